@@ -1,0 +1,83 @@
+import { type Action, mayDo, type Person, rolesFor } from '../team/authority.ts';
+import { holdersOf, nameOf, type Team } from '../team/team.ts';
+import { findItem, findPhase, type Phase, type Placed } from './checklist.ts';
+import { refuse } from './refusal.ts';
+import { keyOf, type Rollout } from './rollout.ts';
+
+/** Refuses, naming who could, unless the person may do it now. */
+export function mustBeAllowed(by: Person, action: Action, doing: string, rollout: Rollout, team: Team): void {
+  if (mayDo(by, action, team)) return;
+  if (!by.isHuman)
+    refuse(
+      'not-allowed',
+      'I cannot see who you are. Post as yourself instead of as an anonymous admin or a channel, or tap the button.',
+    );
+  refuse('not-allowed', `Only ${whoMay(rolesFor(action), rollout, team)} can ${doing}.`);
+}
+
+/** "Lead (Mara) or Comms (Priya)": roles with the people who hold them. */
+export function whoMay(roles: readonly string[], rollout: Rollout, team: Team): string {
+  if (roles.length === 0) return 'people with a role in this team (see /rollout roles)';
+  return roles.map((role) => `${titleOf(role, rollout)} (${namesOf(role, team)})`).join(' or ');
+}
+
+export const titleOf = (role: string, rollout: Rollout): string =>
+  rollout.checklist.roles.find((each) => each.id === role)?.title ?? role;
+
+function namesOf(role: string, team: Team): string {
+  const holders = holdersOf(role, team);
+  return holders.length ? holders.map((id) => nameOf(id, team)).join(', ') : 'nobody yet';
+}
+
+export function mustBeOpen(rollout: Rollout): void {
+  if (rollout.status === 'unborn') refuse('not-open', 'There is no such rollout here. See /rollout list.');
+  if (rollout.status === 'completed')
+    refuse('not-open', `${keyOf(rollout)} is completed. Nothing in it changes any more.`);
+  if (rollout.status === 'called-off')
+    refuse('not-open', `${keyOf(rollout)} was called off. Nothing in it changes any more.`);
+}
+
+export function itemNamed(name: string, rollout: Rollout): Placed {
+  return (
+    findItem(rollout.checklist, name) ??
+    refuse(
+      'no-such-item',
+      `There is no item "${name.slice(0, 20)}". Items go from 1.1 to ${lastNumber(rollout)}; see /rollout plan.`,
+    )
+  );
+}
+
+export function phaseNamed(name: string, rollout: Rollout): Phase {
+  return (
+    findPhase(rollout.checklist, name) ??
+    refuse(
+      'no-such-phase',
+      `There is no phase "${name.slice(0, 40)}". The phases are ${rollout.checklist.phases.map((each) => each.title).join(', ')}.`,
+    )
+  );
+}
+
+function lastNumber(rollout: Rollout): string {
+  const { phases } = rollout.checklist;
+  return `${phases.length}.${phases.at(-1)?.items.length ?? 0}`;
+}
+
+/** A reason or a note as it is kept: trimmed, without control characters, at most `limit` characters. */
+export function plainText(text: string, what: string, limit = 1000): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are taken out
+  const plain = text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim();
+  if (plain.length > limit)
+    refuse(
+      'too-long',
+      `${what} is too long: ${plain.length} characters, at most ${limit}. Attach a file or a link instead.`,
+    );
+  return plain;
+}
+
+export function mustHaveReason(text: string, example: string): string {
+  const reason = plainText(text, 'The reason');
+  return reason || refuse('needs-reason', `Please say why, for example: ${example}`);
+}

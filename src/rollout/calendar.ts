@@ -1,0 +1,122 @@
+import type { Team } from '../team/team.ts';
+import { announced } from './announcing.ts';
+import type { AnnouncementKind, Rung } from './checklist.ts';
+import type { CheckCalendar, Circumstances } from './decide.ts';
+import type { Instant, RolloutEvent, Window } from './events.ts';
+import { owing, reminderTimes } from './reminding.ts';
+import { goPhase, type MadeAnnouncement, phaseState, type Rollout } from './rollout.ts';
+
+/** Something that will happen by itself. */
+export interface Due {
+  at: Instant;
+  what: AnnouncementKind | 'reminder' | 'start-held';
+}
+
+/**
+ * Compares what should have been said by `at` with what was. Downtime, a double tick, a clock set back or a moved window need nothing more: what
+ * was said is in the journal, what is no longer true is passed over and recorded.
+ */
+export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
+  if (rollout.status !== 'open' || !team.isSetUp) return [];
+  return [
+    ...dueNotice(rollout, team, at),
+    ...dueRungs(rollout, team, at),
+    ...heldStart(rollout, at),
+    ...dueReminders(rollout, team, at),
+  ];
+}
+
+/** What comes next by itself, soonest first; the first entry is when to look again. */
+export function agenda(rollout: Rollout, team: Team): Due[] {
+  if (rollout.status !== 'open') return [];
+  const rungs = openRungs(rollout).map(({ rung, due }): Due => ({ at: due, what: rung.kind }));
+  const notice: Due[] = rollout.noticeAt !== null ? [{ at: rollout.noticeAt, what: 'notice' }] : [];
+  const held: Due[] = mayBeHeld(rollout) ? [{ at: mayBeHeld(rollout) as Instant, what: 'start-held' }] : [];
+  const reminders = reminderTimes(rollout, team).map((each): Due => ({ at: each, what: 'reminder' }));
+  return [...rungs, ...notice, ...held, ...reminders].sort((a, b) => a.at - b.at);
+}
+
+function dueNotice(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
+  const { announcement, noticeAt, window } = rollout;
+  if (!announcement || noticeAt === null || at < noticeAt) return [];
+  if (window && at < window.opensAt && team.stakeholders.length)
+    return [announced('notice', team.stakeholders, announcement.facts, rollout, at)];
+  return [passedOver('notice', 'the window had opened before it could be sent', rollout, at)];
+}
+
+/** Of several rungs that have come due at once only the nearest to the opening is still worth saying. */
+function dueRungs(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
+  const due = openRungs(rollout).filter((each) => each.due <= at);
+  const timely = due.filter((each) => at < each.expires);
+  const said = timely.at(-1);
+  const passed = due.filter((each) => each !== said);
+  return [
+    ...passed.map(({ rung, expires }) =>
+      passedOver(rung.kind, at >= expires ? 'it was too late to be true' : 'a later one says it better', rollout, at),
+    ),
+    ...(said && rollout.announcement
+      ? [announced(said.rung.kind, team.stakeholders, rollout.announcement.facts, rollout, at)]
+      : []),
+  ];
+}
+
+interface OpenRung {
+  rung: Rung;
+  due: Instant;
+  expires: Instant;
+}
+
+/** Rungs of the ladder that are neither said nor passed over, for the plan as it is. Those before the notice went out were covered by it. */
+function openRungs(rollout: Rollout): OpenRung[] {
+  const { window } = rollout;
+  const basis = told(rollout);
+  if (!window || !basis || !rollout.announcement) return [];
+  return rollout.checklist.announcements.ladder.flatMap((rung): OpenRung[] => {
+    const due = rung.kind === 'start' ? startsAt(rollout, window) : window.opensAt - rung.beforeMinutes * 60_000;
+    if (due === null || isSettled(rung.kind, rollout) || (rung.kind !== 'start' && due <= basis.at)) return [];
+    const latest = rung.kind === 'start' ? window.closesAt : window.opensAt;
+    return [{ rung, due, expires: Math.min(due + rung.expiresAfterMinutes * 60_000, latest) }];
+  });
+}
+
+/** The announcement that told stakeholders of the present plan. */
+const told = (rollout: Rollout): MadeAnnouncement | undefined =>
+  rollout.announced.findLast(
+    (each) => each.revision === rollout.revision && (each.kind === 'notice' || each.kind === 'moved'),
+  );
+
+const isSettled = (kind: AnnouncementKind, rollout: Rollout): boolean =>
+  rollout.skipped.includes(`${kind}@${rollout.revision}`) ||
+  rollout.announced.some((each) => each.kind === kind && each.revision === rollout.revision);
+
+/** "It starts" is said when it is true: the window is open and the go was given. */
+function startsAt(rollout: Rollout, window: Window): Instant | null {
+  const go = goPhase(rollout);
+  if (!go) return window.opensAt;
+  const signed = phaseState(go.id, rollout).signedOff;
+  return signed ? Math.max(window.opensAt, signed.at) : null;
+}
+
+/** When the team would hear that stakeholders expect a start that nobody has said go to. */
+function mayBeHeld(rollout: Rollout): Instant | null {
+  const { window } = rollout;
+  const waits = window && told(rollout) && startsAt(rollout, window) === null && rollout.startHeld !== rollout.revision;
+  return waits ? window.opensAt : null;
+}
+
+function heldStart(rollout: Rollout, at: Instant): RolloutEvent[] {
+  const due = mayBeHeld(rollout);
+  return due !== null && at >= due ? [{ type: 'StartHeld', revision: rollout.revision, at }] : [];
+}
+
+function dueReminders(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
+  return owing(rollout, team, at).map(({ person, owed }): RolloutEvent => ({ type: 'Reminded', to: person, owed, at }));
+}
+
+const passedOver = (kind: AnnouncementKind, why: string, rollout: Rollout, at: Instant): RolloutEvent => ({
+  type: 'AnnouncementSkipped',
+  kind,
+  revision: rollout.revision,
+  why,
+  at,
+});

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** Roles that people of a team hold. A checklist may name free ones beside the usual five. */
+export type Role = string;
+
+/** How an item can be proven: what people attach, or what the bot itself knows to be a fact. */
+export const evidenceKinds = ['note', 'link', 'file'] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
+export const provenFacts = ['window', 'notice', 'announcement'] as const;
+export type ProvenFact = (typeof provenFacts)[number];
+
+/** Announcements in the order in which stakeholders meet them. `moved`, `called-off` and `completed` follow from what happens, not from a time. */
+export const announcementKinds = [
+  'notice',
+  'week',
+  'day',
+  'hour',
+  'start',
+  'moved',
+  'called-off',
+  'completed',
+] as const;
+export type AnnouncementKind = (typeof announcementKinds)[number];
+
+const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case words joined by hyphens');
+const sentence = z.string().trim().min(1).max(600);
+const minutes = z.int();
+
+const item = z.strictObject({
+  id: slug,
+  title: z.string().trim().min(1).max(60),
+  /** The source document's own words. */
+  words: sentence,
+  owner: slug,
+  /** Minutes from the opening of the window; negative is before. */
+  dueMinutes: minutes,
+  evidence: z.strictObject({
+    needs: z.int().min(0).max(5),
+    accepts: z.array(z.enum(evidenceKinds)).min(1),
+    ask: sentence,
+    /** A fact that the bot checks itself before the item can be done. */
+    fact: z.enum(provenFacts).optional(),
+  }),
+});
+
+const phase = z.strictObject({
+  id: slug,
+  title: z.string().trim().min(1).max(40),
+  seats: z.array(z.strictObject({ role: slug, exceptAuthor: z.boolean().default(false) })).min(1),
+  /** Whether its items may be ticked before the phase opens. */
+  preparedEarly: z.boolean().default(true),
+  items: z.array(item).min(1),
+});
+
+const rung = z.strictObject({
+  kind: z.enum(['week', 'day', 'hour', 'start']),
+  beforeMinutes: z.int().min(0),
+  /** Not said any more when it is later than this. */
+  expiresAfterMinutes: z.int().min(1),
+});
+
+export const checklistSchema = z
+  .strictObject({
+    name: slug,
+    title: z.string().trim().min(1).max(80),
+    roles: z
+      .array(z.strictObject({ id: slug, title: z.string().min(1).max(24), does: z.string().min(1).max(24) }))
+      .min(1),
+    phases: z.array(phase).min(1),
+    announcements: z.strictObject({
+      /** How long before the opening stakeholders must have been told, by minutes. */
+      leadMinutes: z.int().min(0),
+      ladder: z.array(rung).min(1),
+    }),
+    reminders: z.strictObject({
+      /** Minutes before an item's due time, largest first; 0 is the due time itself. */
+      itemBeforeMinutes: z.array(z.int().min(0)).min(1),
+      /** Minutes after a sign-off was asked for; the last one repeats. */
+      signOffAfterMinutes: z.array(z.int().min(1)).min(1),
+    }),
+  })
+  .superRefine((list, context) => {
+    const ids = list.phases.flatMap((each) => [each.id, ...each.items.map((one) => one.id)]);
+    const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (twice)
+      context.addIssue({
+        code: 'custom',
+        path: ['phases'],
+        message: `"${twice}" stands twice; every phase and item needs an id of its own`,
+      });
+    const known = new Set(list.roles.map((each) => each.id));
+    list.phases.forEach((each, p) => {
+      each.seats.forEach((seat, s) => {
+        if (!known.has(seat.role))
+          context.addIssue({
+            code: 'custom',
+            path: ['phases', p, 'seats', s, 'role'],
+            message: `"${seat.role}" is not among the roles`,
+          });
+      });
+      each.items.forEach((one, i) => {
+        if (!known.has(one.owner))
+          context.addIssue({
+            code: 'custom',
+            path: ['phases', p, 'items', i, 'owner'],
+            message: `"${one.owner}" is not among the roles`,
+          });
+      });
+    });
+  });
+
+export type Checklist = z.infer<typeof checklistSchema>;
+export type Phase = Checklist['phases'][number];
+export type Item = Phase['items'][number];
+export type Seat = Phase['seats'][number];
+export type Rung = Checklist['announcements']['ladder'][number];
+
+/** The checklist's content as a name: two rollouts share it exactly when they follow the same words. */
+export function digestOf(checklist: Checklist): string {
+  return createHash('sha256').update(JSON.stringify(checklist)).digest('hex');
+}
+
+/** An item with its place: `2.3` is the third item of the second phase, `8` the eighth of all. */
+export interface Placed {
+  item: Item;
+  phase: Phase;
+  phaseIndex: number;
+  number: string;
+}
+
+export function placedItems(checklist: Checklist): Placed[] {
+  const known = placed.get(checklist);
+  if (known) return known;
+  const all = checklist.phases.flatMap((each, phaseIndex) =>
+    each.items.map((one, index) => ({ item: one, phase: each, phaseIndex, number: `${phaseIndex + 1}.${index + 1}` })),
+  );
+  placed.set(checklist, all);
+  return all;
+}
+const placed = new WeakMap<Checklist, Placed[]>();
+
+/** Finds an item by its number (`2.3`), its place among all (`8`) or its id. */
+export function findItem(checklist: Checklist, name: string): Placed | undefined {
+  const all = placedItems(checklist);
+  return (
+    all.find((each) => each.number === name || each.item.id === name) ??
+    (/^\d+$/.test(name) ? all[Number(name) - 1] : undefined)
+  );
+}
+
+/** Finds a phase by number, id or title, in any case. */
+export function findPhase(checklist: Checklist, name: string): Phase | undefined {
+  const wanted = name.trim().toLowerCase();
+  return checklist.phases.find((each, index) =>
+    [String(index + 1), each.id, each.title.toLowerCase()].includes(wanted),
+  );
+}

@@ -1,0 +1,127 @@
+import type { Person } from '../team/authority.ts';
+import type { Team } from '../team/team.ts';
+import { confirmAnnouncement, discardAnnouncement, draftAnnouncement } from './announcing.ts';
+import { checkCalendar } from './calendar.ts';
+import type { Checklist } from './checklist.ts';
+import { addNote, callOff } from './closing.ts';
+import type { AnnouncementFacts, Evidence, Instant, PersonId, RolloutEvent, Window } from './events.ts';
+import {
+  addEvidence,
+  assignItem,
+  blockItem,
+  confirmNotApplicable,
+  doItem,
+  proposeNotApplicable,
+  reopenItem,
+  unblockItem,
+} from './items.ts';
+import { createRollout, scheduleWindow } from './planning.ts';
+import type { Rollout } from './rollout.ts';
+import { declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
+
+/** What a rule may know beside the rollout itself. */
+export interface Circumstances {
+  team: Team;
+  /** What became of announcements so far, one line an address. */
+  deliveries: Delivered[];
+}
+
+export interface Delivered {
+  kind: string;
+  revision: number;
+  medium: 'telegram' | 'email';
+  state: string;
+  at: Instant | null;
+}
+
+/** Evidence as somebody offers it; who and when are the command's. */
+export type Offered = Evidence extends infer E ? (E extends Evidence ? Omit<E, 'by' | 'at'> : never) : never;
+
+export type RolloutCommand = { by: Person; at: Instant } & (
+  | {
+      type: 'CreateRollout';
+      number: number;
+      team: number;
+      product: string;
+      version: string;
+      window: Window | null;
+      checklist: Checklist;
+      checklistDigest: string;
+    }
+  | { type: 'ScheduleWindow'; window: Window }
+  | { type: 'DoItem'; item: string; note: string }
+  | { type: 'ReopenItem'; item: string; reason: string }
+  | { type: 'BlockItem'; item: string; reason: string }
+  | { type: 'UnblockItem'; item: string }
+  | { type: 'ProposeNotApplicable'; item: string; reason: string }
+  | { type: 'ConfirmNotApplicable'; item: string }
+  | { type: 'AssignItem'; item: string; to: PersonId; dueAt: Instant | null }
+  | { type: 'AddEvidence'; item: string; evidence: Offered }
+  | { type: 'RequestSignOff'; phase: string }
+  | { type: 'SignOff'; phase: string; revision: string }
+  | { type: 'WithdrawSignOff'; phase: string }
+  | { type: 'DeclineSignOff'; phase: string; reason: string; revision: string }
+  | { type: 'DraftAnnouncement'; facts: Partial<AnnouncementFacts> }
+  | { type: 'ConfirmAnnouncement'; sendAt: Instant; draft: string }
+  | { type: 'DiscardAnnouncement' }
+  | { type: 'AddNote'; text: string }
+  | { type: 'CallOff'; reason: string }
+);
+
+/** Time passing: what is due by now is said, what is no longer true is passed over. Nobody's command. */
+export interface CheckCalendar {
+  type: 'CheckCalendar';
+  at: Instant;
+}
+
+export type Of<T extends RolloutCommand['type']> = Extract<RolloutCommand, { type: T }>;
+
+/** What follows from a command, or a refusal. A command that is already true yields nothing. */
+export function decide(
+  command: RolloutCommand | CheckCalendar,
+  rollout: Rollout,
+  circumstances: Circumstances,
+): RolloutEvent[] {
+  switch (command.type) {
+    case 'CreateRollout':
+      return createRollout(command, rollout, circumstances);
+    case 'ScheduleWindow':
+      return scheduleWindow(command, rollout, circumstances);
+    case 'DoItem':
+      return doItem(command, rollout, circumstances);
+    case 'ReopenItem':
+      return reopenItem(command, rollout, circumstances);
+    case 'BlockItem':
+      return blockItem(command, rollout, circumstances);
+    case 'UnblockItem':
+      return unblockItem(command, rollout, circumstances);
+    case 'ProposeNotApplicable':
+      return proposeNotApplicable(command, rollout, circumstances);
+    case 'ConfirmNotApplicable':
+      return confirmNotApplicable(command, rollout, circumstances);
+    case 'AssignItem':
+      return assignItem(command, rollout, circumstances);
+    case 'AddEvidence':
+      return addEvidence(command, rollout, circumstances);
+    case 'RequestSignOff':
+      return requestSignOff(command, rollout, circumstances);
+    case 'SignOff':
+      return signOff(command, rollout, circumstances);
+    case 'WithdrawSignOff':
+      return withdrawSignOff(command, rollout);
+    case 'DeclineSignOff':
+      return declineSignOff(command, rollout, circumstances);
+    case 'DraftAnnouncement':
+      return draftAnnouncement(command, rollout, circumstances);
+    case 'ConfirmAnnouncement':
+      return confirmAnnouncement(command, rollout, circumstances);
+    case 'DiscardAnnouncement':
+      return discardAnnouncement(command, rollout, circumstances);
+    case 'AddNote':
+      return addNote(command, rollout, circumstances);
+    case 'CallOff':
+      return callOff(command, rollout, circumstances);
+    case 'CheckCalendar':
+      return checkCalendar(command, rollout, circumstances);
+  }
+}

@@ -1,0 +1,235 @@
+import { mayDo, type Person } from '../team/authority.ts';
+import { holdsRole, nameOf } from '../team/team.ts';
+import { itemNamed, mustBeAllowed, mustBeOpen, mustHaveReason, plainText, titleOf, whoMay } from './asking.ts';
+import type { Phase, Placed } from './checklist.ts';
+import type { Circumstances, Delivered, Of } from './decide.ts';
+import type { RolloutEvent } from './events.ts';
+import { refuse } from './refusal.ts';
+import { currentPhase, type ItemState, isSignedOff, itemState, openItems, type Rollout } from './rollout.ts';
+import { superseding } from './sign-off.ts';
+
+const mostEvidence = 50;
+
+export function doItem(
+  { item: name, note, by, at }: Of<'DoItem'>,
+  rollout: Rollout,
+  circumstances: Circumstances,
+): RolloutEvent[] {
+  const placed = openForChange(name, rollout);
+  const { item, number } = placed;
+  const state = itemState(item.id, rollout);
+  if (state.status === 'done') return [];
+  mustBeTheirs(by, placed, state, rollout, circumstances);
+  mustNotBeTooEarly(placed, rollout);
+  if (state.status === 'blocked') refuse('blocked', `${number} is blocked: "${state.reason}". Unblock it first.`);
+  mustBeProven(placed, note, state, rollout, circumstances.deliveries);
+  const done: RolloutEvent = { type: 'ItemDone', item: item.id, note: plainText(note, 'The note'), by: by.id, at };
+  return [done, ...superseding(done, `${number} done`, rollout, at)];
+}
+
+export function reopenItem(
+  { item: name, reason, by, at }: Of<'ReopenItem'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { item, number } = openForChange(name, rollout);
+  const state = itemState(item.id, rollout);
+  const own = state.by === by.id && at - (state.at ?? 0) <= 10 * 60_000;
+  if (state.status === 'to-do' || state.status === 'blocked') return [];
+  if (!own) mustBeAllowed(by, 'reopen', `reopen ${number}`, rollout, team);
+  const why = own
+    ? plainText(reason, 'The reason') || 'undone'
+    : mustHaveReason(reason, `/rollout reopen ${number} flaky on staging`);
+  const reopened: RolloutEvent = { type: 'ItemReopened', item: item.id, reason: why, by: by.id, at };
+  return [reopened, ...superseding(reopened, `${number} reopened`, rollout, at)];
+}
+
+export function blockItem(
+  { item: name, reason, by, at }: Of<'BlockItem'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { item, number } = openForChange(name, rollout);
+  mustBeAllowed(by, 'block', `block ${number}`, rollout, team);
+  const why = mustHaveReason(reason, `/rollout block ${number} waiting for the DBA`);
+  const state = itemState(item.id, rollout);
+  if (state.status === 'blocked' && state.reason === why) return [];
+  const blocked: RolloutEvent = { type: 'ItemBlocked', item: item.id, reason: why, by: by.id, at };
+  return [blocked, ...superseding(blocked, `${number} blocked`, rollout, at)];
+}
+
+export function unblockItem(
+  { item: name, by, at }: Of<'UnblockItem'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { item, number } = openForChange(name, rollout);
+  mustBeAllowed(by, 'block', `unblock ${number}`, rollout, team);
+  return itemState(item.id, rollout).status === 'blocked'
+    ? [{ type: 'ItemUnblocked', item: item.id, by: by.id, at }]
+    : [];
+}
+
+/** "Not applicable" takes a reason and two people: the lead who says so, and another one with a role who agrees. */
+export function proposeNotApplicable(
+  { item: name, reason, by, at }: Of<'ProposeNotApplicable'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { item, number } = openForChange(name, rollout);
+  mustBeAllowed(by, 'skip', `say that ${number} does not apply`, rollout, team);
+  const why = mustHaveReason(reason, `/rollout skip ${number} nothing to benchmark, only texts change`);
+  const state = itemState(item.id, rollout);
+  if (state.status === 'not-applicable' || state.proposal?.reason === why) return [];
+  return [{ type: 'NotApplicableProposed', item: item.id, reason: why, by: by.id, at }];
+}
+
+export function confirmNotApplicable(
+  { item: name, by, at }: Of<'ConfirmNotApplicable'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { item, number } = openForChange(name, rollout);
+  const { status, proposal } = itemState(item.id, rollout);
+  if (status === 'not-applicable') return [];
+  if (!proposal) return refuse('not-asked', `Nobody says any more that ${number} does not apply.`);
+  mustBeAllowed(by, 'confirmNotApplicable', `agree that ${number} does not apply`, rollout, team);
+  if (proposal.by === by.id)
+    refuse('needs-second-person', `You said so yourself; a second person has to agree that ${number} does not apply.`);
+  const agreed: RolloutEvent = {
+    type: 'ItemNotApplicable',
+    item: item.id,
+    reason: proposal.reason,
+    proposedBy: proposal.by,
+    by: by.id,
+    at,
+  };
+  return [agreed, ...superseding(agreed, `${number} not applicable`, rollout, at)];
+}
+
+export function assignItem(
+  { item: name, to, dueAt, by, at }: Of<'AssignItem'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { item, number } = openForChange(name, rollout);
+  mustBeAllowed(by, 'assign', `assign ${number}`, rollout, team);
+  const state = itemState(item.id, rollout);
+  if (state.assignee === to && state.dueAt === dueAt) return [];
+  return [{ type: 'ItemAssigned', item: item.id, to, dueAt, by: by.id, at }];
+}
+
+export function addEvidence(
+  { item: name, evidence, by, at }: Of<'AddEvidence'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { item, number } = openForChange(name, rollout);
+  mustBeAllowed(by, 'prove', `add evidence to ${number}`, rollout, team);
+  const state = itemState(item.id, rollout);
+  const text = plainText(evidence.text, 'The evidence');
+  if (evidence.kind === 'note' && !text) refuse('needs-evidence', `What proves ${number}? ${item.evidence.ask}`);
+  if (evidence.kind === 'link') mustBeLink(evidence.url);
+  if (!item.evidence.accepts.includes(evidence.kind))
+    refuse('needs-evidence', `${number} takes ${listed(item.evidence.accepts)}. ${item.evidence.ask}`);
+  if (state.evidence.some((each) => isSameEvidence(each, { ...evidence, text }))) return [];
+  if (state.evidence.length >= mostEvidence)
+    refuse('too-long', `${number} has ${mostEvidence} pieces of evidence, which is the most that it takes.`);
+  const added: RolloutEvent = {
+    type: 'EvidenceAdded',
+    item: item.id,
+    evidence: { ...evidence, text, by: by.id, at },
+    at,
+  };
+  return [added, ...superseding(added, `${number} has new evidence`, rollout, at)];
+}
+
+/** An item that may still change: the rollout is open and its phase not signed off. */
+function openForChange(name: string, rollout: Rollout): Placed {
+  mustBeOpen(rollout);
+  const placed = itemNamed(name, rollout);
+  if (isSignedOff(placed.phase, rollout))
+    refuse('sealed', `${placed.phase.title} is signed off, so ${placed.number} stays as it was signed.`);
+  return placed;
+}
+
+function mustBeTheirs(
+  by: Person,
+  { item, number }: Placed,
+  state: ItemState,
+  rollout: Rollout,
+  { team }: Circumstances,
+): void {
+  const theirs =
+    by.isHuman && (state.assignee === by.id || holdsRole(by.id, item.owner, team) || mayDo(by, 'assign', team));
+  if (theirs) return;
+  const owner = state.assignee === null ? whoMay([item.owner], rollout, team) : nameOf(state.assignee, team);
+  refuse(
+    'not-allowed',
+    `${number} is ticked by ${owner} or ${titleOf('lead', rollout)}. You can add evidence: /rollout evidence ${number}`,
+  );
+}
+
+function mustNotBeTooEarly({ phase, number, phaseIndex }: Placed, rollout: Rollout): void {
+  const current = currentPhase(rollout);
+  if (phase.preparedEarly || !current || current.id === phase.id) return;
+  const before = rollout.checklist.phases[phaseIndex - 1] as Phase;
+  const missing = openItems(before, rollout).length;
+  refuse(
+    'out-of-order',
+    `${phase.title} opens after ${before.title} is signed off, so ${number} cannot be done yet.${missing ? ` Open in ${before.title}: ${missing}.` : ''}`,
+  );
+}
+
+function mustBeProven(
+  { item, number }: Placed,
+  note: string,
+  state: ItemState,
+  rollout: Rollout,
+  deliveries: Delivered[],
+): void {
+  const { needs, accepts, ask, fact } = item.evidence;
+  const given = state.evidence.length + (note.trim() && accepts.includes('note') ? 1 : 0);
+  if (given < needs) refuse('needs-evidence', `${number} needs evidence first. ${ask}`);
+  if (fact === 'window' && !rollout.window)
+    refuse('needs-evidence', `${number} is done when there is a window: /rollout schedule tue 22:00 for 90m`);
+  if (fact === 'notice' && !deliveries.some(isDelivered))
+    refuse('needs-evidence', `${number} is done when a notice has reached stakeholders: /rollout announce`);
+  if (fact === 'announcement') mustBeAnnounced(number, rollout, deliveries);
+}
+
+/** Both media that have readers must have been reached, for the window as it is now. */
+function mustBeAnnounced(number: string, rollout: Rollout, deliveries: Delivered[]): void {
+  const ofThisPlan = deliveries.filter((each) => each.revision === rollout.revision);
+  const reached = new Set(ofThisPlan.filter(isDelivered).map((each) => each.medium));
+  const missing = [...new Set(ofThisPlan.map((each) => each.medium))].filter((medium) => !reached.has(medium));
+  if (reached.size === 0)
+    refuse(
+      'needs-evidence',
+      `${number} is done when the announcement of the present window was delivered: /rollout announce`,
+    );
+  if (missing.length)
+    refuse(
+      'needs-evidence',
+      `${number} is not done: nothing has been delivered by ${missing.join(' and ')} yet. See /rollout announcements.`,
+    );
+}
+
+const isDelivered = (each: Delivered): boolean => each.state === 'delivered';
+
+function mustBeLink(url: string): void {
+  const isWeb = URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
+  if (!isWeb || url.length > 2000)
+    refuse('needs-evidence', 'That is not a web link. It starts with https:// and has at most 2,000 characters.');
+}
+
+type Comparable = { kind: string; text: string; url?: string; uniqueId?: string };
+
+function isSameEvidence(a: Comparable, b: Comparable): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'link') return a.url === b.url;
+  return a.kind === 'file' ? a.uniqueId === b.uniqueId : a.text === b.text;
+}
+
+const listed = (words: readonly string[]): string =>
+  words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? '');

@@ -1,0 +1,99 @@
+import { sayWindow } from '../time/say.ts';
+import { announceMove } from './announcing.ts';
+import { mustBeAllowed, mustBeOpen, plainText } from './asking.ts';
+import type { Circumstances, Of } from './decide.ts';
+import type { RolloutEvent, Window } from './events.ts';
+import { refuse } from './refusal.ts';
+import { goPhase, isSignedOff, itemState, keyOf, phaseState, type Rollout } from './rollout.ts';
+import { superseding } from './sign-off.ts';
+
+const longestWindow = 14 * 24 * 3_600_000;
+const farthestOpening = 400 * 24 * 3_600_000;
+
+export function createRollout(command: Of<'CreateRollout'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
+  if (rollout.status !== 'unborn') return [];
+  const { by, at } = command;
+  if (!team.isSetUp)
+    refuse('not-set-up', 'I am not set up here yet. Whoever added me finishes the set-up above with "Done".');
+  mustBeAllowed(by, 'start', 'start a rollout', rollout, team);
+  const product = singleLine(command.product, 'The product');
+  const version = singleLine(command.version, 'The version');
+  if (!product) refuse('needs-reason', 'What is updated? For example: /rollout new "Payments" 4.2.0');
+  if (!version) refuse('needs-reason', 'To which version? For example: /rollout new "Payments" 4.2.0');
+  if (command.window) mustBePossible(command.window, at);
+  return [
+    {
+      type: 'RolloutCreated',
+      number: command.number,
+      team: command.team,
+      product,
+      version,
+      checklistDigest: command.checklistDigest,
+      checklist: command.checklist,
+      by: by.id,
+      at,
+    },
+    ...(command.window
+      ? [{ type: 'WindowScheduled', revision: 1, window: command.window, by: by.id, at } as const]
+      : []),
+  ];
+}
+
+/** Moves the window: sign-offs that were given for the old one lapse, and everyone who was told hears of the new one. */
+export function scheduleWindow(
+  command: Of<'ScheduleWindow'>,
+  rollout: Rollout,
+  circumstances: Circumstances,
+): RolloutEvent[] {
+  const { by, at, window } = command;
+  mustBeOpen(rollout);
+  mustBeAllowed(by, 'schedule', `move the window of ${keyOf(rollout)}`, rollout, circumstances.team);
+  if (isSameWindow(window, rollout.window)) return [];
+  mustBePossible(window, at);
+  mustNotHaveBegun(rollout);
+  const scheduled: RolloutEvent = { type: 'WindowScheduled', revision: rollout.revision + 1, window, by: by.id, at };
+  const change = rollout.window
+    ? `window ${sayWindow(rollout.window, window.zone)} → ${sayWindow(window, window.zone)}`
+    : `window set to ${sayWindow(window, window.zone)}`;
+  return [
+    scheduled,
+    ...reopenedGo(change, rollout, at),
+    ...superseding(scheduled, change, rollout, at),
+    ...announceMove(rollout, circumstances, window, at),
+  ];
+}
+
+const isSameWindow = (a: Window, b: Window | null): boolean =>
+  b !== null && a.opensAt === b.opensAt && a.closesAt === b.closesAt && a.zone === b.zone;
+
+function mustBePossible(window: Window, now: number): void {
+  if (window.closesAt <= window.opensAt) refuse('bad-time', 'The window has to close after it opens.');
+  if (window.closesAt - window.opensAt > longestWindow)
+    refuse('bad-time', 'A window of more than 14 days is not a window. How long will it take?');
+  if (window.opensAt <= now) refuse('bad-time', 'That time has passed already. Choose one in the future.');
+  if (window.opensAt - now > farthestOpening)
+    refuse('bad-time', 'That is more than a year away. Choose a nearer time.');
+}
+
+/** Once deploying has begun the window is a fact and no longer a plan. */
+function mustNotHaveBegun(rollout: Rollout): void {
+  const go = goPhase(rollout);
+  const begun =
+    go &&
+    isSignedOff(go, rollout) &&
+    rollout.checklist.phases.some(
+      (phase) => !phase.preparedEarly && phase.items.some((item) => itemState(item.id, rollout).status === 'done'),
+    );
+  if (begun || rollout.announced.some((each) => each.kind === 'start'))
+    refuse('out-of-order', `${keyOf(rollout)} has begun deploying, so its window cannot be moved any more.`);
+}
+
+/** A go was given for one window; another window needs another go. */
+function reopenedGo(why: string, rollout: Rollout, at: number): RolloutEvent[] {
+  const go = goPhase(rollout);
+  return go && phaseState(go.id, rollout).signedOff ? [{ type: 'PhaseReopened', phase: go.id, why, at }] : [];
+}
+
+function singleLine(text: string, what: string): string {
+  return plainText(text.replace(/\s+/g, ' '), what, 80);
+}

@@ -1,0 +1,119 @@
+import type { Team } from '../team/team.ts';
+import { holdersOf } from '../team/team.ts';
+import { nextWithin } from '../time/working-hours.ts';
+import { type Phase, placedItems } from './checklist.ts';
+import type { Instant, Owed, PersonId } from './events.ts';
+import {
+  currentPhase,
+  dueAt,
+  isSettled,
+  isSignedOff,
+  itemState,
+  owedKey,
+  phaseState,
+  type Rollout,
+} from './rollout.ts';
+import { candidatesFor, seating } from './seats.ts';
+
+export interface Owing {
+  person: PersonId;
+  owed: Owed[];
+}
+
+interface Step {
+  owed: Owed;
+  at: Instant;
+  people: PersonId[];
+}
+
+/** Who owes something whose reminder has come due: one entry a person, however much it is. */
+export function owing(rollout: Rollout, team: Team, at: Instant): Owing[] {
+  const due = [...itemSteps(rollout, team), ...signOffSteps(rollout, team, at)].filter(
+    (step) => step.at <= at && !isSaid(step, rollout),
+  );
+  const people = [...new Set(due.flatMap((step) => step.people))];
+  return people.map((person) => ({
+    person,
+    owed: due.filter((step) => step.people.includes(person)).map((step) => step.owed),
+  }));
+}
+
+/** When reminders that were not given yet come due. */
+export function reminderTimes(rollout: Rollout, team: Team): Instant[] {
+  return [...itemSteps(rollout, team), ...signOffSteps(rollout, team, Number.NEGATIVE_INFINITY)]
+    .filter((step) => step.people.length > 0 && !isSaid(step, rollout))
+    .map((step) => step.at);
+}
+
+/** Said when it was said after it came due the last time: a due time that moves later is worth another reminder. */
+const isSaid = (step: Step, rollout: Rollout): boolean =>
+  (rollout.reminded[owedKey(step.owed)] ?? Number.NEGATIVE_INFINITY) >= step.at;
+
+function itemSteps(rollout: Rollout, team: Team): Step[] {
+  const current = currentPhase(rollout);
+  return placedItems(rollout.checklist).flatMap(({ item, phase }): Step[] => {
+    const due = dueAt(item, rollout);
+    const waits = !phase.preparedEarly && phase.id !== current?.id;
+    if (due === null || waits || isSettled(item, rollout) || isSignedOff(phase, rollout)) return [];
+    const { assignee } = itemState(item.id, rollout);
+    const people = assignee !== null ? [assignee] : ownersOf(item.owner, team);
+    return rollout.checklist.reminders.itemBeforeMinutes
+      .map((before, step) => ({
+        owed: { item: item.id, step },
+        at: atWork(due - before * 60_000, rollout, team),
+        people,
+      }))
+      .filter((each) => each.at > rollout.windowSetAt);
+  });
+}
+
+/** One step at a time: the one that is due last, or else the next to come; after an outage several missed ones are one reminder. */
+function signOffSteps(rollout: Rollout, team: Team, by: Instant): Step[] {
+  const phase = currentPhase(rollout);
+  const requested = phase && phaseState(phase.id, rollout).requested;
+  if (!phase || !requested) return [];
+  const people = missingPeople(phase, rollout, team);
+  const stepAt = (step: number): Instant => atWork(requested.at + minutesOf(step, rollout) * 60_000, rollout, team);
+  let step = nextStep(phase, requested.at, rollout);
+  while (step < mostRepetitions && stepAt(step + 1) <= by) step++;
+  return step < mostRepetitions ? [{ owed: { phase: phase.id, step }, at: stepAt(step), people }] : [];
+}
+
+/** From the checklist's list; its last entry repeats. */
+function minutesOf(step: number, rollout: Rollout): number {
+  const after = rollout.checklist.reminders.signOffAfterMinutes;
+  return after[step] ?? (after.at(-1) as number) * (step - after.length + 2);
+}
+
+/** The first that was not given since this sign-off was asked for. */
+function nextStep(phase: Phase, requestedAt: Instant, rollout: Rollout): number {
+  const given = Object.entries(rollout.reminded).flatMap(([key, at]) => {
+    const [kind, id, step] = key.split(':');
+    return kind === 'phase' && id === phase.id && at >= requestedAt ? [Number(step)] : [];
+  });
+  return Math.max(-1, ...given) + 1;
+}
+
+const mostRepetitions = 60;
+
+function missingPeople(phase: Phase, rollout: Rollout, team: Team): PersonId[] {
+  const signed = new Set(phaseState(phase.id, rollout).signOffs.map((each) => each.by));
+  const empty = seating(phase, rollout, team).filter((each) => !each.signOff);
+  return [...new Set(empty.flatMap(({ seat }) => candidatesFor(seat, rollout, team)))].filter(
+    (person) => !signed.has(person),
+  );
+}
+
+/** Nobody holds the role: then it is the lead's. */
+function ownersOf(role: string, team: Team): PersonId[] {
+  const holders = holdersOf(role, team);
+  return holders.length ? holders : holdersOf('lead', team);
+}
+
+/** Reminders wait for the team's working hours, except while the window is open. */
+function atWork(at: Instant, rollout: Rollout, team: Team): Instant {
+  const { window } = rollout;
+  return window && at >= window.opensAt && at <= window.closesAt
+    ? at
+    : nextWithin(at, { ...team.hours, zone: team.zone });
+}

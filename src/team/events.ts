@@ -1,0 +1,45 @@
+// These names and shapes are what is stored: change them only together with a migration of what was written.
+
+/** small: any one other person signs; standard: the checklist's seats; strict: two people everywhere, never the author. */
+export const policies = ['small', 'standard', 'strict'] as const;
+export type Policy = (typeof policies)[number];
+
+export type Medium = 'telegram' | 'email';
+
+export interface Stakeholder {
+  /** `s1`, `s2` … within the team. */
+  id: string;
+  name: string;
+  medium: Medium;
+  /** A chat id (with `/thread` for a topic) or an email address. */
+  address: string;
+  /** Where this reader reads clocks; the team's zone when unknown. */
+  zone: string | null;
+}
+
+/** When the team works, in its zone: reminders wait for it. Days are ISO weekdays, 1 is Monday. */
+export interface WorkingHours {
+  from: string;
+  to: string;
+  days: number[];
+}
+
+type By = { by: number; at: number };
+
+export type TeamEvent =
+  | ({ type: 'TeamFounded'; number: number; chat: number; title: string } & By)
+  | ({ type: 'ZoneChosen'; zone: string } & By)
+  | ({ type: 'PolicyChosen'; policy: Policy } & By)
+  | ({ type: 'HoursChosen'; hours: WorkingHours } & By)
+  | ({ type: 'RoleClaimed'; role: string; person: number; name: string } & By)
+  | ({ type: 'RoleUnclaimed'; role: string; person: number } & By)
+  | ({ type: 'RoleGiven'; role: string; person: number; name: string } & By)
+  | ({ type: 'RoleTaken'; role: string; person: number; why: string } & By)
+  | ({ type: 'SetupFinished' } & By)
+  | ({ type: 'StakeholderAdded'; stakeholder: Stakeholder } & By)
+  | ({ type: 'StakeholderRemoved'; id: string; why: string } & By)
+  | { type: 'ChatMoved'; from: number; to: number; at: number }
+  | { type: 'ChatLost'; why: string; at: number }
+  | ({ type: 'ChatRegained'; chat: number; title: string } & By);
+
+export type HouseEvent = { type: 'OwnerNamed'; person: number; how: 'setting' | 'claim'; at: number };
