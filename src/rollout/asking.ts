@@ -64,10 +64,9 @@ function lastNumber(rollout: Rollout): string {
 
 /** A reason or a note as it is kept: trimmed, without control characters, at most `limit` characters. */
 export function plainText(text: string, what: string, limit = 1000): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are taken out
   const plain = text
     .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}\u200b]/gu, '')
     .trim();
   if (plain.length > limit)
     refuse(
