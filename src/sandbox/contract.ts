@@ -145,8 +145,9 @@ export interface Violation {
 
 /** Faults that can be switched on. Zero, null or false means off. */
 export interface Chaos {
-  /** Every call answers 429 with this many seconds until then (ISO), or null. */
+  /** Every call answers 429 until then (ISO, by the sandbox's clock), or null. */
   rate_limited_until: string | null;
+  /** The `retry_after` that those answers carry; 0 says the seconds that are really left. */
   retry_after_seconds: number;
   /** Milliseconds each call is held back before it is answered, for one chat or all. */
   slow_ms: number;
@@ -157,6 +158,10 @@ export interface Chaos {
   smtp_down: boolean;
   /** The SMTP server answers 550 to these addresses. */
   unknown_addresses: string[];
+  /** Telegram's usual limits hold: 20 messages a minute into one group, 30 a second in all. */
+  flood_limits?: boolean;
+  /** That many of the next calls that change something are carried out, but their answer never arrives. */
+  lost_answers?: number;
 }
 
 /** What changed, pushed to open pages by `GET /sim/events` (server-sent events, JSON in `data`). */
@@ -185,6 +190,10 @@ export interface SandboxOptions {
   agenda?: () => Promise<AgendaEntry[]> | AgendaEntry[];
   /** Milliseconds since the epoch at which the clock starts; default: now. */
   startAt?: number;
+  /** Where the mailbox listens; 0, the default, picks a free port. */
+  smtpPort?: number;
+  /** Check updates and calls against the published Bot API types; default: true. */
+  oracle?: boolean;
 }
 
 export interface Sandbox {
