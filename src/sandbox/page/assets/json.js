@@ -1,0 +1,19 @@
+/** A value to read and to copy. */
+import { h } from './dom.js';
+import { failed, toast } from './notices.js';
+
+export function json(title, value) {
+  const text = JSON.stringify(value, null, 2) ?? 'undefined';
+  const copy = () => navigator.clipboard.writeText(text).then(() => toast('Copied to the clipboard.'), failed);
+  return h(
+    'div',
+    { class: 'json' },
+    h(
+      'div',
+      { class: 'pane-bar' },
+      h('b', {}, title),
+      h('button', { type: 'button', class: 'flat', on: { click: copy } }, 'Copy'),
+    ),
+    h('pre', { tabindex: 0 }, text),
+  );
+}

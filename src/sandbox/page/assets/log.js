@@ -1,0 +1,146 @@
+/** The messages of the open chat: draws only what changed, keeps the place where somebody reads, loads the past. */
+import { fill, h } from './dom.js';
+import { waitingIn } from './keyboard.js';
+import { messageNode } from './message.js';
+import { failed, toast } from './notices.js';
+import { chat, now, on, state, zone } from './state.js';
+import { refreshRelativeTimes } from './text.js';
+import { loadOlder, reach } from './thread.js';
+import { dayKey, dayLine } from './times.js';
+
+const RUN_MS = 10 * 60_000;
+const NEAR_END = 80;
+
+/** @type {Map<string, { signature: string, node: HTMLElement }>} */
+let drawn = new Map();
+let isAtEnd = true;
+
+/** Fills `log` with the open chat and keeps it current; `toEnd` is the button that jumps to the newest message. */
+export function messageLog(log, toEnd) {
+  on('chat', () => {
+    drawn = new Map();
+    isAtEnd = true;
+    log.setAttribute('aria-busy', 'true');
+    fill(log);
+  });
+  on('messages', () => draw(log));
+  on('world', () => draw(log));
+  on('clock', () => refreshRelativeTimes(log));
+  on('jump', (id) => jump(log, id).catch(failed));
+  on('view', () => isAtEnd && scrollToEnd(log));
+  setInterval(() => refreshRelativeTimes(log), 30_000);
+  toEnd.addEventListener('click', () => scrollToEnd(log));
+  log.addEventListener('scroll', () => scrolled(log, toEnd), { passive: true });
+  new ResizeObserver(() => isAtEnd && scrollToEnd(log)).observe(log);
+}
+
+function draw(log) {
+  const focus = rememberFocus(log);
+  const anchor = isAtEnd ? null : firstVisible(log);
+  const next = new Map();
+  for (const item of items()) {
+    const before = drawn.get(item.key);
+    const node = before?.signature === item.signature ? before.node : item.make();
+    next.set(item.key, { signature: item.signature, node });
+  }
+  drawn = next;
+  place(
+    log,
+    [...next.values()].map((each) => each.node),
+  );
+  if (anchor) log.scrollTop += (drawn.get(anchor.key)?.node.offsetTop ?? anchor.top) - anchor.top;
+  else scrollToEnd(log);
+  restoreFocus(log, focus);
+  log.removeAttribute('aria-busy');
+}
+
+/** Day lines and messages in order, each with a signature of everything that its looks depend on. */
+function items() {
+  const here = chat();
+  const isGroup = here?.kind === 'group' || here?.kind === 'supergroup';
+  const shown = state.messages.filter((message) => !message.deleted);
+  const all = [];
+  let day = '';
+  shown.forEach((message, index) => {
+    const key = dayKey(Date.parse(message.at), zone());
+    if (key !== day) all.push(dayItem(message, key));
+    day = key;
+    const place = { first: !joins(shown[index - 1], message), last: !joins(message, shown[index + 1]), group: isGroup };
+    all.push({
+      key: `message ${message.message_id}`,
+      signature: JSON.stringify([message, place, zone(), state.me, waitingIn(message)]),
+      make: () => messageNode(message, place),
+    });
+  });
+  return all.length > 0 ? all : [emptyItem(here)];
+}
+
+function dayItem(message, key) {
+  const words = key === dayKey(now(), zone()) ? 'Today' : dayLine(Date.parse(message.at), zone());
+  return { key: `day ${key}`, signature: words, make: () => h('p', { class: 'service day' }, words) };
+}
+
+function emptyItem(here) {
+  const isNew = here?.kind === 'private' && !here.started;
+  const words =
+    here === null ? 'Choose a chat.' : isNew ? 'Press Start to talk with the bot.' : 'No messages here yet.';
+  return { key: 'empty', signature: words, make: () => h('p', { class: 'service middle' }, words) };
+}
+
+/** Do two messages stand in one run: same sender, same day, close in time? */
+function joins(a, b) {
+  if (!a || !b || a.service !== null || b.service !== null || a.from?.id !== b.from?.id) return false;
+  const [from, to] = [Date.parse(a.at), Date.parse(b.at)];
+  return to - from < RUN_MS && dayKey(from, zone()) === dayKey(to, zone());
+}
+
+// Touches only what moved: a node that stays keeps its focus and is not read out again.
+function place(log, nodes) {
+  const wanted = new Set(nodes);
+  for (const node of [...log.children]) if (!wanted.has(node)) node.remove();
+  nodes.forEach((node, index) => {
+    if (log.children[index] !== node) log.insertBefore(node, log.children[index] ?? null);
+  });
+}
+
+function rememberFocus(log) {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || !log.contains(focused)) return null;
+  return { message: focused.closest('.message')?.id, key: focused.dataset.key };
+}
+
+function restoreFocus(log, focus) {
+  if (!focus?.message || log.contains(document.activeElement)) return;
+  const message = document.getElementById(focus.message);
+  const target = (focus.key && message?.querySelector(`[data-key="${focus.key}"]`)) || message;
+  target?.focus({ preventScroll: true });
+}
+
+function firstVisible(log) {
+  for (const [key, { node }] of drawn) {
+    if (node.offsetTop + node.offsetHeight > log.scrollTop) return { key, top: node.offsetTop };
+  }
+  return null;
+}
+
+function scrollToEnd(log) {
+  log.scrollTop = log.scrollHeight;
+}
+
+function scrolled(log, toEnd) {
+  if (log.clientHeight === 0) return;
+  isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+  toEnd.hidden = isAtEnd;
+  if (log.scrollTop < 200 && !state.complete && !isAtEnd) loadOlder().catch(failed);
+}
+
+async function jump(log, id) {
+  if (!(await reach(id))) return toast('That message is gone.');
+  const node = document.getElementById(`message-${id}`);
+  isAtEnd = false;
+  node?.scrollIntoView({ block: 'center' });
+  node?.classList.add('flash');
+  setTimeout(() => node?.classList.remove('flash'), 1500);
+  node?.focus({ preventScroll: true });
+  if (log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END) isAtEnd = true;
+}

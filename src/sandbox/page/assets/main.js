@@ -1,0 +1,22 @@
+import { chatView } from './chat.js';
+import { chats } from './chats.js';
+import { clock } from './clock.js';
+import { inbox } from './inbox.js';
+import { inspector } from './inspector.js';
+import { live } from './live.js';
+import { failed } from './notices.js';
+import { panes } from './panes.js';
+import { personas } from './personas.js';
+import { enter } from './world.js';
+
+panes();
+personas();
+chats();
+chatView();
+inbox();
+clock();
+inspector();
+enter()
+  .then(() => document.body.setAttribute('data-ready', ''))
+  .catch(failed)
+  .finally(live);

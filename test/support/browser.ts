@@ -1,0 +1,156 @@
+/**
+ * A person at the sandbox's page. Start one browser per test file, open one page per person, and speak in what she does:
+ *
+ *   const browser = await launch();
+ *   const mara = await open(browser, sandbox.pageUrl, { as: 1001, chat: -1001 });
+ *   await say(mara, '/rollout new');
+ *   await tapButton(mara, 'Create R-12');
+ *   await expectToast(mara, 'Created');
+ *   await screenshot(mara, 'created');
+ *   await browser.close();
+ *
+ * Hooks in the page: `data-test` on what has no unique role or name (message, text, key, toast, alert, composer, reply-bar,
+ * commands, start, pinned, unread, mail, mail-body, mail-frame, mail-checks, clock-face, agenda, log-entry, persona-<id>,
+ * chat-<id>, topic-<thread>, tab-<pane>, view-<pane>), and `data-message` with the message's id.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+
+/** A browser of its own with an empty profile; `close` also removes the profile. */
+export interface TestBrowser {
+  context: BrowserContext;
+  close(): Promise<void>;
+}
+
+export interface BrowserOptions {
+  /** In CSS pixels; default 1440 × 900. */
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+}
+
+/** Starts Chromium headless. CHROMIUM names another executable than `/usr/bin/chromium`. */
+export async function launch(options: BrowserOptions = {}): Promise<TestBrowser> {
+  const profile = mkdtempSync(join(tmpdir(), 'rollout-browser-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    headless: true,
+    args: ARGUMENTS,
+    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+    colorScheme: options.colorScheme ?? 'light',
+    timezoneId: 'UTC',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(10_000);
+  const close = async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  };
+  return { context, close };
+}
+
+/** Opens the page as a person (id of the cast) at a chat, and waits until it is drawn. Errors of the page are kept for `pageErrors`. */
+export async function open(
+  browser: TestBrowser,
+  pageUrl: string,
+  where: { as: number; chat?: number; thread?: number },
+): Promise<Page> {
+  const page = await browser.context.newPage();
+  const errors: string[] = [];
+  ERRORS.set(page, errors);
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  const address = new URL(pageUrl);
+  for (const [name, value] of Object.entries(where)) address.searchParams.set(name, String(value));
+  await page.goto(address.href);
+  await page.locator('body[data-ready]').waitFor();
+  return page;
+}
+
+/** What went wrong in the page so far: uncaught errors and everything on console.error, refusals of the policy included. */
+export function pageErrors(page: Page): string[] {
+  return ERRORS.get(page) ?? [];
+}
+
+/** Types into the message field and presses Enter. Waits until the person's own bubble is there. */
+export async function say(page: Page, text: string): Promise<void> {
+  const before = await page.locator('.message.mine').last().getAttribute('data-message').catch(noMessage);
+  await page.getByTestId('composer').fill(text);
+  await page.getByTestId('composer').press('Enter');
+  await page.waitForFunction(
+    `Number([...document.querySelectorAll('.message.mine')].at(-1)?.dataset.message ?? 0) > ${Number(before ?? 0)}`,
+  );
+}
+
+/** Taps the newest inline button with this text and waits until the bot has answered. */
+export async function tapButton(page: Page, text: string | RegExp): Promise<void> {
+  const button = page.getByTestId('key').filter({ hasText: text }).last();
+  await button.click();
+  await page.waitForFunction(`document.querySelector('.key.waiting') === null`);
+}
+
+/** The newest message whose text contains `text`; waits for it. */
+export async function messageWith(page: Page, text: string | RegExp): Promise<Locator> {
+  const message = page.getByTestId('message').filter({ hasText: text }).last();
+  await message.waitFor();
+  return message;
+}
+
+/** Becomes somebody else on the same page. */
+export async function become(page: Page, persona: number): Promise<void> {
+  await page.getByTestId(`persona-${persona}`).click();
+  await page.locator(`[data-test="persona-${persona}"][aria-pressed="true"]`).waitFor();
+  await page.locator('#log:not([aria-busy])').waitFor();
+}
+
+/** Opens a chat from the list, on a small screen by way of the list. */
+export async function openChat(page: Page, chat: number): Promise<void> {
+  const row = page.getByTestId(`chat-${chat}`);
+  if (!(await row.isVisible())) await page.getByTestId('view-chats').click();
+  await row.click();
+  await page.locator('#log:not([aria-busy])').waitFor();
+}
+
+/** Opens inbox, clock or inspector. */
+export async function openPane(page: Page, name: 'inbox' | 'clock' | 'inspector'): Promise<void> {
+  const tab = page.getByTestId(`tab-${name}`);
+  await ((await tab.isVisible()) ? tab : page.getByTestId(`view-${name}`)).click();
+  await page.locator(`#panel-${name}`).waitFor();
+}
+
+/** Waits for a toast with this text. */
+export async function expectToast(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByTestId('toast').filter({ hasText: text }).first().waitFor();
+}
+
+/** Waits for an alert box with this text and closes it with OK. */
+export async function expectAlert(page: Page, text: string | RegExp): Promise<void> {
+  const box = page.getByTestId('alert').filter({ hasText: text });
+  await box.waitFor();
+  await box.getByRole('button', { name: 'OK' }).click();
+  await box.waitFor({ state: 'detached' });
+}
+
+/** Writes `test-output/<name>.png`. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync('test-output', { recursive: true });
+  await page.screenshot({ path: join('test-output', `${name}.png`), animations: 'disabled' });
+}
+
+const ERRORS = new WeakMap<Page, string[]>();
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function noMessage(): null {
+  return null;
+}
