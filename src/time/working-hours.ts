@@ -1,0 +1,70 @@
+import type { Instant } from './duration.ts';
+import { addDays, type Clock, type Day, firstAt, wallTime, weekdayOf } from './wall.ts';
+
+/**
+ * Hours on the wall of a zone; `days` are 1 for Monday to 7 for Sunday. From 22:00 to 06:00 runs into the next morning
+ * and belongs to the day it begins on; from and to alike is the whole day.
+ */
+export type WorkingHours = { zone: string; from: string; to: string; days: readonly number[] };
+
+/** `from` and `to` alike: no quiet hours. */
+export type QuietHours = { zone: string; from: string; to: string };
+
+/** Throws RangeError for a bad zone or clock, as everything here does: both are settings, checked when they are made. */
+export function isWithin(at: Instant, hours: WorkingHours): boolean {
+  const today = wallTime(at, hours.zone);
+  return [addDays(today, -1), today].some((day) => {
+    const shift = shiftOn(day, hours);
+    return shift !== undefined && at >= shift.opens && at < shift.closes;
+  });
+}
+
+/** The moment itself if it lies within the hours, else the next opening. Throws RangeError if there are no days. */
+export function nextWithin(at: Instant, hours: WorkingHours): Instant {
+  if (isWithin(at, hours)) return at;
+  const today = wallTime(at, hours.zone);
+  for (let ahead = 0; ahead <= SEARCH_DAYS; ahead++) {
+    const shift = shiftOn(addDays(today, ahead), hours);
+    if (shift !== undefined && shift.opens >= at && shift.opens < shift.closes) return shift.opens;
+  }
+  throw new RangeError('Working hours that never open');
+}
+
+/**
+ * The next time, strictly after `after`, that the wall shows `clock` on one of the days: once each day. Where the clocks
+ * jump over it, the moment of the jump; where they show it twice, the first.
+ */
+export function nextClock(after: Instant, at: { zone: string; clock: string; days?: readonly number[] }): Instant {
+  const clock = readClock(at.clock);
+  const today = wallTime(after, at.zone);
+  for (let ahead = 0; ahead <= SEARCH_DAYS; ahead++) {
+    const day = addDays(today, ahead);
+    const moment = firstAt(day, clock, at.zone);
+    if (moment > after && (at.days === undefined || at.days.includes(weekdayOf(day)))) return moment;
+  }
+  throw new RangeError('A clock that never strikes');
+}
+
+export function isQuiet(at: Instant, quiet: QuietHours): boolean {
+  return quiet.from !== quiet.to && isWithin(at, { ...quiet, days: EVERY_DAY });
+}
+
+const SEARCH_DAYS = 15; // a week, and another if the only shift falls into a gap
+const EVERY_DAY: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
+
+function shiftOn(day: Day, hours: WorkingHours): { opens: Instant; closes: Instant } | undefined {
+  if (!hours.days.includes(weekdayOf(day))) return undefined;
+  const from = readClock(hours.from);
+  const to = readClock(hours.to);
+  const overnight = to.hour * 60 + to.minute <= from.hour * 60 + from.minute;
+  return {
+    opens: firstAt(day, from, hours.zone),
+    closes: firstAt(overnight ? addDays(day, 1) : day, to, hours.zone),
+  };
+}
+
+function readClock(text: string): Clock {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  if (!match) throw new RangeError(`Not a clock time: ${text}`);
+  return { hour: Number(match[1]), minute: Number(match[2]) };
+}
