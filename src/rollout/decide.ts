@@ -42,6 +42,7 @@ export type RolloutCommand = { by: Person; at: Instant } & (
       type: 'CreateRollout';
       number: number;
       team: number;
+      thread: number | null;
       product: string;
       version: string;
       window: Window | null;

@@ -47,6 +47,7 @@ export type RolloutEvent =
       type: 'RolloutCreated';
       number: number;
       team: number;
+      thread: number | null;
       product: string;
       version: string;
       checklistDigest: string;

@@ -26,6 +26,7 @@ export function createRollout(command: Of<'CreateRollout'>, rollout: Rollout, { 
       type: 'RolloutCreated',
       number: command.number,
       team: command.team,
+      thread: command.thread,
       product,
       version,
       checklistDigest: command.checklistDigest,

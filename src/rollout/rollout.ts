@@ -47,6 +47,8 @@ export interface Rollout {
   status: 'unborn' | 'open' | 'completed' | 'called-off';
   team: number;
   number: number;
+  /** The topic of the team's group in which it lives; null is the group itself. */
+  thread: number | null;
   product: string;
   version: string;
   author: PersonId;
@@ -99,6 +101,7 @@ export const unborn: Rollout = {
   status: 'unborn',
   team: 0,
   number: 0,
+  thread: null,
   product: '',
   version: '',
   author: 0,
@@ -140,6 +143,7 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         status: 'open',
         team: event.team,
         number: event.number,
+        thread: event.thread,
         product: event.product,
         version: event.version,
         author: event.by,
