@@ -261,6 +261,7 @@ export interface Outbox {
 }
 
 export interface Cards {
+  byId(id: number): Promise<Card | null>;
   byMessage(chat: number, message: number): Promise<Card | null>;
   byNonce(nonce: string): Promise<Card | null>;
   of(stream: StreamId, kind: CardKind): Promise<Card[]>;

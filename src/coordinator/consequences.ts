@@ -1,0 +1,175 @@
+import type { announcementKinds } from '../rollout/checklist.ts';
+import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
+import { keyOf, type Rollout } from '../rollout/rollout.ts';
+import type { Stakeholder } from '../team/events.ts';
+import type { Team } from '../team/team.ts';
+import type { Announcement } from './content.ts';
+import type { NewCard, NewLetter, RolloutId } from './ports.ts';
+
+export interface Consequences {
+  letters: NewLetter[];
+  cards: NewCard[];
+}
+
+interface After {
+  id: RolloutId;
+  before: Rollout;
+  rollout: Rollout;
+  team: Team;
+  hasStarted(person: PersonId): boolean;
+}
+
+/** Who is told of what happened, and on which cards it is shown. How it is put is the transports' business. */
+export function consequencesOf(events: RolloutEvent[], after: After): Consequences {
+  const each = events.map((event, index) => consequenceOf(event, index, after));
+  return { letters: each.flatMap((one) => one.letters ?? []), cards: each.flatMap((one) => one.cards ?? []) };
+}
+
+function consequenceOf(event: RolloutEvent, index: number, after: After): Partial<Consequences> {
+  switch (event.type) {
+    case 'RolloutCreated':
+      return { cards: [card('status', '', after, { isPinned: true })] };
+    case 'SignOffRequested':
+      return { cards: [card('sign-off', event.phase, after)] };
+    case 'NotApplicableProposed':
+      return { cards: [card('agree', event.item, after)] };
+    case 'AnnouncementDrafted':
+      return after.before.draft ? {} : { cards: [card('draft', '', after)] };
+    case 'Announced':
+      return { letters: announcementLetters(event, after), cards: [card('report', String(event.number), after)] };
+    case 'WindowScheduled':
+      return event.revision > 1 ? { letters: [toGroup(event, index, after)] } : {};
+    case 'ItemAssigned':
+      return event.to === event.by ? {} : { letters: [toPerson(event.to, event, index, after)] };
+    case 'Reminded':
+      return { letters: [toPerson(event.to, event, index, after)] };
+    case 'AnnouncementSkipped':
+      return event.why === 'a later one says it better' ? {} : { letters: [toGroup(event, index, after)] };
+    case 'SignOffDeclined':
+    case 'SignOffsSuperseded':
+    case 'PhaseSignedOff':
+    case 'PhaseReopened':
+    case 'StartHeld':
+    case 'RolloutCalledOff':
+    case 'RolloutCompleted':
+      return { letters: [toGroup(event, index, after)] };
+    case 'ItemDone':
+    case 'ItemReopened':
+    case 'ItemBlocked':
+    case 'ItemUnblocked':
+    case 'ItemNotApplicable':
+    case 'EvidenceAdded':
+    case 'SignedOff':
+    case 'SignOffWithdrawn':
+    case 'AnnouncementConfirmed':
+    case 'AnnouncementDiscarded':
+    case 'NoteAdded':
+      return {};
+  }
+}
+
+function card(
+  kind: NewCard['kind'],
+  subject: string,
+  { id, rollout, team }: After,
+  more: Partial<NewCard> = {},
+): NewCard {
+  return {
+    kind,
+    stream: id,
+    subject,
+    chat: team.chat,
+    thread: rollout.thread,
+    replyTo: null,
+    view: '',
+    data: null,
+    isPinned: false,
+    ...more,
+  };
+}
+
+export const groupAddress = (rollout: Rollout, team: Team): string =>
+  rollout.thread === null ? String(team.chat) : `${team.chat}/${rollout.thread}`;
+
+function told(address: string, event: RolloutEvent, index: number, { id }: After): NewLetter {
+  return {
+    medium: 'telegram',
+    address,
+    content: { type: 'told', event },
+    rollout: id,
+    revision: null,
+    announcement: null,
+    urgency: 2,
+    dueAt: event.at,
+    expiresAt: null,
+    unique: `${id} ${event.type} ${event.at} ${index} ${address}`,
+    fallback: null,
+  };
+}
+
+const toGroup = (event: RolloutEvent, index: number, after: After): NewLetter =>
+  told(groupAddress(after.rollout, after.team), event, index, after);
+
+/** Privately; with a mention in the group where the person has never pressed Start. */
+function toPerson(person: PersonId, event: RolloutEvent, index: number, after: After): NewLetter {
+  const group = groupAddress(after.rollout, after.team);
+  const letter = { ...told(String(person), event, index, after), urgency: 3 as const, fallback: group };
+  // Two people may fall back to the same group for the same event: the letter's name keeps them apart.
+  return after.hasStarted(person) ? letter : { ...letter, address: group, fallback: null };
+}
+
+function announcementLetters(event: Extract<RolloutEvent, { type: 'Announced' }>, after: After): NewLetter[] {
+  const readers = after.team.stakeholders.filter((each) => event.stakeholders.includes(each.id));
+  return readers.flatMap((reader) => announcementLetter(event, reader, after) ?? []);
+}
+
+function announcementLetter(
+  event: Extract<RolloutEvent, { type: 'Announced' }>,
+  reader: Stakeholder,
+  { id, rollout, team }: After,
+): NewLetter | null {
+  const { window } = rollout;
+  if (!window) return null;
+  const content: Announcement = {
+    type: 'announcement',
+    kind: event.kind,
+    key: keyOf(rollout),
+    number: event.number,
+    reference: `${team.number}-${rollout.number}`,
+    revision: event.revision,
+    product: rollout.product,
+    version: rollout.version,
+    team: team.title,
+    teamZone: team.zone,
+    window,
+    previous: event.previous,
+    facts: event.facts,
+    reason: rollout.calledOff?.reason ?? '',
+    happenedAt: event.at,
+    reader: { name: reader.name, zone: reader.zone ?? team.zone, address: reader.address },
+  };
+  return {
+    medium: reader.medium,
+    address: reader.address,
+    content,
+    rollout: id,
+    revision: event.revision,
+    announcement: event.number,
+    urgency: urgencyOf(event.kind),
+    dueAt: event.at,
+    expiresAt: expiryOf(event.kind, rollout),
+    unique: `${id} A-${event.number} ${event.kind}@${event.revision} ${reader.medium} ${reader.address}`,
+    fallback: null,
+  };
+}
+
+function urgencyOf(kind: (typeof announcementKinds)[number]): 0 | 1 | 2 | 3 {
+  if (kind === 'called-off' || kind === 'start') return 0;
+  return kind === 'hour' || kind === 'moved' ? 1 : 2;
+}
+
+/** What speaks of the opening is of no use after it; what speaks of the end never lapses. */
+function expiryOf(kind: (typeof announcementKinds)[number], { window }: Rollout): Instant | null {
+  if (!window || kind === 'called-off' || kind === 'completed') return null;
+  return kind === 'start' ? window.closesAt : window.opensAt;
+}

@@ -1,0 +1,76 @@
+import type { Medium } from '../team/events.ts';
+import { createLoop, type Loop } from './loop.ts';
+import type { Clock, Delivery, Letter, Store, Transport } from './ports.ts';
+
+interface Deps {
+  store: Store;
+  medium: Medium;
+  transport: Transport;
+  clock: Clock;
+  /** How many letters may be under way at once, each to another address. */
+  atOnce: number;
+  /** A letter could not be delivered for good, or it is not known. */
+  onUndelivered(letter: Letter, delivery: Delivery): void;
+  onFault(fault: unknown): void;
+  /** Cards show what became of letters. */
+  onSettled(): void;
+}
+
+/**
+ * The courier of one medium: takes due letters, most urgent first, and sends each to its address while others are under way, so that one slow
+ * address keeps nobody waiting. Whether a letter is still true is asked again just before it is sent.
+ */
+export function createCourier({
+  store,
+  medium,
+  transport,
+  clock,
+  atOnce,
+  onUndelivered,
+  onFault,
+  onSettled,
+}: Deps): Loop {
+  const underWay = new Set<Promise<void>>();
+
+  const send = async (letter: Letter): Promise<void> => {
+    try {
+      const at = clock.now();
+      if (!(await store.outbox.isStillTrue(letter, at))) return;
+      const delivery = await transport.send(letter, at, (raw) => store.outbox.keepRaw(letter.id, raw));
+      await store.outbox.settle([{ letter, delivery }], clock.now());
+      if (delivery.outcome === 'undeliverable' || delivery.outcome === 'unknown') onUndelivered(letter, delivery);
+    } catch (fault) {
+      onFault(fault);
+    } finally {
+      onSettled();
+    }
+  };
+
+  const loop = createLoop({
+    async step() {
+      const letters =
+        underWay.size < atOnce ? await store.outbox.claim(medium, clock.now(), atOnce - underWay.size) : [];
+      for (const letter of letters) {
+        const sending: Promise<void> = send(letter).finally(() => {
+          underWay.delete(sending);
+          loop.wake();
+        });
+        underWay.add(sending);
+      }
+      return letters.length > 0;
+    },
+    async rest() {
+      const next = await store.outbox.nextDueAt(medium);
+      return next === null ? Number.POSITIVE_INFINITY : next - clock.now();
+    },
+    onFault,
+  });
+
+  return {
+    wake: loop.wake,
+    async stop() {
+      await loop.stop();
+      await Promise.all(underWay);
+    },
+  };
+}

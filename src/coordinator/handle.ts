@@ -1,0 +1,151 @@
+import { agenda } from '../rollout/calendar.ts';
+import { type Checklist, digestOf } from '../rollout/checklist.ts';
+import { type CheckCalendar, decide, type RolloutCommand } from '../rollout/decide.ts';
+import type { RolloutEvent } from '../rollout/events.ts';
+import { currentPhase, evolve, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
+import { decideTeam, nameOwner, type TeamCommand } from '../team/decide.ts';
+import { evolveTeam, type Team } from '../team/team.ts';
+import { consequencesOf } from './consequences.ts';
+import type { Changed, Clock, Decision, NewCard, RolloutId, Snapshot, Store, StreamId, Summary } from './ports.ts';
+import { rolloutStream, teamStream } from './ports.ts';
+
+type Without<C, K extends PropertyKey> = C extends unknown ? Omit<C, K> : never;
+/** A command as an adapter gives it: the moment is the coordinator's. */
+export type Asked<C> = Without<C, 'at'>;
+export type NewRollout = Without<
+  Extract<RolloutCommand, { type: 'CreateRollout' }>,
+  'at' | 'type' | 'number' | 'checklist' | 'checklistDigest'
+>;
+
+export interface Handle {
+  rollout(id: RolloutId, cause: string, command: Asked<RolloutCommand>): Promise<Changed>;
+  /** Starts a rollout under the next free number of its team, with the checklist of today. */
+  create(cause: string, asked: NewRollout): Promise<Changed & { id: RolloutId | null }>;
+  team(number: number, cause: string, command: Asked<TeamCommand>): Promise<Changed>;
+  owner(person: number, how: 'setting' | 'claim', cause: string): Promise<Changed>;
+  checkCalendar(id: RolloutId, at: number): Promise<Changed>;
+}
+
+interface Deps {
+  store: Store;
+  clock: Clock;
+  checklist: Checklist;
+  /** Something may be due now: letters, cards, the calendar. */
+  wake(): void;
+}
+
+/** The only way anything changes: what was decided, what is said about it and what is shown are saved together. */
+export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
+  const change = async (
+    stream: StreamId,
+    cause: string,
+    decision: (snapshot: Snapshot, stream: StreamId) => Decision,
+  ): Promise<Changed> => {
+    const changed = await store.change(stream, cause, decision);
+    wake();
+    return changed;
+  };
+  const decideRollout = (id: RolloutId, cause: string, command: RolloutCommand | CheckCalendar): Promise<Changed> =>
+    change(id, cause, (snapshot) => rolloutDecision(id, command, snapshot));
+
+  return {
+    rollout: (id, cause, asked) => decideRollout(id, cause, { ...asked, at: clock.now() } as RolloutCommand),
+
+    async create(cause, asked) {
+      const at = clock.now();
+      let id: RolloutId | null = null;
+      const changed = await change(rolloutStream(asked.team, 0), cause, (snapshot, stream) => {
+        id = stream as RolloutId;
+        const number = Number(id.split('/')[2]);
+        const command: RolloutCommand = {
+          ...asked,
+          type: 'CreateRollout',
+          number,
+          checklist,
+          checklistDigest: digestOf(checklist),
+          at,
+        };
+        return rolloutDecision(id, command, snapshot);
+      });
+      return { ...changed, id: changed.repeated ? null : id };
+    },
+
+    async team(number, cause, asked) {
+      const command = { ...asked, at: clock.now() } as TeamCommand;
+      const open = await store.rolloutsOf(number, 'open');
+      const changed = await change(teamStream(number), cause, (snapshot) =>
+        teamDecision(
+          number,
+          command,
+          snapshot,
+          open.map((each) => each.id),
+        ),
+      );
+      if (changed.events.some((event) => event.type === 'ZoneChosen' || event.type === 'HoursChosen'))
+        for (const { id } of open) await decideRollout(id, `${cause} ${id}`, { type: 'CheckCalendar', at: command.at });
+      return changed;
+    },
+
+    owner: (person, how, cause) =>
+      change('house', cause, ({ house }) => ({ events: nameOwner(person, how, clock.now(), house) })),
+
+    checkCalendar: (id, at) => decideRollout(id, `tick ${new Date(at).toISOString()}`, { type: 'CheckCalendar', at }),
+  };
+}
+
+function rolloutDecision(id: RolloutId, command: RolloutCommand | CheckCalendar, snapshot: Snapshot): Decision {
+  const { rollout: before, team } = snapshot;
+  const deliveries = (): ReturnType<Snapshot['deliveries']> => snapshot.deliveries();
+  const events = decide(command, before, {
+    team,
+    get deliveries() {
+      return deliveries();
+    },
+  });
+  const rollout = events.reduce<Rollout>((state, event: RolloutEvent) => evolve(state, event), before);
+  const { letters, cards } = consequencesOf(events, {
+    id,
+    before,
+    rollout,
+    team,
+    hasStarted: (person) => snapshot.hasStarted(person),
+  });
+  return {
+    events,
+    letters,
+    cards,
+    stale: events.length ? [id] : [],
+    ...(rollout.status === 'unborn' ? {} : { summary: summaryOf(rollout, team) }),
+  };
+}
+
+function summaryOf(rollout: Rollout, team: Team): Summary {
+  return {
+    title: nameOfRollout(rollout),
+    status: rollout.status,
+    phase: currentPhase(rollout)?.id ?? '',
+    nextDueAt: agenda(rollout, team)[0]?.at ?? null,
+  };
+}
+
+function teamDecision(number: number, command: TeamCommand, { team: before }: Snapshot, open: RolloutId[]): Decision {
+  const events = decideTeam(command, before);
+  const team = events.reduce(evolveTeam, before);
+  const founded = events.some((event) => event.type === 'TeamFounded');
+  const cards: NewCard[] = founded
+    ? [
+        {
+          kind: 'setup',
+          stream: teamStream(number),
+          subject: '',
+          chat: team.chat,
+          thread: null,
+          replyTo: null,
+          view: '',
+          data: null,
+          isPinned: false,
+        },
+      ]
+    : [];
+  return { events, cards, stale: events.length ? [teamStream(number), ...open] : [] };
+}

@@ -1,0 +1,59 @@
+/** Work that is done while there is any, then rests until the next is due or somebody wakes it. */
+export interface Loop {
+  wake(): void;
+  /** Waits for the work in hand, then does no more. */
+  stop(): Promise<void>;
+}
+
+interface Work {
+  /** Does what is due; says whether there was any. */
+  step(): Promise<boolean>;
+  /** How long to rest when there is none, in milliseconds of real time. */
+  rest(): Promise<number>;
+  onFault(fault: unknown): void;
+}
+
+const longestRest = 60_000;
+const restAfterFault = 1_000;
+
+export function createLoop({ step, rest, onFault }: Work): Loop {
+  let isRunning = false;
+  let isWoken = false;
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  const run = async (): Promise<void> => {
+    let pause = 0;
+    try {
+      do isWoken = false;
+      while (!isStopped && ((await step()) || isWoken));
+      pause = isStopped ? 0 : await rest();
+    } catch (fault) {
+      onFault(fault);
+      pause = restAfterFault;
+    }
+    isRunning = false;
+    if (isStopped) return;
+    if (isWoken) return wake();
+    timer = setTimeout(wake, Math.max(1, Math.min(pause, longestRest)));
+    timer.unref();
+  };
+
+  function wake(): void {
+    isWoken = true;
+    if (isRunning || isStopped) return;
+    clearTimeout(timer);
+    isRunning = true;
+    running = run();
+  }
+
+  return {
+    wake,
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

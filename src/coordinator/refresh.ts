@@ -1,0 +1,82 @@
+import { createLoop, type Loop } from './loop.ts';
+import type { Card, Store } from './ports.ts';
+
+/** What became of showing a card: on screen as this message, unchanged, gone from the chat, to be tried later, or nowhere to be shown at all. */
+export type Showing =
+  | { outcome: 'shown'; message: number; digest: string }
+  | { outcome: 'lost' }
+  | { outcome: 'later'; afterMs: number }
+  | { outcome: 'close'; why: string };
+
+/** Renders a card from the state as it is now and posts or edits it. Never throws for what Telegram says. */
+export type Screen = (card: Card) => Promise<Showing>;
+
+export interface Refresher extends Loop {
+  /** Redraws this card at once, because somebody has just tapped it. */
+  now(id: number): Promise<void>;
+}
+
+interface Deps {
+  store: Store;
+  screen: Screen;
+  /** Real time in milliseconds: how often a message may be edited has nothing to do with the rollout's clock. */
+  realNow(): number;
+  atOnce: number;
+  onFault(fault: unknown): void;
+}
+
+/** Brings stale cards up to date: a card is a view of the state, so fifty taps cost one edit and a lost edit heals itself. */
+export function createRefresher({ store, screen, realNow, atOnce, onFault }: Deps): Refresher {
+  const inHand = new Map<number, Promise<void>>();
+
+  const draw = async (card: Card): Promise<void> => {
+    const mark = await store.cards.staleMark(card.id);
+    const showing = await screen(card);
+    if (showing.outcome === 'shown') await store.cards.shown(card.id, realNow(), showing.message, showing.digest, mark);
+    if (showing.outcome === 'lost') await store.cards.lost(card.id);
+    if (showing.outcome === 'later') await store.cards.postpone(card.id, realNow() + showing.afterMs);
+    if (showing.outcome === 'close') await store.cards.close(card.id);
+  };
+
+  const take = (card: Card): Promise<void> => {
+    const drawing: Promise<void> = draw(card)
+      .catch(async (fault: unknown) => {
+        onFault(fault);
+        await store.cards.postpone(card.id, realNow() + 5_000);
+      })
+      .finally(() => {
+        inHand.delete(card.id);
+        loop.wake();
+      });
+    inHand.set(card.id, drawing);
+    return drawing;
+  };
+
+  const loop = createLoop({
+    async step() {
+      const free = atOnce - inHand.size;
+      const stale = free > 0 ? await store.cards.stale(realNow(), atOnce) : [];
+      const fresh = stale.filter((card) => !inHand.has(card.id)).slice(0, free);
+      for (const card of fresh) void take(card);
+      return fresh.length > 0;
+    },
+    async rest() {
+      const next = await store.cards.nextStaleAt(realNow());
+      return next === null ? Number.POSITIVE_INFINITY : next - realNow();
+    },
+    onFault,
+  });
+
+  return {
+    wake: loop.wake,
+    async now(id) {
+      await inHand.get(id);
+      const card = await store.cards.byId(id);
+      if (card && !card.isClosed && !inHand.has(id)) await take(card);
+    },
+    async stop() {
+      await loop.stop();
+      await Promise.all(inHand.values());
+    },
+  };
+}
