@@ -1,0 +1,62 @@
+import type { Fields } from '../world/model.ts';
+import type { World } from '../world/world.ts';
+import { badRequest } from './refusal.ts';
+
+export interface Upload {
+  name: string;
+  mime: string;
+  bytes: Buffer;
+}
+
+/** One request to the Bot API. Values may be strings throughout, because forms have nothing else. */
+export interface Call {
+  world: World;
+  method: string;
+  params: Fields;
+  uploads: Map<string, Upload>;
+  /** Aborted when the client hangs up. */
+  signal: AbortSignal;
+}
+
+export type Method = (call: Call) => unknown;
+
+export function text(params: Fields, name: string): string | undefined {
+  const value = params[name];
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'object' ? undefined : String(value);
+}
+
+/** Undefined when it is missing or no whole number. */
+export function integer(params: Fields, name: string): number | undefined {
+  const value = params[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+export function flag(params: Fields, name: string): boolean {
+  return ['true', '1', 'yes'].includes(String(params[name]).toLowerCase());
+}
+
+/** An object or list, given as such or as JSON in a string. `called` is how Telegram names it in its complaint. */
+export function json(params: Fields, name: string, called: string): unknown {
+  const value = params[name];
+  if (typeof value !== 'string') return value ?? undefined;
+  if (value.trim() === '') return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw badRequest(`can't parse ${called} JSON object`);
+  }
+}
+
+export function list(params: Fields, name: string, called: string): unknown[] | undefined {
+  const value = json(params, name, called);
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw badRequest(`can't parse ${called}: expected an Array`);
+  return value;
+}
+
+export function fields(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}

@@ -1,0 +1,54 @@
+import type { Update } from '../world/updates.ts';
+import { type Call, integer, list } from './params.ts';
+import { conflict } from './refusal.ts';
+
+const LONGEST_WAIT = 50;
+
+/** Only one can wait for updates; whoever comes later wins, as with Telegram. */
+export class Polling {
+  #endCurrent: (() => void) | null = null;
+
+  /** Ends a waiting poll with this error, for example because a webhook was set. */
+  interrupt(): void {
+    this.#endCurrent?.();
+  }
+
+  async getUpdates({ world, params, signal }: Call): Promise<Update[]> {
+    if (world.settings.webhook !== null) {
+      throw conflict(
+        "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+      );
+    }
+    this.interrupt();
+    const kinds = list(params, 'allowed_updates', 'allowed updates');
+    if (kinds !== undefined) world.queue.allow(kinds.length === 0 ? null : kinds.map(String));
+    const offset = integer(params, 'offset') ?? 0;
+    const limit = Math.min(Math.max(integer(params, 'limit') ?? 100, 1), 100);
+    const ready = world.queue.take(offset, limit);
+    const wait = Math.min(integer(params, 'timeout') ?? 0, LONGEST_WAIT);
+    if (ready.length > 0 || wait <= 0) return ready;
+    await this.#untilPushed(world.queue.onPush, wait * 1000, signal);
+    return world.queue.take(Math.max(offset, 0), limit);
+  }
+
+  #untilPushed(onPush: (listener: () => void) => () => void, milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        clearTimeout(timer);
+        stopListening();
+        signal.removeEventListener('abort', onTime);
+        if (this.#endCurrent === end) this.#endCurrent = null;
+        finish();
+      };
+      const onTime = () => settle(resolve);
+      const end = () =>
+        settle(() =>
+          reject(conflict('terminated by other getUpdates request; make sure that only one bot instance is running')),
+        );
+      const timer = setTimeout(onTime, milliseconds);
+      const stopListening = onPush(onTime);
+      signal.addEventListener('abort', onTime);
+      this.#endCurrent = end;
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { botApi } from './bot-api/routes.ts';
+import { BOT_TOKEN, MARA } from './cast.ts';
+import { calm } from './chaos.ts';
+import { createClock } from './clock.ts';
+import type { AgendaEntry, Sandbox, SandboxOptions } from './contract.ts';
+import { createEventHub } from './events.ts';
+import { createLog } from './log.ts';
+import { createMailbox } from './mail/mailbox.ts';
+import { startSmtp } from './mail/smtp.ts';
+import { createOracle } from './oracle.ts';
+import { pageRoutes } from './page/page.ts';
+import { localOnly } from './sim/guard.ts';
+import { simRoutes } from './sim/routes.ts';
+import { openStorage } from './storage.ts';
+import { firstStart } from './world/first-start.ts';
+import { World } from './world/world.ts';
+
+/** Starts the Bot API, the mailbox, `/sim/` and the page, all on loopback. Rejects when the port is taken. */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const storage = await openStorage(options.directory);
+  const events = createEventHub();
+  const clock = createClock(storage, options.startAt, () =>
+    events.emit({ type: 'clock', now: new Date(clock.now()).toISOString(), paused: clock.paused }),
+  );
+  const log = createLog(events);
+  const world = new World({ clock, storage, events, log, oracle: createOracle(log, options.oracle ?? true) });
+  if (world.chats.size === 0) firstStart(world);
+  const mailbox = createMailbox(storage, events, clock.now);
+  const chaos = calm();
+  let agenda = options.agenda ?? (() => []);
+  const api = botApi(world, chaos);
+
+  const app = new Hono();
+  app.use('*', localOnly);
+  app.route('/sim', simRoutes({ world, mailbox, chaos, api, agenda: async () => sorted(await agenda()) }));
+  app.route('/', api.routes);
+  app.route('/', pageRoutes());
+  app.notFound((c) => c.json({ ok: false, error_code: 404, description: 'Not Found' }, 404));
+  app.onError((error, c) =>
+    c.json({ ok: false, error_code: 500, description: `Internal Server Error: ${error.message}` }, 500),
+  );
+
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const port = await listening(server, options.port);
+  const smtp = await startSmtp(options.smtpPort ?? 0, mailbox, chaos);
+  return {
+    botToken: BOT_TOKEN,
+    apiRoot: `http://127.0.0.1:${port}`,
+    pageUrl: `http://127.0.0.1:${port}`,
+    smtpUrl: smtp.url,
+    owners: [MARA],
+    clock,
+    setAgenda: (next) => {
+      agenda = next;
+    },
+    async stop() {
+      api.stop();
+      world.callbacks.clear();
+      server.closeAllConnections();
+      await Promise.all([new Promise((resolve) => server.close(resolve)), smtp.close()]);
+      storage.close();
+    },
+  };
+}
+
+function sorted(entries: AgendaEntry[]): AgendaEntry[] {
+  return entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
