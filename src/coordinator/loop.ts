@@ -14,6 +14,8 @@ interface Work {
 }
 
 const longestRest = 60_000;
+// Work that is due but in somebody else’s hands must not make the loop spin.
+const shortestRest = 20;
 const restAfterFault = 1_000;
 
 export function createLoop({ step, rest, onFault }: Work): Loop {
@@ -36,7 +38,7 @@ export function createLoop({ step, rest, onFault }: Work): Loop {
     isRunning = false;
     if (isStopped) return;
     if (isWoken) return wake();
-    timer = setTimeout(wake, Math.max(1, Math.min(pause, longestRest)));
+    timer = setTimeout(wake, Math.max(shortestRest, Math.min(pause, longestRest)));
     timer.unref();
   };
 

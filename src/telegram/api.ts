@@ -1,0 +1,112 @@
+import type { APIMethodParams, APIMethodReturn, APIMethods } from '@gramio/types';
+import { Pool } from 'undici';
+
+/** Telegram said no, in its own words. */
+export class BotApiError extends Error {
+  readonly code: number;
+  readonly retryAfter: number | null;
+  readonly migratedTo: number | null;
+  constructor(
+    method: string,
+    answer: {
+      error_code?: number | undefined;
+      description?: string | undefined;
+      parameters?: { retry_after?: number; migrate_to_chat_id?: number } | undefined;
+    },
+  ) {
+    super(`${method}: ${answer.description ?? 'no description'}`);
+    this.name = 'BotApiError';
+    this.code = answer.error_code ?? 0;
+    this.retryAfter = answer.parameters?.retry_after ?? null;
+    this.migratedTo = answer.parameters?.migrate_to_chat_id ?? null;
+  }
+}
+
+/** No answer came, or none that could be read: the call may have been carried out. `isBeforeSending` is true when it surely was not. */
+export class BotApiSilence extends Error {
+  readonly isBeforeSending: boolean;
+  constructor(method: string, cause: unknown, isBeforeSending: boolean) {
+    // The cause's own message could carry the address with the token in it.
+    super(`${method}: no answer (${codeOf(cause)})`);
+    this.name = 'BotApiSilence';
+    this.isBeforeSending = isBeforeSending;
+  }
+}
+
+export interface BotApi {
+  call<M extends keyof APIMethods>(
+    method: M,
+    params: APIMethodParams<M>,
+    options?: { timeoutMs?: number; signal?: AbortSignal },
+  ): Promise<APIMethodReturn<M>>;
+  close(): Promise<void>;
+}
+
+const sendTimeout = 15_000;
+
+/**
+ * The Bot API over undici with kept-alive connections: telegraf's own client costs more than a durable commit. JSON both ways; texts and buttons
+ * of every API version pass through unchanged.
+ */
+export function createBotApi(token: string, apiRoot: string): BotApi {
+  const root = new URL(apiRoot);
+  const path = `${root.pathname.replace(/\/$/, '')}/bot${token}/`;
+  const pool = new Pool(root.origin, {
+    connections: 64,
+    pipelining: 1,
+    bodyTimeout: 70_000,
+    headersTimeout: 70_000,
+    connect: { timeout: 10_000 },
+  });
+
+  return {
+    async call(method, params, { timeoutMs = sendTimeout, signal } = {}) {
+      const limit = AbortSignal.timeout(timeoutMs);
+      const answer = await pool
+        .request({
+          method: 'POST',
+          path: path + method,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(params ?? {}),
+          signal: signal ? AbortSignal.any([limit, signal]) : limit,
+        })
+        .then(async ({ statusCode, body }) => ({ statusCode, text: await body.text() }))
+        .catch((fault: unknown) => {
+          throw new BotApiSilence(method, fault, isBeforeSending(fault));
+        });
+      const read = parse(answer.text);
+      if (read?.ok) return read.result as never;
+      // A proxy's page is not Telegram's word: whether the call arrived is not known.
+      if (!read || typeof read.ok !== 'boolean')
+        throw new BotApiSilence(method, { code: `HTTP ${answer.statusCode}` }, answer.statusCode === 502);
+      throw new BotApiError(method, read);
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+interface Answer {
+  ok: boolean;
+  result?: unknown;
+  error_code?: number;
+  description?: string;
+  parameters?: { retry_after?: number; migrate_to_chat_id?: number };
+}
+
+function parse(text: string): Answer | null {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    return null;
+  }
+}
+
+const codeOf = (cause: unknown): string => {
+  const { code, name } = (cause ?? {}) as { code?: unknown; name?: unknown };
+  return String(code ?? name ?? 'unknown');
+};
+
+const isBeforeSending = (fault: unknown): boolean =>
+  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(
+    codeOf(fault),
+  );

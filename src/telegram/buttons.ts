@@ -1,0 +1,102 @@
+/** What a button shows and carries. The label says what a tap does; `style` only repeats it in colour. */
+export interface CardButton {
+  text: string;
+  callback_data?: string;
+  url?: string;
+  style?: 'primary' | 'success' | 'danger';
+}
+export type Keyboard = CardButton[][];
+
+/** Bytes that Telegram takes in `callback_data`. */
+export const mostBytes = 64;
+
+/**
+ * `<nonce>:<verb>:<argument>`: which card, what, about what. It never carries authority: the nonce leads to a stored card, and who may do it is
+ * decided when the tap arrives. Items and phases are named by number (`2.3`, `2`), revisions by their digest.
+ */
+export function button(
+  nonce: string,
+  verb: Verb,
+  argument: string,
+  text: string,
+  style?: CardButton['style'],
+): CardButton {
+  const data = `${nonce}:${verb}:${argument}`;
+  if (Buffer.byteLength(data) > mostBytes) throw new RangeError(`A button carries at most ${mostBytes} bytes: ${data}`);
+  return { text, callback_data: data, ...(style ? { style } : {}) };
+}
+
+export interface TappedButton {
+  nonce: string;
+  verb: string;
+  argument: string;
+}
+
+/** Reads what a client sent back. Clients can send anything: null for whatever is not of our making. */
+export function readButton(data: string): TappedButton | null {
+  const match = /^([A-Za-z0-9_-]{16}):([a-z]{2,10}):([\x21-\x7e]{0,38})$/.exec(data);
+  return match ? { nonce: match[1] as string, verb: match[2] as string, argument: match[3] as string } : null;
+}
+
+/**
+ * What can be tapped, by card:
+ * status: open <phase> · item <n.m> · back · done/undo/block/unblock/prove/skip <n.m> · ask <phase> · mine · announce
+ * sign-off: sign <revision> · decline <revision> · withdraw · evidence · back · who
+ * draft: send <digest> · edit scope|impact|downtime|action|contact · time · mail · back · discard
+ * report: retry · list · back
+ * agree: agree
+ * window: move · drop
+ * call-off: end · keep
+ * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
+ * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · back
+ * Dialogues (a wizard or a question put to one person) have buttons of their own: pick <what> · back · cancel · create · choose <number>
+ */
+export const verbs = [
+  'open',
+  'item',
+  'back',
+  'done',
+  'undo',
+  'block',
+  'unblock',
+  'prove',
+  'skip',
+  'ask',
+  'mine',
+  'announce',
+  'sign',
+  'decline',
+  'withdraw',
+  'evidence',
+  'who',
+  'send',
+  'edit',
+  'time',
+  'mail',
+  'discard',
+  'retry',
+  'list',
+  'agree',
+  'move',
+  'drop',
+  'end',
+  'keep',
+  'check',
+  'nopin',
+  'zone',
+  'othertime',
+  'policy',
+  'claim',
+  'unclaim',
+  'finish',
+  'begin',
+  'give',
+  'take',
+  'pick',
+  'cancel',
+  'create',
+  'choose',
+  'add',
+  'remove',
+] as const;
+export type Verb = (typeof verbs)[number];
