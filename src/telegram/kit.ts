@@ -126,7 +126,7 @@ export interface Meant {
 /** People whose messages never carry authority: Telegram's service account, anonymous group admins, channels. */
 export const nobodies = new Set([777000, 1087968824, 136817688]);
 
-export const escape = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Name as it is shown; never empty, without direction marks, at most 40 characters. */

@@ -1,0 +1,25 @@
+import type { Card, Store } from '../../coordinator/ports.ts';
+import type { Instant } from '../../rollout/events.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import type { Team } from '../../team/team.ts';
+import type { Keyboard } from '../buttons.ts';
+
+/** What a card looks like: HTML text of at most 4,096 characters after parsing, and buttons. */
+export interface Face {
+  text: string;
+  keyboard: Keyboard;
+}
+
+/** Everything that a card may show. For a team's cards the rollout is `unborn`. */
+export interface Scene {
+  card: Card;
+  rollout: Rollout;
+  team: Team;
+  at: Instant;
+  store: Store;
+  hasEmail: boolean;
+  bot: { id: number; username: string };
+}
+
+/** Draws a card from the state as it is now; null when there is nothing to show any more and the card's buttons are to go. */
+export type Draw = (scene: Scene) => Promise<Face | null>;
