@@ -76,9 +76,11 @@ export function announceMove(rollout: Rollout, { team }: Circumstances, window: 
   return [{ ...announced('moved', told, rollout.announcement.facts, moved, at), previous: rollout.window }];
 }
 
+/** Nobody who heard that it is done is told that it will not be done. */
 export function announceCallingOff(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
   const told = stillThere(rollout, team);
-  return rollout.announcement && told.length
+  const isDone = rollout.announced.some((each) => each.kind === 'completed');
+  return rollout.announcement && told.length && !isDone
     ? [announced('called-off', told, rollout.announcement.facts, rollout, at)]
     : [];
 }

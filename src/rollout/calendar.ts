@@ -4,7 +4,7 @@ import type { AnnouncementKind, Rung } from './checklist.ts';
 import type { CheckCalendar, Circumstances } from './decide.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
 import { owing, reminderTimes } from './reminding.ts';
-import { goPhase, type MadeAnnouncement, phaseState, type Rollout } from './rollout.ts';
+import { evolve, goPhase, type MadeAnnouncement, phaseState, type Rollout } from './rollout.ts';
 
 /** Something that will happen by itself. */
 export interface Due {
@@ -18,17 +18,15 @@ export interface Due {
  */
 export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
   if (rollout.status !== 'open' || !team.isSetUp) return [];
-  return [
-    ...dueNotice(rollout, team, at),
-    ...dueRungs(rollout, team, at),
-    ...heldStart(rollout, at),
-    ...dueReminders(rollout, team, at),
-  ];
+  const notice = dueNotice(rollout, team, at);
+  // Rungs come after the notice has been counted: what it covers is not said a second time, and no two announcements share a number.
+  const told = notice.reduce(evolve, rollout);
+  return [...notice, ...dueRungs(told, team, at), ...heldStart(told, at), ...dueReminders(told, team, at)];
 }
 
 /** What comes next by itself, soonest first; the first entry is when to look again. */
 export function agenda(rollout: Rollout, team: Team): Due[] {
-  if (rollout.status !== 'open') return [];
+  if (rollout.status !== 'open' || !team.isSetUp) return [];
   const rungs = openRungs(rollout).map(({ rung, due }): Due => ({ at: due, what: rung.kind }));
   const notice: Due[] = rollout.noticeAt !== null ? [{ at: rollout.noticeAt, what: 'notice' }] : [];
   const held: Due[] = mayBeHeld(rollout) ? [{ at: mayBeHeld(rollout) as Instant, what: 'start-held' }] : [];
@@ -39,26 +37,30 @@ export function agenda(rollout: Rollout, team: Team): Due[] {
 function dueNotice(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
   const { announcement, noticeAt, window } = rollout;
   if (!announcement || noticeAt === null || at < noticeAt) return [];
-  if (window && at < window.opensAt && team.stakeholders.length)
-    return [announced('notice', team.stakeholders, announcement.facts, rollout, at)];
-  return [passedOver('notice', 'the window had opened before it could be sent', rollout, at)];
+  if (window && at >= window.opensAt)
+    return [passedOver('notice', 'the window had opened before it could be sent', rollout, at)];
+  if (team.stakeholders.length === 0) return [passedOver('notice', nobodyLeft, rollout, at)];
+  return [announced('notice', team.stakeholders, announcement.facts, rollout, at)];
 }
 
 /** Of several rungs that have come due at once only the nearest to the opening is still worth saying. */
 function dueRungs(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
   const due = openRungs(rollout).filter((each) => each.due <= at);
   const timely = due.filter((each) => at < each.expires);
-  const said = timely.at(-1);
+  const said = team.stakeholders.length ? timely.at(-1) : undefined;
   const passed = due.filter((each) => each !== said);
   return [
     ...passed.map(({ rung, expires }) =>
-      passedOver(rung.kind, at >= expires ? 'it was too late to be true' : 'a later one says it better', rollout, at),
+      passedOver(rung.kind, at >= expires ? 'it was too late to be true' : said ? aLaterOne : nobodyLeft, rollout, at),
     ),
     ...(said && rollout.announcement
       ? [announced(said.rung.kind, team.stakeholders, rollout.announcement.facts, rollout, at)]
       : []),
   ];
 }
+
+const aLaterOne = 'a later one says it better';
+const nobodyLeft = 'there was nobody left to tell';
 
 interface OpenRung {
   rung: Rung;
@@ -71,12 +73,13 @@ function openRungs(rollout: Rollout): OpenRung[] {
   const { window } = rollout;
   const basis = told(rollout);
   if (!window || !basis || !rollout.announcement) return [];
-  return rollout.checklist.announcements.ladder.flatMap((rung): OpenRung[] => {
+  const rungs = rollout.checklist.announcements.ladder.flatMap((rung): OpenRung[] => {
     const due = rung.kind === 'start' ? startsAt(rollout, window) : window.opensAt - rung.beforeMinutes * 60_000;
     if (due === null || isSettled(rung.kind, rollout) || (rung.kind !== 'start' && due <= basis.at)) return [];
     const latest = rung.kind === 'start' ? window.closesAt : window.opensAt;
     return [{ rung, due, expires: Math.min(due + rung.expiresAfterMinutes * 60_000, latest) }];
   });
+  return rungs.sort((a, b) => a.due - b.due);
 }
 
 /** The announcement that told stakeholders of the present plan. */

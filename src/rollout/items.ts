@@ -22,8 +22,9 @@ export function doItem(
   mustBeTheirs(by, placed, state, rollout, circumstances);
   mustNotBeTooEarly(placed, rollout);
   if (state.status === 'blocked') refuse('blocked', `${number} is blocked: "${state.reason}". Unblock it first.`);
-  mustBeProven(placed, note, state, rollout, circumstances.deliveries);
-  const done: RolloutEvent = { type: 'ItemDone', item: item.id, note: plainText(note, 'The note'), by: by.id, at };
+  const said = plainText(note, 'The note');
+  mustBeProven(placed, said, state, rollout, circumstances.deliveries);
+  const done: RolloutEvent = { type: 'ItemDone', item: item.id, note: said, by: by.id, at };
   return [done, ...superseding(done, `${number} done`, rollout, at)];
 }
 
@@ -189,7 +190,7 @@ function mustBeProven(
   deliveries: Delivered[],
 ): void {
   const { needs, accepts, ask, fact } = item.evidence;
-  const given = state.evidence.length + (note.trim() && accepts.includes('note') ? 1 : 0);
+  const given = state.evidence.length + (note && accepts.includes('note') ? 1 : 0);
   if (given < needs) refuse('needs-evidence', `${number} needs evidence first. ${ask}`);
   if (fact === 'window' && !rollout.window)
     refuse('needs-evidence', `${number} is done when there is a window: /rollout schedule tue 22:00 for 90m`);

@@ -1,4 +1,5 @@
 import { sayWindow } from '../time/say.ts';
+import { isZone } from '../time/zone.ts';
 import { announceMove } from './announcing.ts';
 import { mustBeAllowed, mustBeOpen, plainText } from './asking.ts';
 import type { Circumstances, Of } from './decide.ts';
@@ -68,6 +69,7 @@ const isSameWindow = (a: Window, b: Window | null): boolean =>
   b !== null && a.opensAt === b.opensAt && a.closesAt === b.closesAt && a.zone === b.zone;
 
 function mustBePossible(window: Window, now: number): void {
+  if (!isZone(window.zone)) refuse('bad-time', `I do not know the time zone "${window.zone.slice(0, 60)}".`);
   if (window.closesAt <= window.opensAt) refuse('bad-time', 'The window has to close after it opens.');
   if (window.closesAt - window.opensAt > longestWindow)
     refuse('bad-time', 'A window of more than 14 days is not a window. How long will it take?');
@@ -83,7 +85,9 @@ function mustNotHaveBegun(rollout: Rollout): void {
     go &&
     isSignedOff(go, rollout) &&
     rollout.checklist.phases.some(
-      (phase) => !phase.preparedEarly && phase.items.some((item) => itemState(item.id, rollout).status === 'done'),
+      (phase) =>
+        !phase.preparedEarly &&
+        (isSignedOff(phase, rollout) || phase.items.some((item) => itemState(item.id, rollout).status === 'done')),
     );
   if (begun || rollout.announced.some((each) => each.kind === 'start'))
     refuse('out-of-order', `${keyOf(rollout)} has begun deploying, so its window cannot be moved any more.`);

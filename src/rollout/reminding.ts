@@ -22,21 +22,28 @@ export interface Owing {
 
 interface Step {
   owed: Owed;
+  /** Reminders after which this one is not worth giving any more: itself, and the later ones of the same item. */
+  covers: Owed[];
   at: Instant;
   people: PersonId[];
 }
 
 /** Who owes something whose reminder has come due: one entry a person, however much it is. */
 export function owing(rollout: Rollout, team: Team, at: Instant): Owing[] {
-  const due = [...itemSteps(rollout, team), ...signOffSteps(rollout, team, at)].filter(
+  const reached = [...itemSteps(rollout, team), ...signOffSteps(rollout, team, at)].filter(
     (step) => step.at <= at && !isSaid(step, rollout),
   );
+  const due = reached.filter((step) => isLatest(step, reached));
   const people = [...new Set(due.flatMap((step) => step.people))];
   return people.map((person) => ({
     person,
     owed: due.filter((step) => step.people.includes(person)).map((step) => step.owed),
   }));
 }
+
+/** After an outage two reminders of the same item are one. */
+const isLatest = (step: Step, reached: Step[]): boolean =>
+  reached.findLast(({ owed }) => step.covers.some((each) => owedKey(each) === owedKey(owed))) === step;
 
 /** When reminders that were not given yet come due. */
 export function reminderTimes(rollout: Rollout, team: Team): Instant[] {
@@ -47,7 +54,7 @@ export function reminderTimes(rollout: Rollout, team: Team): Instant[] {
 
 /** Said when it was said after it came due the last time: a due time that moves later is worth another reminder. */
 const isSaid = (step: Step, rollout: Rollout): boolean =>
-  (rollout.reminded[owedKey(step.owed)] ?? Number.NEGATIVE_INFINITY) >= step.at;
+  step.covers.some((owed) => (rollout.reminded[owedKey(owed)] ?? Number.NEGATIVE_INFINITY) >= step.at);
 
 function itemSteps(rollout: Rollout, team: Team): Step[] {
   const current = currentPhase(rollout);
@@ -57,13 +64,18 @@ function itemSteps(rollout: Rollout, team: Team): Step[] {
     if (due === null || waits || isSettled(item, rollout) || isSignedOff(phase, rollout)) return [];
     const { assignee } = itemState(item.id, rollout);
     const people = assignee !== null ? [assignee] : ownersOf(item.owner, team);
-    return rollout.checklist.reminders.itemBeforeMinutes
-      .map((before, step) => ({
+    const before = rollout.checklist.reminders.itemBeforeMinutes;
+    const steps = before.map((_, step): Owed => ({ item: item.id, step }));
+    return before
+      .map((minutes, step) => ({
         owed: { item: item.id, step },
-        at: atWork(due - before * 60_000, rollout, team),
+        covers: steps.slice(step),
+        at: atWork(due - minutes * 60_000, rollout, team),
         people,
       }))
-      .filter((each) => each.at > rollout.windowSetAt);
+      .filter(
+        (each, step, all) => each.at > rollout.windowSetAt && all.slice(step + 1).every((next) => each.at < next.at),
+      );
   });
 }
 
@@ -75,8 +87,9 @@ function signOffSteps(rollout: Rollout, team: Team, by: Instant): Step[] {
   const people = missingPeople(phase, rollout, team);
   const stepAt = (step: number): Instant => atWork(requested.at + minutesOf(step, rollout) * 60_000, rollout, team);
   let step = nextStep(phase, requested.at, rollout);
-  while (step < mostRepetitions && stepAt(step + 1) <= by) step++;
-  return step < mostRepetitions ? [{ owed: { phase: phase.id, step }, at: stepAt(step), people }] : [];
+  while (step < mostRepetitions - 1 && stepAt(step + 1) <= by) step++;
+  const owed = { phase: phase.id, step };
+  return step < mostRepetitions ? [{ owed, covers: [owed], at: stepAt(step), people }] : [];
 }
 
 /** From the checklist's list; its last entry repeats. */

@@ -31,7 +31,7 @@ export function signOff(command: Of<'SignOff'>, rollout: Rollout, { team }: Circ
   const { by, at, revision } = command;
   const phase = phaseNamed(command.phase, rollout);
   const state = phaseState(phase.id, rollout);
-  if (state.signedOff?.seats.some((each) => each.by === by.id)) return [];
+  if (state.signedOff && state.signOffs.some((each) => each.by === by.id)) return [];
   mustBeOpen(rollout);
   if (state.signedOff) return refuse('not-asked', `${phase.title} is signed off already.`);
   mustBeItsTurn(phase, rollout);
@@ -43,7 +43,9 @@ export function signOff(command: Of<'SignOff'>, rollout: Rollout, { team }: Circ
       `${phase.title} has changed since this card was shown. It is up to date now: look again, then tap.`,
     );
   mustBeDone(phase, rollout);
-  if (state.signOffs.some((each) => each.by === by.id && each.revision === revision)) return [];
+  // Nothing new is said, but a role or a policy that changed since may let the phase close now.
+  if (state.signOffs.some((each) => each.by === by.id && each.revision === revision))
+    return closePhase(phase, revision, rollout, team, at);
   const signed: RolloutEvent = { type: 'SignedOff', phase: phase.id, revision, by: by.id, at };
   const next = evolve(rollout, signed);
   mustTakeASeat(by, phase, next, team);

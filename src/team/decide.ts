@@ -80,13 +80,15 @@ function chooseZone({ zone, by, at }: Of<'ChooseZone'>, team: Team): TeamEvent[]
   mustBeAbleToSetUp(by, team);
   if (!isZone(zone))
     throw new Refusal(`I do not know the time zone "${zone.slice(0, 60)}". Try a name like Europe/Berlin.`);
-  return zone === team.zone && team.isSetUp ? [] : [{ type: 'ZoneChosen', zone, by: by.id, at }];
+  return zone === team.zone && team.chosen.includes('zone') ? [] : [{ type: 'ZoneChosen', zone, by: by.id, at }];
 }
 
 function choosePolicy({ policy, by, at }: Of<'ChoosePolicy'>, team: Team): TeamEvent[] {
   mustBeAbleToSetUp(by, team);
   if (!policies.includes(policy)) throw new Refusal('The policies are small, standard and strict.');
-  return policy === team.policy && team.isSetUp ? [] : [{ type: 'PolicyChosen', policy, by: by.id, at }];
+  return policy === team.policy && team.chosen.includes('policy')
+    ? []
+    : [{ type: 'PolicyChosen', policy, by: by.id, at }];
 }
 
 function claimRole({ role, by, at }: Of<'ClaimRole'>, team: Team): TeamEvent[] {
@@ -156,12 +158,21 @@ function addStakeholder({ name, medium, address, zone, by, at }: Of<'AddStakehol
   if (team.stakeholders.some((each) => each.medium === medium && each.address === normal)) return [];
   const stakeholder = {
     id: `s${team.stakeholdersEver + 1}`,
-    name: name.trim().slice(0, 100) || normal,
+    name: readableName(name) || normal,
     medium,
     address: normal,
     zone,
   };
   return [{ type: 'StakeholderAdded', stakeholder, by: by.id, at }];
+}
+
+/** On one line, without characters that turn or break it, and never cut through a letter. */
+function readableName(name: string): string {
+  const plain = name
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
+    .trim();
+  return [...plain].slice(0, 100).join('');
 }
 
 function removeStakeholder({ id, why, by, at }: Of<'RemoveStakeholder'>, team: Team): TeamEvent[] {
@@ -197,7 +208,7 @@ export function mailAddress(text: string): string {
   const address = text.trim();
   const plain =
     /^[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/;
-  if (address.length > 254 || !plain.test(address) || address.includes('..'))
+  if (address.length > 254 || !plain.test(address) || address.includes('..') || address.includes('.@'))
     throw new Refusal(
       `"${address.slice(0, 80)}" is not an email address I can write to. It looks like name@example.com.`,
     );

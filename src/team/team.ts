@@ -11,6 +11,8 @@ export interface Team {
   /** Who set the group up; the one who confirms the roles that people claimed during set-up. */
   founder: number;
   isSetUp: boolean;
+  /** What somebody decided, even if it is what it was before anybody did. */
+  chosen: ('zone' | 'policy')[];
   isLost: boolean;
   /** Role → people who hold it now, in the order in which they got it. */
   roles: Record<string, number[]>;
@@ -31,6 +33,7 @@ export const nobody: Team = {
   hours: { from: '09:00', to: '18:00', days: [1, 2, 3, 4, 5] },
   founder: 0,
   isSetUp: false,
+  chosen: [],
   isLost: false,
   roles: {},
   claims: {},
@@ -44,9 +47,9 @@ export function evolveTeam(team: Team, event: TeamEvent): Team {
     case 'TeamFounded':
       return { ...team, number: event.number, chat: event.chat, title: event.title, founder: event.by };
     case 'ZoneChosen':
-      return { ...team, zone: event.zone };
+      return { ...team, zone: event.zone, chosen: [...team.chosen, 'zone'] };
     case 'PolicyChosen':
-      return { ...team, policy: event.policy };
+      return { ...team, policy: event.policy, chosen: [...team.chosen, 'policy'] };
     case 'HoursChosen':
       return { ...team, hours: event.hours };
     case 'RoleClaimed':

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+
+/** Wrong configuration: one sentence that names the variable and says what would be right. It never repeats a secret. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** What both ways of running have in common. */
+interface Common {
+  databasePath: string;
+  checklistPath: string;
+  http: { host: string; port: number; publicUrl: string | null };
+  /** Numeric Telegram user ids; empty: the first owner comes by a claim link. */
+  owners: number[];
+  logLevel: (typeof logLevels)[number];
+}
+
+export interface Mail {
+  /** With user and password: never to be logged. */
+  smtpUrl: string;
+  from: string;
+}
+
+export type Updates = { mode: 'polling' } | { mode: 'webhook'; publicUrl: string; secret: string };
+
+/** Speaks to Telegram. Without mail, stakeholders are reached by Telegram only. */
+export interface BotConfig extends Common {
+  kind: 'bot';
+  telegram: { token: string; apiRoot: string; updates: Updates };
+  mail: Mail | null;
+}
+
+/** Speaks to its own Telegram and mailbox on this machine. */
+export interface SandboxConfig extends Common {
+  kind: 'sandbox';
+  sandboxPort: number;
+}
+
+export type Config = BotConfig | SandboxConfig;
+
+type Env = Record<string, string | undefined>;
+
+/** Reads every setting once; an empty value counts as absent. Throws ConfigError at the first that is wrong. */
+export function readConfig(env: Env): Config {
+  const settings = parse(env);
+  const mail = mailOf(settings);
+  const updates = updatesOf(settings);
+  const common = commonOf(settings);
+  if (settings.BOT_TOKEN === undefined)
+    return {
+      kind: 'sandbox',
+      sandboxPort: settings.SANDBOX_PORT,
+      ...common,
+      databasePath: settings.DATABASE_PATH ?? 'data/sandbox/rollouts.db',
+    };
+  return {
+    kind: 'bot',
+    telegram: { token: settings.BOT_TOKEN, apiRoot: settings.TELEGRAM_API_ROOT, updates },
+    mail,
+    ...common,
+  };
+}
+
+const isUrl = (text: string, protocols: string[]): boolean =>
+  URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+/** Ids behind which Telegram puts anybody: anonymous admins, channel posts, and its own service account. */
+const serviceIds = new Map([
+  [1087968824, 'is every anonymous admin'],
+  [136817688, 'is every channel'],
+  [777000, "is Telegram's own service account"],
+]);
+
+const port = (lowest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((number) => number >= lowest && number <= 65535);
+
+const webAddress = z
+  .string()
+  .refine((url) => isUrl(url, ['http:', 'https:']) && !/[?#]/.test(url))
+  .transform(withoutSlash);
+
+// The sentence after the variable's name. Messages never carry the value: it may be a secret put into the wrong line.
+const settings = z.object({
+  BOT_TOKEN: z
+    .string()
+    .regex(/^\d{1,20}:[A-Za-z0-9_-]{1,100}$/)
+    .optional(),
+  TELEGRAM_API_ROOT: webAddress.default('https://api.telegram.org'),
+  TELEGRAM_MODE: z.enum(['polling', 'webhook']).default('polling'),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,256}$/)
+    .optional(),
+  BOT_OWNERS: z.string().default('').transform(ownersOf),
+  SMTP_URL: z
+    .string()
+    .refine((url) => isUrl(url, ['smtp:', 'smtps:']))
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\r\n]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/)
+    .optional(),
+  DATABASE_PATH: z.string().optional(),
+  CHECKLIST_PATH: z.string().default('checklists/standard-update.yaml'),
+  HTTP_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/)
+    .default('127.0.0.1'),
+  HTTP_PORT: port(0).default(8080),
+  PUBLIC_URL: webAddress.optional(),
+  SANDBOX_PORT: port(0).default(4400),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
+type Settings = z.infer<typeof settings>;
+
+const shouldBe: Record<keyof Settings, string> = {
+  BOT_TOKEN: 'should be the token that BotFather gave you, like 123456:ABC-DEF',
+  TELEGRAM_API_ROOT: 'should be the address of a Bot API server, like https://api.telegram.org',
+  TELEGRAM_MODE: 'should be polling or webhook',
+  WEBHOOK_SECRET: 'should be 1 to 256 characters out of A-Z, a-z, 0-9, _ and -',
+  BOT_OWNERS: 'should be numeric Telegram user ids separated by commas, like 1001,1002',
+  SMTP_URL: 'should be a mail server, like smtp://user:password@mail.example.com:587',
+  MAIL_FROM: 'should be a sender, like Rollouts <rollouts@example.com>',
+  DATABASE_PATH: 'should be a file, like data/rollouts.db',
+  CHECKLIST_PATH: 'should be a file, like checklists/standard-update.yaml',
+  HTTP_HOST: 'should be an address to listen on, like 127.0.0.1',
+  HTTP_PORT: 'should be a port from 0 to 65535; 0 takes any free one',
+  PUBLIC_URL: 'should be the address under which others reach this bot, like https://rollouts.example.com',
+  SANDBOX_PORT: 'should be a port from 0 to 65535; 0 takes any free one',
+  LOG_LEVEL: `should be one of ${logLevels.join(', ')}`,
+};
+
+function parse(env: Env): Settings {
+  const given = Object.keys(shouldBe).flatMap((name) => {
+    const value = env[name]?.trim();
+    return value ? [[name, value]] : [];
+  });
+  const result = settings.safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  const name = result.error.issues[0]?.path[0] as keyof Settings;
+  throw new ConfigError(`${name} ${shouldBe[name]}.`);
+}
+
+function ownersOf(text: string, context: z.RefinementCtx): number[] {
+  const parts = text.split(',').flatMap((part) => part.trim() || []);
+  const ids = parts.map(Number);
+  const service = ids.find((id) => serviceIds.has(id));
+  if (service !== undefined)
+    throw new ConfigError(`BOT_OWNERS should be people, but ${service} ${serviceIds.get(service)}.`);
+  if (ids.some((id) => id < 0))
+    throw new ConfigError('BOT_OWNERS should be people, but a negative id is a group or a channel.');
+  if (!parts.every((part) => /^[1-9]\d{0,15}$/.test(part)) || !ids.every(Number.isSafeInteger))
+    context.addIssue({ code: 'custom', message: 'not numeric' });
+  return [...new Set(ids)];
+}
+
+function mailOf({ SMTP_URL, MAIL_FROM }: Settings): Mail | null {
+  if (SMTP_URL !== undefined && MAIL_FROM !== undefined) return { smtpUrl: SMTP_URL, from: MAIL_FROM };
+  if (SMTP_URL !== undefined) throw new ConfigError(`MAIL_FROM is missing: with SMTP_URL it ${shouldBe.MAIL_FROM}.`);
+  if (MAIL_FROM !== undefined) throw new ConfigError(`SMTP_URL is missing: with MAIL_FROM it ${shouldBe.SMTP_URL}.`);
+  return null;
+}
+
+function updatesOf({ TELEGRAM_MODE, PUBLIC_URL, WEBHOOK_SECRET, BOT_TOKEN }: Settings): Updates {
+  if (TELEGRAM_MODE === 'polling' || BOT_TOKEN === undefined) return { mode: 'polling' };
+  if (PUBLIC_URL === undefined)
+    throw new ConfigError(`PUBLIC_URL is missing: with TELEGRAM_MODE=webhook it ${shouldBe.PUBLIC_URL}.`);
+  if (WEBHOOK_SECRET === undefined)
+    throw new ConfigError(`WEBHOOK_SECRET is missing: with TELEGRAM_MODE=webhook it ${shouldBe.WEBHOOK_SECRET}.`);
+  return { mode: 'webhook', publicUrl: PUBLIC_URL, secret: WEBHOOK_SECRET };
+}
+
+function commonOf(from: Settings): Common {
+  return {
+    databasePath: from.DATABASE_PATH ?? 'data/rollouts.db',
+    checklistPath: from.CHECKLIST_PATH,
+    http: { host: from.HTTP_HOST, port: from.HTTP_PORT, publicUrl: from.PUBLIC_URL ?? null },
+    owners: from.BOT_OWNERS,
+    logLevel: from.LOG_LEVEL,
+  };
+}
