@@ -64,6 +64,8 @@ export interface SayOptions {
 
 export interface SlashSaying extends Saying {
   slash: Slash;
+  /** The rollout that was picked after the bot asked which one is meant. */
+  chosen?: RolloutId;
 }
 
 /** Somebody tapped a button of a card that is known, in the chat and message where it was posted. */

@@ -1,0 +1,249 @@
+import type { TelegramCallbackQuery } from '@gramio/types';
+import { LRUCache } from 'lru-cache';
+import { type Context, Telegraf } from 'telegraf';
+import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
+import { Refusal } from '../team/refusal.ts';
+import { readButton } from './buttons.ts';
+import { didYouMean, readSlash } from './grammar.ts';
+import {
+  type Answer,
+  type DialogueTap,
+  displayName,
+  escapeHtml,
+  type Feature,
+  type Kit,
+  type Saying,
+  type SlashSaying,
+  type Tap,
+  type TelegramMessage,
+  type TelegramUpdate,
+} from './kit.ts';
+import { personFrom, placeOf } from './person.ts';
+import { answering, asking, saying as speech } from './speech.ts';
+
+export interface Bot {
+  /** Handles one update to the end of what it changes; sends go on by themselves. Throws on faults, never on refusals. */
+  handle(update: TelegramUpdate, isLastAttempt: boolean): Promise<void>;
+}
+
+/** The order in which an update meets the features. Taps and slash commands know their feature; anything else is offered to each in turn. */
+export function createBot(kit: Kit, features: Feature[]): Bot {
+  const bot = new Telegraf<Context>('the bot calls the API by itself', {
+    handlerTimeout: Number.POSITIVE_INFINITY,
+    telegram: { webhookReply: false },
+  });
+  bot.botInfo = {
+    ...kit.bot,
+    is_bot: true,
+    first_name: kit.bot.name,
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+  };
+  const all = gather(features);
+  const known = new LRUCache<number, string>({ max: 10_000 });
+
+  bot.on('callback_query', (ctx) =>
+    tapped(ctx.callbackQuery as unknown as TelegramCallbackQuery, `update ${ctx.update.update_id}`),
+  );
+  bot.on('message', async (ctx, next) => {
+    const message = ctx.message as unknown as TelegramMessage;
+    if (!(await said(message, `update ${ctx.update.update_id}`))) await next();
+  });
+  bot.use(async (ctx) => {
+    for (const feature of all.updates)
+      if (await feature(ctx.update as unknown as TelegramUpdate, `update ${ctx.update.update_id}`)) return;
+  });
+  bot.catch((fault) => {
+    throw fault;
+  });
+
+  async function said(message: TelegramMessage, cause: string): Promise<boolean> {
+    await meet(message);
+    const text = message.text ?? message.caption ?? '';
+    const slash = text.startsWith('/') ? readSlash(text, kit.bot.username) : null;
+    const answered =
+      slash || !message.reply_to_message
+        ? null
+        : await kit.store.dialogues.byMessage(message.chat.id, message.reply_to_message.message_id, kit.clock.now());
+    if (!slash && !answered) return false;
+    const place = placeOf(message);
+    const person = await personFrom(message.from, message.sender_chat, kit.store);
+    const saying: Saying = {
+      place,
+      message,
+      person,
+      team: await kit.store.teamOfChat(place.chat),
+      cause,
+      say: speech(kit, place, message.message_id),
+    };
+    await politely(saying, async () => {
+      if (slash) await command({ ...saying, slash });
+      else if (answered) await answer({ ...saying, dialogue: answered });
+    });
+    return true;
+  }
+
+  async function command(saying: SlashSaying): Promise<void> {
+    const { slash, place } = saying;
+    if (slash.name === 'rollout') {
+      const verb = all.verbs.get(slash.verb || 'help');
+      return verb ? verb(saying) : unknownVerb(saying, [...all.verbs.keys()]);
+    }
+    const named = all.slashes.get(slash.name);
+    if (named) return named(saying);
+    // In a group an unknown command may be meant for another bot.
+    if (place.kind === 'private' || saying.message.text?.includes(`@${kit.bot.username}`))
+      saying.say(`I do not know /${escapeHtml(slash.name)}. What I know: /help`);
+  }
+
+  async function answer(reply: Answer): Promise<void> {
+    if (reply.dialogue.person !== reply.person.id)
+      return reply.say('I asked somebody else. Start your own with the same command or button.');
+    await all.answers.get(reply.dialogue.kind)?.(reply);
+  }
+
+  async function tapped(query: TelegramCallbackQuery, cause: string): Promise<void> {
+    const reply = answering(kit, query.id);
+    const message = query.message;
+    const read = readButton(query.data ?? '');
+    if (!read) reply.say('I do not know this button. The current card: /rollout status', true);
+    else if (!message || message.date === 0)
+      reply.say('This message is too old for its buttons. The current card: /rollout status', true);
+    else {
+      const place = placeOf(message as TelegramMessage);
+      const person = await personFrom(query.from, undefined, kit.store);
+      await meet({ ...(message as TelegramMessage), from: query.from });
+      const tap = { ...read, place, person, cause, answer: reply.say, ask: asking(kit, place, person) };
+      try {
+        await route(tap, message.message_id);
+      } catch (fault) {
+        if (!(fault instanceof Refusal)) throw fault;
+        reply.say(fault.message, true);
+      }
+    }
+    reply.done();
+  }
+
+  async function route(tap: Omit<Tap, 'card' | 'team'> & { nonce: string }, message: number): Promise<void> {
+    const card = await kit.store.cards.byNonce(tap.nonce);
+    if (card) {
+      const isHere = card.chat === tap.place.chat && card.message === message && !card.isClosed;
+      const handler = isHere ? all.taps.get(`${card.kind}.${tap.verb}`) : undefined;
+      if (!handler)
+        return tap.answer(
+          card.message === null && !card.isClosed ? 'This card is being redrawn. Tap again in a moment.' : outdated,
+          true,
+        );
+      const team = await kit.store.team(Number(card.stream.split('/')[1] ?? 0));
+      return handler({ ...tap, card, team });
+    }
+    const dialogue = await kit.store.dialogues.byMessage(tap.place.chat, message, kit.clock.now());
+    const handler = dialogue?.nonce === tap.nonce ? all.dialogueTaps.get(`${dialogue.kind}.${tap.verb}`) : undefined;
+    if (!dialogue || !handler) return tap.answer(outdated, true);
+    if (dialogue.person !== tap.person.id)
+      return tap.answer('Somebody else was asked here. Start your own with the same command.', true);
+    return handler({ ...tap, dialogue, team: await kit.store.teamOfChat(tap.place.chat) });
+  }
+
+  /** The chooser of `rolloutMeant`: what was said is said again, about the one that was picked. */
+  all.dialogueTaps.set('meant.choose', async (tap: DialogueTap) => {
+    const { message } = tap.dialogue.data as { message: TelegramMessage };
+    const [team = 0, number = 0] = tap.argument.split('-').map(Number);
+    const slash = readSlash(message.text ?? message.caption ?? '', kit.bot.username);
+    await kit.store.dialogues.close(tap.place.chat, tap.person.id);
+    if (tap.dialogue.message !== null)
+      kit.later(
+        kit.api.call('deleteMessage', { chat_id: tap.place.chat, message_id: tap.dialogue.message }),
+        'removing a chooser',
+      );
+    const saying: Saying = {
+      place: tap.place,
+      message,
+      person: tap.person,
+      team: tap.team,
+      cause: tap.cause,
+      say: speech(kit, tap.place, message.message_id),
+    };
+    if (slash)
+      await politely(saying, () => command({ ...saying, slash, chosen: rolloutStream(team, number) as RolloutId }));
+  });
+
+  async function meet({
+    from,
+    chat,
+    sender_chat,
+  }: Pick<TelegramMessage, 'from' | 'chat' | 'sender_chat'>): Promise<void> {
+    if (!from || from.is_bot || sender_chat) return;
+    const seen = `${displayName(from)}\n${from.username ?? ''}\n${chat.type === 'private'}`;
+    if (known.get(from.id) === seen) return;
+    await kit.store.people.saw({ id: from.id, name: displayName(from), username: from.username ?? null });
+    if (chat.type === 'private') await kit.store.people.started(from.id, true);
+    known.set(from.id, seen);
+  }
+
+  return {
+    async handle(update, isLastAttempt) {
+      try {
+        await bot.handleUpdate(update as never);
+      } catch (fault) {
+        if (isLastAttempt) apologise(kit, update);
+        throw fault;
+      }
+    },
+  };
+}
+
+const outdated = 'This card is outdated. The current one: /rollout status';
+
+async function politely(saying: Saying, doing: () => Promise<void>): Promise<void> {
+  try {
+    await doing();
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    saying.say(escapeHtml(fault.message));
+  }
+}
+
+function unknownVerb({ slash, say }: SlashSaying, verbs: string[]): void {
+  const near = didYouMean(slash.verb, verbs);
+  const guess = near.length
+    ? `Did you mean ${near.map((each) => `<code>/rollout ${each}</code>`).join(' or ')}?`
+    : `For example <code>/rollout new</code>, <code>/rollout status</code> or <code>/rollout done 2.1</code>.`;
+  say(`I do not know “/rollout ${escapeHtml(slash.verb.slice(0, 30))}”. ${guess} Everything: /help`);
+}
+
+/** The person hears that it did not work, with a code that the log has too. */
+function apologise(kit: Kit, update: TelegramUpdate): void {
+  const code = kit.random(3).toUpperCase();
+  kit.log.error({ code, update: update.update_id }, 'an update could not be handled');
+  const text = `That did not work, and nothing was changed. Code ${code}.`;
+  const message = update.message;
+  if (update.callback_query)
+    kit.later(
+      kit.api.call('answerCallbackQuery', { callback_query_id: update.callback_query.id, text, show_alert: true }),
+      'apologising',
+    );
+  else if (message) speech(kit, placeOf(message), message.message_id)(text);
+}
+
+function gather(features: Feature[]) {
+  const entries = <K extends 'verbs' | 'slashes' | 'taps' | 'dialogueTaps' | 'answers'>(kind: K) =>
+    new Map(
+      features.flatMap(
+        (feature) =>
+          Object.entries(feature[kind] ?? {}) as [
+            string,
+            NonNullable<NonNullable<Feature[K]>[keyof NonNullable<Feature[K]>]>,
+          ][],
+      ),
+    );
+  return {
+    verbs: entries('verbs') as Map<string, (saying: SlashSaying) => Promise<void>>,
+    slashes: entries('slashes') as Map<string, (saying: SlashSaying) => Promise<void>>,
+    taps: entries('taps') as Map<string, (tap: Tap) => Promise<void>>,
+    dialogueTaps: entries('dialogueTaps') as Map<string, (tap: DialogueTap) => Promise<void>>,
+    answers: entries('answers') as Map<string, (answer: Answer) => Promise<void>>,
+    updates: features.flatMap((feature) => feature.updates ?? []),
+  };
+}

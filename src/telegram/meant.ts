@@ -1,0 +1,116 @@
+import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
+import { keyOf, nameOfRollout } from '../rollout/rollout.ts';
+import { isOnRoster, type Team } from '../team/team.ts';
+import { button } from './buttons.ts';
+import { escapeHtml, type Kit, type Meant, type Saying, type SlashSaying } from './kit.ts';
+
+const chooserLasts = 15 * 60_000;
+const mostChoices = 10;
+
+/**
+ * The rollout that somebody means: the one chosen, by key, by reply to one of its messages, by topic, or because it is the only open one. Otherwise
+ * answers with a chooser or a hint, and null.
+ */
+export async function rolloutMeant(kit: Kit, saying: SlashSaying): Promise<Meant | null> {
+  if (saying.chosen) return load(kit, saying.chosen);
+  const teams = await teamsOf(kit, saying);
+  if (teams.length === 0) {
+    saying.say(
+      saying.place.kind === 'private'
+        ? 'You have no role in a team yet. Use me in your team’s group.'
+        : 'I am not set up here yet. An owner of this bot finishes the set-up first.',
+    );
+    return null;
+  }
+  if (saying.slash.key) return byKey(kit, saying, teams, saying.slash.key);
+  const replied = await byReply(kit, saying);
+  if (replied) return replied;
+  const open = (await Promise.all(teams.map((team) => kit.store.rolloutsOf(team.number, 'open'))))
+    .flat()
+    .map((each) => each.id);
+  const here = await inThisTopic(kit, saying, open);
+  const choices = here.length ? here : open;
+  if (choices.length === 1) return load(kit, choices[0] as RolloutId);
+  if (choices.length === 0) saying.say('No open rollout here. Start one: /rollout new');
+  else await choose(kit, saying, choices);
+  return null;
+}
+
+/** The team of the group; in a private chat every team in which the person has a role. */
+export async function teamsOf(kit: Kit, { place, person, team }: Saying): Promise<Team[]> {
+  if (place.kind !== 'private') return team ? [team] : [];
+  return (await kit.store.teams()).filter((each) => isOnRoster(person.id, each));
+}
+
+async function load(kit: Kit, id: RolloutId): Promise<Meant> {
+  const rollout = await kit.store.rollout(id);
+  return { id, rollout, team: await kit.store.team(rollout.team) };
+}
+
+async function byKey(kit: Kit, saying: SlashSaying, teams: Team[], key: string): Promise<Meant | null> {
+  const number = Number(key.slice(2));
+  const found = (await Promise.all(teams.map((team) => load(kit, rolloutStream(team.number, number))))).filter(
+    (each) => each.rollout.status !== 'unborn',
+  );
+  if (found.length === 1) return found[0] as Meant;
+  if (found.length === 0) saying.say(`There is no ${escapeHtml(key)} here. See /rollout list all.`);
+  else
+    await choose(
+      kit,
+      saying,
+      found.map((each) => each.id),
+    );
+  return null;
+}
+
+async function byReply(kit: Kit, { message, place }: SlashSaying): Promise<Meant | null> {
+  const replied = message.reply_to_message?.message_id;
+  const card = replied === undefined ? null : await kit.store.cards.byMessage(place.chat, replied);
+  return card?.stream.startsWith('rollout/') ? load(kit, card.stream as RolloutId) : null;
+}
+
+async function inThisTopic(kit: Kit, { place }: SlashSaying, open: RolloutId[]): Promise<RolloutId[]> {
+  if (place.thread === null || open.length < 2) return [];
+  const loaded = await Promise.all(open.map((id) => load(kit, id)));
+  return loaded.filter(({ rollout }) => rollout.thread === place.thread).map(({ id }) => id);
+}
+
+async function choose(kit: Kit, saying: SlashSaying, ids: RolloutId[]): Promise<void> {
+  const nonce = kit.random(12);
+  const shown = await Promise.all(ids.slice(0, mostChoices).map((id) => load(kit, id)));
+  const keyboard = shown.map(({ rollout, team }) => [
+    button(
+      nonce,
+      'choose',
+      `${team.number}-${rollout.number}`,
+      `${keyOf(rollout)} · ${nameOfRollout(rollout)}${saying.place.kind === 'private' ? ` · ${team.title}` : ''}`.slice(
+        0,
+        60,
+      ),
+    ),
+  ]);
+  const { place, person, message } = saying;
+  const more =
+    ids.length > mostChoices
+      ? ` There are ${ids.length - mostChoices} more; name it by its key, like ${keyOf(shown[0]?.rollout ?? { number: 1 })}.`
+      : '';
+  const posting = kit.api.call('sendMessage', {
+    chat_id: place.chat,
+    ...(place.thread === null ? {} : { message_thread_id: place.thread }),
+    text: `Which one?${more}`,
+    reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true },
+    reply_markup: { inline_keyboard: keyboard },
+  });
+  const opened = posting.then((asked) =>
+    kit.store.dialogues.open({
+      chat: place.chat,
+      person: person.id,
+      kind: 'meant',
+      message: asked.message_id,
+      nonce,
+      data: { message },
+      expiresAt: kit.clock.now() + chooserLasts,
+    }),
+  );
+  kit.later(opened, 'asking which rollout is meant');
+}
