@@ -7,6 +7,7 @@ export interface ClockControl extends SandboxClock {
   /** Goes to this moment (milliseconds since the epoch), backwards too. */
   set(to: number): void;
   pause(paused: boolean): void;
+  save(): void;
 }
 
 interface Saved {
@@ -21,12 +22,13 @@ export function createClock(storage: Storage, startAt: number | undefined, chang
     pausedAt: null,
   };
   const listeners = new Set<() => void>();
+  const save = () => storage.put('clock', 'clock', { offset, pausedAt });
   const moved = () => {
-    storage.put('clock', 'clock', { offset, pausedAt });
+    save();
     changed();
     for (const listener of [...listeners]) listener();
   };
-  storage.put('clock', 'clock', { offset, pausedAt });
+  save();
 
   return {
     now: () => pausedAt ?? Date.now() + offset,
@@ -47,6 +49,7 @@ export function createClock(storage: Storage, startAt: number | undefined, chang
       }
       moved();
     },
+    save,
     onJump(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -210,8 +210,11 @@ export interface Sandbox {
 }
 
 /*
+ * Wherever a persona is asked for (`as`, `by`, `user`, `members`), an id, a first name or a username will do.
+ * What cannot be done is answered with 400 and {error: sentence}; a foreign Host or Origin with 403.
+ *
  * GET    /sim/state?as=<persona>                     SimState
- * GET    /sim/chats/:chat/messages?as=&before=&limit=&thread=   ChatMessage[] (oldest first; deleted ones left out)
+ * GET    /sim/chats/:chat/messages?as=&before=&limit=&thread=   ChatMessage[] (oldest first; deleted ones left out; thread=0 is General)
  * POST   /sim/messages        {as, chat, text, reply_to?, thread?}             ChatMessage   a person says something
  * POST   /sim/files           multipart: as, chat, caption?, reply_to?, thread?, kind photo|document, file     ChatMessage
  * POST   /sim/taps            {as, chat, message_id, row, column} or {as, chat, message_id, text}   TapAnswer (waits up to 10 s)
@@ -219,9 +222,9 @@ export interface Sandbox {
  * POST   /sim/start           {as, payload?}          ChatMessage   presses Start in the private chat (deep link payload)
  * POST   /sim/read            {as, chat}              {}            clears the unread badge
  * POST   /sim/chats           {title, kind, is_forum?, members}     ChatSummary
- * POST   /sim/chats/:chat/bot {by, status, rights?}   {}            adds, promotes, demotes or removes the bot (my_chat_member)
+ * POST   /sim/chats/:chat/bot {by, status, rights?}   {}            adds, promotes, demotes or removes the bot (my_chat_member); rights: {right: bool} or [right]; in a private chat kicked blocks it
  * POST   /sim/chats/:chat/members {user, status, by?} {}            joins, leaves, is kicked (chat_member where the bot may see it)
- * POST   /sim/chats/:chat/topics {name}               {thread}
+ * POST   /sim/chats/:chat/topics {name, by?}             {thread}
  * DELETE /sim/chats/:chat/topics/:thread              {}
  * DELETE /sim/chats/:chat/messages/:message           {}            a person deletes a message (no update, as in Telegram)
  * POST   /sim/chats/:chat/migrate                     {new_chat}    group → supergroup

@@ -45,7 +45,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  const port = await listening(server, options.port);
+  const port = await listening(server, options.port).catch((error: unknown) => {
+    storage.close();
+    throw error;
+  });
   const smtp = await startSmtp(options.smtpPort ?? 0, mailbox, chaos);
   return {
     botToken: BOT_TOKEN,
@@ -58,6 +61,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       agenda = next;
     },
     async stop() {
+      if (!server.listening) return;
       api.stop();
       world.callbacks.clear();
       server.closeAllConnections();

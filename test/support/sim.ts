@@ -178,6 +178,16 @@ export function simClient(pageUrl: string) {
     migrate: async (where: Where) =>
       (await post<{ new_chat: number }>(`/sim/chats/${await chatId(where)}/migrate`)).new_chat,
 
+    /** The chat as text, for a look at it while a test is being written. */
+    async transcript(where: Where): Promise<string> {
+      const line = ({ from, text, service, buttons, edited_at }: ChatMessage) =>
+        [
+          `${from?.name ?? '*'}${edited_at === null ? '' : ' (edited)'}: ${service ?? text}`,
+          ...buttons.map((row) => row.map((button) => `[ ${button.text} ]`).join(' ')),
+        ].join('\n');
+      return (await messages(where)).map(line).join('\n\n');
+    },
+
     /** A raw update without update_id: `update({ message: {…} })`. */
     update: (raw: object) => post<{ update_id: number }>('/sim/updates', raw),
 

@@ -29,7 +29,7 @@ export function methodTable(polling: Polling, webhook: () => Webhook): Map<strin
     getMe,
     getUpdates: (call) => polling.getUpdates(call),
     setWebhook: (call) => {
-      polling.interrupt();
+      polling.interrupt('terminated by setWebhook request');
       return webhook().set(call);
     },
     deleteWebhook: (call) => webhook().delete(call),

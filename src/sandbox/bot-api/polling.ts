@@ -6,11 +6,11 @@ const LONGEST_WAIT = 50;
 
 /** Only one can wait for updates; whoever comes later wins, as with Telegram. */
 export class Polling {
-  #endCurrent: (() => void) | null = null;
+  #endCurrent: ((why: string) => void) | null = null;
 
-  /** Ends a waiting poll with this error, for example because a webhook was set. */
-  interrupt(): void {
-    this.#endCurrent?.();
+  /** Ends a waiting poll, saying what ended it. */
+  interrupt(why: string): void {
+    this.#endCurrent?.(why);
   }
 
   async getUpdates({ world, params, signal }: Call): Promise<Update[]> {
@@ -19,7 +19,7 @@ export class Polling {
         "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
       );
     }
-    this.interrupt();
+    this.interrupt('terminated by other getUpdates request; make sure that only one bot instance is running');
     const kinds = list(params, 'allowed_updates', 'allowed updates');
     if (kinds !== undefined) world.queue.allow(kinds.length === 0 ? null : kinds.map(String));
     const offset = integer(params, 'offset') ?? 0;
@@ -41,10 +41,7 @@ export class Polling {
         finish();
       };
       const onTime = () => settle(resolve);
-      const end = () =>
-        settle(() =>
-          reject(conflict('terminated by other getUpdates request; make sure that only one bot instance is running')),
-        );
+      const end = (why: string) => settle(() => reject(conflict(why)));
       const timer = setTimeout(onTime, milliseconds);
       const stopListening = onPush(onTime);
       signal.addEventListener('abort', onTime);

@@ -39,6 +39,8 @@ async function readJson(request: HonoRequest): Promise<Fields> {
 
 async function readForm(request: HonoRequest, params: Fields, uploads: Map<string, Upload>): Promise<void> {
   const body = await request.parseBody();
+  // Telegraf repeats the method's name among the fields of an upload; Telegram does not mind.
+  delete body['method'];
   for (const [name, value] of Object.entries(body)) {
     if (typeof value === 'string') params[name] = typed(name, value);
     else if (value instanceof File) uploads.set(name, await upload(value));

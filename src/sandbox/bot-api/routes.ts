@@ -92,10 +92,10 @@ export function botApi(world: World, chaos: Required<Chaos>): BotApi {
   return {
     routes,
     stop: () => {
-      polling.interrupt();
+      polling.interrupt('the sandbox stops');
       webhook.stop();
     },
-    interrupt: () => polling.interrupt(),
+    interrupt: () => polling.interrupt('the API goes down'),
   };
 }
 

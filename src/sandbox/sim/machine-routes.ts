@@ -46,7 +46,7 @@ export function machineRoutes({ world, mailbox, chaos, api, agenda }: Machine): 
   routes.post('/updates', async (c) => {
     const [[kind, body] = [], ...others] = Object.entries(await bodyOf(c)).filter(([name]) => name !== 'update_id');
     if (kind === undefined || others.length > 0) throw new NotPossible('An update has one kind');
-    return c.json({ update_id: world.emit(kind, body, false) });
+    return c.json({ update_id: world.emit(kind, body, 'by hand') });
   });
 
   routes.post('/reset', (c) => {

@@ -83,16 +83,22 @@ export async function forgedTap(
   forged: { message_id?: number; inline_message_id?: string; data: string },
 ): Promise<TapAnswer> {
   const { message_id, inline_message_id, data } = forged;
-  if (inline_message_id !== undefined) return await query(world, chat, from, { inline_message_id, data });
-  if (message_id === undefined) return await query(world, chat, from, { data });
+  if (inline_message_id !== undefined) return await query(world, chat, from, { inline_message_id, data }, 'by hand');
+  if (message_id === undefined) return await query(world, chat, from, { data }, 'by hand');
   const message = world.message(chat.id, message_id);
   const shown = message ? wireMessage(world, message) : inaccessible(wireChat(chat), message_id);
-  return await query(world, chat, from, { message: shown, data });
+  return await query(world, chat, from, { message: shown, data }, 'by hand');
 }
 
-async function query(world: World, chat: StoredChat, from: Fields, content: Fields): Promise<TapAnswer> {
+async function query(
+  world: World,
+  chat: StoredChat,
+  from: Fields,
+  content: Fields,
+  origin: 'telegram' | 'by hand' = 'telegram',
+): Promise<TapAnswer> {
   const { id, answer } = world.callbacks.open();
-  world.emit('callback_query', { id, from, ...content, chat_instance: chatInstance(chat.id) });
+  world.emit('callback_query', { id, from, ...content, chat_instance: chatInstance(chat.id) }, origin);
   return await answer;
 }
 

@@ -71,6 +71,7 @@ const RIGHTS = [
   'can_delete_stories',
   'can_pin_messages',
   'can_manage_topics',
+  'can_send_welcome_messages',
 ];
 
 export function adminRights(rights: Record<string, boolean>): Record<string, boolean> {

@@ -70,7 +70,8 @@ export class World {
       started: false,
       pinned: [],
       unread: {},
-      nextMessage: 1,
+      // Number 1 is the line about the group's creation, and the General topic.
+      nextMessage: chat.kind === 'supergroup' ? 2 : 1,
       active: 0,
       migratedTo: null,
       ...chat,
@@ -143,9 +144,9 @@ export class World {
     }
   }
 
-  /** Hands an update to the bot, if it wants that kind. `published` false: made up by hand, so the types say nothing about it. */
-  emit(kind: string, body: unknown, published = true): number | null {
-    if (published && !this.queue.wants(kind)) return null;
+  /** Hands an update to the bot if it wants that kind. One `by hand` always goes out, and no types hold it. */
+  emit(kind: string, body: unknown, origin: 'telegram' | 'by hand' = 'telegram'): number | null {
+    if (origin === 'telegram' && !this.queue.wants(kind)) return null;
     const update = this.queue.push(kind, body);
     const at = this.clock.now();
     const line = this.log.add({
@@ -157,12 +158,12 @@ export class World {
       milliseconds: null,
       warnings: [],
     });
-    if (published) this.oracle.check(line, update);
+    if (origin === 'telegram') this.oracle.check(line, update);
     if (kind === 'callback_query') this.callbacks.follow((body as Fields)['id'], line, this.log);
     return update.update_id;
   }
 
-  /** As before the first start. */
+  /** Empties every chat. What the bot told Telegram about itself stays, for it will not say so again. */
   clear(): void {
     this.chats.clear();
     this.messages.clear();
@@ -170,6 +171,8 @@ export class World {
     this.callbacks.clear();
     this.storage.clear();
     this.queue.clear();
+    this.clock.save();
+    this.saveSettings();
   }
 
   /** How the bot stands in this chat. */
