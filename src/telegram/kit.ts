@@ -9,6 +9,7 @@ import type { Person } from '../team/authority.ts';
 import type { Team } from '../team/team.ts';
 import type { BotApi } from './api.ts';
 import type { Keyboard } from './buttons.ts';
+import type { PreviewMail } from './faces/face.ts';
 import type { Slash } from './grammar.ts';
 
 export type { TelegramMessage, TelegramUpdate };
@@ -26,6 +27,8 @@ export interface Kit {
   bot: { id: number; username: string; name: string };
   /** Whether email is set up; where it is not, the bot says so where it matters. */
   hasEmail: boolean;
+  /** What a mail would say, for the preview of a draft; the mailer gives it where email is set up. */
+  previewMail?: PreviewMail | undefined;
   /** Base of links put into messages, or null. */
   publicUrl: string | null;
   /** Sends without waiting for the answer; what Telegram refuses is logged. Awaited only when the bot stops. */

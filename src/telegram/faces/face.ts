@@ -1,3 +1,4 @@
+import type { Announcement } from '../../coordinator/content.ts';
 import type { Card, Store } from '../../coordinator/ports.ts';
 import type { Instant } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
@@ -19,7 +20,11 @@ export interface Scene {
   store: Store;
   hasEmail: boolean;
   bot: { id: number; username: string };
+  previewMail?: PreviewMail | undefined;
 }
+
+/** What the mail of an announcement would say if it went out at that moment; absent where email is not set up. */
+export type PreviewMail = (announcement: Announcement, at: Instant) => Promise<{ subject: string; text: string }>;
 
 /** Draws a card from the state as it is now; null when there is nothing to show any more and the card's buttons are to go. */
 export type Draw = (scene: Scene) => Promise<Face | null>;
