@@ -1,0 +1,89 @@
+import { html, raw } from 'hono/html';
+import type { Line, Row, Sections } from './sections.ts';
+
+/** Both palettes keep at least 4.5:1 between every text and what lies behind it. */
+export const light = {
+  back: '#f3f4f6',
+  card: '#ffffff',
+  text: '#1f2933',
+  soft: '#52606d',
+  line: '#9aa5b1',
+  link: '#0b5cad',
+};
+export const dark = {
+  back: '#12161b',
+  card: '#1b2128',
+  text: '#e6e9ed',
+  soft: '#aab4bf',
+  line: '#5f6c7b',
+  link: '#7ab8ff',
+};
+
+/** The mail as one column of at most 600 px that needs no image and follows the reader's light or dark setting. */
+export function page(mail: Sections): string {
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${mail.headline}</title>
+<style>${raw(sheet)}</style>
+</head>
+<body class="back" style="${styles.body}">
+<span style="${styles.preheader}">${mail.preheader}</span>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:16px 8px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="card" style="${styles.card}"><tr><td style="padding:24px">
+<p class="text line" style="${styles.badge}">${mail.badge}</p>
+<p class="soft" style="${styles.team}">${mail.team}</p>
+<h1 class="text" style="${styles.h1}">${mail.headline}</h1>
+<p class="text" style="${styles.p}">${mail.lead}</p>
+${mail.repeat ? html`<p class="soft" style="${styles.p}">${mail.repeat}</p>` : ''}
+<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
+${mail.rows.map(rowOf)}
+</table>
+${mail.calendarLink ? html`<p style="${styles.p}"><a class="link" style="${styles.link}" href="${mail.calendarLink}">Add to Google Calendar</a></p>` : ''}
+<p class="soft" style="${styles.footer}">${lines(mail.footer.map((says) => ({ says })))}</p>
+</td></tr></table>
+</td></tr></table>
+</body>
+</html>
+`;
+  return String(document);
+}
+
+const rowOf = (row: Row) => html`<tr>
+<th scope="row" align="left" valign="top" class="soft label" style="${styles.label}">${row.label}</th>
+<td valign="top" class="text value" style="${styles.value}">${lines(row.lines)}</td>
+</tr>
+`;
+
+const lines = (all: Line[]) => all.map((line, index) => html`${index > 0 ? raw('<br>') : ''}${words(line)}`);
+
+const words = ({ says, at }: Line) =>
+  at === undefined ? says : html`<time datetime="${new Date(at).toISOString()}">${says}</time>`;
+
+const styles = {
+  body: `margin:0;padding:0;background:${light.back};font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif`,
+  preheader: 'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all',
+  card: `max-width:600px;background:${light.card};border-radius:8px;word-break:break-word;overflow-wrap:anywhere`,
+  badge: `display:inline-block;margin:0 0 8px;padding:2px 8px;border:1px solid ${light.line};border-radius:4px;font-size:13px;font-weight:bold;letter-spacing:1px;color:${light.text}`,
+  team: `margin:0 0 8px;font-size:14px;line-height:20px;color:${light.soft}`,
+  h1: `margin:0 0 12px;font-size:22px;line-height:28px;color:${light.text}`,
+  p: `margin:0 0 16px;font-size:16px;line-height:24px;color:${light.text}`,
+  label: `width:112px;padding:6px 12px 6px 0;font-size:13px;line-height:24px;color:${light.soft}`,
+  value: `padding:6px 0;font-size:16px;line-height:24px;color:${light.text}`,
+  link: `color:${light.link}`,
+  footer: `margin:24px 0 0;font-size:13px;line-height:20px;color:${light.soft}`,
+};
+
+const sheet = `
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
+@media (max-width: 480px) { .label, .value { display: block !important; width: auto !important; padding: 0 !important; } .value { padding-bottom: 12px !important; } }
+@media (prefers-color-scheme: dark) {
+  .back { background: ${dark.back} !important; } .card { background: ${dark.card} !important; }
+  .text { color: ${dark.text} !important; } .soft { color: ${dark.soft} !important; }
+  .line { border-color: ${dark.line} !important; } .link { color: ${dark.link} !important; }
+}
+`;

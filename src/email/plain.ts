@@ -1,0 +1,43 @@
+import type { Line, Row, Sections } from './sections.ts';
+
+const WIDTH = 72;
+const LABEL = 11;
+
+/** The mail as text of its own: the same order as the HTML, at most 72 columns, labels in capitals, links on lines of their own. */
+export function plainText(mail: Sections): string {
+  const prose = [`[ ${mail.badge} ]  ${mail.team}`, mail.headline, mail.lead, mail.repeat].filter(Boolean);
+  const parts = [
+    ...prose.map((each) => wrapped(each, WIDTH).join('\n')),
+    mail.rows.map(rowText).join('\n'),
+    ...(mail.calendarLink ? [`ADD TO GOOGLE CALENDAR\n${mail.calendarLink}`] : []),
+    ['-- ', ...mail.footer.flatMap((line) => wrapped(line, WIDTH))].join('\n'),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function rowText({ label, lines }: Row): string {
+  const names = wrapped(label, LABEL - 1);
+  const values = lines.flatMap((line: Line) => wrapped(line.says, WIDTH - LABEL));
+  const height = Math.max(names.length, values.length);
+  return Array.from({ length: height }, (_, index) =>
+    `${(names[index] ?? '').padEnd(LABEL)}${values[index] ?? ''}`.trimEnd(),
+  ).join('\n');
+}
+
+/** Breaks between words; a word that is longer than a line stays whole, and a link stands alone. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const isLink = /^https?:\/\//.test(word);
+    const longer = line ? `${line} ${word}` : word;
+    if (line && (isLink || isLinkLine(line) || lengthOf(longer) > width)) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+const isLinkLine = (line: string): boolean => /^https?:\/\/\S+$/.test(line);
+const lengthOf = (text: string): number => [...text].length;

@@ -1,0 +1,238 @@
+import type { Announcement } from '../coordinator/content.ts';
+import type { AnnouncementKind } from '../rollout/checklist.ts';
+import type { Instant, Window } from '../rollout/events.ts';
+import { MINUTE, sayDuration } from '../time/duration.ts';
+import { sayClock, sayDay, sayTime, sayTimeLong, sayWindow } from '../time/say.ts';
+import { cityOf, isZone, wallTime, zoneLabel } from '../time/zone.ts';
+import { googleCalendarLink } from './calendar.ts';
+import { oneLine, paragraphs } from './literal.ts';
+
+/** What a mail says, before it is put as text or as HTML. Every time in it is absolute: a mail may be read late. */
+export interface Sections {
+  subject: string;
+  /** What an inbox shows beside the subject: it carries the state, because the subject must not. */
+  preheader: string;
+  badge: string;
+  team: string;
+  headline: string;
+  lead: string;
+  /** Says that this may be the second copy; empty for the first. */
+  repeat: string;
+  rows: Row[];
+  calendarLink: string | null;
+  footer: string[];
+}
+
+export interface Row {
+  label: string;
+  lines: Line[];
+}
+
+/** A line with `at` is a time. */
+export type Line = { says: string; at?: Instant };
+
+export function sectionsOf(announcement: Announcement, isRepeat: boolean): Sections {
+  const about = subjectMatter(announcement);
+  const { badge, headline, lead, rows } = told[announcement.kind](about);
+  return {
+    subject: subjectOf(about),
+    preheader: preheaderOf(badge, about),
+    badge,
+    team: about.team,
+    headline,
+    lead,
+    repeat: isRepeat ? `(repeat of A-${announcement.number}: we could not tell whether it arrived)` : '',
+    rows: rows.filter((row) => row.lines.length > 0),
+    calendarLink: beforeTheStart.has(announcement.kind)
+      ? googleCalendarLink(`${about.name} update`, announcement.window)
+      : null,
+    footer: [
+      `Sent for ${about.team} · ${oneLine(announcement.key, 20)}/A-${announcement.number}`,
+      `You get this because ${about.reader} is on the list of those whom this update concerns.`,
+    ],
+  };
+}
+
+interface About {
+  kind: AnnouncementKind;
+  name: string;
+  product: string;
+  version: string;
+  team: string;
+  reader: string;
+  zone: string;
+  teamZone: string;
+  window: Window;
+  previous: Window | null;
+  happenedAt: Instant;
+  impact: string;
+  scope: string;
+  action: string;
+  contact: string;
+  reason: string;
+  downtimeMinutes: number;
+}
+
+type Told = (about: About) => { badge: string; headline: string; lead: string; rows: Row[] };
+
+const beforeTheStart: ReadonlySet<AnnouncementKind> = new Set(['notice', 'week', 'day', 'hour', 'moved']);
+const LATE = 5 * MINUTE;
+
+const told: Record<AnnouncementKind, Told> = {
+  notice: (about) => planned('PLANNED', about),
+  week: (about) => planned('REMINDER', about),
+  day: (about) => planned('REMINDER', about),
+  hour: (about) => ({
+    badge: 'REMINDER',
+    headline: `${about.name} starts at ${clockAndZone(about.window.opensAt, about.zone)}`,
+    lead: `The update of ${about.product} to ${about.version} starts on ${sayTimeLong(about.window.opensAt, about.zone)}.`,
+    rows: whatToExpect(about),
+  }),
+  start: (about) => ({ ...startsOrStarted(about), rows: whatToExpect(about) }),
+  moved: (about) => ({
+    badge: 'NEW TIME',
+    headline: `${about.name} moves to ${sayTime(about.window.opensAt, about.zone)}`,
+    lead: `The update of ${about.product} to ${about.version} has a new window. Your calendar entry moves with it.`,
+    rows: whatToExpect(about),
+  }),
+  'called-off': (about) => ({
+    badge: 'CANCELLED',
+    headline: `${about.name} is cancelled`,
+    lead: `The update of ${about.product} to ${about.version} does not take place. This mail cancels your calendar entry too.`,
+    rows: [row('WAS PLANNED', when(about)), textRow('REASON', about.reason), ...toWhomAndQuestions(about)],
+  }),
+  completed: (about) => ({
+    badge: 'COMPLETED',
+    headline: `${about.name} is completed`,
+    lead: `${about.product} has been updated to ${about.version}. Thank you for your patience.`,
+    rows: [
+      row('COMPLETED', [{ says: sayTimeLong(about.happenedAt, about.zone), at: about.happenedAt }]),
+      row('PLANNED', when(about).slice(0, 1)),
+      textRow('WHO', about.scope),
+      textRow('YOU', 'If something does not work as it did before, please tell us.'),
+      textRow('QUESTIONS', about.contact),
+    ],
+  }),
+};
+
+function planned(badge: string, about: About): ReturnType<Told> {
+  return {
+    badge,
+    headline: `${about.name} goes live on ${sayTime(about.window.opensAt, about.zone)}`,
+    lead: `${about.team} plans to update ${about.product} to ${about.version} in the window below.`,
+    rows: whatToExpect(about),
+  };
+}
+
+function startsOrStarted({ name, product, version, window, happenedAt, zone }: About) {
+  const isLate = happenedAt - window.opensAt > LATE;
+  const at = isLate ? happenedAt : window.opensAt;
+  const verb = isLate ? 'started' : 'starts';
+  return {
+    badge: isLate ? 'STARTED' : 'START',
+    headline: `${name} ${verb} at ${clockAndZone(at, zone)}`,
+    lead: `The update of ${product} to ${version} ${verb} on ${sayTimeLong(at, zone)}.`,
+  };
+}
+
+function whatToExpect(about: About): Row[] {
+  return [
+    row('WHEN', when(about)),
+    textRow('IMPACT', about.impact),
+    textRow('DOWNTIME', downtime(about.downtimeMinutes)),
+    textRow('WHO', about.scope),
+    textRow('YOU', about.action || 'Nothing needs to be done.'),
+    textRow('IF IT GOES WRONG', 'We write to you again in this thread.'),
+    row('CHANGED', changes(about)),
+    textRow('QUESTIONS', about.contact),
+  ];
+}
+
+const toWhomAndQuestions = (about: About): Row[] => [textRow('WHO', about.scope), textRow('QUESTIONS', about.contact)];
+
+/** The window where the reader is, then in UTC, then where the team is; a clock that shows the same is not named twice. */
+function when({ window, zone, teamZone }: About): Line[] {
+  const others = [...new Set(['UTC', teamZone])].filter((other) => other !== zone);
+  const shown = others.filter((other) => other === 'UTC' || !isSameClock(window, other, zone));
+  const lines = shown.map((other) => ({
+    says: `${sayWindow(window, other)}${other === 'UTC' ? '' : ` (${cityOf(other)})`}`,
+    at: window.opensAt,
+  }));
+  return [{ says: longWindow(window, zone), at: window.opensAt }, ...lines];
+}
+
+function changes({ window, previous, zone }: About): Line[] {
+  if (!previous) return [];
+  return [
+    { says: `Before: ${longWindow(previous, zone)}`, at: previous.opensAt },
+    { says: `Now: ${longWindow(window, zone)}`, at: window.opensAt },
+  ];
+}
+
+function downtime(minutes: number): string {
+  if (minutes < 0) return '';
+  return minutes === 0 ? 'None expected.' : `About ${sayDuration(minutes * MINUTE)}, at some time within the window.`;
+}
+
+const row = (label: string, lines: Line[]): Row => ({ label, lines });
+const textRow = (label: string, text: string): Row =>
+  row(label, text ? text.split('\n').map((says) => ({ says })) : []);
+
+/** "Tue 8 December 2026, 22:00 – 23:30 CET" */
+function longWindow({ opensAt, closesAt }: Window, zone: string): string {
+  const [opens, closes] = [wallTime(opensAt, zone), wallTime(closesAt, zone)];
+  if (sayDay(opens) !== sayDay(closes)) return `${sayTimeLong(opensAt, zone)} – ${sayTimeLong(closesAt, zone)}`;
+  const first = zoneLabel(opensAt, zone);
+  const start = sayTimeLong(opensAt, zone);
+  const from = first === zoneLabel(closesAt, zone) ? start.slice(0, -first.length - 1) : start;
+  return `${from} – ${clockAndZone(closesAt, zone)}`;
+}
+
+const clockAndZone = (at: Instant, zone: string): string => `${sayClock(at, zone)} ${zoneLabel(at, zone)}`;
+
+const isSameClock = (window: Window, one: string, other: string): boolean =>
+  sayWindow(window, one).replace(/ \S+$/, '') === sayWindow(window, other).replace(/ \S+$/, '');
+
+function preheaderOf(badge: string, { kind, window, zone, happenedAt, impact, reason }: About): string {
+  const state = badge.slice(0, 1) + badge.slice(1).toLowerCase();
+  if (kind === 'completed') return `${state}: ${sayTime(happenedAt, zone)}.`;
+  return oneLine(`${state}: ${sayWindow(window, zone)}. ${kind === 'called-off' ? reason : impact}`, 140);
+}
+
+/** Mail programs join what has the same subject; only news that must be seen as a new thing leaves the thread. */
+function subjectOf({ kind, name, window, previous, zone }: About): string {
+  const day = dayOf(window.opensAt, zone);
+  const stem = `${name} update — ${day}`;
+  if (kind === 'called-off') return `[Cancelled] ${stem}`;
+  return kind === 'moved' && previous && dayOf(previous.opensAt, zone) !== day ? `[New date] ${stem}` : stem;
+}
+
+function dayOf(at: Instant, zone: string): string {
+  const wall = wallTime(at, zone);
+  return `${sayDay(wall)} ${wall.year}`;
+}
+
+function subjectMatter({ facts, reader, ...rest }: Announcement): About {
+  const teamZone = isZone(rest.teamZone) ? rest.teamZone : 'UTC';
+  const product = oneLine(rest.product, 80);
+  const version = oneLine(rest.version, 80);
+  return {
+    kind: rest.kind,
+    product,
+    version,
+    name: `${product} ${version}`.trim(),
+    team: oneLine(rest.team, 80) || 'The team',
+    reader: oneLine(reader.name, 80) || oneLine(reader.address, 254),
+    zone: isZone(reader.zone) ? reader.zone : teamZone,
+    teamZone,
+    window: rest.window,
+    previous: rest.previous,
+    happenedAt: rest.happenedAt,
+    impact: paragraphs(facts.impact),
+    scope: paragraphs(facts.scope),
+    action: paragraphs(facts.action),
+    contact: paragraphs(facts.contact, 400),
+    reason: paragraphs(rest.reason),
+    downtimeMinutes: facts.downtimeMinutes,
+  };
+}

@@ -1,0 +1,156 @@
+import type { Announcement } from '../coordinator/content.ts';
+import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
+import type { Instant } from '../rollout/events.ts';
+import { smtpConnections } from './connections.ts';
+import { type Failure, MEDIUM_PAUSE, verdictOn } from './deliveries.ts';
+import type { LineTimes } from './line.ts';
+import { composeMail, messageIdOf, readStored } from './message.ts';
+import { isPlainAddress, readSender, type Sender } from './sender.ts';
+
+/** What is needed of a logger; pino's is one. */
+export interface Log {
+  info(facts: Record<string, unknown>, words: string): void;
+  warn(facts: Record<string, unknown>, words: string): void;
+  error(facts: Record<string, unknown>, words: string): void;
+}
+
+interface Settings {
+  /** `smtp://user:password@host:587` or `smtps://…` */
+  smtpUrl: string;
+  /** `Rollouts <rollouts@example.com>` */
+  from: string;
+  replyTo?: string;
+  log: Log;
+  /** Milliseconds for one letter from the first to the last, whatever the server does, and what of it may go to single steps. */
+  times?: Partial<LineTimes & { letterMs: number }>;
+}
+
+export interface EmailTransport extends Transport {
+  /** Connects and logs in; says why that fails, in words for the person who runs the bot. */
+  verify(): Promise<{ ok: true } | { ok: false; why: string }>;
+  close(): void;
+}
+
+/** Sends announcements by email, each to one reader. Throws at once when `from`, `replyTo` or `smtpUrl` cannot be right. */
+export function emailTransport({ smtpUrl, from, replyTo, log, times }: Settings): EmailTransport {
+  const sender = readSender(from);
+  const answers = replyTo ? readSender(replyTo).address : null;
+  const secrets = secretsOf(smtpUrl);
+  const { letterMs, ...lineTimes } = {
+    connectMs: 15_000,
+    socketMs: 60_000,
+    idleMs: 30_000,
+    letterMs: 55_000,
+    ...times,
+  };
+  const connections = smtpConnections(smtpUrl, lineTimes);
+  const pause = createPause(log);
+
+  const harmless = (failure: Failure): Failure => ({ ...failure, says: withoutSecrets(failure.says, secrets) });
+
+  const deliver = async (
+    letter: Letter,
+    at: Instant,
+    keepRaw: (raw: Uint8Array) => Promise<void>,
+  ): Promise<Delivery> => {
+    const { content, address } = letter;
+    if (content.type !== 'announcement') return { outcome: 'undeliverable', why: 'Only announcements go by email.' };
+    if (!isPlainAddress(address))
+      return { outcome: 'undeliverable', why: 'This is not an address that every mail server reads alike.' };
+    const waiting = pause.waiting(at);
+    if (waiting) return waiting;
+    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address }, at, keepRaw);
+    const sent = await connections.send({ from: sender.address, to: address, raw }, AbortSignal.timeout(letterMs));
+    if (sent.isAccepted) {
+      pause.over();
+      return { outcome: 'delivered', ref: messageIdOf(content, sender, address) };
+    }
+    const failure = harmless(sent.failure);
+    const { delivery, stopsMedium } = verdictOn(failure, letter.attempts);
+    if (stopsMedium) pause.begin(at, failure);
+    log.warn(
+      { letter: letter.id, outcome: delivery.outcome, code: failure.code, status: failure.status },
+      'A mail was not accepted.',
+    );
+    return delivery;
+  };
+
+  return {
+    async send(letter, at, keepRaw) {
+      try {
+        return await deliver(letter, at, keepRaw);
+      } catch (fault) {
+        const why = withoutSecrets(fault instanceof Error ? fault.message : String(fault), secrets);
+        log.error({ letter: letter.id, why }, 'A mail could not be made or stored; nothing was sent.');
+        return { outcome: 'retry', why };
+      }
+    },
+    async verify() {
+      const failure = await connections.verify(AbortSignal.timeout(letterMs));
+      if (!failure) pause.over();
+      return failure ? { ok: false, why: harmless(failure).says } : { ok: true };
+    },
+    close: () => connections.close(),
+  };
+}
+
+type Addressing = { sender: Sender; replyTo: string | null; to: string };
+
+/** What was stored before goes out again as it is; only a copy that must call itself a repeat is made anew, once. */
+async function rawOf(
+  letter: Letter,
+  content: Announcement,
+  addressing: Addressing,
+  at: Instant,
+  keepRaw: (raw: Uint8Array) => Promise<void>,
+): Promise<Uint8Array> {
+  const stored = letter.raw && readStored(letter.raw);
+  if (letter.raw && (!letter.isRepeat || stored?.isRepeat)) return letter.raw;
+  const raw = await composeMail(content, addressing, stored?.at ?? at, letter.isRepeat);
+  await keepRaw(raw);
+  return raw;
+}
+
+/** Stops everything while no letter would get through, and tells so once. Time is the bot's own, which may be moved. */
+function createPause(log: Log) {
+  let trouble: { since: Instant; until: Instant; why: string } | null = null;
+  return {
+    waiting(at: Instant): Delivery | null {
+      if (!trouble || at >= trouble.until || at < trouble.since) return null;
+      return { outcome: 'retry', why: trouble.why, afterMs: trouble.until - at };
+    },
+    begin(at: Instant, { says, code, status }: Failure) {
+      if (!trouble) log.error({ code, status, says }, 'Email is paused: the mail server does not let us in.');
+      trouble = { since: at, until: at + MEDIUM_PAUSE, why: says };
+    },
+    over() {
+      if (trouble) log.info({}, 'Email works again.');
+      trouble = null;
+    },
+  };
+}
+
+function secretsOf(smtpUrl: string): string[] {
+  if (!/^smtps?:\/\/[^/]/.test(smtpUrl) || !URL.canParse(smtpUrl))
+    throw new Error('The mail server must look like smtp://user:password@mail.example.com:587 or smtps://….');
+  const { username, password } = new URL(smtpUrl);
+  return [username, password].flatMap((each) => [each, decode(each)]).filter((each) => each.length > 3);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The server's words without the password, and without anybody's address. */
+function withoutSecrets(says: string, secrets: string[]): string {
+  const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), says);
+  return clean
+    .replace(/<?[^\s<>"'()]+@[^\s<>"'(),;:]+>?/g, 'the address')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
+}

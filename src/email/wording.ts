@@ -1,0 +1,17 @@
+import type { Announcement } from '../coordinator/content.ts';
+import { page } from './page.ts';
+import { plainText } from './plain.ts';
+import { sectionsOf } from './sections.ts';
+
+export interface Wording {
+  subject: string;
+  preheader: string;
+  text: string;
+  html: string;
+}
+
+/** Puts an announcement for its reader. `isRepeat` says in it that it may be the second copy. */
+export function wordingOf(announcement: Announcement, isRepeat = false): Wording {
+  const mail = sectionsOf(announcement, isRepeat);
+  return { subject: mail.subject, preheader: mail.preheader, text: plainText(mail), html: page(mail) };
+}
