@@ -221,7 +221,7 @@ export interface Sandbox {
  * POST   /sim/taps/forged     {as, chat, message_id?, data, inline_message_id?, from?}   TapAnswer  what a hostile client sends; `from` overrides fields of the user
  * POST   /sim/start           {as, payload?}          ChatMessage   presses Start in the private chat (deep link payload)
  * POST   /sim/read            {as, chat}              {}            clears the unread badge
- * POST   /sim/chats           {title, kind, is_forum?, members}     ChatSummary
+ * POST   /sim/chats           {title, kind group|supergroup, is_forum?, members}   ChatSummary   the first member owns it
  * POST   /sim/chats/:chat/bot {by, status, rights?}   {}            adds, promotes, demotes or removes the bot (my_chat_member); rights: {right: bool} or [right]; in a private chat kicked blocks it
  * POST   /sim/chats/:chat/members {user, status, by?} {}            joins, leaves, is kicked (chat_member where the bot may see it)
  * POST   /sim/chats/:chat/topics {name, by?}             {thread}

@@ -21,10 +21,14 @@ interface Rules {
   get(definition: string): ValidateFunction | undefined;
 }
 
+/** Compiling the schema takes a good part of a second: the first answers to the bot should not wait for it. */
+const PATIENCE = 1000;
+
 export function createOracle(log: CallLog, on: boolean): Oracle {
   const violations: Violation[] = [];
   let queue: { line: LogLine; body: unknown }[] = [];
   let working: Promise<void> | null = null;
+  let waiting: NodeJS.Timeout | null = null;
 
   const work = async () => {
     const rules = await loadRules();
@@ -34,6 +38,11 @@ export function createOracle(log: CallLog, on: boolean): Oracle {
       await new Promise((resolve) => setImmediate(resolve));
     }
     working = null;
+  };
+  const begin = () => {
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = null;
+    if (queue.length > 0) working ??= work();
   };
   const judge = (rules: Rules, line: LogLine, body: unknown) => {
     const errors = line.kind === 'update' ? ofUpdate(rules, body) : ofCall(rules, line.name, body);
@@ -46,9 +55,10 @@ export function createOracle(log: CallLog, on: boolean): Oracle {
     check(line, body) {
       if (!on) return;
       queue.push({ line, body });
-      working ??= work();
+      if (working === null && waiting === null) waiting = setTimeout(begin, PATIENCE).unref();
     },
     async settled() {
+      begin();
       while (working !== null) await working;
       return violations;
     },

@@ -52,6 +52,21 @@ describe('a sandbox with a folder', () => {
     expect(result?.[0]?.update_id).toBe((first?.update_id ?? 0) + 2);
   });
 
+  test('loses nothing when it is killed', async () => {
+    const module = join(import.meta.dirname, '../../src/sandbox/sandbox.ts');
+    const script = `const { createSandbox } = await import(${JSON.stringify(module)});
+      console.log((await createSandbox({ port: 0, directory: ${JSON.stringify(directory)} })).pageUrl);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    const [url] = (await once(child.stdout, 'data')) as [Buffer];
+    const running = simClient(url.toString().trim());
+    for (const text of ['/one', '/two', '/three']) await running.say('Ben', TEAM, text);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const { sandbox: again, sim } = await begin();
+    expect((await sim.messages(TEAM)).map(({ text }) => text)).toEqual(['', '/one', '/two', '/three']);
+    expect((await callApi<Update[]>(again, 'getUpdates')).result).toHaveLength(5);
+  });
+
   test('can be reset, and stays reset', async () => {
     const { sim } = await begin();
     await sim.say('Ben', TEAM, '/status');

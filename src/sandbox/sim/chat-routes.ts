@@ -11,7 +11,7 @@ import { chatSummary } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import { bodyOf, chatOf, personOf, textOf } from './input.ts';
 
-const KINDS: ChatKind[] = ['group', 'supergroup', 'channel'];
+const KINDS: ChatKind[] = ['group', 'supergroup'];
 const STANDINGS: Standing[] = ['creator', 'administrator', 'member', 'left', 'kicked'];
 
 /** Groups: who is in them, their topics, and what becomes of them. */

@@ -37,6 +37,8 @@ export function say(world: World, chat: StoredChat, person: number, saying: Sayi
 
 /** Presses Start in the private chat, with the payload of a deep link or none. Also unblocks the bot. */
 export function start(world: World, chat: StoredChat, payload: string | undefined): StoredMessage {
+  if (payload && !/^[\w-]{1,64}$/.test(payload))
+    throw new NotPossible('A link may carry 1 to 64 of A-Z, a-z, 0-9, _ and -');
   chat.started = true;
   chat.members[BOT.id] = { status: 'member', rights: {} };
   world.saveChat(chat);
