@@ -1,0 +1,107 @@
+import type { Logger } from 'pino';
+import { createLoop, type Loop } from '../coordinator/loop.ts';
+import type { Store, StoredUpdate } from '../coordinator/ports.ts';
+import type { Bot } from './bot.ts';
+import type { TelegramUpdate } from './kit.ts';
+
+const atOnce = 100;
+const mostAttempts = 3;
+const pauseBeforeRetry = 1_000;
+
+interface Deps {
+  store: Store;
+  bot: Bot;
+  log: Logger;
+  /** An update failed three times and was set aside. */
+  onSetAside(updateId: number): void;
+}
+
+/**
+ * Feeds stored updates to the bot: those of one chat strictly one after the other, different chats side by side, so that their changes share a
+ * commit and no chat waits for another. An update is finished when everything that it changes is stored.
+ */
+export function createInbox({ store, bot, log, onSetAside }: Deps): Loop {
+  const lanes = new Map<number, Promise<void>>();
+  let inHand = 0;
+  /** The last update that was handed out; rows are taken in the order of their arrival. */
+  let last = 0;
+  let finished: number[] = [];
+  let flushing: Promise<void> | null = null;
+
+  /** A fault is tried again in place: the chat's later updates wait with it, because their order is what people saw. */
+  const handle = async (update: StoredUpdate): Promise<void> => {
+    for (let attempt = update.attempts; ; attempt++) {
+      try {
+        await bot.handle(JSON.parse(update.raw) as TelegramUpdate, attempt >= mostAttempts);
+        return await finish(update.updateId);
+      } catch (fault) {
+        log.error({ err: fault, update: update.updateId, attempt }, 'an update failed');
+        if (attempt >= mostAttempts) return setAside(update, fault);
+        await new Promise((resolve) => setTimeout(resolve, pauseBeforeRetry));
+      }
+    }
+  };
+
+  const setAside = async ({ updateId }: StoredUpdate, fault: unknown): Promise<void> => {
+    await store.inbox.quarantine(updateId, fault instanceof Error ? fault.name : 'fault');
+    onSetAside(updateId);
+  };
+
+  /** What finishes in the same turn is marked in one transaction. */
+  const finish = (updateId: number): Promise<void> => {
+    finished.push(updateId);
+    flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      const ids = finished;
+      finished = [];
+      flushing = null;
+      return store.inbox.finish(ids);
+    });
+    return flushing;
+  };
+
+  const enter = (update: StoredUpdate): void => {
+    inHand += 1;
+    const lane = laneOf(update);
+    const before = lanes.get(lane) ?? Promise.resolve();
+    const mine: Promise<void> = before
+      .then(() => handle(update))
+      .catch((fault: unknown) => log.error({ err: fault }, 'the inbox could not be written'))
+      .finally(() => {
+        inHand -= 1;
+        if (lanes.get(lane) === mine) lanes.delete(lane);
+        loop.wake();
+      });
+    lanes.set(lane, mine);
+  };
+
+  const loop = createLoop({
+    async step() {
+      if (inHand >= atOnce) return false;
+      const updates = await store.inbox.take(atOnce - inHand, last);
+      for (const update of updates) enter(update);
+      last = updates.at(-1)?.updateId ?? last;
+      return updates.length > 0;
+    },
+    rest: () => Promise.resolve(Number.POSITIVE_INFINITY),
+    onFault: (fault) => log.error({ err: fault }, 'the inbox could not be read'),
+  });
+
+  return {
+    wake: loop.wake,
+    async stop() {
+      await loop.stop();
+      await Promise.all(lanes.values());
+    },
+  };
+}
+
+/** The chat where it happened; 0 for what has none. */
+function laneOf({ raw }: StoredUpdate): number {
+  const update = JSON.parse(raw) as TelegramUpdate;
+  const chat =
+    update.message?.chat ??
+    update.callback_query?.message?.chat ??
+    update.my_chat_member?.chat ??
+    update.chat_member?.chat;
+  return chat?.id ?? 0;
+}

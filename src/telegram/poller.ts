@@ -1,0 +1,99 @@
+import type { Logger } from 'pino';
+import type { Clock, Store } from '../coordinator/ports.ts';
+import { type BotApi, BotApiError } from './api.ts';
+
+/** The kinds of updates that the bot needs; Telegram leaves out membership unless it is asked for. */
+export const neededUpdates = ['message', 'callback_query', 'my_chat_member', 'chat_member'] as const;
+
+const pollSeconds = 50;
+const longestBackOff = 60_000;
+
+export interface Poller {
+  stop(): Promise<void>;
+  /** Since when getUpdates has been failing, in real milliseconds; null while it works. */
+  troubledSince(): number | null;
+}
+
+interface Deps {
+  api: BotApi;
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  /** New updates are stored. */
+  onStored(): void;
+  /** The token is no longer good, or another instance polls: acting on would do harm. */
+  onUnusable(why: string): void;
+}
+
+/**
+ * Asks for updates and stores them with the next offset in one transaction before it asks again, so that nothing is acknowledged that is not on
+ * disk. telegraf's own loop acknowledges updates that were never handled, so it is not used.
+ */
+export function startPoller({ api, store, clock, log, onStored, onUnusable }: Deps): Poller {
+  const stopping = new AbortController();
+  let troubled: number | null = null;
+  let failures = 0;
+
+  const poll = async (): Promise<void> => {
+    const offset = await store.inbox.offset();
+    const updates = await api.call(
+      'getUpdates',
+      { ...(offset === null ? {} : { offset }), timeout: pollSeconds, limit: 100, allowed_updates: [...neededUpdates] },
+      { timeoutMs: (pollSeconds + 15) * 1000, signal: stopping.signal },
+    );
+    troubled = null;
+    failures = 0;
+    if (updates.length === 0) return;
+    const next = Math.max(...updates.map((update) => update.update_id)) + 1;
+    await store.inbox.receive(
+      updates.map((update) => ({ updateId: update.update_id, raw: JSON.stringify(update) })),
+      next,
+      clock.now(),
+    );
+    onStored();
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await poll();
+      } catch (fault) {
+        if (stopping.signal.aborted) return;
+        troubled ??= Date.now();
+        failures += 1;
+        const pause = pauseAfter(fault, failures);
+        log.warn({ err: fault, retryInMs: pause }, 'no updates from Telegram');
+        if (fault instanceof BotApiError && fault.code === 401) onUnusable('Telegram no longer accepts BOT_TOKEN.');
+        if (fault instanceof BotApiError && fault.code === 409 && Date.now() - troubled > longestBackOff)
+          onUnusable('Another instance polls with the same BOT_TOKEN, or a webhook is set.');
+        await sleep(pause, stopping.signal);
+      }
+    }
+  };
+
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+    troubledSince: () => troubled,
+  };
+}
+
+/** Telegram's own word where it gives one; else doubling with jitter, so that many bots do not come back at the same moment. */
+function pauseAfter(fault: unknown, failures: number): number {
+  if (fault instanceof BotApiError && fault.retryAfter !== null) return fault.retryAfter * 1000;
+  if (fault instanceof BotApiError && fault.code === 401) return longestBackOff;
+  const doubled = Math.min(500 * 2 ** Math.min(failures, 10), longestBackOff);
+  return doubled / 2 + Math.random() * (doubled / 2);
+}
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

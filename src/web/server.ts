@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+
+export interface Health {
+  /** Whether it does what it is there for. */
+  isWell: boolean;
+  /** What is wrong, in words; empty when well. */
+  troubles: string[];
+  updatesWaiting: number;
+}
+
+interface Deps {
+  host: string;
+  port: number;
+  health(): Promise<Health>;
+  /** Telegram's webhook, when that is how updates come: stores them before it answers. */
+  webhook: { path: string; secret: string; receive(update: { update_id: number }): Promise<void> } | null;
+}
+
+const largestUpdate = 1024 * 1024;
+
+/** The bot's own small web server: health, and Telegram's webhook. */
+export async function startWeb({
+  host,
+  port,
+  health,
+  webhook,
+}: Deps): Promise<{ port: number; stop(): Promise<void> }> {
+  const app = new Hono();
+  app.get('/healthz', async (c) => {
+    const state = await health();
+    return c.json(state, state.isWell ? 200 : 503);
+  });
+  app.get('/readyz', async (c) => c.json({ ready: true, updatesWaiting: (await health()).updatesWaiting }));
+  if (webhook) {
+    app.post(
+      webhook.path,
+      // The secret is checked before a byte of the body is read.
+      async (c, next) =>
+        isSame(c.req.header('x-telegram-bot-api-secret-token') ?? '', webhook.secret)
+          ? next()
+          : c.json({ error: 'unauthorised' }, 401),
+      bodyLimit({ maxSize: largestUpdate, onError: (c) => c.json({ error: 'too large' }, 413) }),
+      async (c) => {
+        const update: unknown = await c.req.json().catch(() => null);
+        // Telegram repeats what is not answered with 200; what is no update would come for ever.
+        if (isUpdate(update)) await webhook.receive(update);
+        return c.json({});
+      },
+    );
+  }
+  const { server, port: bound } = await new Promise<{ server: Server; port: number }>((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, hostname: host, port }, (info) =>
+      resolve({ server: starting as Server, port: info.port }),
+    );
+    starting.on('error', reject);
+  });
+  return {
+    port: bound,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+const isUpdate = (body: unknown): body is { update_id: number } =>
+  typeof body === 'object' && body !== null && 'update_id' in body && Number.isSafeInteger(body.update_id);
+
+/** Takes the same time whatever is different, and however long it is. */
+function isSame(given: string, wanted: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}
