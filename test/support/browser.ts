@@ -16,7 +16,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Locator, type Page, selectors } from 'playwright-core';
 
 /** A browser of its own with an empty profile; `close` also removes the profile. */
 export interface TestBrowser {
@@ -33,6 +33,7 @@ export interface BrowserOptions {
 
 /** Starts Chromium headless. CHROMIUM names another executable than `/usr/bin/chromium`. */
 export async function launch(options: BrowserOptions = {}): Promise<TestBrowser> {
+  selectors.setTestIdAttribute('data-test');
   const profile = mkdtempSync(join(tmpdir(), 'rollout-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -74,21 +75,25 @@ export function pageErrors(page: Page): string[] {
   return ERRORS.get(page) ?? [];
 }
 
-/** Types into the message field and presses Enter. Waits until the person's own bubble is there. */
-export async function say(page: Page, text: string): Promise<void> {
-  const before = await page.locator('.message.mine').last().getAttribute('data-message').catch(noMessage);
+/** Types into the message field and presses Enter. Waits until the person's own bubble is there; returns the message's id. */
+export async function say(page: Page, text: string): Promise<number> {
+  const accepted = page.waitForResponse((response) => response.url().endsWith('/sim/messages'));
   await page.getByTestId('composer').fill(text);
   await page.getByTestId('composer').press('Enter');
-  await page.waitForFunction(
-    `Number([...document.querySelectorAll('.message.mine')].at(-1)?.dataset.message ?? 0) > ${Number(before ?? 0)}`,
-  );
+  const { message_id } = (await (await accepted).json()) as { message_id: number };
+  await page.locator(`[data-message="${message_id}"]`).waitFor();
+  return message_id;
 }
 
 /** Taps the newest inline button with this text and waits until the bot has answered. */
 export async function tapButton(page: Page, text: string | RegExp): Promise<void> {
-  const button = page.getByTestId('key').filter({ hasText: text }).last();
-  await button.click();
-  await page.waitForFunction(`document.querySelector('.key.waiting') === null`);
+  await page.getByTestId('key').filter({ hasText: text }).last().click();
+  await noneWaits(page);
+}
+
+/** Waits until no inline button shows its spinner any more. */
+export async function noneWaits(page: Page): Promise<void> {
+  await page.locator('.key.waiting').first().waitFor({ state: 'detached' });
 }
 
 /** The newest message whose text contains `text`; waits for it. */
@@ -150,7 +155,3 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-function noMessage(): null {
-  return null;
-}

@@ -1,6 +1,8 @@
 /** Files and photos: by button, paste or drop. Nothing goes out before it was looked at. */
+
 import { upload } from './api.js';
 import { fileSize, h } from './dom.js';
+import { icon } from './icons.js';
 import { dialog, failed } from './notices.js';
 import { chat, state } from './state.js';
 import { loadLatest } from './thread.js';
@@ -27,7 +29,7 @@ export function attachments(text, fields) {
   const button = h(
     'button',
     { type: 'button', class: 'icon', 'aria-label': 'Attach a file', title: 'Attach a file', on: { click: open } },
-    '📎',
+    icon('attach'),
   );
   return { button, input };
 }

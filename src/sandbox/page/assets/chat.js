@@ -1,9 +1,11 @@
 /** The middle: head, topics, pinned bar, messages, and what to type in. */
+
 import { api } from './api.js';
 import { titleOf } from './chats.js';
 import { composer } from './composer.js';
 import { avatar, fill, h } from './dom.js';
 import { chatMenu } from './groups.js';
+import { icon } from './icons.js';
 import { messageLog } from './log.js';
 import { failed } from './notices.js';
 import { chat, on, state, tell } from './state.js';
@@ -25,7 +27,7 @@ export function chatView() {
   const toEnd = h(
     'button',
     { type: 'button', class: 'to-end', hidden: true, 'aria-label': 'To the newest message' },
-    '↓',
+    icon('down'),
   );
   const foot = h('footer', { class: 'chat-foot' });
   fill(document.getElementById('chat'), head, topics, pinned, h('div', { class: 'log-frame' }, log, toEnd), foot);
@@ -55,7 +57,11 @@ function drawHead(head, log) {
   const back = () => setView('chats');
   fill(
     head,
-    h('button', { type: 'button', class: 'icon back', 'aria-label': 'Back to the chats', on: { click: back } }, '‹'),
+    h(
+      'button',
+      { type: 'button', class: 'icon back', 'aria-label': 'Back to the chats', on: { click: back } },
+      icon('back'),
+    ),
     avatar(here.kind === 'private' ? (state.world?.bot.id ?? 0) : here.id, title, 'small'),
     h('div', { class: 'head-words' }, h('h1', {}, h('bdi', {}, title)), h('p', {}, subtitle(here))),
     chatMenu(),
@@ -77,7 +83,7 @@ function drawTopics(bar) {
   const open = here.topics.filter((topic) => !topic.deleted);
   fill(
     bar,
-    topicTab('All', null, false),
+    topicTab('General', null, false),
     open.map((topic) => topicTab(topic.name, topic.thread, topic.closed)),
   );
 }
@@ -89,7 +95,7 @@ function topicTab(name, thread, isClosed) {
       type: 'button',
       class: 'topic',
       'aria-current': state.thread === thread ? 'true' : null,
-      data: { test: `topic-${thread ?? 'all'}` },
+      data: { test: `topic-${thread ?? 'general'}` },
       on: { click: () => openChat(state.chat, thread).catch(failed) },
     },
     h('bdi', {}, name),

@@ -1,6 +1,8 @@
 /** The list on the left. */
+
 import { avatar, fill, h } from './dom.js';
 import { newGroup } from './groups.js';
+import { icon } from './icons.js';
 import { failed } from './notices.js';
 import { now, on, state, zone } from './state.js';
 import { listTime } from './times.js';
@@ -18,7 +20,7 @@ export function chats() {
   const add = h(
     'button',
     { type: 'button', class: 'icon', 'aria-label': 'New group', title: 'New group', on: { click: newGroup } },
-    '+',
+    icon('plus'),
   );
   fill(document.getElementById('chats'), h('div', { class: 'chats-head' }, search, add), list);
   const draw = () => drawList(list, search.value.trim().toLowerCase());

@@ -72,14 +72,18 @@ function setter() {
     type: 'text',
     class: 'field',
     required: true,
-    pattern: 'd{4}-dd-dd [0-2]d:[0-5]d',
+    pattern: '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-2][0-9]:[0-5][0-9]',
     title: 'Year-month-day hour:minute, e.g. 2026-12-08 22:00',
     'aria-label': 'Set the clock to',
     data: { test: 'clock-to' },
   });
   const label = h('span', { class: 'note' });
+  let isTyped = false;
+  field.addEventListener('input', () => {
+    isTyped = true;
+  });
   const prefill = () => {
-    if (document.activeElement !== field) field.value = toLocal(now(), zone()).replace('T', ' ');
+    if (!isTyped) field.value = toLocal(now(), zone()).replace('T', ' ');
     label.textContent = `in ${city(zone())}`;
   };
   on('clock', prefill);
@@ -93,6 +97,7 @@ function setter() {
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    isTyped = false;
     move({ to: new Date(fromLocal(field.value.replace(' ', 'T'), zone())).toISOString() });
   });
   return form;

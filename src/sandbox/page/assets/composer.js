@@ -1,8 +1,10 @@
 /** Where people type: Enter sends, Shift+Enter breaks the line, ↑ recalls, Esc lets go of a reply. */
+
 import { api } from './api.js';
 import { attachments } from './attach.js';
 import { commandMenu } from './commands.js';
 import { fill, h } from './dom.js';
+import { icon } from './icons.js';
 import { failed } from './notices.js';
 import { chat, on, state } from './state.js';
 import { loadLatest } from './thread.js';
@@ -35,7 +37,7 @@ export function composer() {
   const submit = h(
     'button',
     { type: 'submit', class: 'send', 'aria-label': 'Send', title: 'Send', data: { test: 'send' } },
-    '➤',
+    icon('send'),
   );
   const form = h(
     'form',
@@ -108,7 +110,7 @@ function setReply(next, text, bar) {
   const close = h(
     'button',
     { type: 'button', class: 'icon', 'aria-label': 'Do not reply', on: { click: () => dismiss(text, bar) } },
-    '✕',
+    icon('close'),
   );
   const name = next.message.from?.name ?? 'Channel';
   const preview = next.message.text.split('\n')[0] || next.message.file?.name || '';

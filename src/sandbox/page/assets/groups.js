@@ -1,6 +1,8 @@
 /** What a person does to a group: makes one, adds the bot, gives it rights, opens a topic. */
+
 import { api } from './api.js';
 import { avatar, h } from './dom.js';
+import { icon } from './icons.js';
 import { dialog, failed, toast } from './notices.js';
 import { chat, state } from './state.js';
 import { openChat, refreshWorld } from './world.js';
@@ -65,7 +67,7 @@ export function chatMenu() {
   const menu = h(
     'details',
     { class: 'menu' },
-    h('summary', { class: 'icon', 'aria-label': 'Chat menu', title: 'Chat menu' }, '⋯'),
+    h('summary', { class: 'icon', 'aria-label': 'Chat menu', title: 'Chat menu' }, icon('more')),
   );
   const items = shown.kind === 'private' ? [] : groupItems(shown);
   menu.append(

@@ -60,7 +60,8 @@ export function inspector() {
 }
 
 async function refresh() {
-  const after = entries.at(-1)?.seq ?? null;
+  // A little of the past as well: the answer to a call, and warnings, are written onto the entry later.
+  const after = Math.max(0, (entries.at(-1)?.seq ?? 0) - 50);
   const [news, breaches] = await Promise.all([api.log(after), api.violations()]);
   const known = new Set(news.map((entry) => entry.seq));
   entries = [...entries.filter((entry) => !known.has(entry.seq)), ...news].sort((a, b) => a.seq - b.seq).slice(-KEPT);
@@ -89,7 +90,7 @@ function fits(entry, words, kind) {
 
 function isAbout(entry, message) {
   const text = JSON.stringify([entry.body, entry.answer]);
-  return text.includes(`"message_id":${message.message_id},`) || text.includes(`"message_id":${message.message_id}}`);
+  return new RegExp(`"message_id":"?${message.message_id}\\b`).test(text) && text.includes(String(message.chat));
 }
 
 function row(entry, isOpen) {

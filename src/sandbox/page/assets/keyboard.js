@@ -1,6 +1,8 @@
 /** Inline keyboards: taps, their spinners and the bot's answers. */
+
 import { api } from './api.js';
 import { h } from './dom.js';
+import { icon } from './icons.js';
 import { follow } from './links.js';
 import { alertBox, failed, toast } from './notices.js';
 import { state } from './state.js';
@@ -40,8 +42,8 @@ function key(message, button, row, column) {
       on: { click: () => press(message, button, row, column, id) },
     },
     h('bdi', { class: 'key-text' }, button.text),
-    button.url ? h('span', { class: 'key-mark', 'aria-hidden': 'true' }, '↗') : null,
-    button.copy_text ? h('span', { class: 'key-mark', 'aria-hidden': 'true' }, '⧉') : null,
+    button.url ? h('span', { class: 'key-mark', 'aria-hidden': 'true' }, icon('out')) : null,
+    button.copy_text ? h('span', { class: 'key-mark', 'aria-hidden': 'true' }, icon('copy')) : null,
   );
 }
 

@@ -4,24 +4,32 @@ import { setClock, state, tell } from './state.js';
 import { loadLatest, markRead, refreshMessage } from './thread.js';
 import { refreshWorld } from './world.js';
 
+const heard = new BroadcastChannel('sandbox-events');
+
+/**
+ * One tab listens and tells the others: a browser opens six connections to a server, and seven people with a tab each
+ * would use them all up. When that tab closes, the next one takes over.
+ */
 export function live() {
-  const source = new EventSource('/sim/events');
-  const offline = document.getElementById('offline');
-  let wasLost = false;
-  source.onmessage = (event) => hear(JSON.parse(event.data));
-  source.onerror = () => {
-    wasLost = true;
-    offline.hidden = false;
-  };
-  source.onopen = () => {
-    offline.hidden = true;
-    if (wasLost) everything();
-    wasLost = false;
-  };
+  heard.onmessage = (message) => hear(message.data);
+  navigator.locks.request('sandbox-events', () => new Promise(listen)).catch(failed);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && latest());
 }
 
-/** @param {import('../../contract.ts').SimEvent} event */
+function listen() {
+  const source = new EventSource('/sim/events');
+  source.onmessage = (event) => share(JSON.parse(event.data));
+  source.onerror = () => share({ type: 'lost' });
+  // Whatever happened while nobody listened is fetched anew.
+  source.onopen = () => share({ type: 'found' });
+}
+
+function share(event) {
+  heard.postMessage(event);
+  hear(event);
+}
+
+/** @param {import('../../contract.ts').SimEvent | { type: 'lost' | 'found' }} event */
 function hear(event) {
   if (event.type === 'message') {
     if (event.chat === state.chat) changed.add(event.message_id);
@@ -33,6 +41,14 @@ function hear(event) {
   else if (event.type === 'log') log();
   else if (event.type === 'chaos') tell('chaos');
   else if (event.type === 'reset') everything();
+  else if (event.type === 'lost') setOffline(true);
+  else if (event.type === 'found') setOffline(false);
+}
+
+function setOffline(isOffline) {
+  const line = document.getElementById('offline');
+  if (line) line.hidden = !isOffline;
+  if (!isOffline) catchUp();
 }
 
 /** Messages of the open chat that were told about and not fetched yet. */
@@ -50,13 +66,18 @@ const messages = soon(async () => {
   for (const id of ids.slice(1)) if (id < oldest) await refreshMessage(id);
 }, 20);
 
+function catchUp() {
+  world();
+  latest();
+  mail();
+  log();
+}
+
 function everything() {
   state.messages = [];
   state.complete = false;
   tell('reset');
-  world();
-  latest();
-  mail();
+  catchUp();
   tell('chaos');
 }
 

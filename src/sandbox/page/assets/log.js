@@ -5,8 +5,9 @@ import { messageNode } from './message.js';
 import { failed, toast } from './notices.js';
 import { chat, now, on, state, zone } from './state.js';
 import { refreshRelativeTimes } from './text.js';
-import { loadOlder, reach } from './thread.js';
+import { fetchMessage, loadOlder, reach } from './thread.js';
 import { dayKey, dayLine } from './times.js';
+import { openChat } from './world.js';
 
 const RUN_MS = 10 * 60_000;
 const NEAR_END = 80;
@@ -118,7 +119,9 @@ function restoreFocus(log, focus) {
 
 function firstVisible(log) {
   for (const [key, { node }] of drawn) {
-    if (node.offsetTop + node.offsetHeight > log.scrollTop) return { key, top: node.offsetTop };
+    // A day line is no anchor: it moves up when the past of its day is loaded.
+    const isAnchor = key.startsWith('message') && node.offsetTop + node.offsetHeight > log.scrollTop;
+    if (isAnchor) return { key, top: node.offsetTop };
   }
   return null;
 }
@@ -135,7 +138,10 @@ function scrolled(log, toEnd) {
 }
 
 async function jump(log, id) {
-  if (!(await reach(id))) return toast('That message is gone.');
+  const message = await fetchMessage(id);
+  if (message === null) return toast('That message is gone.');
+  if (chat()?.is_forum && message.thread !== state.thread) await openChat(state.chat, message.thread);
+  if (!(await reach(id))) return toast('That message is too far back.');
   const node = document.getElementById(`message-${id}`);
   isAtEnd = false;
   node?.scrollIntoView({ block: 'center' });

@@ -7,6 +7,7 @@ import { zone } from './state.js';
 import { dayAndTime } from './times.js';
 
 const FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; font-src data:";
+const FRAME_HEAD = `<meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><base target="_blank">`;
 
 /**
  * @param {import('../../contract.ts').Mail} mail
@@ -22,7 +23,8 @@ export function mailView(mail, back) {
       parts.map(([each]) => subtab(each, each === name, () => choose(each))),
     );
     body.className = `mail-body ${name.toLowerCase()}`;
-    parts.find(([each]) => each === name)?.[1]();
+    const show = parts.find(([each]) => each === name)?.[1];
+    if (typeof show === 'function') show();
   };
   choose(parts[0][0]);
   return [head(mail, back), checks(mail), tabs, body];
@@ -92,13 +94,25 @@ function preview(html) {
     title: 'The mail as HTML',
     sandbox: 'allow-popups allow-popups-to-escape-sandbox',
     referrerpolicy: 'no-referrer',
-    srcdoc: `<meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><base target="_blank">${html}`,
     data: { test: 'mail-frame' },
   });
   const holder = h('div', { class: 'frame-holder' }, frame);
+  const draw = (isDark) => {
+    holder.classList.toggle('dark', isDark);
+    frame.srcdoc = `${FRAME_HEAD}${inScheme(html, isDark)}`;
+  };
   const phone = toggle('Phone width', (isOn) => holder.classList.toggle('phone', isOn));
-  const dark = toggle('Dark', (isOn) => holder.classList.toggle('dark', isOn));
+  const dark = toggle('Dark', draw);
+  draw(false);
   return [h('div', { class: 'pane-bar' }, phone, dark), holder];
+}
+
+// A frame cannot be told which colour scheme its reader prefers, so the question in the mail's style sheet is answered beforehand.
+function inScheme(html, isDark) {
+  const [yes, no] = ['(min-width: 0px)', '(max-width: 0px)'];
+  return html
+    .replace(/\(\s*prefers-color-scheme\s*:\s*dark\s*\)/gi, isDark ? yes : no)
+    .replace(/\(\s*prefers-color-scheme\s*:\s*light\s*\)/gi, isDark ? no : yes);
 }
 
 function toggle(words, change) {

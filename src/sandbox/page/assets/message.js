@@ -1,6 +1,8 @@
 /** One line of a chat: a bubble, or a service line. */
+
 import { api } from './api.js';
 import { avatar, fileSize, h, tone } from './dom.js';
+import { icon } from './icons.js';
 import { keyboard } from './keyboard.js';
 import { confirmBox, failed } from './notices.js';
 import { state, tell, zone } from './state.js';
@@ -93,7 +95,7 @@ function attachment(file) {
   return h(
     'a',
     { class: 'file', href: file.url, download: file.name, data: { test: 'file' } },
-    h('span', { class: 'file-icon', 'aria-hidden': 'true' }, '⤓'),
+    h('span', { class: 'file-icon', 'aria-hidden': 'true' }, icon('download')),
     h('span', { class: 'file-words' }, h('b', {}, h('bdi', {}, file.name)), h('small', {}, fileSize(file.size))),
   );
 }
@@ -111,7 +113,7 @@ function footer(message, isMine) {
       { class: 'when', data: { test: 'when' } },
       edited === null ? clockTime(at, zone()) : `edited ${clockTime(edited, zone())}`,
     ),
-    isMine ? h('span', { class: 'ticks', role: 'img', 'aria-label': 'sent' }, '✓') : null,
+    isMine ? h('span', { class: 'ticks', role: 'img', 'aria-label': 'sent' }, icon('tick')) : null,
   );
 }
 
@@ -124,14 +126,18 @@ function actions(message, isMine) {
   return h(
     'div',
     { class: 'actions' },
-    action('Reply', '↩', () => tell('reply', message)),
-    action('Inspect', '{}', () => tell('inspect', message)),
-    isMine ? action('Delete', '✕', () => remove(message).catch(failed)) : null,
+    action('Reply', 'reply', () => tell('reply', message)),
+    action('Inspect', 'code', () => tell('inspect', message)),
+    isMine ? action('Delete', 'trash', () => remove(message).catch(failed)) : null,
   );
 }
 
 function action(words, sign, act) {
-  return h('button', { type: 'button', class: 'action', 'aria-label': words, title: words, on: { click: act } }, sign);
+  return h(
+    'button',
+    { type: 'button', class: 'action', 'aria-label': words, title: words, on: { click: act } },
+    icon(sign),
+  );
 }
 
 async function remove(message) {

@@ -1,5 +1,7 @@
 /** The tabs on the right, and the bar that replaces them on a small screen. */
+
 import { fill, h } from './dom.js';
+import { icon } from './icons.js';
 import { on } from './state.js';
 import { setView } from './world.js';
 
@@ -24,7 +26,7 @@ export function panes() {
       title: 'Wide',
       on: { click: widen },
     },
-    '⇔',
+    icon('widen'),
   );
   fill(tabs, PANES.map(tab), wide);
   fill(document.getElementById('views'), VIEWS.map(viewButton));

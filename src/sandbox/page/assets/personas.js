@@ -46,7 +46,12 @@ function chip(persona, index) {
       'span',
       { class: 'persona-words' },
       h('b', {}, persona.first_name),
-      h('small', {}, `${persona.part} · `, h('span', { data: { zone: persona.zone } }, clockTime(now(), persona.zone))),
+      h(
+        'small',
+        {},
+        h('span', { class: 'persona-part' }, `${persona.part} · `),
+        h('span', { data: { zone: persona.zone } }, clockTime(now(), persona.zone)),
+      ),
     ),
   );
 }

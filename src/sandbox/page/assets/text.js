@@ -61,7 +61,9 @@ function element(entity, raw, children, actions) {
     case 'blockquote':
       return h('blockquote', { class: 'quote' }, children);
     case 'expandable_blockquote':
-      return expandable(children);
+      return raw.length < 120 && raw.split('\n').length <= 3
+        ? h('blockquote', { class: 'quote' }, children)
+        : expandable(children);
     case 'spoiler':
       return spoiler(children);
     case 'text_link':

@@ -3,6 +3,8 @@ import { api } from './api.js';
 import { chat, state, tell } from './state.js';
 
 const PAGE = 60;
+/** What the server calls the topic of messages without a topic. */
+const GENERAL = 0;
 
 /** The newest page. Keeps older messages that are already here. */
 export async function loadLatest() {
@@ -72,7 +74,7 @@ async function fetchAnew(id) {
 }
 
 function threadParameter() {
-  return chat()?.is_forum ? state.thread : null;
+  return chat()?.is_forum ? (state.thread ?? GENERAL) : null;
 }
 
 function place() {
