@@ -4,7 +4,7 @@ import type { EventHub } from '../events.ts';
 import type { Storage } from '../storage.ts';
 import { checked } from './checks.ts';
 
-export interface Envelope {
+interface Envelope {
   from: string;
   to: string[];
 }

@@ -91,7 +91,7 @@ export function seconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }
 
-export function wireEntities(entities: Entity[]): Fields[] {
+function wireEntities(entities: Entity[]): Fields[] {
   return entities.map((entity) => (entity.user ? { ...entity, user: wireUser(entity.user.id) } : { ...entity }));
 }
 
