@@ -70,10 +70,11 @@ const isSameWindow = (a: Window, b: Window | null): boolean =>
 
 function mustBePossible(window: Window, now: number): void {
   if (!isZone(window.zone)) refuse('bad-time', `I do not know the time zone "${window.zone.slice(0, 60)}".`);
-  if (window.closesAt <= window.opensAt) refuse('bad-time', 'The window has to close after it opens.');
+  // Worded so that a time which is no time fails too.
+  if (!(window.closesAt > window.opensAt)) refuse('bad-time', 'The window has to close after it opens.');
   if (window.closesAt - window.opensAt > longestWindow)
     refuse('bad-time', 'A window of more than 14 days is not a window. How long will it take?');
-  if (window.opensAt <= now) refuse('bad-time', 'That time has passed already. Choose one in the future.');
+  if (!(window.opensAt > now)) refuse('bad-time', 'That time has passed already. Choose one in the future.');
   if (window.opensAt - now > farthestOpening)
     refuse('bad-time', 'That is more than a year away. Choose a nearer time.');
 }
