@@ -1,0 +1,45 @@
+import { chmodSync, renameSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { type Db, makePrivate } from './database.ts';
+import { verify } from './verify.ts';
+
+/**
+ * Copies the running database into one file with mode 0600, with everything acknowledged before this was called. The copy is opened and checked; a
+ * bad one is removed and its fault thrown. An older file of that name is replaced only by a good one.
+ */
+export async function backUp(db: Db, file: string): Promise<void> {
+  const draft = `${file}.part`;
+  rmSync(draft, { force: true });
+  makePrivate(draft);
+  try {
+    await db.backup(draft);
+    mustBeSound(draft);
+    chmodSync(draft, 0o600);
+    renameSync(draft, file);
+  } finally {
+    for (const leftover of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(leftover, { force: true });
+  }
+}
+
+function mustBeSound(file: string): void {
+  const copy = new Database(file);
+  try {
+    // One file, not three: it is going to be carried about.
+    copy.pragma('journal_mode = DELETE');
+    const { firstWrong } = verify(copy);
+    const faults = [...faultsOf(copy), ...(firstWrong ? [firstWrong.says] : [])];
+    if (faults.length > 0) throw new Error(`The backup ${file} is damaged: ${faults.slice(0, 3).join('; ')}`);
+  } finally {
+    copy.close();
+  }
+}
+
+/** What SQLite itself finds wrong with the file, in its words. Reads all of it. */
+export function faultsOf(db: Db): string[] {
+  const integrity = db.prepare<[], string>('PRAGMA integrity_check').pluck().all();
+  const orphans = db.pragma('foreign_key_check') as unknown[];
+  return [
+    ...integrity.filter((line) => line !== 'ok'),
+    ...(orphans.length > 0 ? [`${orphans.length} rows point to nothing`] : []),
+  ];
+}

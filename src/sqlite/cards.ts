@@ -1,0 +1,147 @@
+import type { Card, CardKind, Cards, NewCard, Random, StreamId } from '../coordinator/ports.ts';
+import type { Db } from './database.ts';
+import type { Writer } from './writer.ts';
+
+/** What other rooms do to cards inside their own transaction. */
+export interface CardRoom {
+  cards: Cards;
+  post(card: NewCard, at: number): Card;
+  markStale(stream: StreamId, at: number): void;
+  /** The delivery report of an announcement and the rollout's live card show deliveries. */
+  markDelivery(rollout: string, announcement: number, at: number): void;
+  moveChat(from: number, to: number, at: number): void;
+}
+
+interface Row {
+  id: number;
+  nonce: string;
+  kind: CardKind;
+  stream: StreamId;
+  subject: string;
+  chat: number;
+  thread: number | null;
+  reply_to: number | null;
+  view: string;
+  data: string;
+  is_pinned: number;
+  message: number | null;
+  shown: string | null;
+  is_closed: number;
+}
+
+const restMs = 3_000;
+const columns =
+  'id, nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, message, shown, is_closed';
+/** In the words of the partial index. */
+const isStale = 'is_closed = 0 AND (message IS NULL OR mark > shown_mark)';
+const marked = `mark = mark + 1, stale_since = iif(message IS NULL OR mark > shown_mark, stale_since, ?)`;
+
+export function createCards(db: Db, writer: Writer, now: () => number, random: Random): CardRoom {
+  const byMessage = db.prepare<[number, number], Row>(
+    `SELECT ${columns} FROM cards WHERE chat = ? AND message = ? ORDER BY id DESC LIMIT 1`,
+  );
+  const byId = db.prepare<[number], Row>(`SELECT ${columns} FROM cards WHERE id = ?`);
+  const byNonce = db.prepare<[string], Row>(`SELECT ${columns} FROM cards WHERE nonce = ?`);
+  const of = db.prepare<[string, string], Row>(
+    `SELECT ${columns} FROM cards WHERE stream = ? AND kind = ? AND is_closed = 0 ORDER BY id`,
+  );
+  const closeSame = db.prepare(
+    'UPDATE cards SET is_closed = 1 WHERE stream = ? AND kind = ? AND subject = ? AND chat = ? AND is_closed = 0',
+  );
+  const insert = db.prepare<unknown[], Row>(`
+    INSERT INTO cards (nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, stale_since)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${columns}`);
+  const markStream = db.prepare(`UPDATE cards SET ${marked} WHERE stream = ? AND is_closed = 0`);
+  const markDelivery = db.prepare(`
+    UPDATE cards SET ${marked}
+    WHERE stream = ? AND is_closed = 0 AND ((kind = 'report' AND subject = ?) OR kind = 'status')`);
+  const turn = db.prepare(
+    `UPDATE cards SET view = coalesce(?, view), data = coalesce(?, data), ${marked} WHERE id = ?`,
+  );
+  const stale = db.prepare<unknown[], Row>(`
+    SELECT ${columns} FROM cards
+    WHERE ${isStale} AND postponed_until <= ? AND (edited_at IS NULL OR edited_at <= ? OR edited_at > ?)
+    ORDER BY stale_since, id LIMIT ?`);
+  // A clock that was set back must not keep a card waiting.
+  const nextStale = db
+    .prepare<[number], number | null>(`
+      SELECT min(max(postponed_until, iif(edited_at IS NULL OR edited_at > ?, 0, edited_at + ${restMs})))
+      FROM cards WHERE ${isStale}`)
+    .pluck();
+  const shown = db.prepare(
+    'UPDATE cards SET message = ?, shown = ?, edited_at = ?, shown_mark = ?, stale_since = ? WHERE id = ?',
+  );
+  const mark = db.prepare<[number], number>('SELECT mark FROM cards WHERE id = ?').pluck();
+  const lost = db.prepare(
+    'UPDATE cards SET nonce = ?, message = NULL, shown = NULL, edited_at = NULL, mark = mark + 1, stale_since = ? WHERE id = ?',
+  );
+  const postpone = db.prepare('UPDATE cards SET postponed_until = ? WHERE id = ?');
+  const close = db.prepare('UPDATE cards SET is_closed = 1 WHERE id = ?');
+  const idsIn = db.prepare<[number], number>('SELECT id FROM cards WHERE chat = ?').pluck();
+  const moved = db.prepare('UPDATE cards SET chat = ?, thread = NULL, reply_to = NULL WHERE id = ?');
+
+  function post(card: NewCard, at: number): Card {
+    closeSame.run(card.stream, card.kind, card.subject, card.chat);
+    const { kind, stream, subject, chat, thread, replyTo, view } = card;
+    const data = JSON.stringify(card.data ?? null);
+    const pinned = card.isPinned ? 1 : 0;
+    return toCard(insert.get(random(12), kind, stream, subject, chat, thread, replyTo, view, data, pinned, at) as Row);
+  }
+
+  function lose(id: number, at: number): void {
+    lost.run(random(12), at, id);
+  }
+
+  const cards: Cards = {
+    byMessage: async (chat, message) => found(byMessage.get(chat, message)),
+    byId: async (id) => found(byId.get(id)),
+    byNonce: async (nonce) => found(byNonce.get(nonce)),
+    of: async (stream, kind) => of.all(stream, kind).map(toCard),
+    post: (card) => writer.write(() => post(card, now())),
+    turn: (id, { view, data }) =>
+      writer.write(() => void turn.run(view ?? null, data === undefined ? null : JSON.stringify(data), now(), id)),
+    stale: async (at, limit) => stale.all(at, at - restMs, at, limit).map(toCard),
+    shown: (id, at, message, digest, shownMark) =>
+      writer.write(() => void shown.run(message, digest, at, shownMark, at, id)),
+    staleMark: async (id) => mark.get(id) ?? 0,
+    lost: (id) => writer.write(() => lose(id, now())),
+    postpone: (id, until) => writer.write(() => void postpone.run(until, id)),
+    close: (id) => writer.write(() => void close.run(id)),
+    nextStaleAt: async (at) => {
+      const next = nextStale.get(at) ?? null;
+      return next === null ? null : Math.max(next, at);
+    },
+  };
+
+  return {
+    cards,
+    post,
+    markStale: (stream, at) => void markStream.run(at, stream),
+    markDelivery: (rollout, announcement, at) => void markDelivery.run(at, rollout, String(announcement)),
+    moveChat(from, to, at) {
+      for (const id of idsIn.all(from)) {
+        moved.run(to, id);
+        lose(id, at);
+      }
+    },
+  };
+}
+
+const found = (row: Row | undefined): Card | null => (row ? toCard(row) : null);
+
+const toCard = (row: Row): Card => ({
+  id: row.id,
+  nonce: row.nonce,
+  kind: row.kind,
+  stream: row.stream,
+  subject: row.subject,
+  chat: row.chat,
+  thread: row.thread,
+  replyTo: row.reply_to,
+  view: row.view,
+  data: JSON.parse(row.data) as unknown,
+  isPinned: row.is_pinned === 1,
+  message: row.message,
+  shown: row.shown,
+  isClosed: row.is_closed === 1,
+});

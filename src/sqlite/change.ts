@@ -1,0 +1,126 @@
+import type {
+  Changed,
+  Decision,
+  JournalEvent,
+  RolloutId,
+  Snapshot,
+  Store,
+  StreamId,
+  Summary,
+} from '../coordinator/ports.ts';
+import { rolloutStream, teamNumberOf, teamStream } from '../coordinator/ports.ts';
+import { type Rollout, unborn } from '../rollout/rollout.ts';
+import type { TeamEvent } from '../team/events.ts';
+import { nobody, type Team } from '../team/team.ts';
+import type { CardRoom } from './cards.ts';
+import type { Causes } from './causes.ts';
+import type { Journal } from './journal.ts';
+import type { Letters } from './letters.ts';
+import type { States } from './states.ts';
+import type { Summaries } from './summaries.ts';
+import type { Teams } from './teams.ts';
+import type { Writer } from './writer.ts';
+
+/** Everything that a change writes to. */
+export interface Rooms {
+  writer: Writer;
+  now(): number;
+  journal: Journal;
+  causes: Causes;
+  states: States;
+  summaries: Summaries;
+  teams: Teams;
+  letters: Letters;
+  cards: CardRoom;
+  dialogues: { moveChat(from: number, to: number): void };
+  hasStarted(person: number): boolean;
+}
+
+export function createChange(rooms: Rooms): Store['change'] {
+  return (stream, cause, decide) => rooms.writer.write(() => changeNow(rooms, stream, cause, decide));
+}
+
+/** Runs inside the writer's transaction; whatever it throws leaves nothing behind. */
+function changeNow(rooms: Rooms, asked: StreamId, cause: string, decide: Parameters<Store['change']>[2]): Changed {
+  const { causes, states } = rooms;
+  const actedOn = causes.actedOn(asked, cause);
+  if (actedOn !== null) return { events: [], repeated: true, ...viewOf(actedOn, states) };
+
+  const stream = freshStream(asked, rooms);
+  const before = states.of(stream);
+  const decision = decide(snapshotOf(stream, rooms), stream);
+  const after = states.after(stream, before, decision.events);
+  if (hasSomethingToWrite(decision)) causes.record(stream, cause, decision.events.length > 0 ? before.version + 1 : 0);
+  if (decision.events.length > 0) rooms.journal.append(stream, before.version, cause, decision.events);
+  writeAll(rooms, stream, decision, after.state);
+  // Last, so that nothing is remembered of a change that failed.
+  if (decision.events.length > 0) states.keep(stream, after);
+  return { events: decision.events, repeated: false, ...viewOf(stream, states) };
+}
+
+function freshStream(stream: StreamId, { summaries, teams }: Rooms): StreamId {
+  if (stream === teamStream(0)) return teamStream(teams.newestNumber() + 1);
+  if (!isRollout(stream) || !stream.endsWith('/0')) return stream;
+  const team = teamNumberOf(stream);
+  return rolloutStream(team, summaries.newestNumber(team) + 1);
+}
+
+function snapshotOf(stream: StreamId, { states, letters, hasStarted }: Rooms): Snapshot {
+  return {
+    ...viewOf(stream, states),
+    house: states.house(),
+    deliveries: () => (isRollout(stream) ? letters.deliveries(stream) : []),
+    hasStarted,
+  };
+}
+
+function viewOf(stream: StreamId, states: States): { rollout: Rollout; team: Team } {
+  if (isRollout(stream)) return { rollout: states.rollout(stream), team: states.team(teamNumberOf(stream)) };
+  return { rollout: unborn, team: stream === 'house' ? nobody : (states.of(stream).state as Team) };
+}
+
+const isRollout = (stream: StreamId): stream is RolloutId => stream.startsWith('rollout/');
+
+const hasSomethingToWrite = ({ events, letters, cards }: Decision): boolean =>
+  events.length > 0 || (letters?.length ?? 0) > 0 || (cards?.length ?? 0) > 0;
+
+function writeAll(rooms: Rooms, stream: StreamId, decision: Decision, state: unknown): void {
+  const at = rooms.now();
+  if (isRollout(stream)) followRollout(rooms, stream, decision.events, state as Rollout, decision.summary);
+  else if (stream !== 'house') followTeam(rooms, Number(stream.split('/')[1]), decision.events as TeamEvent[], at);
+  if (decision.letters) rooms.letters.write(decision.letters);
+  for (const card of decision.cards ?? []) rooms.cards.post(card, at);
+  for (const each of new Set(decision.stale)) rooms.cards.markStale(each, at);
+}
+
+/** Letters that the change made untrue are settled with it, before its own are written. */
+function followRollout(
+  { summaries, letters, cards, now }: Rooms,
+  id: RolloutId,
+  events: JournalEvent[],
+  rollout: Rollout,
+  summary: Summary | undefined,
+): void {
+  if (events.length > 0 || summary) summaries.update(id, rollout, summary);
+  const settled = events.map((event) => {
+    if (event.type === 'WindowScheduled') return letters.supersede(id, event.revision, event.at);
+    if (event.type === 'RolloutCalledOff') return letters.cancel(id, 'called-off', event.at);
+    return event.type === 'RolloutCompleted' && letters.cancel(id, 'completed', event.at);
+  });
+  if (settled.some(Boolean)) cards.markStale(id, now());
+}
+
+function followTeam(
+  { teams, letters, cards, dialogues }: Rooms,
+  number: number,
+  events: TeamEvent[],
+  at: number,
+): void {
+  for (const event of events) {
+    const moved = teams.record(number, event);
+    if (!moved) continue;
+    letters.moveChat(moved.from, moved.to);
+    cards.moveChat(moved.from, moved.to, at);
+    dialogues.moveChat(moved.from, moved.to);
+  }
+}

@@ -1,0 +1,80 @@
+import { chmodSync, closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+
+export type Db = Database.Database;
+
+/** How long one attempt may hold up the event loop when another program has the file locked. */
+const busyTimeoutMs = 100;
+const oldestSqlite = [3, 51, 3];
+const networkFileSystems: Record<number, string> = { 26985: 'NFS', 4283649346: 'CIFS', 4266872130: 'SMB' };
+
+/** Makes the directory (0700) when there is none, and refuses one on which locks do not hold. */
+export function makeRoomFor(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const kind = networkFileSystems[statfsSync(dirname(path)).type];
+  if (kind)
+    throw new Error(`${path} lies on ${kind}, where SQLite's locks do not hold. Put DATABASE_PATH on a local disk.`);
+}
+
+/** Opens the file (0600) with every safety that SQLite has, and refuses to go on without one of them. */
+export function openDatabase(path: string): Db {
+  makePrivate(path);
+  const db = new Database(path, { timeout: busyTimeoutMs });
+  try {
+    mustBeRecent(db);
+    secure(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Makes the file before SQLite does, for nobody else to read; an existing one is made so. */
+export function makePrivate(path: string): void {
+  try {
+    // Never opens a file that is there: closing it again would drop the locks that SQLite holds in this process.
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    chmodSync(path, 0o600);
+  }
+}
+
+/** The settings that must be in force, as SQLite itself tells them. */
+export function pragmasOf(db: Db): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(wanted).map((name) => [name, db.pragma(name, { simple: true })]));
+}
+
+const wanted: Record<string, unknown> = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  trusted_schema: 0,
+  cell_size_check: 1,
+  busy_timeout: busyTimeoutMs,
+};
+
+function secure(db: Db): void {
+  for (const [name, value] of Object.entries(wanted)) db.pragma(`${name} = ${value}`);
+  db.pragma('journal_size_limit = 67108864');
+  for (const [name, value] of Object.entries(pragmasOf(db))) {
+    if (value !== wanted[name]) {
+      throw new Error(
+        `${db.name} cannot be kept safely: SQLite has ${name} = ${value} where ${wanted[name]} is needed.`,
+      );
+    }
+  }
+}
+
+function mustBeRecent(db: Db): void {
+  const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
+  const parts = version.split('.').map(Number);
+  const difference = oldestSqlite.map((part, index) => (parts[index] ?? 0) - part).find((each) => each !== 0) ?? 0;
+  if (difference < 0) {
+    throw new Error(
+      `SQLite ${version} is too old: ${oldestSqlite.join('.')} or later is needed. Install better-sqlite3 anew.`,
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import type { Inbox, StoredUpdate } from '../coordinator/ports.ts';
+import type { Db } from './database.ts';
+import type { Writer } from './writer.ts';
+
+export interface Quarantined {
+  updateId: number;
+  raw: string;
+  receivedAt: number;
+  why: string;
+}
+
+export interface SqliteInbox extends Inbox {
+  /** The last hundred updates that were set aside, newest first. */
+  quarantined(): Promise<Quarantined[]>;
+  /** How many updates were delivered again that were known already. */
+  repeats(): Promise<number>;
+}
+
+interface Row {
+  arrival: number;
+  update_id: number;
+  raw: string;
+  received_at: number;
+  attempts: number;
+}
+
+const mostAttempts = 3;
+/** After a week without updates Telegram begins again with a random number, so older numbers say nothing any more. */
+const rememberedMs = 7 * 24 * 3_600_000;
+
+export function createInbox(db: Db, writer: Writer): SqliteInbox {
+  const forget = db.prepare(
+    'DELETE FROM inbox WHERE arrival IN (SELECT arrival FROM inbox WHERE is_done = 1 AND received_at < ? LIMIT 1000)',
+  );
+  const forgetOld = db.prepare('DELETE FROM inbox WHERE update_id = ? AND is_done = 1 AND received_at < ?');
+  const insert = db.prepare(
+    'INSERT INTO inbox (update_id, raw, received_at) VALUES (?, ?, ?) ON CONFLICT (update_id) DO NOTHING',
+  );
+  const setOffset = db.prepare('UPDATE intake SET next_offset = coalesce(?, next_offset), repeats = repeats + ?');
+  const offset = db.prepare<[], number | null>('SELECT next_offset FROM intake').pluck();
+  const repeats = db.prepare<[], number>('SELECT repeats FROM intake').pluck();
+  const arrivalOf = db.prepare<[number], number>('SELECT arrival FROM inbox WHERE update_id = ?').pluck();
+  const waiting = db.prepare<[number, number], Row>(`
+    SELECT arrival, update_id, raw, received_at, attempts FROM inbox
+    WHERE is_done = 0 AND arrival > ? ORDER BY arrival LIMIT ?`);
+  const count = db.prepare('UPDATE inbox SET attempts = attempts + 1 WHERE arrival = ?');
+  const finish = db.prepare('UPDATE inbox SET is_done = 1 WHERE update_id = ?');
+  const setAside = db.prepare(`
+    INSERT INTO quarantine (update_id, raw, received_at, why)
+    SELECT update_id, raw, received_at, ? FROM inbox WHERE update_id = ? AND is_done = 0`);
+  const howMany = db.prepare<[], number>('SELECT count(*) FROM inbox WHERE is_done = 0').pluck();
+  const quarantined = db.prepare<[], Quarantined>(`
+    SELECT update_id AS updateId, raw, received_at AS receivedAt, why FROM quarantine ORDER BY id DESC LIMIT 100`);
+
+  function quarantine(updateId: number, why: string): void {
+    setAside.run(why, updateId);
+    finish.run(updateId);
+  }
+
+  /** Those that failed too often leave the queue; of the rest, a suspect goes alone, so that it takes no other down with it. */
+  function takeNow(limit: number, after: number): StoredUpdate[] {
+    const rows = waiting.all(arrivalOf.get(after) ?? 0, limit);
+    const spent = rows.filter(({ attempts }) => attempts >= mostAttempts);
+    for (const { update_id, attempts } of spent) quarantine(update_id, `It failed ${attempts} times.`);
+    const fit = rows.filter(({ attempts }) => attempts < mostAttempts);
+    const suspect = fit.findIndex(({ attempts }) => attempts > 0);
+    const taken = suspect < 0 ? fit : fit.slice(0, Math.max(suspect, 1));
+    for (const { arrival } of taken) count.run(arrival);
+    // When all were set aside there may be more behind them.
+    return taken.length === 0 && rows.length > 0 ? takeNow(limit, after) : taken.map(toUpdate);
+  }
+
+  return {
+    receive: (updates, next, at) =>
+      writer.write(() => {
+        forget.run(at - rememberedMs);
+        const known = updates.filter(({ updateId, raw }) => {
+          forgetOld.run(updateId, at - rememberedMs);
+          return insert.run(updateId, raw, at).changes === 0;
+        });
+        setOffset.run(next, known.length);
+      }),
+    offset: async () => offset.get() ?? null,
+    take: async (limit, after) =>
+      waiting.get(arrivalOf.get(after) ?? 0, 1) ? writer.write(() => takeNow(limit, after)) : [],
+    finish: (updateIds) => writer.write(() => updateIds.forEach((id) => void finish.run(id))),
+    quarantine: (updateId, why) => writer.write(() => quarantine(updateId, why)),
+    waiting: async () => howMany.get() ?? 0,
+    quarantined: async () => quarantined.all(),
+    repeats: async () => repeats.get() ?? 0,
+  };
+}
+
+const toUpdate = (row: Row): StoredUpdate => ({
+  updateId: row.update_id,
+  raw: row.raw,
+  attempts: row.attempts + 1,
+  receivedAt: row.received_at,
+});

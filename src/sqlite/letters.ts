@@ -1,0 +1,126 @@
+import type { Delivered, Letter, LetterState, NewLetter, RolloutId } from '../coordinator/ports.ts';
+import type { AnnouncementKind } from '../rollout/checklist.ts';
+import type { Medium } from '../team/events.ts';
+import type { Db } from './database.ts';
+
+/** What a change does to letters inside its own transaction. */
+export interface Letters {
+  /** A letter that was written before is left alone. */
+  write(letters: NewLetter[]): void;
+  /** Settles what waits and speaks of a plan older than `revision`. Says whether there was any. */
+  supersede(rollout: RolloutId, revision: number, at: number): boolean;
+  /** Settles what waits and is no longer true of a rollout that was called off or completed. */
+  cancel(rollout: RolloutId, ending: 'called-off' | 'completed', at: number): boolean;
+  deliveries(rollout: RolloutId): Delivered[];
+  moveChat(from: number, to: number): void;
+}
+
+export interface LetterRow {
+  id: number;
+  unique_key: string;
+  medium: Medium;
+  address: string;
+  place: string;
+  content: string;
+  kind: AnnouncementKind | null;
+  rollout: RolloutId | null;
+  revision: number | null;
+  announcement: number | null;
+  urgency: Letter['urgency'];
+  due_at: number;
+  expires_at: number | null;
+  fallback: string | null;
+  state: LetterState;
+  attempts: number;
+  epoch: number;
+  is_repeat: number;
+  raw: Uint8Array | null;
+  settled_at: number | null;
+  last_error: string | null;
+  sent_ref: string | null;
+}
+
+/** Announcements that say what is going to happen: once it has, they are no longer true. */
+export const foretelling: readonly AnnouncementKind[] = ['notice', 'week', 'day', 'hour', 'start', 'moved'];
+
+/** Telegram's limits count for a chat with all of its topics. */
+export const placeOf = (medium: Medium, address: string): string =>
+  medium === 'telegram' ? (address.split('/')[0] ?? address) : address;
+
+export function createLetters(db: Db): Letters {
+  const insert = db.prepare(`
+    INSERT INTO outbox (unique_key, medium, address, place, content, kind, rollout, revision, announcement, urgency,
+      due_at, expires_at, fallback)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (unique_key) DO NOTHING`);
+  const waitsFor = "rollout = ? AND state = 'pending' AND revision IS NOT NULL";
+  const supersede = db.prepare(
+    `UPDATE outbox SET state = 'superseded', settled_at = ? WHERE ${waitsFor} AND revision < ?`,
+  );
+  const callOff = db.prepare(
+    `UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE ${waitsFor} AND kind IS NOT 'called-off'`,
+  );
+  const complete = db.prepare(`
+    UPDATE outbox SET state = 'cancelled', settled_at = ?
+    WHERE ${waitsFor} AND kind IN (${foretelling.map((kind) => `'${kind}'`).join(', ')})`);
+  const deliveries = db.prepare<[string], Delivered>(`
+    SELECT kind, revision, medium, state, settled_at AS at FROM outbox
+    WHERE rollout = ? AND announcement IS NOT NULL AND kind IS NOT NULL ORDER BY id`);
+  const move = db.prepare(`
+    UPDATE outbox SET address = ?1, place = ?1
+    WHERE medium = 'telegram' AND place = ?2 AND state IN ('pending', 'sending')`);
+  const moveFallback = db.prepare(`
+    UPDATE outbox SET fallback = ?1 WHERE (fallback = ?2 OR fallback LIKE ?2 || '/%') AND state IN ('pending', 'sending')`);
+
+  return {
+    write(letters) {
+      for (const letter of letters) {
+        const { medium, address, content } = letter;
+        insert.run(
+          letter.unique,
+          medium,
+          address,
+          placeOf(medium, address),
+          JSON.stringify(content),
+          content.type === 'announcement' ? content.kind : null,
+          letter.rollout,
+          letter.revision,
+          letter.announcement,
+          letter.urgency,
+          letter.dueAt,
+          letter.expiresAt,
+          letter.fallback,
+        );
+      }
+    },
+    supersede: (rollout, revision, at) => supersede.run(at, rollout, revision).changes > 0,
+    cancel: (rollout, ending, at) => (ending === 'called-off' ? callOff : complete).run(at, rollout).changes > 0,
+    deliveries: (rollout) => deliveries.all(rollout),
+    moveChat(from, to) {
+      // A topic does not survive: the group that moved had none.
+      move.run(String(to), String(from));
+      moveFallback.run(String(to), String(from));
+    },
+  };
+}
+
+export const toLetter = (row: LetterRow): Letter => ({
+  id: row.id,
+  unique: row.unique_key,
+  medium: row.medium,
+  address: row.address,
+  content: JSON.parse(row.content) as Letter['content'],
+  rollout: row.rollout,
+  revision: row.revision,
+  announcement: row.announcement,
+  urgency: row.urgency,
+  dueAt: row.due_at,
+  expiresAt: row.expires_at,
+  fallback: row.fallback,
+  state: row.state,
+  attempts: row.attempts,
+  raw: row.raw,
+  isRepeat: row.is_repeat === 1,
+  settledAt: row.settled_at,
+  lastError: row.last_error,
+  sentRef: row.sent_ref,
+});

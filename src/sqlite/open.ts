@@ -1,0 +1,141 @@
+import type { Clock, Random, Store } from '../coordinator/ports.ts';
+import { backUp, faultsOf } from './backup.ts';
+import { createCards } from './cards.ts';
+import { createCauses } from './causes.ts';
+import { createChange } from './change.ts';
+import { type Db, makeRoomFor, openDatabase, pragmasOf } from './database.ts';
+import { createDialogues } from './dialogues.ts';
+import { createInbox, type SqliteInbox } from './inbox.ts';
+import { createJournal } from './journal.ts';
+import { createLetters } from './letters.ts';
+import { lockFor } from './lock.ts';
+import { migrate } from './migrate.ts';
+import { createOutbox } from './outbox.ts';
+import { createPeople } from './people.ts';
+import { createSettings } from './settings.ts';
+import { createStates } from './states.ts';
+import { createSummaries } from './summaries.ts';
+import { createTeams } from './teams.ts';
+import { type Verdict, verify } from './verify.ts';
+import { createWriter } from './writer.ts';
+
+export interface SqliteStore extends Store {
+  inbox: SqliteInbox;
+  /** Counts the starts of the process; what an older one had claimed is recognised by it. */
+  epoch: number;
+  /** What is wrong with the file by SQLite's own account (empty when nothing is), and the settings in force. Reads all of it. */
+  check(): { faults: string[]; pragmas: Record<string, unknown>; sqlite: string };
+  verify(): Verdict;
+  backup(file: string): Promise<void>;
+  /** Writes what was asked for, and lets go of the file. */
+  close(): void;
+}
+
+export interface OpenOptions {
+  clock: Pick<Clock, 'now'>;
+  random: Random;
+  /** Who opens it, as the table of epochs tells. */
+  epochOwner?: string;
+}
+
+/**
+ * Opens the database at `path`, makes it when there is none and brings it up to date. Throws a sentence for the operator when another process has
+ * it, when a newer version has written it, or when it cannot be kept safely.
+ */
+export function openStore(
+  path: string,
+  { clock, random, epochOwner = `process ${process.pid}` }: OpenOptions,
+): SqliteStore {
+  makeRoomFor(path);
+  const lock = lockFor(path);
+  let db: Db | null = null;
+  try {
+    db = openDatabase(path);
+    migrate(db, clock.now());
+    const store = storeOn(db, { clock, random, epochOwner });
+    const close = (): void => {
+      store.close();
+      lock.release();
+    };
+    return { ...store, close };
+  } catch (error) {
+    db?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** The rooms of the store around one connection, which nobody else writes to. */
+export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOptions>): SqliteStore {
+  const now = (): number => clock.now();
+  const epoch = nextEpoch(db, epochOwner, now());
+  const journal = createJournal(db);
+  const states = createStates(journal);
+  const newestEpoch = db.prepare<[], number>('SELECT max(epoch) FROM epochs').pluck();
+  const writer = createWriter(db, {
+    ...states,
+    began: () => {
+      if (newestEpoch.get() !== epoch)
+        throw new Error('Another process has taken over the database; this one must stop.');
+      states.began();
+    },
+  });
+  const summaries = createSummaries(db);
+  const teams = createTeams(db);
+  const letters = createLetters(db);
+  const cards = createCards(db, writer, now, random);
+  const dialogues = createDialogues(db, writer);
+  const people = createPeople(db, writer);
+  const { hasStarted } = people;
+  const causes = createCauses(db);
+  const change = createChange({
+    writer,
+    now,
+    journal,
+    causes,
+    states,
+    summaries,
+    teams,
+    letters,
+    cards,
+    dialogues,
+    hasStarted,
+  });
+
+  return {
+    change,
+    rollout: async (id) => states.rollout(id),
+    team: async (number) => states.team(number),
+    teamOfChat: async (chat) => {
+      const number = teams.ofChat(chat);
+      return number === null ? null : states.team(number);
+    },
+    nextTeamNumber: async () => teams.newestNumber() + 1,
+    teams: async () => teams.numbers().map(states.team),
+    house: async () => states.house(),
+    rolloutsOf: async (team, which) => summaries.of(team, which),
+    history: async (stream, limit) => journal.last(stream, limit),
+    dueRollouts: async (at, limit) => summaries.due(at, limit),
+    nextDueAt: async () => summaries.nextDueAt(),
+    upcoming: async (limit) => summaries.upcoming(limit),
+    inbox: createInbox(db, writer),
+    outbox: createOutbox(db, writer, { letters, epoch, onDelivery: cards.markDelivery }),
+    cards: cards.cards,
+    dialogues: dialogues.dialogues,
+    people: people.people,
+    settings: createSettings(db, writer),
+    epoch,
+    check: () => ({ faults: faultsOf(db), pragmas: pragmasOf(db), sqlite: versionOf(db) }),
+    verify: () => verify(db),
+    backup: (file) => backUp(db, file),
+    close: () => {
+      writer.close();
+      db.close();
+    },
+  };
+}
+
+const nextEpoch = (db: Db, owner: string, at: number): number =>
+  Number(db.prepare('INSERT INTO epochs (owner, at) VALUES (?, ?)').run(owner, at).lastInsertRowid);
+
+const versionOf = (db: Db): string => String(db.prepare('SELECT sqlite_version()').pluck().get());

@@ -1,0 +1,112 @@
+import type { Letter, LetterState } from '../coordinator/ports.ts';
+import type { Medium } from '../team/events.ts';
+import type { Db } from './database.ts';
+import { foretelling, type LetterRow, toLetter } from './letters.ts';
+
+export interface Claiming {
+  /** Whether `claim` would find anything: a look that costs no transaction. */
+  hasWork(medium: Medium, at: number): boolean;
+  claim(medium: Medium, at: number, limit: number): { claimed: Letter[]; settled: LetterRow[] };
+  /** Why a letter must not be sent any more; null when it still may. */
+  untruth(
+    letter: Pick<Letter, 'rollout' | 'revision' | 'expiresAt'> & { kind: string | null },
+    at: number,
+  ): Untruth | null;
+  nextDueAt(medium: Medium): number | null;
+}
+
+export type Untruth = Extract<LetterState, 'expired' | 'superseded' | 'cancelled'>;
+
+const urgencies = [0, 1, 2, 3];
+const page = 200;
+/** A paused place waits, and so does an address to which something is on its way. `*` pauses a whole medium. */
+const isFree = `
+  NOT EXISTS (SELECT 1 FROM outbox busy WHERE busy.medium = o.medium AND busy.address = o.address AND busy.state = 'sending')`;
+
+export function createClaiming(db: Db, epoch: number): Claiming {
+  const due = db.prepare<unknown[], LetterRow>(`
+    SELECT * FROM outbox o
+    WHERE state = 'pending' AND medium = ? AND urgency = ? AND due_at <= ? AND (due_at, id) > (?, ?) AND ${isFree}
+      AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place IN (o.place, '*') AND p.until > ?)
+    ORDER BY due_at, id LIMIT ?`);
+  const expired = db.prepare<[string, number], LetterRow>(
+    "SELECT * FROM outbox WHERE state = 'pending' AND medium = ? AND expires_at IS NOT NULL AND expires_at <= ?",
+  );
+  const settle = db.prepare('UPDATE outbox SET state = ?, settled_at = ? WHERE id = ?');
+  const take = db.prepare<[number, number], LetterRow>(
+    "UPDATE outbox SET state = 'sending', epoch = ?, attempts = attempts + 1 WHERE id = ? RETURNING *",
+  );
+  const forgetPauses = db.prepare('DELETE FROM pauses WHERE until <= ?');
+  const truth = db.prepare<[string], { status: string; revision: number }>(
+    'SELECT status, revision FROM summaries WHERE stream = ?',
+  );
+  const nextFree = db
+    .prepare<[string, number], number>(`
+      SELECT due_at FROM outbox o
+      WHERE state = 'pending' AND medium = ? AND urgency = ? AND ${isFree}
+        AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place IN (o.place, '*'))
+      ORDER BY due_at LIMIT 1`)
+    .pluck();
+  const nextPaused = db
+    .prepare<[string], number | null>(`
+      SELECT min(max(o.due_at, p.until)) FROM pauses p JOIN outbox o ON o.medium = p.medium AND p.place IN (o.place, '*')
+      WHERE o.state = 'pending' AND p.medium = ?`)
+    .pluck();
+  const anyPause = db.prepare<[string], number>('SELECT 1 FROM pauses WHERE medium = ? LIMIT 1').pluck();
+
+  const untruth: Claiming['untruth'] = ({ rollout, revision, expiresAt, kind }, at) => {
+    if (expiresAt !== null && expiresAt <= at) return 'expired';
+    const now = rollout !== null && revision !== null ? truth.get(rollout) : undefined;
+    if (!now || revision === null) return null;
+    if (now.revision > revision) return 'superseded';
+    const isOver =
+      now.status === 'called-off' ? kind !== 'called-off' : now.status === 'completed' && isForetelling(kind);
+    return isOver ? 'cancelled' : null;
+  };
+
+  /** Due letters of one urgency, the first of each address that `taken` does not hold yet; untrue ones too. */
+  function* candidates(medium: Medium, urgency: number, at: number): Generator<LetterRow> {
+    for (let last = { due_at: Number.MIN_SAFE_INTEGER, id: 0 }; ; ) {
+      const rows = due.all(medium, urgency, at, last.due_at, last.id, at, page);
+      yield* rows;
+      const end = rows.at(-1);
+      if (!end || rows.length < page) return;
+      last = end;
+    }
+  }
+
+  return {
+    untruth,
+    hasWork: (medium, at) =>
+      urgencies.some((urgency) => due.get(medium, urgency, at, Number.MIN_SAFE_INTEGER, 0, at, 1)) ||
+      expired.get(medium, at) !== undefined,
+    claim(medium, at, limit) {
+      forgetPauses.run(at);
+      const settled: LetterRow[] = [];
+      const settleAs = (row: LetterRow, state: Untruth): void => {
+        settle.run(state, at, row.id);
+        settled.push(row);
+      };
+      for (const row of expired.all(medium, at)) settleAs(row, 'expired');
+      const claimed = new Map<string, LetterRow>();
+      for (const urgency of urgencies) {
+        for (const row of candidates(medium, urgency, at)) {
+          if (claimed.size >= limit) break;
+          if (claimed.has(row.address)) continue;
+          const why = untruth({ ...row, expiresAt: row.expires_at }, at);
+          if (why) settleAs(row, why);
+          else claimed.set(row.address, take.get(epoch, row.id) as LetterRow);
+        }
+      }
+      return { claimed: [...claimed.values()].map(toLetter), settled };
+    },
+    nextDueAt(medium) {
+      const times = urgencies.map((urgency) => nextFree.get(medium, urgency));
+      if (anyPause.get(medium)) times.push(nextPaused.get(medium) ?? undefined);
+      const known = times.filter((time) => time !== undefined);
+      return known.length > 0 ? Math.min(...known) : null;
+    },
+  };
+}
+
+const isForetelling = (kind: string | null): boolean => foretelling.some((each) => each === kind);

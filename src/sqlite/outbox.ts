@@ -1,0 +1,142 @@
+import type { Delivery, Letter, LetterState, Outbox } from '../coordinator/ports.ts';
+import type { Medium } from '../team/events.ts';
+import type { Db } from './database.ts';
+import { type LetterRow, type Letters, placeOf, toLetter } from './letters.ts';
+import { createClaiming } from './outbox-claim.ts';
+import type { Writer } from './writer.ts';
+
+const seconds = 1_000;
+const minutes = 60 * seconds;
+const backOff = [5 * seconds, 15 * seconds, minutes, 5 * minutes, 15 * minutes, 45 * minutes];
+/** About two days of trying one address. */
+const mostAttempts = 64;
+
+interface Ink {
+  letters: Letters;
+  /** Which epoch claims are stamped with. */
+  epoch: number;
+  /** Told of every announcement's letter that came to something. */
+  onDelivery(rollout: string, announcement: number, at: number): void;
+}
+
+type Settled = Pick<Letter, 'id' | 'rollout' | 'announcement'>;
+
+export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDelivery }: Ink): Outbox {
+  const claiming = createClaiming(db, epoch);
+  const keepRaw = db.prepare('UPDATE outbox SET raw = ? WHERE id = ?');
+  const byId = db.prepare<[number], LetterRow>('SELECT * FROM outbox WHERE id = ?');
+  const finish = db.prepare(
+    'UPDATE outbox SET state = ?, settled_at = ?, last_error = coalesce(?, last_error), sent_ref = ? WHERE id = ?',
+  );
+  const delivered = db.prepare(
+    "UPDATE outbox SET state = 'delivered', settled_at = ?, sent_ref = ?, raw = NULL WHERE id = ?",
+  );
+  const again = db.prepare("UPDATE outbox SET state = 'pending', due_at = ?, last_error = ? WHERE id = ?");
+  const repeat = db.prepare(
+    "UPDATE outbox SET state = 'pending', due_at = ?, last_error = ?, is_repeat = 1 WHERE id = ?",
+  );
+  const redirect = db.prepare(`
+    UPDATE outbox SET state = 'pending', due_at = ?, last_error = ?, address = ?, place = ?, fallback = ?, raw = NULL
+    WHERE id = ?`);
+  const leftBehind = db.prepare<[number], LetterRow>("SELECT * FROM outbox WHERE state = 'sending' AND epoch <> ?");
+  const pause = db.prepare(`
+    INSERT INTO pauses (medium, place, until) VALUES (?, ?, ?)
+    ON CONFLICT (medium, place) DO UPDATE SET until = max(until, excluded.until)`);
+  const ofRollout = db.prepare<[string], LetterRow>('SELECT * FROM outbox WHERE rollout = ? ORDER BY id');
+  const ofAnnouncement = db.prepare<[string, number], LetterRow>(
+    'SELECT * FROM outbox WHERE rollout = ? AND announcement = ? ORDER BY id',
+  );
+  const retry = db.prepare(`
+    UPDATE outbox SET state = 'pending', due_at = ?, attempts = 0, settled_at = NULL
+    WHERE rollout = ? AND announcement = ? AND state = 'failed'`);
+
+  function tell({ rollout, announcement }: Settled, at: number): void {
+    if (rollout !== null && announcement !== null) onDelivery(rollout, announcement, at);
+  }
+
+  function end(letter: Settled, state: LetterState, at: number, why: string | null): void {
+    finish.run(state, at, why, null, letter.id);
+    tell(letter, at);
+  }
+
+  /** Nobody knows whether it arrived: it is said once more, as a repeat; after that it stays unknown. */
+  function settleUnknown(row: LetterRow, why: string, at: number): void {
+    if (row.is_repeat === 0) repeat.run(at, why, row.id);
+    else finish.run('unknown', at, why, null, row.id);
+    tell(row, at);
+  }
+
+  function settleRetry(row: LetterRow, delivery: Extract<Delivery, { outcome: 'retry' }>, at: number): void {
+    const { why, afterMs, wholeAddress } = delivery;
+    if (!wholeAddress && row.attempts >= mostAttempts) return end(row, 'failed', at, why);
+    const dueAt = at + (afterMs ?? backOff[Math.min(row.attempts, backOff.length) - 1] ?? 5 * seconds);
+    again.run(dueAt, why, row.id);
+    if (wholeAddress) pause.run(row.medium, row.place, dueAt);
+  }
+
+  function settleUndeliverable(
+    row: LetterRow,
+    delivery: Extract<Delivery, { outcome: 'undeliverable' }>,
+    at: number,
+  ): void {
+    const { why, movedTo } = delivery;
+    if (movedTo !== undefined && movedTo !== row.address) {
+      if (row.medium === 'telegram') letters.moveChat(Number(row.place), Number(movedTo));
+      redirect.run(at, why, movedTo, placeOf(row.medium, movedTo), row.fallback, row.id);
+    } else if (row.fallback !== null) {
+      redirect.run(at, why, row.fallback, placeOf(row.medium, row.fallback), null, row.id);
+    } else end(row, 'failed', at, why);
+  }
+
+  function settleOne(id: number, delivery: Delivery, at: number): void {
+    const row = byId.get(id);
+    // Somebody else has taken it over, or it is settled already.
+    if (row?.state !== 'sending' || row.epoch !== epoch) return;
+    if (delivery.outcome === 'delivered') {
+      delivered.run(at, delivery.ref, id);
+      tell(row, at);
+    } else if (delivery.outcome === 'retry') settleRetry(row, delivery, at);
+    else if (delivery.outcome === 'undeliverable') settleUndeliverable(row, delivery, at);
+    else settleUnknown(row, delivery.why, at);
+  }
+
+  return {
+    claim: async (medium, at, limit) =>
+      claiming.hasWork(medium, at)
+        ? writer.write(() => {
+            const { claimed, settled } = claiming.claim(medium, at, limit);
+            for (const row of settled) tell(row, at);
+            return claimed;
+          })
+        : [],
+    keepRaw: (id, raw) => writer.write(() => void keepRaw.run(raw, id)),
+    isStillTrue: async (letter, at) => {
+      const row = byId.get(letter.id);
+      if (row?.state !== 'sending' || row.epoch !== epoch) return false;
+      const why = claiming.untruth({ ...letter, kind: row.kind }, at);
+      if (why) await writer.write(() => end(row, why, at, null));
+      return why === null;
+    },
+    settle: (outcomes, at) =>
+      writer.write(() => {
+        for (const { letter, delivery } of outcomes) settleOne(letter.id, delivery, at);
+      }),
+    recover: (at) =>
+      writer.write(() => {
+        const rows = leftBehind.all(epoch);
+        for (const row of rows) settleUnknown(row, 'The bot stopped while it was being sent.', at);
+        return rows.length;
+      }),
+    pause: (medium: Medium, address, until) =>
+      writer.write(() => void pause.run(medium, placeOf(medium, address), until)),
+    nextDueAt: async (medium) => claiming.nextDueAt(medium),
+    of: async (rollout, announcement) =>
+      (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
+    retryFailed: (rollout, announcement, at) =>
+      writer.write(() => {
+        const { changes } = retry.run(at, rollout, announcement);
+        if (changes > 0) onDelivery(rollout, announcement, at);
+        return changes;
+      }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { KnownPerson, People } from '../coordinator/ports.ts';
+import type { Db } from './database.ts';
+import type { Writer } from './writer.ts';
+
+type Row = Omit<KnownPerson, 'hasStarted'> & { hasStarted: number };
+
+const columns = 'id, name, username, zone, has_started AS hasStarted';
+
+/** Who was seen. Nothing is written when nothing is new: people are seen with every update. */
+export function createPeople(db: Db, writer: Writer): { people: People; hasStarted(person: number): boolean } {
+  const byId = db.prepare<[number], Row>(`SELECT ${columns} FROM people WHERE id = ?`);
+  const byUsername = db.prepare<[string], Row>(`SELECT ${columns} FROM people WHERE username = ?`);
+  // Usernames change hands on Telegram; the last who was seen with one has it.
+  const takeUsername = db.prepare('UPDATE people SET username = NULL WHERE username = ? AND id <> ?');
+  const saw = db.prepare(`
+    INSERT INTO people (id, name, username) VALUES (?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, username = excluded.username`);
+  const started = db.prepare(`
+    INSERT INTO people (id, name, has_started) VALUES (?, '', ?)
+    ON CONFLICT (id) DO UPDATE SET has_started = excluded.has_started`);
+  const inZone = db.prepare(`
+    INSERT INTO people (id, name, zone) VALUES (?, '', ?) ON CONFLICT (id) DO UPDATE SET zone = excluded.zone`);
+
+  const people: People = {
+    saw: async ({ id, name, username }) => {
+      const known = byId.get(id);
+      if (writer.isIdle() && known && known.name === name && known.username === username) return;
+      await writer.write(() => {
+        if (username !== null) takeUsername.run(username, id);
+        saw.run(id, name, username);
+      });
+    },
+    started: async (person, hasStarted) => {
+      if (writer.isIdle() && byId.get(person)?.hasStarted === Number(hasStarted)) return;
+      await writer.write(() => void started.run(person, Number(hasStarted)));
+    },
+    inZone: async (person, zone) => {
+      if (writer.isIdle() && byId.get(person)?.zone === zone) return;
+      await writer.write(() => void inZone.run(person, zone));
+    },
+    byId: async (person) => found(byId.get(person)),
+    byUsername: async (username) => found(byUsername.get(username.replace(/^@/, ''))),
+  };
+  return { people, hasStarted: (person) => byId.get(person)?.hasStarted === 1 };
+}
+
+const found = (row: Row | undefined): KnownPerson | null => (row ? { ...row, hasStarted: row.hasStarted === 1 } : null);

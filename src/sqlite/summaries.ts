@@ -1,0 +1,88 @@
+import type { RolloutId, RolloutSummary, Summary } from '../coordinator/ports.ts';
+import { currentPhase, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
+import type { Db } from './database.ts';
+
+export interface Summaries {
+  /** Keeps the row in step with the rollout; what the change did not say stays as it was. */
+  update(id: RolloutId, rollout: Rollout, said: Summary | undefined): void;
+  newestNumber(team: number): number;
+  of(team: number, which: 'open' | 'done' | 'all'): RolloutSummary[];
+  due(at: number, limit: number): RolloutId[];
+  nextDueAt(): number | null;
+  upcoming(limit: number): RolloutSummary[];
+}
+
+interface Row {
+  stream: string;
+  team: number;
+  number: number;
+  title: string;
+  status: string;
+  phase: string;
+  next_due_at: number | null;
+}
+
+const columns = 'stream, team, number, title, status, phase, next_due_at';
+/** In the words of the partial index, which is used for nothing else. */
+const isWaiting = "status = 'open' AND next_due_at IS NOT NULL";
+
+export function createSummaries(db: Db): Summaries {
+  const select = db.prepare<[string], Row>(`SELECT ${columns} FROM summaries WHERE stream = ?`);
+  // Rows that say the same already are left alone, so that a look at the calendar which found nothing writes nothing.
+  const upsert = db.prepare(`
+    INSERT INTO summaries (stream, team, number, title, status, phase, revision, next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (stream) DO UPDATE SET
+      title = excluded.title, status = excluded.status, phase = excluded.phase, revision = excluded.revision,
+      next_due_at = excluded.next_due_at
+    WHERE (title, status, phase, revision) <> (excluded.title, excluded.status, excluded.phase, excluded.revision)
+      OR next_due_at IS NOT excluded.next_due_at`);
+  const newest = db.prepare<[number], number>('SELECT coalesce(max(number), 0) FROM summaries WHERE team = ?').pluck();
+  const ofTeam = db.prepare<[number], Row>(`SELECT ${columns} FROM summaries WHERE team = ? ORDER BY number DESC`);
+  const due = db
+    .prepare<[number, number], RolloutId>(
+      `SELECT stream FROM summaries WHERE ${isWaiting} AND next_due_at <= ? ORDER BY next_due_at LIMIT ?`,
+    )
+    .pluck();
+  const next = db.prepare<[], number | null>(`SELECT min(next_due_at) FROM summaries WHERE ${isWaiting}`).pluck();
+  const upcoming = db.prepare<[number], Row>(
+    `SELECT ${columns} FROM summaries WHERE ${isWaiting} ORDER BY next_due_at LIMIT ?`,
+  );
+
+  return {
+    update(id, rollout, said) {
+      if (rollout.status === 'unborn') return;
+      const [, team, number] = id.split('/').map(Number);
+      const known = said ?? fromRow(select.get(id)) ?? fallback(rollout);
+      const { status, revision } = rollout;
+      upsert.run(id, team, number, known.title, status, known.phase, revision, known.nextDueAt);
+    },
+    newestNumber: (team) => newest.get(team) ?? 0,
+    of: (team, which) =>
+      ofTeam
+        .all(team)
+        .filter(({ status }) => which === 'all' || (status === 'open') === (which === 'open'))
+        .map(toSummary),
+    due: (at, limit) => due.all(at, limit),
+    nextDueAt: () => next.get() ?? null,
+    upcoming: (limit) => upcoming.all(limit).map(toSummary),
+  };
+}
+
+const fallback = (rollout: Rollout): Summary => ({
+  title: nameOfRollout(rollout),
+  status: rollout.status,
+  phase: currentPhase(rollout)?.id ?? '',
+  nextDueAt: null,
+});
+
+const fromRow = (row: Row | undefined): RolloutSummary | undefined => row && toSummary(row);
+
+const toSummary = (row: Row): RolloutSummary => ({
+  id: row.stream as RolloutId,
+  team: row.team,
+  number: row.number,
+  title: row.title,
+  status: row.status as Summary['status'],
+  phase: row.phase,
+  nextDueAt: row.next_due_at,
+});

@@ -1,0 +1,134 @@
+import type { Db } from './database.ts';
+
+export interface Writer {
+  /**
+   * Runs `work` (synchronous) in the next transaction, which it shares with everything that was asked for in the same turn of the event loop. What
+   * it throws undoes it alone. Resolves once it is on disk; a fault of the disk rejects all that shared the transaction.
+   */
+  write<T>(work: () => T): Promise<T>;
+  /** True while nothing waits to be written: what is read is then the latest. */
+  isIdle(): boolean;
+  /** Writes what waits, now, and takes no more. */
+  close(): void;
+}
+
+interface Job {
+  work: () => unknown;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Told of the fate of whole transactions, for what is kept in memory beside them. */
+export interface Witness {
+  began(): void;
+  committed(): void;
+  rolledBack(): void;
+}
+
+/** Larger batches gain nothing and hold up the event loop. */
+const largestBatch = 250;
+const retryAfterMs = 50;
+const giveUpAfterMs = 30_000;
+
+export function createWriter(db: Db, witness: Witness): Writer {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const savepoint = db.prepare('SAVEPOINT job');
+  const release = db.prepare('RELEASE job');
+  const undo = db.prepare('ROLLBACK TO job');
+  let queue: Job[] = [];
+  let isScheduled = false;
+  let isClosed = false;
+  let busySince: number | null = null;
+
+  function write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (isClosed) return reject(new Error('The database is closed.'));
+      queue.push({ work, resolve: resolve as Job['resolve'], reject });
+      schedule();
+    });
+  }
+
+  function schedule(): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(flush);
+  }
+
+  function flush(): void {
+    isScheduled = false;
+    const jobs = queue.splice(0, largestBatch);
+    if (jobs.length === 0) return;
+    try {
+      begin.run();
+      busySince = null;
+    } catch (error) {
+      if (isBusy(error) && maySleep()) sleepOn(jobs);
+      else for (const job of jobs) job.reject(error);
+      return;
+    }
+    runAll(jobs);
+    if (queue.length > 0) schedule();
+  }
+
+  function runAll(jobs: Job[]): void {
+    let answers: (() => void)[];
+    try {
+      witness.began();
+      answers = jobs.map((job) => runOne(job, jobs.length === 1));
+      if (db.inTransaction) {
+        commit.run();
+        witness.committed();
+      }
+    } catch (error) {
+      // SQLite undoes a transaction by itself when the disk is full.
+      if (db.inTransaction) rollback.run();
+      witness.rolledBack();
+      for (const job of jobs) job.reject(error);
+      return;
+    }
+    for (const answer of answers) answer();
+  }
+
+  function runOne(job: Job, isAlone: boolean): () => void {
+    if (!isAlone) savepoint.run();
+    try {
+      const value = job.work();
+      if (!isAlone) release.run();
+      return () => job.resolve(value);
+    } catch (error) {
+      if (isAlone || !db.inTransaction || isFaultOfDisk(error)) throw error;
+      undo.run();
+      release.run();
+      return () => job.reject(error);
+    }
+  }
+
+  function maySleep(): boolean {
+    busySince ??= performance.now();
+    return !isClosed && performance.now() - busySince < giveUpAfterMs;
+  }
+
+  /** Somebody else has the file: the event loop goes on meanwhile, and nobody's change is lost. */
+  function sleepOn(jobs: Job[]): void {
+    queue = [...jobs, ...queue];
+    isScheduled = true;
+    setTimeout(flush, retryAfterMs);
+  }
+
+  return {
+    write,
+    isIdle: () => queue.length === 0,
+    close: () => {
+      isClosed = true;
+      while (queue.length > 0) flush();
+    },
+  };
+}
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+const isBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY');
+/** After these nothing that was written before in the same transaction can be trusted either. */
+const isFaultOfDisk = (error: unknown): boolean =>
+  /^SQLITE_(FULL|IOERR|CORRUPT|READONLY|NOTADB|CANTOPEN|NOMEM|PROTOCOL)/.test(codeOf(error));
