@@ -1,0 +1,93 @@
+import type { Item, Placed } from '../../rollout/checklist.ts';
+import type { Evidence } from '../../rollout/events.ts';
+import { currentPhase, dueAt, isSignedOff, itemState } from '../../rollout/rollout.ts';
+import { sayTime } from '../../time/say.ts';
+import { named } from '../wording/names.ts';
+import { sayDue, sayNear } from '../wording/when.ts';
+import { mostLines, page, quoted, shown } from '../wording/words.ts';
+import { itemTitle, title, type View, whose } from './parts.ts';
+import { glyphs } from './phase-page.ts';
+
+/** One item: its words, whose it is, and what proves it. */
+export function itemPage({ item, phase }: Placed, view: View): string {
+  const { rollout, team, at } = view;
+  const state = itemState(item.id, rollout);
+  const due = dueAt(item, rollout);
+  const isOpen = state.status === 'to-do' || state.status === 'blocked';
+  return page([
+    `<b>${glyphs[state.status]} ${itemTitle(item, rollout)} — ${words[state.status]}</b>`,
+    `${title(rollout)} · ${shown(phase.title, 40)}`,
+    `<blockquote>${shown(item.words, 600)}</blockquote>`,
+    `<b>Owner</b> ${whose(item, view)}${state.assignee === null ? '' : ' (assigned)'}`,
+    isOpen && due !== null ? `<b>Due</b> ${sayDue(due, at, team.zone).replace(/^due /, '')}` : null,
+    changed(item, view),
+    proposed(item, view),
+    tooEarly(item, view),
+    ...evidenceLines(item, view),
+    isSignedOff(phase, rollout) ? '<i>The phase is signed off: this stays as it was signed.</i>' : null,
+  ]);
+}
+
+/** Who brought which evidence, newest last, at most ten of them. */
+export function evidenceList(evidence: readonly Evidence[], { names, team, at }: View, most = mostLines): string[] {
+  const earlier = Math.max(evidence.length - most, 0);
+  const lines = evidence
+    .slice(earlier)
+    .map(
+      (each, index) =>
+        `${earlier + index + 1}. ${evidenceText(each)} — ${named(each.by, names)}, ${sayNear(each.at, at, team.zone)}`,
+    );
+  return earlier ? [`and ${earlier} earlier`, ...lines] : lines;
+}
+
+const words = { 'to-do': 'to do', done: 'done', blocked: 'blocked', 'not-applicable': 'not applicable' } as const;
+
+function changed(item: Item, { rollout, team, names }: View): string | null {
+  const { status, by, at, reason } = itemState(item.id, rollout);
+  if (by === null || at === null) return null;
+  const verb = status === 'to-do' ? (reason ? 'Reopened' : 'Unblocked') : { ...words, done: 'Done' }[status];
+  const capital = verb.charAt(0).toUpperCase() + verb.slice(1);
+  return `<b>${capital}</b> ${reason ? `${quoted(reason, 300)} — ` : 'by '}${named(by, names)}, ${sayTime(at, team.zone)}`;
+}
+
+function proposed(item: Item, { rollout, names }: View): string | null {
+  const { proposal } = itemState(item.id, rollout);
+  return proposal
+    ? `${named(proposal.by, names)} says that it does not apply: ${quoted(proposal.reason, 300)}. A second person with a role has to agree.`
+    : null;
+}
+
+function tooEarly(item: Item, { rollout }: View): string | null {
+  const current = currentPhase(rollout);
+  const phase = rollout.checklist.phases.find((each) => each.items.includes(item));
+  const before = phase && rollout.checklist.phases[rollout.checklist.phases.indexOf(phase) - 1];
+  const waits = rollout.status === 'open' && current && phase && !phase.preparedEarly && current.id !== phase.id;
+  return waits && before && !isSignedOff(phase, rollout)
+    ? `Opens when ${shown(before.title, 40)} is signed off.`
+    : null;
+}
+
+function evidenceLines(item: Item, view: View): string[] {
+  const { evidence, status, reason } = itemState(item.id, view.rollout);
+  const { needs, ask } = item.evidence;
+  // What was said when it was ticked counts as a note.
+  const pieces = evidence.length + (status === 'done' && reason ? 1 : 0);
+  const given =
+    needs > 0 ? `${Math.min(pieces, needs)} of ${needs} needed` : String(pieces || 'none yet');
+  return [`<b>Evidence</b> ${given}`, `<i>${shown(ask, 300)}</i>`, ...evidenceList(evidence, view)];
+}
+
+function evidenceText(evidence: Evidence): string {
+  if (evidence.kind === 'note') return quoted(evidence.text, 160);
+  const text = evidence.text ? ` ${quoted(evidence.text, 80)}` : '';
+  if (evidence.kind === 'file') return `${shown(evidence.name, 60) || 'file'}${sayBytes(evidence.bytes)}${text}`;
+  const isWeb = URL.canParse(evidence.url) && /^https?:$/.test(new URL(evidence.url).protocol);
+  const label = shown(evidence.url.replace(/^https?:\/\//, ''), 60);
+  return `${isWeb ? `<a href="${shown(new URL(evidence.url).href, 2000)}">${label}</a>` : label}${text}`;
+}
+
+/** " (1.2 MB)"; nothing where Telegram did not say. */
+function sayBytes(bytes: number): string {
+  if (!(bytes > 0)) return '';
+  return bytes < 1_000_000 ? ` (${Math.ceil(bytes / 1000)} kB)` : ` (${(bytes / 1_000_000).toFixed(1)} MB)`;
+}

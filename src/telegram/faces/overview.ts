@@ -1,0 +1,159 @@
+import { agenda } from '../../rollout/calendar.ts';
+import { announcementKinds, type Phase, placedItems } from '../../rollout/checklist.ts';
+import {
+  currentPhase,
+  isSignedOff,
+  itemState,
+  openItems,
+  phaseState,
+  type Rollout,
+  settledCount,
+} from '../../rollout/rollout.ts';
+import { DAY, sayDuration } from '../../time/duration.ts';
+import { sayTime } from '../../time/say.ts';
+import { named } from '../wording/names.ts';
+import { sayNear, sayWindowNow } from '../wording/when.ts';
+import { page, quoted, shown } from '../wording/words.ts';
+import {
+  blockedOf,
+  itemTitle,
+  numberOfPhase,
+  settledOf,
+  signers,
+  title,
+  type View,
+  whose,
+  whoseAndWhen,
+} from './parts.ts';
+
+/** The first page of the live card: where the rollout stands, what comes next and what is in the way. */
+export function overview(view: View): string {
+  const { rollout } = view;
+  return page([
+    `<b>${headline(rollout)}</b>`,
+    progress(rollout),
+    endReason(view),
+    '',
+    ...rollout.checklist.phases.map((phase) => phaseLine(phase, view)),
+    '',
+    ...(rollout.status === 'open' ? [next(view), ...blocked(view)] : []),
+    windowLine(view),
+    notices(view),
+    lastChange(view),
+  ]);
+}
+
+/** "▶️ R-12 · Payments 4.2.0 — Testing, 1 blocked" */
+export function headline(rollout: Rollout): string {
+  if (rollout.status === 'completed') return `✅ ${title(rollout)} — completed`;
+  if (rollout.status === 'called-off') return `⏹ ${title(rollout)} — called off`;
+  const phase = currentPhase(rollout);
+  if (!phase) return `▶️ ${title(rollout)}`;
+  const stuck = blockedOf(phase, rollout).length;
+  const more = phaseState(phase.id, rollout).requested ? ', sign-off needed' : stuck ? `, ${stuck} blocked` : '';
+  return `▶️ ${title(rollout)} — ${shown(phase.title, 40)}${more}`;
+}
+
+/** "9 of 22 done (41 %) ▓▓▓▓░░░░░░": rounded down, so that 100 % is all. */
+export function progress(rollout: Rollout): string {
+  const all = placedItems(rollout.checklist).length;
+  const done = settledCount(rollout);
+  const cells = Math.floor((done / all) * 10);
+  return `${done} of ${all} done (${Math.floor((done / all) * 100)} %) ${'▓'.repeat(cells)}${'░'.repeat(10 - cells)}`;
+}
+
+function phaseLine(phase: Phase, { rollout, names }: View): string {
+  const name = `${numberOfPhase(phase, rollout)} ${shown(phase.title, 40)}`;
+  const done = `${settledOf(phase, rollout)} of ${phase.items.length}`;
+  const signed = phaseState(phase.id, rollout).signedOff;
+  if (signed) {
+    const people = [...new Set(signed.seats.map((seat) => named(seat.by, names)))];
+    return `✅ ${name} · ${done}, signed off by ${people.join(', ')}`;
+  }
+  const stuck = blockedOf(phase, rollout).length;
+  const more = stuck ? `, ${stuck} blocked` : '';
+  const isCurrent = rollout.status === 'open' && currentPhase(rollout)?.id === phase.id;
+  return isCurrent ? `▶️ <b>${name}</b> · ${done} now${more}` : `▫️ ${name} · ${done}${more}`;
+}
+
+function next(view: View): string | null {
+  const { rollout } = view;
+  const phase = currentPhase(rollout);
+  if (!phase) return null;
+  const open = openItems(phase, rollout);
+  const item = open.find((each) => itemState(each.id, rollout).status === 'to-do') ?? open[0];
+  if (item) return `<b>Next</b> ${itemTitle(item, rollout)} — ${whoseAndWhen(item, view)}`;
+  const asked = phaseState(phase.id, rollout).requested;
+  return asked
+    ? `<b>Next</b> sign-off of ${shown(phase.title, 40)} by ${signers(phase, view)}`
+    : `<b>Next</b> ask for the sign-off of ${shown(phase.title, 40)}: /rollout signoff`;
+}
+
+function blocked(view: View): string[] {
+  const { rollout, at, names } = view;
+  const stuck = rollout.checklist.phases
+    .filter((phase) => !isSignedOff(phase, rollout))
+    .flatMap((phase) => blockedOf(phase, rollout));
+  const lines = stuck.slice(0, 3).map((item) => {
+    const { reason, by, at: since } = itemState(item.id, rollout);
+    const who = by === null ? whose(item, view) : named(by, names);
+    return `<b>Blocked</b> ${itemTitle(item, rollout)} — ${quoted(reason)} (${who}, ${sayDuration(at - (since ?? at))})`;
+  });
+  return stuck.length > 3 ? [...lines, `and ${stuck.length - 3} more blocked`] : lines;
+}
+
+function windowLine({ rollout, team, at }: View): string | null {
+  if (rollout.status === 'called-off')
+    return rollout.window ? `<b>Window</b> was ${sayWindowNow(rollout.window, at, team.zone)}` : null;
+  if (rollout.window) return `<b>Window</b> ${sayWindowNow(rollout.window, at, team.zone)}`;
+  return rollout.status === 'open' ? '<b>Window</b> not set yet: /rollout schedule' : null;
+}
+
+/** "1 of 5 sent, next Mon 22:00" */
+function notices({ rollout, team, at }: View): string | null {
+  const sent = rollout.announced.length;
+  if (rollout.status !== 'open') return sent ? `<b>Notices</b> ${sent} sent` : null;
+  if (!rollout.announcement)
+    return `<b>Notices</b> none sent${rollout.draft ? ', a draft waits to be confirmed' : ' yet: /rollout announce'}`;
+  const coming = agenda(rollout, team).find(({ what }) => (announcementKinds as readonly string[]).includes(what));
+  const when = coming ? `, next ${sayNear(coming.at, at, team.zone)}` : '';
+  return `<b>Notices</b> ${sent} of ${sent + stillToSay(rollout)} sent${when}`;
+}
+
+/** Notices of the plan as it is that are neither said nor passed over. */
+function stillToSay(rollout: Rollout): number {
+  const { window, revision, noticeAt } = rollout;
+  if (!window) return noticeAt === null ? 0 : 1;
+  const told = rollout.announced.findLast(
+    (each) => each.revision === revision && ['notice', 'moved'].includes(each.kind),
+  );
+  const basis = noticeAt ?? told?.at ?? 0;
+  const settled = (kind: string): boolean =>
+    rollout.skipped.includes(`${kind}@${revision}`) ||
+    rollout.announced.some((each) => each.kind === kind && each.revision === revision);
+  const rungs = rollout.checklist.announcements.ladder.filter(
+    ({ kind, beforeMinutes }) =>
+      !settled(kind) && (kind === 'start' || window.opensAt - beforeMinutes * 60_000 > basis),
+  );
+  return rungs.length + (noticeAt === null ? 0 : 1);
+}
+
+function endReason({ rollout, names }: View): string | null {
+  if (rollout.calledOff) return `${named(rollout.calledOff.by, names)}: ${quoted(rollout.calledOff.reason, 300)}`;
+  return rollout.status === 'completed'
+    ? `All ${rollout.checklist.phases.length} phases are signed off, after ${tookDays(rollout)}.`
+    : null;
+}
+
+/** From its start to the last sign-off. */
+export function tookDays(rollout: Rollout): string {
+  const last = Math.max(...rollout.checklist.phases.map((phase) => phaseState(phase.id, rollout).signedOff?.at ?? 0));
+  const took = Math.max(last - rollout.createdAt, 0);
+  return took < DAY ? sayDuration(took) : sayDuration(Math.round(took / 3_600_000) * 3_600_000);
+}
+
+function lastChange({ rollout, team, names }: View): string | null {
+  const { by, at } = rollout.last;
+  if (!at) return null;
+  return `<i>${sayTime(at, team.zone)}${by === null ? '' : `, last change by ${named(by, names)}`}</i>`;
+}

@@ -1,0 +1,63 @@
+import { titleOf } from '../../rollout/asking.ts';
+import { findItem, type Item, type Phase } from '../../rollout/checklist.ts';
+import type { Instant } from '../../rollout/events.ts';
+import { dueAt, isSettled, itemState, keyOf, nameOfRollout, type Rollout } from '../../rollout/rollout.ts';
+import { candidatesFor, seatsOf } from '../../rollout/seats.ts';
+import { seatTitle } from '../../rollout/sign-off.ts';
+import { holdersOf, type Team } from '../../team/team.ts';
+import { type Names, named } from '../wording/names.ts';
+import { sayDue } from '../wording/when.ts';
+import { shown } from '../wording/words.ts';
+
+/** What is drawn, when, and how people are called. */
+export interface View {
+  rollout: Rollout;
+  team: Team;
+  at: Instant;
+  names: Names;
+}
+
+/** "R-12 · Payments 4.2.0" */
+export const title = (rollout: Rollout): string => `${keyOf(rollout)} · ${shown(nameOfRollout(rollout), 60)}`;
+
+export const numberOfPhase = (phase: Phase, rollout: Rollout): string =>
+  String(rollout.checklist.phases.findIndex((each) => each.id === phase.id) + 1);
+export const numberOfItem = (item: Item, rollout: Rollout): string =>
+  findItem(rollout.checklist, item.id)?.number ?? item.id;
+
+/** "2.4 Manual testing" */
+export const itemTitle = (item: Item, rollout: Rollout): string =>
+  `${numberOfItem(item, rollout)} ${shown(item.title, 60)}`;
+
+export const settledOf = (phase: Phase, rollout: Rollout): number =>
+  phase.items.filter((item) => isSettled(item, rollout)).length;
+export const blockedOf = (phase: Phase, rollout: Rollout): Item[] =>
+  phase.items.filter((item) => itemState(item.id, rollout).status === 'blocked');
+
+/** Whose an item is: who was asked, else who holds the role, else the role. */
+export function whose(item: Item, { rollout, team, names }: View): string {
+  const { assignee } = itemState(item.id, rollout);
+  if (assignee !== null) return named(assignee, names);
+  const holders = holdersOf(item.owner, team).slice(0, 2);
+  return holders.length
+    ? holders.map((person) => named(person, names)).join(', ')
+    : `${shown(titleOf(item.owner, rollout), 24)} (nobody yet)`;
+}
+
+/** "Ben, due today 17:00" */
+export function whoseAndWhen(item: Item, view: View): string {
+  const due = dueAt(item, view.rollout);
+  return `${whose(item, view)}${due === null ? '' : `, ${sayDue(due, view.at, view.team.zone)}`}`;
+}
+
+/** "QA (Aiko) and Approver (Chen)": who can take the seats of a phase. */
+export function signers(phase: Phase, { rollout, team, names }: View): string {
+  return seatsOf(phase, team.policy)
+    .map((seat) => {
+      const people = candidatesFor(seat, rollout, team);
+      const who = people.slice(0, 3).map((person) => named(person, names));
+      const more = people.length > 3 ? ` and ${people.length - 3} more` : '';
+      return `${shown(seatTitle(seat.role, rollout), 24)} (${who.join(', ') || 'nobody yet'}${more})`;
+    })
+    .join(' and ');
+}

@@ -1,0 +1,96 @@
+import { findItem, findPhase, type Phase, type Placed } from '../../rollout/checklist.ts';
+import type { Instant } from '../../rollout/events.ts';
+import { currentPhase, isSignedOff, itemState, openItems, phaseState, type Rollout } from '../../rollout/rollout.ts';
+import type { Team } from '../../team/team.ts';
+import { button, type CardButton, type Keyboard } from '../buttons.ts';
+import { namesFor, namesIn } from '../wording/names.ts';
+import type { Draw } from './face.ts';
+import { itemPage } from './item-page.ts';
+import { overview } from './overview.ts';
+import { numberOfPhase } from './parts.ts';
+import { phasePage } from './phase-page.ts';
+
+/** The live card: an overview, a page for each phase (`phase:<id>`) and one for each item (`item:<id>`). */
+export const status: Draw = async ({ card, rollout, team, at, store }) => {
+  if (rollout.status === 'unborn') return null;
+  const names = await namesFor(rollout, team, store);
+  return {
+    text: statusPage(rollout, team, card.view, at, names),
+    keyboard: statusButtons(rollout, card.view, card.nonce),
+  };
+};
+
+/** A page of the live card as HTML; a view that does not exist is the overview. `names` are the team's unless others are given. */
+export function statusPage(rollout: Rollout, team: Team, view: string, at: Instant, names = namesIn(team)): string {
+  const seen = { rollout, team, at, names };
+  const place = placeOf(view, rollout);
+  if (place.item) return itemPage(place.item, seen);
+  return place.phase ? phasePage(place.phase, seen) : overview(seen);
+}
+
+function statusButtons(rollout: Rollout, view: string, nonce: string): Keyboard {
+  const place = placeOf(view, rollout);
+  if (place.item) return itemButtons(place.item, rollout, nonce);
+  return place.phase ? phaseButtons(place.phase, rollout, nonce) : overviewButtons(rollout, nonce);
+}
+
+/** A view names its phase or item by id; numbers are understood too. */
+function placeOf(view: string, rollout: Rollout): { phase?: Phase | undefined; item?: Placed | undefined } {
+  const [kind, name = ''] = view.split(':');
+  if (kind === 'item') return { item: findItem(rollout.checklist, name) };
+  return kind === 'phase' ? { phase: findPhase(rollout.checklist, name) } : {};
+}
+
+function overviewButtons(rollout: Rollout, nonce: string): Keyboard {
+  const current = rollout.status === 'open' ? currentPhase(rollout) : undefined;
+  const numbers = rollout.checklist.phases
+    .filter((phase) => phase !== current)
+    .map((phase) => openPhase(phase, numberOfPhase(phase, rollout), rollout, nonce));
+  if (!current) return rows(numbers, 5);
+  return [
+    [openPhase(current, `Open ${current.title}`, rollout, nonce, 'primary')],
+    [button(nonce, 'mine', '', 'My items'), button(nonce, 'announce', '', 'Announce…')],
+    ...rows(numbers, 5),
+  ];
+}
+
+function phaseButtons(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
+  const items = phase.items.map((item) => {
+    const number = findItem(rollout.checklist, item.id)?.number ?? '';
+    return button(nonce, 'item', number, number);
+  });
+  const isReady =
+    rollout.status === 'open' &&
+    currentPhase(rollout)?.id === phase.id &&
+    openItems(phase, rollout).length === 0 &&
+    !phaseState(phase.id, rollout).requested;
+  const ask = button(nonce, 'ask', numberOfPhase(phase, rollout), 'Ask for sign-off', 'primary');
+  return [...rows(items, 5), ...(isReady ? [[ask]] : []), [button(nonce, 'back', '', '‹ Overview')]];
+}
+
+function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: string): Keyboard {
+  const back = openPhase(phase, `‹ ${phase.title}`, rollout, nonce);
+  if (rollout.status !== 'open' || isSignedOff(phase, rollout)) return [[back]];
+  const { status, proposal } = itemState(item.id, rollout);
+  const mayBeDone = phase.preparedEarly || currentPhase(rollout)?.id === phase.id;
+  const done = mayBeDone ? [button(nonce, 'done', number, 'Done', 'success')] : [];
+  const prove = button(nonce, 'prove', number, 'Add evidence');
+  const skip = proposal ? [] : [[button(nonce, 'skip', number, 'Not applicable…')]];
+  if (status === 'blocked') return [[button(nonce, 'unblock', number, 'Unblock', 'primary'), prove], ...skip, [back]];
+  if (status === 'to-do') return [[...done, button(nonce, 'block', number, 'Block…')], [prove], ...skip, [back]];
+  return [[button(nonce, 'undo', number, 'Undo'), prove], [back]];
+}
+
+const openPhase = (
+  phase: Phase,
+  label: string,
+  rollout: Rollout,
+  nonce: string,
+  style?: CardButton['style'],
+): CardButton => button(nonce, 'open', numberOfPhase(phase, rollout), label, style);
+
+function rows(buttons: CardButton[], width: number): Keyboard {
+  return Array.from({ length: Math.ceil(buttons.length / width) }, (_, row) =>
+    buttons.slice(row * width, row * width + width),
+  );
+}
