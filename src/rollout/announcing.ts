@@ -7,7 +7,7 @@ import type { Circumstances, Of } from './decide.ts';
 import type { AnnouncementFacts, Instant, RolloutEvent, Window } from './events.ts';
 import { refuse } from './refusal.ts';
 import { keyOf, nameOfRollout, type Rollout, toldOnce } from './rollout.ts';
-import { superseding } from './sign-off.ts';
+import { superseding } from './superseding.ts';
 
 /** Changes the draft of what stakeholders are told; what is not given stays as it was. Nothing is sent. */
 export function draftAnnouncement(

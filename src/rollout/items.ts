@@ -6,7 +6,7 @@ import type { Circumstances, Delivered, Of } from './decide.ts';
 import type { RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
 import { currentPhase, type ItemState, isSignedOff, itemState, openItems, type Rollout } from './rollout.ts';
-import { superseding } from './sign-off.ts';
+import { superseding } from './superseding.ts';
 
 const mostEvidence = 50;
 

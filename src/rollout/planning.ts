@@ -6,7 +6,7 @@ import type { Circumstances, Of } from './decide.ts';
 import type { RolloutEvent, Window } from './events.ts';
 import { refuse } from './refusal.ts';
 import { goPhase, isSignedOff, itemState, keyOf, phaseState, type Rollout } from './rollout.ts';
-import { superseding } from './sign-off.ts';
+import { superseding } from './superseding.ts';
 
 const longestWindow = 14 * 24 * 3_600_000;
 const farthestOpening = 400 * 24 * 3_600_000;

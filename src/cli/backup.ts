@@ -1,0 +1,15 @@
+import Database from 'better-sqlite3';
+import { backUp } from '../sqlite/backup.ts';
+import { configOrExit } from './config.ts';
+
+// npm run backup -- FILE: a checked copy of the database, also while the bot is running.
+const file = process.argv[2];
+if (!file) {
+  process.stderr.write('Where to? For example: npm run backup -- backups/rollouts-2026-12-08.db\n');
+  process.exit(2);
+}
+const path = configOrExit().databasePath;
+const db = new Database(path, { readonly: true, fileMustExist: true });
+await backUp(db, file);
+db.close();
+process.stdout.write(`${file} holds everything that ${path} had acknowledged; it was opened and checked.\n`);

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { type Config, readConfig } from '../config.ts';
+
+/** The settings as the bot itself would read them; ends the command with the sentence that names what is wrong. */
+export function configOrExit(): Config {
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    return readConfig(process.env);
+  } catch (fault) {
+    process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
+    process.exit(2);
+  }
+}

@@ -1,0 +1,15 @@
+import Database from 'better-sqlite3';
+import { verify } from '../sqlite/verify.ts';
+import { configOrExit } from './config.ts';
+
+// npm run verify [-- FILE]: is the record as it was written? Reads only; the bot may be running.
+const path = process.argv[2] ?? configOrExit().databasePath;
+const db = new Database(path, { readonly: true, fileMustExist: true });
+const { events, head, firstWrong } = verify(db);
+db.close();
+if (firstWrong) {
+  process.stdout.write(`${path}: the record was changed. ${firstWrong.says}\n`);
+  process.exitCode = 1;
+} else {
+  process.stdout.write(`${path}: ${events} events, each bound to the one before. Head ${head}\n`);
+}

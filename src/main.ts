@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import process from 'node:process';
+import type { App } from './app.ts';
+import type { BotConfig, SandboxConfig } from './config.ts';
+import type { Clock, Random } from './coordinator/ports.ts';
+import type { Sandbox } from './sandbox/contract.ts';
+
+// Below this Node the SQLite driver dies without a word, so it is asked before anything else is loaded.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) stopWith(2, `Node ${process.versions.node} is too old; run it with npm start, which brings Node 24.`);
+
+const random: Random = (bytes) => randomBytes(bytes).toString('base64url');
+const wallClock: Clock = { now: Date.now, onJump: () => () => undefined };
+
+try {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { readConfig } = await import('./config.ts');
+  const config = readConfig(process.env);
+  const running = config.kind === 'sandbox' ? await runSandbox(config) : { app: await runBot(config, wallClock), sandbox: null };
+  stopOnSignals(running.app, running.sandbox);
+} catch (fault) {
+  const name = fault instanceof Error ? fault.name : '';
+  if (name === 'ConfigError' || name === 'ChecklistError') stopWith(2, (fault as Error).message);
+  stopWith(1, fault instanceof Error ? (name === 'StoreError' ? fault.message : (fault.stack ?? fault.message)) : String(fault));
+}
+
+async function runBot(config: BotConfig, clock: Clock): Promise<App> {
+  const { startApp } = await import('./app.ts');
+  return startApp(config, { clock, random });
+}
+
+/** No token: a local Telegram and a mailbox take the place of the real ones; the app is the very same. */
+async function runSandbox(config: SandboxConfig): Promise<{ app: App; sandbox: Sandbox }> {
+  const { createSandbox } = await import('./sandbox/sandbox.ts');
+  const sandbox = await createSandbox({ port: config.sandboxPort, directory: dirname(config.databasePath) });
+  const app = await runBot(
+    {
+      ...config,
+      kind: 'bot',
+      telegram: { token: sandbox.botToken, apiRoot: sandbox.apiRoot, updates: { mode: 'polling' } },
+      mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>' },
+      owners: sandbox.owners,
+      logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn',
+    },
+    sandbox.clock,
+  );
+  sandbox.setAgenda(() => app.agenda());
+  process.stdout.write(`Rollout bot — sandbox (BOT_TOKEN is not set, nothing leaves this machine)\nOpen ${sandbox.pageUrl}   chat, mailbox, seven people and a clock\nStop with Ctrl+C; everything is still there the next time.\n`);
+  return { app, sandbox };
+}
+
+function stopOnSignals(app: App, sandbox: Sandbox | null): void {
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    await app.stop();
+    await sandbox?.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+  stopWithParent(() => void stop());
+}
+
+/** npm ends on SIGTERM without passing it on; the child notices that it was left alone. */
+function stopWithParent(stop: () => void): void {
+  if (!process.env['npm_lifecycle_event']) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500);
+  watch.unref();
+}
+
+function stopWith(code: number, sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(code);
+}
