@@ -66,7 +66,10 @@ describe('chat', () => {
     const read = await messageWith(ben, 'The canary looks good');
     expect(await read.getAttribute('class')).toContain('theirs');
     expect(await read.locator('.sender').textContent()).toContain('Mara');
-    await leave(mara, ben);
+    await leave(mara);
+    await bot.call('sendMessage', { chat_id: TEAM_CHAT, text: 'Heard after the first tab went' });
+    await messageWith(ben, 'Heard after the first tab went');
+    await leave(ben);
   });
 
   test('hostile text is only text', async () => {
@@ -227,6 +230,22 @@ describe('private chat and topics', () => {
     await leave(luis);
   });
 
+  test('a link that wants a group is explained, and a command in a text is sent by a click', async () => {
+    const mara = await visit(MARA);
+    await bot.call('sendMessage', {
+      chat_id: TEAM_CHAT,
+      text: 'Try /status here',
+      reply_markup: {
+        inline_keyboard: [[{ text: 'Add me', url: 'https://t.me/rollout_sandbox_bot?startgroup=here' }]],
+      },
+    });
+    await tapButton(mara, 'Add me');
+    await expectToast(mara, 'asks for a group');
+    await (await messageWith(mara, 'Try /status')).getByRole('button', { name: '/status' }).click();
+    expect(await (await messageWith(mara, /^\/status/)).getAttribute('class')).toContain('mine');
+    await leave(mara);
+  });
+
   test('topics are tabs', async () => {
     const mara = await visit(MARA, PLATFORM_CHAT);
     await say(mara, 'In general');
@@ -261,7 +280,10 @@ describe('keyboard', () => {
     await field.pressSequentially('second line');
     await field.press('Enter');
     await messageWith(mara, 'second line');
-    await (await messageWith(mara, 'first line')).getByRole('button', { name: 'Reply' }).click();
+    await mara.locator('#log').focus();
+    await mara.keyboard.press('ArrowUp');
+    await mara.keyboard.press('Tab');
+    await mara.keyboard.press('Enter');
     expect(await mara.getByTestId('reply-bar').isVisible()).toBe(true);
     await field.press('Escape');
     expect(await mara.getByTestId('reply-bar').isVisible()).toBe(false);
@@ -319,6 +341,13 @@ describe('panes', () => {
     await mara.getByTestId('log-entry').locator('summary').first().click();
     await mara.getByText('message to edit not found').first().waitFor();
     await screenshot(mara, 'inspector');
+    await mara.getByTestId('log-filter').fill('');
+    const id = await say(mara, 'What becomes of this?');
+    const message = mara.locator(`[data-message="${id}"]`);
+    await message.hover();
+    await message.getByRole('button', { name: 'Inspect' }).click();
+    await mara.getByText(`Message ${id}`).waitFor();
+    await mara.getByRole('button', { name: 'Show all' }).click();
     await leave(mara);
   });
 });

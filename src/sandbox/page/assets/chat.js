@@ -8,7 +8,7 @@ import { chatMenu } from './groups.js';
 import { icon } from './icons.js';
 import { messageLog } from './log.js';
 import { failed } from './notices.js';
-import { chat, on, state, tell } from './state.js';
+import { chat, me, on, state, tell } from './state.js';
 import { fetchMessage, loadLatest } from './thread.js';
 import { openChat, setView } from './world.js';
 
@@ -53,6 +53,7 @@ function drawHead(head, log) {
   shownHead = signature;
   if (here === null) return fill(head);
   const title = titleOf(here);
+  document.title = `${me()?.first_name} · ${title} – sandbox`;
   log.setAttribute('aria-label', `Messages in ${title}`);
   const back = () => setView('chats');
   fill(

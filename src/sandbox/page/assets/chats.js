@@ -4,6 +4,7 @@ import { avatar, fill, h } from './dom.js';
 import { newGroup } from './groups.js';
 import { icon } from './icons.js';
 import { failed } from './notices.js';
+import { setTabBadge } from './panes.js';
 import { now, on, state, zone } from './state.js';
 import { listTime } from './times.js';
 import { openChat } from './world.js';
@@ -35,6 +36,8 @@ export function titleOf(chat) {
 }
 
 function drawList(list, words) {
+  const unread = (state.world?.chats ?? []).reduce((sum, chat) => sum + chat.unread, 0);
+  setTabBadge('chats', unread, 'unread');
   const focused = list.contains(document.activeElement) ? document.activeElement?.dataset.chat : null;
   const found = (state.world?.chats ?? []).filter((chat) => titleOf(chat).toLowerCase().includes(words));
   fill(list, found.length > 0 ? found.map(row) : h('li', { class: 'empty' }, 'No chats here.'));

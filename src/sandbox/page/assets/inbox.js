@@ -15,12 +15,19 @@ let opened = 0;
 export function inbox() {
   const panel = document.getElementById('panel-inbox');
   const filter = h('select', { class: 'field', 'aria-label': 'Recipient', data: { test: 'mail-filter' } });
-  const empty = h('button', { type: 'button', class: 'flat', on: { click: () => emptyAll().catch(failed) } }, 'Empty');
+  const empty = h(
+    'button',
+    { type: 'button', class: 'flat', on: { click: () => emptyAll().catch(failed) } },
+    'Delete all',
+  );
   const list = h('ul', { class: 'mail-list', data: { test: 'mail-list' } });
   const reader = h('div', { class: 'mail-reader', hidden: true });
   const front = h('div', { class: 'mail-front' }, h('div', { class: 'pane-bar' }, filter, empty), list);
   fill(panel, front, reader);
-  const draw = () => drawList(list, filter.value);
+  const draw = () => {
+    empty.hidden = mails.length === 0;
+    drawList(list, filter.value);
+  };
   const load = () => refresh(filter).then(draw);
   filter.addEventListener('change', draw);
   list.addEventListener('click', (event) => {
@@ -114,7 +121,7 @@ async function open(id, front, reader) {
 }
 
 async function emptyAll() {
-  if (!(await confirmBox('Empty the inbox', `${mails.length} mails go. The bot is not told.`, 'Empty'))) return;
+  if (!(await confirmBox('Delete all mails', `${mails.length} mails go. The bot is not told.`, 'Delete'))) return;
   await api.emptyInbox();
   await refresh(document.querySelector('[data-test="mail-filter"]'));
   drawList(document.querySelector('[data-test="mail-list"]'), '');

@@ -109,6 +109,7 @@ function row(entry, isOpen) {
       ),
       h('code', {}, entry.name),
       h('span', { class: 'row-time' }, entry.milliseconds === null ? '' : `${Math.round(entry.milliseconds)} ms`),
+      refusalCode(entry) ? h('span', { class: 'badge alarm', title: 'Refused' }, refusalCode(entry)) : null,
       wrong.length > 0 ? h('span', { class: 'badge alarm', title: wrong.join('\n') }, `! ${wrong.length}`) : null,
     ),
   );
@@ -125,6 +126,11 @@ function contents(entry, wrong) {
     json(entry.kind === 'update' ? 'Update' : 'Asked', entry.body),
     entry.answer === null || entry.answer === undefined ? null : json('Answer', entry.answer),
   ].filter(Boolean);
+}
+
+/** The error code of a refused call, else null. */
+function refusalCode(entry) {
+  return entry.answer?.ok === false ? entry.answer.error_code : null;
 }
 
 function problems(entry) {

@@ -2,7 +2,7 @@
 import { failed } from './notices.js';
 import { setClock, state, tell } from './state.js';
 import { loadLatest, markRead, refreshMessage } from './thread.js';
-import { refreshWorld } from './world.js';
+import { keepPlace, refreshWorld } from './world.js';
 
 const heard = new BroadcastChannel('sandbox-events');
 
@@ -54,7 +54,7 @@ function setOffline(isOffline) {
 /** Messages of the open chat that were told about and not fetched yet. */
 const changed = new Set();
 
-const world = soon(() => refreshWorld().then(markRead), 80);
+const world = soon(() => refreshWorld().then(keepPlace).then(markRead), 80);
 const latest = soon(loadLatest, 40);
 const mail = soon(() => tell('mail'), 80);
 const log = soon(() => tell('log'), 250);

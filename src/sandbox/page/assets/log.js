@@ -3,6 +3,7 @@ import { fill, h } from './dom.js';
 import { waitingIn } from './keyboard.js';
 import { messageNode } from './message.js';
 import { failed, toast } from './notices.js';
+import { roving } from './roving.js';
 import { chat, now, on, state, zone } from './state.js';
 import { refreshRelativeTimes } from './text.js';
 import { fetchMessage, loadOlder, reach } from './thread.js';
@@ -30,6 +31,7 @@ export function messageLog(log, toEnd) {
   on('jump', (id) => jump(log, id).catch(failed));
   on('view', () => isAtEnd && scrollToEnd(log));
   setInterval(() => refreshRelativeTimes(log), 30_000);
+  roving(log);
   toEnd.addEventListener('click', () => scrollToEnd(log));
   log.addEventListener('scroll', () => scrolled(log, toEnd), { passive: true });
   new ResizeObserver(() => isAtEnd && scrollToEnd(log)).observe(log);

@@ -47,7 +47,9 @@ function head(mail, back) {
 }
 
 function attachments(mail) {
-  return mail.attachments.map((each) => h('span', { class: 'chip' }, `${each.name} · ${fileSize(each.bytes)}`));
+  return mail.attachments.map((each) =>
+    h('span', { class: 'chip' }, `${each.name || each.type} · ${fileSize(each.bytes)}`),
+  );
 }
 
 function checks(mail) {

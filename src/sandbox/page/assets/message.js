@@ -135,7 +135,7 @@ function actions(message, isMine) {
 function action(words, sign, act) {
   return h(
     'button',
-    { type: 'button', class: 'action', 'aria-label': words, title: words, on: { click: act } },
+    { type: 'button', class: 'action', tabindex: -1, 'aria-label': words, title: words, on: { click: act } },
     icon(sign),
   );
 }

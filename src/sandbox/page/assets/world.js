@@ -47,6 +47,13 @@ export async function openChat(id, thread = null) {
   await show(id, thread);
 }
 
+/** Leaves a chat that is no longer there: the group became another one, or the person is out of it. */
+export async function keepPlace() {
+  if (chat() !== null || state.world === null) return;
+  setView('chats');
+  await show(state.world.chats[0]?.id ?? 0, null);
+}
+
 /** Which part a small screen shows: chats, chat, inbox, clock or inspector. */
 export function setView(view) {
   document.body.dataset.view = view;
