@@ -36,6 +36,9 @@ export function inbox() {
   });
   on('mail', () => load().catch(failed));
   on('chat', draw);
+  on('reset', () => {
+    newestSeen = 0;
+  });
   document.addEventListener('pane', () => seen());
   on('view', () => seen());
   load().then(seen, failed);
