@@ -68,10 +68,12 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
 
   function settleRetry(row: LetterRow, delivery: Extract<Delivery, { outcome: 'retry' }>, at: number): void {
     const { why, afterMs, wholeAddress } = delivery;
-    if (!wholeAddress && row.attempts >= mostAttempts) return end(row, 'failed', at, why);
-    const dueAt = at + (afterMs ?? backOff[Math.min(row.attempts, backOff.length) - 1] ?? 5 * seconds);
-    again.run(dueAt, why, row.id);
-    if (wholeAddress) pause.run(row.medium, row.place, dueAt);
+    if (!wholeAddress && row.attempts >= mostAttempts) end(row, 'failed', at, why);
+    else {
+      const dueAt = at + (afterMs ?? backOff[Math.min(row.attempts, backOff.length) - 1] ?? 5 * seconds);
+      again.run(dueAt, why, row.id);
+      if (wholeAddress) pause.run(row.medium, row.place, dueAt);
+    }
   }
 
   function settleUndeliverable(

@@ -39,7 +39,7 @@ export function createStates(journal: Journal): States {
 
   function load(stream: StreamId): Folded {
     const folded = after(stream, { version: 0, state: initialOf(stream) }, journal.since(stream, 0));
-    if (folded.version > 0) keep(stream, folded);
+    keep(stream, folded);
     return folded;
   }
 
