@@ -64,6 +64,7 @@ function itemSteps(rollout: Rollout, team: Team): Step[] {
     if (due === null || waits || isSettled(item, rollout) || isSignedOff(phase, rollout)) return [];
     const { assignee } = itemState(item.id, rollout);
     const people = assignee !== null ? [assignee] : ownersOf(item.owner, team);
+    if (people.length === 0) return [];
     const before = rollout.checklist.reminders.itemBeforeMinutes;
     const steps = before.map((_, step): Owed => ({ item: item.id, step }));
     return before

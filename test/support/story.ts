@@ -3,7 +3,7 @@ import { readChecklist } from '../../src/checklist-file.ts';
 import { draftDigest } from '../../src/rollout/announcing.ts';
 import { digestOf, findPhase, type Phase } from '../../src/rollout/checklist.ts';
 import { type CheckCalendar, type Delivered, decide, type RolloutCommand } from '../../src/rollout/decide.ts';
-import type { RolloutEvent, Window } from '../../src/rollout/events.ts';
+import type { AnnouncementFacts, RolloutEvent, Window } from '../../src/rollout/events.ts';
 import { Refusal, type RefusalCode } from '../../src/rollout/refusal.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
 import { evolve, isSettled, phaseState, type Rollout, unborn } from '../../src/rollout/rollout.ts';
@@ -96,6 +96,9 @@ export const takes = (role: string, { id }: { id: number }): TeamEvent => ({
   by: mara.id,
   at: monday,
 });
+/** Nobody holds these roles any more. */
+export const without = (...roles: string[]): TeamEvent[] =>
+  roles.flatMap((role) => cast.map((each) => takes(role, each)));
 export const changedTeam = (scene: Scene, ...events: TeamEvent[]): Scene => ({
   ...scene,
   team: frozen(events.reduce(evolveTeam, scene.team)),
@@ -180,9 +183,11 @@ export const drafting = (who: Person = priya, at = monday) =>
     { type: 'DraftAnnouncement', facts: { impact: 'Cards fail for 5 minutes', downtimeMinutes: 5, contact: '@priya' } },
     at,
   );
+export const adding = (facts: Partial<AnnouncementFacts>, who: Person = priya) =>
+  by(who, { type: 'DraftAnnouncement', facts });
 export const confirming =
-  (who: Person = priya, at = monday, sendAt = at): Step =>
-  ({ rollout, team }) =>
+  (who: Person = priya, at = monday, sendAt = at) =>
+  ({ rollout, team }: Scene): RolloutCommand =>
     by(who, { type: 'ConfirmAnnouncement', sendAt, draft: draftDigest(rollout, team) }, at);
 export const asking = (name: string, at = monday, who: Person = mara): Step =>
   by(who, { type: 'RequestSignOff', phase: name }, at);
