@@ -9,7 +9,8 @@ import type { Sandbox } from './sandbox/contract.ts';
 
 // Below this Node the SQLite driver dies without a word, so it is asked before anything else is loaded.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 18)) stopWith(2, `Node ${process.versions.node} is too old; run it with npm start, which brings Node 24.`);
+if (major < 22 || (major === 22 && minor < 18))
+  stopWith(2, `Node ${process.versions.node} is too old; run it with npm start, which brings Node 24.`);
 
 const random: Random = (bytes) => randomBytes(bytes).toString('base64url');
 const wallClock: Clock = { now: Date.now, onJump: () => () => undefined };
@@ -18,12 +19,16 @@ try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { readConfig } = await import('./config.ts');
   const config = readConfig(process.env);
-  const running = config.kind === 'sandbox' ? await runSandbox(config) : { app: await runBot(config, wallClock), sandbox: null };
+  const running =
+    config.kind === 'sandbox' ? await runSandbox(config) : { app: await runBot(config, wallClock), sandbox: null };
   stopOnSignals(running.app, running.sandbox);
 } catch (fault) {
   const name = fault instanceof Error ? fault.name : '';
   if (name === 'ConfigError' || name === 'ChecklistError') stopWith(2, (fault as Error).message);
-  stopWith(1, fault instanceof Error ? (name === 'StoreError' ? fault.message : (fault.stack ?? fault.message)) : String(fault));
+  stopWith(
+    1,
+    fault instanceof Error ? (name === 'StoreError' ? fault.message : (fault.stack ?? fault.message)) : String(fault),
+  );
 }
 
 async function runBot(config: BotConfig, clock: Clock): Promise<App> {
@@ -47,34 +52,24 @@ async function runSandbox(config: SandboxConfig): Promise<{ app: App; sandbox: S
     sandbox.clock,
   );
   sandbox.setAgenda(() => app.agenda());
-  process.stdout.write(`Rollout bot — sandbox (BOT_TOKEN is not set, nothing leaves this machine)\nOpen ${sandbox.pageUrl}   chat, mailbox, seven people and a clock\nStop with Ctrl+C; everything is still there the next time.\n`);
+  process.stdout.write(
+    `Rollout bot — sandbox (BOT_TOKEN is not set, nothing leaves this machine)\nOpen ${sandbox.pageUrl}   chat, mailbox, seven people and a clock\nStop with Ctrl+C; everything is still there the next time.\n`,
+  );
   return { app, sandbox };
 }
 
 function stopOnSignals(app: App, sandbox: Sandbox | null): void {
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   const stop = async (): Promise<void> => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    // Ctrl+C reaches a program under npm twice, from the terminal and from npm: that is one wish. A later one means at once.
+    if (stoppingSince !== null) return Date.now() - stoppingSince > 1_000 ? process.exit(1) : undefined;
+    stoppingSince = Date.now();
     await app.stop();
     await sandbox?.stop();
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
-  stopWithParent(() => void stop());
-}
-
-/** npm ends on SIGTERM without passing it on; the child notices that it was left alone. */
-function stopWithParent(stop: () => void): void {
-  if (!process.env['npm_lifecycle_event']) return;
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    stop();
-  }, 500);
-  watch.unref();
 }
 
 function stopWith(code: number, sentence: string): never {

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, startApp } from '../../src/app.ts';
+import type { BotConfig } from '../../src/config.ts';
+import type { Sandbox } from '../../src/sandbox/contract.ts';
+import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { type SimClient, simClient } from './sim.ts';
+
+/** A sandbox and the real app, connected by HTTP and SMTP only; the clock is the sandbox's. */
+export interface House {
+  sandbox: Sandbox;
+  sim: SimClient;
+  /** The app as it runs now. */
+  app(): App;
+  config: BotConfig;
+  /** Ends the app and starts it again on the same database. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Monday 30 November 2026, 10:00 in Berlin. */
+export const mondayMorning = Date.parse('2026-11-30T09:00:00Z');
+
+export async function openHouse({
+  startAt = mondayMorning,
+  change = {},
+}: {
+  startAt?: number;
+  change?: Partial<BotConfig>;
+} = {}): Promise<House> {
+  const directory = mkdtempSync(join(tmpdir(), 'rollout-house-'));
+  const sandbox = await createSandbox({ port: 0, directory: null, startAt });
+  const config: BotConfig = {
+    kind: 'bot',
+    telegram: { token: sandbox.botToken, apiRoot: sandbox.apiRoot, updates: { mode: 'polling' } },
+    mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>' },
+    owners: sandbox.owners,
+    databasePath: join(directory, 'rollouts.db'),
+    checklistPath: 'checklists/standard-update.yaml',
+    http: { host: '127.0.0.1', port: 0, publicUrl: null },
+    logLevel: 'silent',
+    ...change,
+  };
+  const start = (): Promise<App> =>
+    startApp(config, { clock: sandbox.clock, random: (bytes) => randomBytes(bytes).toString('base64url') });
+  let app = await start();
+  sandbox.setAgenda(() => app.agenda());
+  return {
+    sandbox,
+    sim: simClient(sandbox.pageUrl),
+    app: () => app,
+    config,
+    async restart() {
+      await app.stop();
+      app = await start();
+    },
+    async stop() {
+      await app.stop();
+      await sandbox.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
