@@ -72,8 +72,7 @@ function evidenceLines(item: Item, view: View): string[] {
   const { needs, ask } = item.evidence;
   // What was said when it was ticked counts as a note.
   const pieces = evidence.length + (status === 'done' && reason ? 1 : 0);
-  const given =
-    needs > 0 ? `${Math.min(pieces, needs)} of ${needs} needed` : String(pieces || 'none yet');
+  const given = needs > 0 ? `${Math.min(pieces, needs)} of ${needs} needed` : String(pieces || 'none yet');
   return [`<b>Evidence</b> ${given}`, `<i>${shown(ask, 300)}</i>`, ...evidenceList(evidence, view)];
 }
 

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Card, CardKind, Clock, RolloutId, Store } from '../coordinator/ports.ts';
+import type { Screen, Showing } from '../coordinator/refresh.ts';
+import { type Rollout, unborn } from '../rollout/rollout.ts';
+import type { BotApi } from './api.ts';
+import type { Draw, Face, PreviewMail, Scene } from './faces/face.ts';
+import { type Failure, readFailure } from './failures.ts';
+import { isCardSilent } from './wording/loudness.ts';
+import { mostCharacters, withoutTags } from './wording/words.ts';
+
+interface Deps {
+  store: Store;
+  api: BotApi;
+  clock: Clock;
+  hasEmail: boolean;
+  bot: { id: number; username: string };
+  log: Logger;
+  faces: Record<CardKind, Draw>;
+  previewMail?: PreviewMail | undefined;
+}
+
+interface Manner {
+  isPlain: boolean;
+  isInTopic: boolean;
+}
+
+/** Shows cards: draws one from the state as it is now, and posts it or edits it when it would look different. */
+export function createScreen({ store, api, clock, log, faces, ...surroundings }: Deps): Screen {
+  const unpinned = new Set<number>();
+  const silences = new Map<number, number>();
+
+  const sceneOf = async (card: Card): Promise<Scene> => {
+    const { rollout, team } = await subjectOf(card, store);
+    return { card, rollout, team, at: clock.now(), store, ...surroundings };
+  };
+
+  const post = async (card: Card, face: Face, scene: Scene, manner: Manner): Promise<Showing> => {
+    const replyTo = manner.isInTopic ? await replyFor(card, store) : null;
+    try {
+      const { message_id } = await api.call('sendMessage', {
+        chat_id: card.chat,
+        ...textOf(face, manner),
+        ...(card.thread !== null && manner.isInTopic ? { message_thread_id: card.thread } : {}),
+        ...(replyTo === null ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+        link_preview_options: { is_disabled: true },
+        disable_notification: isCardSilent(card.kind, scene),
+        reply_markup: { inline_keyboard: face.keyboard as never },
+      });
+      silences.delete(card.id);
+      if (card.isPinned) void pin(card, message_id);
+      return { outcome: 'shown', message: message_id, digest: digestOf(face) };
+    } catch (fault) {
+      const failure = readFailure(fault);
+      if (!failure) throw fault;
+      const other = anotherManner(failure, card, manner);
+      if (other) return post(card, face, scene, other);
+      return failure.kind === 'silent' ? postedAnew(card) : afterFailure(failure, card);
+    }
+  };
+
+  /** It may be on screen: the next one has other buttons, and comes the later the longer nobody answers. */
+  const postedAnew = async (card: Card): Promise<Showing> => {
+    const times = (silences.get(card.id) ?? 0) + 1;
+    silences.set(card.id, times);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(250 * 2 ** times, 30_000)).unref());
+    return { outcome: 'lost' };
+  };
+
+  const edit = async (card: Card, message: number, face: Face, manner: Manner): Promise<Showing> => {
+    const shown: Showing = { outcome: 'shown', message, digest: digestOf(face) };
+    try {
+      await api.call('editMessageText', {
+        chat_id: card.chat,
+        message_id: message,
+        ...textOf(face, manner),
+        link_preview_options: { is_disabled: true },
+        reply_markup: { inline_keyboard: face.keyboard as never },
+      });
+      return shown;
+    } catch (fault) {
+      const failure = readFailure(fault);
+      if (!failure) throw fault;
+      const other = anotherManner(failure, card, manner);
+      if (other) return edit(card, message, face, other);
+      return failure.kind === 'unchanged' ? shown : afterFailure(failure, card);
+    }
+  };
+
+  const anotherManner = (failure: Failure, card: Card, manner: Manner): Manner | null => {
+    if (failure.kind === 'unreadable' && !manner.isPlain) {
+      log.error(
+        { card: card.id, kind: card.kind, why: failure.why },
+        'Telegram could not read a card; its words alone',
+      );
+      return { ...manner, isPlain: true };
+    }
+    if (failure.kind !== 'no-topic' || card.thread === null || !manner.isInTopic) return null;
+    log.warn({ card: card.id, thread: card.thread, why: failure.why }, 'the topic is gone; posting outside of it');
+    return { ...manner, isInTopic: false };
+  };
+
+  const afterFailure = (failure: Failure, card: Card): Showing => {
+    const { kind, why } = failure;
+    if (kind === 'too-fast') return { outcome: 'later', afterMs: failure.afterMs };
+    if (kind === 'no-message') return { outcome: 'lost' };
+    if (kind === 'dead') return { outcome: 'close', why };
+    if (kind === 'away' || kind === 'silent') return { outcome: 'later', afterMs: 3_000 };
+    // A chat that moved brings its cards along, once its own message about that has been read.
+    log.warn({ card: card.id, kind: card.kind, why }, 'a card could not be shown');
+    return { outcome: 'later', afterMs: kind === 'moved' ? 10_000 : 60_000 };
+  };
+
+  const pin = async (card: Card, message: number): Promise<void> => {
+    try {
+      await api.call('pinChatMessage', { chat_id: card.chat, message_id: message, disable_notification: true });
+      unpinned.delete(card.chat);
+    } catch (fault) {
+      if (!unpinned.has(card.chat)) log.info({ chat: card.chat, why: String(fault) }, 'the status card is not pinned');
+      unpinned.add(card.chat);
+    }
+  };
+
+  /** Nothing is left to show: what was posted stays to be read, without buttons. */
+  const retire = async (card: Card): Promise<Showing> => {
+    if (card.message !== null)
+      await api
+        .call('editMessageReplyMarkup', {
+          chat_id: card.chat,
+          message_id: card.message,
+          reply_markup: { inline_keyboard: [] },
+        })
+        .catch((fault: unknown) =>
+          log.debug({ card: card.id, why: String(fault) }, 'old buttons could not be removed'),
+        );
+    return { outcome: 'close', why: 'there is nothing to show any more' };
+  };
+
+  return async (card) => {
+    const scene = await sceneOf(card);
+    const face = await faces[card.kind](scene);
+    if (!face) return retire(card);
+    const manner = { isPlain: false, isInTopic: true };
+    if (card.message === null) return post(card, face, scene, manner);
+    if (card.shown === digestOf(face)) return { outcome: 'shown', message: card.message, digest: card.shown };
+    return edit(card, card.message, face, manner);
+  };
+}
+
+async function subjectOf({ stream }: Card, store: Store): Promise<{ rollout: Rollout; team: Scene['team'] }> {
+  if (stream === 'house') throw new Error('The house has no cards');
+  const team = await store.team(Number(stream.split('/')[1]));
+  return { team, rollout: isRollout(stream) ? await store.rollout(stream) : unborn };
+}
+
+const isRollout = (stream: Card['stream']): stream is RolloutId => stream.startsWith('rollout/');
+
+/** What is posted about a rollout answers to its live card, unless it was meant to answer something else. */
+async function replyFor(card: Card, store: Store): Promise<number | null> {
+  if (card.replyTo !== null) return card.replyTo;
+  if (card.kind === 'status' || !isRollout(card.stream)) return null;
+  const cards = await store.cards.of(card.stream, 'status');
+  return cards.findLast((each) => each.chat === card.chat && each.message !== null)?.message ?? null;
+}
+
+const textOf = (face: Face, { isPlain }: Manner): { text: string; parse_mode?: 'HTML' } =>
+  isPlain
+    ? { text: withoutTags(face.text).slice(0, mostCharacters).toWellFormed() }
+    : { text: face.text, parse_mode: 'HTML' };
+
+const digestOf = (face: Face): string =>
+  createHash('sha256')
+    .update(JSON.stringify([face.text, face.keyboard]))
+    .digest('base64url')
+    .slice(0, 22);

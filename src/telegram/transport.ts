@@ -1,0 +1,158 @@
+import type { TelegramMessage } from '@gramio/types';
+import type { Logger } from 'pino';
+import type { Delivery, Letter, Store, Transport } from '../coordinator/ports.ts';
+import { teamNumberOf } from '../coordinator/ports.ts';
+import type { Instant, RolloutEvent, Window } from '../rollout/events.ts';
+import type { BotApi } from './api.ts';
+import { readFailure } from './failures.ts';
+import { announcementText } from './wording/announcement.ts';
+import { namesFor } from './wording/names.ts';
+import { toldText } from './wording/told.ts';
+import { mostCharacters, page, paragraph, withoutTags } from './wording/words.ts';
+
+interface Deps {
+  api: BotApi;
+  store: Store;
+  bot: { username: string };
+  log: Logger;
+}
+
+interface Post {
+  html: string;
+  isSilent: boolean;
+  replyTo: number | null;
+}
+
+/** Sends letters as messages, at most one a second to a chat. Telegram's own words decide what became of them; nothing is thrown. */
+export function telegramTransport({ api, store, bot, log }: Deps): Transport {
+  const waitForTurn = createTurns();
+
+  const postTo = async (chat: string, thread: number | null, post: Post, isPlain: boolean): Promise<TelegramMessage> =>
+    await api.call('sendMessage', {
+      chat_id: Number(chat),
+      text: isPlain ? withoutTags(post.html).slice(0, mostCharacters).toWellFormed() : post.html,
+      ...(isPlain ? {} : { parse_mode: 'HTML' as const }),
+      ...(thread === null ? {} : { message_thread_id: thread }),
+      ...(post.replyTo === null
+        ? {}
+        : { reply_parameters: { message_id: post.replyTo, allow_sending_without_reply: true } }),
+      link_preview_options: { is_disabled: true },
+      disable_notification: post.isSilent,
+    });
+
+  const deliver = async (chat: string, thread: number | null, post: Post, isPlain = false): Promise<Delivery> => {
+    try {
+      await waitForTurn(chat);
+      const message = await postTo(chat, thread, post, isPlain);
+      return { outcome: 'delivered', ref: String(message.message_id) };
+    } catch (fault) {
+      const failure = readFailure(fault);
+      if (!failure) throw fault;
+      // Once each: a post without a topic and tags has none of these faults.
+      if (failure.kind === 'no-topic' && thread !== null) {
+        log.warn({ chat, thread, why: failure.why }, 'the topic is gone; posting outside of it');
+        return deliver(chat, null, { ...post, html: `${post.html}\n\n${topicIsGone}`, replyTo: null }, isPlain);
+      }
+      if (failure.kind === 'unreadable' && !isPlain) {
+        log.error({ chat, why: failure.why }, 'Telegram could not read a text of ours; sending its words alone');
+        return deliver(chat, thread, post, true);
+      }
+      return deliveryOf(failure);
+    }
+  };
+
+  return {
+    async send(letter, at) {
+      try {
+        const [chat = '', thread] = letter.address.split('/');
+        const post = await postOf(letter, Number(chat) > 0, at, store, bot);
+        return await deliver(chat, thread === undefined ? null : Number(thread), post);
+      } catch (fault) {
+        log.error({ err: fault, letter: letter.id }, 'a letter could not be worded or sent');
+        return { outcome: 'retry', why: 'The bot could not word it; its log says why.' };
+      }
+    },
+  };
+}
+
+const topicIsGone = '<i>The topic that this was meant for is gone, so it is posted here.</i>';
+
+function deliveryOf(failure: NonNullable<ReturnType<typeof readFailure>>): Delivery {
+  const { why } = failure;
+  switch (failure.kind) {
+    case 'too-fast':
+      return { outcome: 'retry', why, afterMs: failure.afterMs, wholeAddress: true };
+    case 'moved':
+      return { outcome: 'undeliverable', why, movedTo: failure.to };
+    case 'dead':
+      return { outcome: 'undeliverable', why, addressIsDead: true };
+    case 'silent':
+      return { outcome: 'unknown', why };
+    case 'away':
+    case 'refused':
+    case 'no-topic':
+    case 'unreadable':
+    case 'unchanged':
+    case 'no-message':
+      return { outcome: 'retry', why };
+  }
+}
+
+async function postOf(
+  letter: Letter,
+  isPrivate: boolean,
+  at: Instant,
+  store: Store,
+  bot: { username: string },
+): Promise<Post> {
+  const { content } = letter;
+  if (content.type === 'said') return { html: page([paragraph(content.text, 3500)]), isSilent: false, replyTo: null };
+  if (content.type === 'announcement')
+    return { html: announcementText(content, { at, isRepeat: letter.isRepeat }), isSilent: false, replyTo: null };
+  if (letter.rollout === null) throw new Error(`Letter ${letter.id} tells of no rollout`);
+  const [rollout, team] = await Promise.all([store.rollout(letter.rollout), store.team(teamNumberOf(letter.rollout))]);
+  const { html, isSilent } = toldText(content.event, {
+    rollout,
+    team,
+    at,
+    names: await namesFor(rollout, team, store),
+    isPrivate,
+    bot,
+    windowBefore: await windowBefore(content.event, letter, store),
+  });
+  const replyTo = isPrivate ? null : await statusMessage(letter, store);
+  return {
+    html: letter.isRepeat ? `${html}\n<i>(said before; it was not known whether it arrived)</i>` : html,
+    isSilent,
+    replyTo,
+  };
+}
+
+/** The live card of the same rollout in the same chat, so that a tap on the quote leads there. */
+async function statusMessage({ rollout, address }: Letter, store: Store): Promise<number | null> {
+  if (rollout === null) return null;
+  const cards = await store.cards.of(rollout, 'status');
+  const card = cards.findLast((each) => String(each.chat) === address.split('/')[0] && each.message !== null);
+  return card?.message ?? null;
+}
+
+async function windowBefore(event: RolloutEvent, { rollout }: Letter, store: Store): Promise<Window | null> {
+  if (event.type !== 'WindowScheduled' || rollout === null) return null;
+  const history = await store.history(rollout, 500);
+  const before = history.find(
+    (entry) => entry.event.type === 'WindowScheduled' && entry.event.revision === event.revision - 1,
+  );
+  return before?.event.type === 'WindowScheduled' ? before.event.window : null;
+}
+
+/** Real time, not the rollout's: at least a second between two posts to the same chat. */
+function createTurns(): (chat: string) => Promise<void> {
+  const nextAt = new Map<string, number>();
+  return async (chat) => {
+    const now = Date.now();
+    if (nextAt.size > 1_000) for (const [each, at] of nextAt) if (at <= now) nextAt.delete(each);
+    const turn = Math.max(now, nextAt.get(chat) ?? 0);
+    nextAt.set(chat, turn + 1_000);
+    if (turn > now) await new Promise((resolve) => setTimeout(resolve, turn - now));
+  };
+}

@@ -1,0 +1,86 @@
+import type { Announcement } from '../../coordinator/content.ts';
+import type { Instant } from '../../rollout/events.ts';
+import { MINUTE, sayDuration } from '../../time/duration.ts';
+import { sayClock, sayTime, sayUntil, sayWindow, tgTime } from '../../time/say.ts';
+import { zoneLabel } from '../../time/zone.ts';
+import { page, paragraph, shown } from './words.ts';
+
+interface Sending {
+  /** When it goes out: remaining times are counted from here. */
+  at: Instant;
+  /** It was sent before without anybody knowing whether it arrived. */
+  isRepeat: boolean;
+}
+
+/** An announcement as stakeholders read it: what happens, when by their own clock, what they notice and do. No buttons. */
+export function announcementText(announcement: Announcement, { at, isRepeat }: Sending): string {
+  const { key, number, team } = announcement;
+  const repeat = isRepeat ? ` (repeat of A-${number})` : '';
+  return page([
+    `<b>${headline(announcement, at)}</b>`,
+    '',
+    ...body(announcement),
+    '',
+    `<i>${shown(team, 60)} · ${key} · A-${number}${repeat}</i>`,
+  ]);
+}
+
+/** The first line, true at the moment of sending: never "in 1 hour" when it is 40 minutes. */
+export function headline(announcement: Announcement, at: Instant): string {
+  const { kind, window, reader } = announcement;
+  const name = shown(`${announcement.product} ${announcement.version}`, 100);
+  switch (kind) {
+    case 'notice':
+    case 'week':
+    case 'day':
+    case 'hour':
+      return `${kind === 'notice' ? 'Planned update: ' : ''}${name} ${beginning(announcement, at)}`;
+    case 'start':
+      return `${name} ${beginning(announcement, at)}`;
+    case 'moved':
+      return `${name} moved: now ${sayTime(window.opensAt, reader.zone)}`;
+    case 'called-off':
+      return `${name} is called off`;
+    case 'completed':
+      return `${name} is completed`;
+  }
+}
+
+/** "starts in 40 minutes", "starts now", "started at 22:00 CET". */
+function beginning({ kind, window, happenedAt, reader }: Announcement, at: Instant): string {
+  if (at >= window.closesAt) return `was to be done by ${sayTime(window.closesAt, reader.zone)}`;
+  if (Math.abs(at - window.opensAt) < 2 * MINUTE) return 'starts now';
+  if (at < window.opensAt) return `starts ${sayUntil(window.opensAt, at)}`;
+  // Said well after the opening: it began when it was to begin, or later, once it was allowed to.
+  const isPunctual = kind !== 'start' || happenedAt - window.opensAt < 2 * MINUTE;
+  return isPunctual
+    ? `started at ${sayClock(window.opensAt, reader.zone)} ${zoneLabel(window.opensAt, reader.zone)}`
+    : 'has started';
+}
+
+function body(announcement: Announcement): (string | null)[] {
+  const { kind, window, previous, facts, reason, reader, happenedAt } = announcement;
+  const scope = line('What', facts.scope, 300);
+  const contact = line('Contact', facts.contact, 200);
+  if (kind === 'called-off')
+    return [
+      `<b>Was planned for</b> ${tgTime(window.opensAt, reader.zone)}`,
+      line('Why', reason, 1000),
+      scope,
+      'Nothing will be changed.',
+      contact,
+    ];
+  if (kind === 'completed') return [`<b>Completed</b> ${tgTime(happenedAt, reader.zone)}`, scope, contact];
+  return [
+    previous ? `<b>Before</b> <s>${sayWindow(previous, reader.zone)}</s>` : null,
+    `<b>${previous ? 'Now' : 'When'}</b> ${tgTime(window.opensAt, reader.zone)}, for up to ${sayDuration(window.closesAt - window.opensAt)}`,
+    scope,
+    line('Impact', facts.impact, 600),
+    `<b>Expected downtime</b> ${facts.downtimeMinutes > 0 ? `up to ${sayDuration(facts.downtimeMinutes * MINUTE)}` : 'none'}`,
+    line('You', facts.action, 600),
+    contact,
+  ];
+}
+
+const line = (label: string, text: string, most: number): string | null =>
+  text.trim() ? `<b>${label}</b> ${paragraph(text, most)}` : null;

@@ -1,0 +1,51 @@
+import type { CardKind } from '../../coordinator/ports.ts';
+import type { Instant, RolloutEvent } from '../../rollout/events.ts';
+import { currentPhase, type Rollout } from '../../rollout/rollout.ts';
+import type { Team } from '../../team/team.ts';
+import { isQuiet } from '../../time/working-hours.ts';
+
+/** quiet: without sound · loud: with sound, but not at night · always: whatever the hour. */
+export type Loudness = 'quiet' | 'loud' | 'always';
+
+/** How loud the bot is about what happened. What has no line of its own is only shown on cards. */
+const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
+  PhaseSignedOff: 'loud',
+  SignOffDeclined: 'loud',
+  SignOffsSuperseded: 'loud',
+  PhaseReopened: 'loud',
+  WindowScheduled: 'loud',
+  StartHeld: 'always',
+  AnnouncementSkipped: 'loud',
+  RolloutCalledOff: 'loud',
+  RolloutCompleted: 'loud',
+  ItemAssigned: 'loud',
+  Reminded: 'loud',
+};
+
+const cards: Partial<Record<CardKind, Loudness>> = { status: 'quiet', report: 'quiet' };
+
+interface Moment {
+  rollout: Rollout;
+  team: Team;
+  at: Instant;
+}
+
+export const isEventSilent = (type: RolloutEvent['type'], moment: Moment): boolean =>
+  isSilent(events[type] ?? 'quiet', moment);
+
+export const isCardSilent = (kind: CardKind, moment: Moment): boolean => isSilent(cards[kind] ?? 'loud', moment);
+
+/** From 20:00 to 08:00 where the team is, nothing makes a sound, but nothing is withheld. While deploying there is no night. */
+function isSilent(loudness: Loudness, moment: Moment): boolean {
+  if (loudness !== 'loud') return loudness === 'quiet';
+  const { team, at } = moment;
+  return !isDeploying(moment) && isQuiet(at, { zone: team.zone, from: '20:00', to: '08:00' });
+}
+
+function isDeploying({ rollout, at }: Moment): boolean {
+  const deploys = rollout.checklist.phases.find((phase) => !phase.preparedEarly);
+  const isCurrent = deploys !== undefined && currentPhase(rollout)?.id === deploys.id;
+  const { window } = rollout;
+  const isOpen = window !== null && at >= window.opensAt && at < window.closesAt;
+  return rollout.status === 'open' && (isCurrent || isOpen);
+}

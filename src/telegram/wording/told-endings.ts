@@ -1,0 +1,61 @@
+import { findPhase } from '../../rollout/checklist.ts';
+import type { RolloutEvent } from '../../rollout/events.ts';
+import { currentPhase, itemState, openItems, phaseState, type Rollout } from '../../rollout/rollout.ts';
+import { seatTitle } from '../../rollout/sign-off.ts';
+import { sayDuration } from '../../time/duration.ts';
+import { sayClock } from '../../time/say.ts';
+import { tookDays } from '../faces/overview.ts';
+import { itemTitle, title, whoseAndWhen } from '../faces/parts.ts';
+import { named } from './names.ts';
+import type { Telling } from './told.ts';
+import { count, shown } from './words.ts';
+
+/** Who signed, how long the phase took, and what opens next with its first item. */
+export function phaseSignedOff(
+  event: Extract<RolloutEvent, { type: 'PhaseSignedOff' }>,
+  telling: Telling,
+): (string | null)[] {
+  const { rollout, team, names } = telling;
+  const phase = findPhase(rollout.checklist, event.phase);
+  const seats = event.seats.map(
+    (seat) => `${shown(seatTitle(seat.role, rollout), 24)} ${named(seat.by, names)} ${sayClock(seat.at, team.zone)}`,
+  );
+  return [
+    `<b>✅ ${title(rollout)} — ${shown(phase?.title ?? event.phase, 40)} signed off</b>`,
+    seats.join(' · '),
+    `The phase took ${sayDuration(event.at - begunAt(event, rollout))}.`,
+    opens(telling),
+  ];
+}
+
+/** The end in five lines. */
+export function completed({ rollout }: Telling): (string | null)[] {
+  const { phases } = rollout.checklist;
+  const items = phases.flatMap((phase) => phase.items);
+  const skipped = items.filter((item) => itemState(item.id, rollout).status === 'not-applicable').length;
+  const signed = phases.filter((phase) => phaseState(phase.id, rollout).signedOff).length;
+  return [
+    `<b>✅ ${title(rollout)} — completed</b>`,
+    `Checks: ${items.length - skipped} done${skipped ? `, ${skipped} not applicable` : ''}`,
+    `Sign-offs: ${signed} of ${phases.length}`,
+    `Announcements: ${rollout.announced.length} sent`,
+    `It took ${tookDays(rollout)}. The whole report: /rollout report`,
+  ];
+}
+
+function opens(telling: Telling): string | null {
+  const { rollout } = telling;
+  const next = rollout.status === 'open' ? currentPhase(rollout) : undefined;
+  if (!next) return null;
+  const open = openItems(next, rollout);
+  const [first] = open;
+  const name = shown(next.title, 40);
+  if (!first) return `${name} is open, and everything in it is done already: /rollout signoff`;
+  return `${name} is open: ${count(open.length, 'check')}, first ${itemTitle(first, rollout)} — ${whoseAndWhen(first, telling)}`;
+}
+
+function begunAt(event: Extract<RolloutEvent, { type: 'PhaseSignedOff' }>, rollout: Rollout): number {
+  const index = rollout.checklist.phases.findIndex((phase) => phase.id === event.phase);
+  const before = rollout.checklist.phases[index - 1];
+  return (before && phaseState(before.id, rollout).signedOff?.at) ?? rollout.createdAt;
+}
