@@ -1,0 +1,189 @@
+import type { Dialogue } from '../../coordinator/ports.ts';
+import type { Person } from '../../team/authority.ts';
+import { isZone } from '../../time/zone.ts';
+import { escapeHtml, type Kit } from '../kit.ts';
+import { shown } from '../wording/words.ts';
+import type { Draft } from './wizard-draft.ts';
+import { questionOf, type Surroundings, wizardFace } from './wizard-view.ts';
+import { erase, post, redraw, type Where } from './wizard-wire.ts';
+
+export const wizardKind = 'new';
+const draftLasts = 24 * 3_600_000;
+
+/** What is stored of a wizard beside the draft. */
+export interface Sheet {
+  draft: Draft;
+  team: number;
+  thread: number | null;
+  name: string;
+  /** The person's message that everything replies to. */
+  replyTo: number | null;
+  /** The message that asks for an answer, and which question it puts. */
+  prompt: number | null;
+  asked: string;
+}
+
+export interface Start extends Where {
+  team: number;
+  person: Person;
+  replyTo: number | null;
+}
+
+/** Keeps wizards and shows them: what is known is stored at once, Telegram follows without anybody waiting for it. */
+export interface Desk {
+  of(chat: number, person: number): Promise<Dialogue | null>;
+  /** Opens a wizard in a new message; an older one of the same person there becomes a line. */
+  start(start: Start, draft: Draft): Promise<void>;
+  change(dialogue: Dialogue, change: (draft: Draft) => Draft): Promise<void>;
+  /** Ends it; its message says this and loses its buttons. */
+  end(dialogue: Dialogue, html: string): Promise<void>;
+}
+
+const desks = new WeakMap<Kit, Desk>();
+
+export function deskOf(kit: Kit): Desk {
+  const known = desks.get(kit) ?? createDesk(kit);
+  desks.set(kit, known);
+  return known;
+}
+
+export const sheetOf = (dialogue: Dialogue): Sheet => dialogue.data as Sheet;
+
+function createDesk(kit: Kit): Desk {
+  const writing = inTurn();
+  const drawing = inTurn();
+  const keyOf = (chat: number, person: number): string => `${chat} ${person}`;
+
+  const of = async (chat: number, person: number): Promise<Dialogue | null> => {
+    const dialogue = await kit.store.dialogues.of(chat, person, kit.clock.now());
+    return dialogue?.kind === wizardKind ? dialogue : null;
+  };
+
+  /** Changes what is stored, as long as it is still the same wizard. */
+  const write = (was: Dialogue, change: (now: Dialogue) => Dialogue): Promise<void> =>
+    writing(keyOf(was.chat, was.person), async () => {
+      const now = await of(was.chat, was.person);
+      if (now?.nonce === was.nonce) await kit.store.dialogues.open(change(now));
+    });
+  const writeSheet = (was: Dialogue, change: Partial<Sheet>): Promise<void> =>
+    write(was, (now) => ({ ...now, data: { ...sheetOf(now), ...change } }));
+
+  const show = (chat: number, person: number): void =>
+    kit.later(
+      drawing(keyOf(chat, person), async () => {
+        const dialogue = await of(chat, person);
+        if (!dialogue) return;
+        await showMessage(dialogue);
+        await showQuestion(dialogue);
+      }),
+      'showing a new rollout',
+    );
+
+  async function showMessage(dialogue: Dialogue): Promise<void> {
+    const sheet = sheetOf(dialogue);
+    const { text, keyboard } = wizardFace(dialogue.nonce, sheet.draft, await surroundings(kit, sheet));
+    if (dialogue.message !== null && (await redraw(kit, dialogue.chat, dialogue.message, text, keyboard))) return;
+    const where = { chat: dialogue.chat, thread: sheet.thread };
+    const message = await post(kit, where, text, { keyboard, replyTo: sheet.replyTo, isSilent: true });
+    await write(dialogue, (now) => ({ ...now, message }));
+    // Ended while it was on its way: nobody would ever take its buttons off.
+    if ((await of(dialogue.chat, dialogue.person))?.nonce !== dialogue.nonce) await erase(kit, dialogue.chat, message);
+  }
+
+  async function showQuestion(dialogue: Dialogue): Promise<void> {
+    const sheet = sheetOf(dialogue);
+    const question = questionOf(sheet.draft);
+    const asked = question ? `${sheet.draft.step} ${sheet.draft.turn}` : '';
+    if (asked === sheet.asked) return;
+    if (sheet.prompt !== null) await erase(kit, dialogue.chat, sheet.prompt);
+    const prompt = question
+      ? await post(kit, { chat: dialogue.chat, thread: sheet.thread }, called(dialogue.person, sheet, question.html), {
+          replyTo: sheet.replyTo,
+          asksWith: question.placeholder,
+          isSilent: true,
+        })
+      : null;
+    await writeSheet(dialogue, { prompt, asked });
+  }
+
+  const retire = (dialogue: Dialogue, html: string): void => {
+    const { prompt } = sheetOf(dialogue);
+    kit.later(
+      drawing(keyOf(dialogue.chat, dialogue.person), async () => {
+        if (prompt !== null) await erase(kit, dialogue.chat, prompt);
+        if (dialogue.message !== null) await redraw(kit, dialogue.chat, dialogue.message, html);
+      }),
+      'ending a new rollout',
+    );
+  };
+
+  return {
+    of,
+    async start({ chat, thread, team, person, replyTo }, draft) {
+      const sheet: Sheet = { draft, team, thread, name: person.name, replyTo, prompt: null, asked: '' };
+      const older = await writing(keyOf(chat, person.id), async () => {
+        const before = await of(chat, person.id);
+        await kit.store.dialogues.open({
+          chat,
+          person: person.id,
+          kind: wizardKind,
+          message: null,
+          nonce: kit.random(12),
+          data: sheet,
+          expiresAt: kit.clock.now() + draftLasts,
+        });
+        return before;
+      });
+      if (older) retire(older, 'There is a newer draft below.');
+      show(chat, person.id);
+    },
+    async change(dialogue, change) {
+      await write(dialogue, (now) => ({ ...now, data: { ...sheetOf(now), draft: change(sheetOf(now).draft) } }));
+      show(dialogue.chat, dialogue.person);
+    },
+    async end(dialogue, html) {
+      const last = await writing(keyOf(dialogue.chat, dialogue.person), async () => {
+        const now = await of(dialogue.chat, dialogue.person);
+        if (now?.nonce !== dialogue.nonce) return null;
+        await kit.store.dialogues.close(dialogue.chat, dialogue.person);
+        return now;
+      });
+      if (last) retire(last, html);
+    },
+  };
+}
+
+/** One thing at a time for each key, in order; a failure of one does not stop the next. */
+function inTurn(): <T>(key: string, doing: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, doing) => {
+    const doingNext = (last.get(key) ?? Promise.resolve()).then(doing, doing);
+    last.set(key, doingNext);
+    try {
+      return await doingNext;
+    } finally {
+      if (last.get(key) === doingNext) last.delete(key);
+    }
+  };
+}
+
+const called = (person: number, { name }: Sheet, html: string): string =>
+  `<a href="tg://user?id=${person}">${escapeHtml(name)}</a>, ${html}`;
+
+async function surroundings(kit: Kit, sheet: Sheet): Promise<Surroundings> {
+  const team = await kit.store.team(sheet.team);
+  const all = await kit.store.rolloutsOf(team.number, 'all');
+  const roster = [...new Set(Object.values(team.roles).flat())];
+  const seen = await Promise.all(roster.map((person) => kit.store.people.byId(person)));
+  const zones = seen.flatMap((each) => (each?.zone && isZone(each.zone) && each.zone !== team.zone ? [each.zone] : []));
+  return {
+    now: kit.clock.now(),
+    team,
+    checklist: kit.checklist,
+    number: Math.max(0, ...all.map((each) => each.number)) + 1,
+    zones: [...new Set(zones)],
+  };
+}
+
+/** The draft in few words, for the line that stays. */
+export const draftName = ({ product, version }: Draft): string => shown(`${product} ${version}`.trim(), 80);

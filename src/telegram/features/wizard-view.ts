@@ -1,0 +1,212 @@
+import type { Checklist } from '../../rollout/checklist.ts';
+import { placedItems } from '../../rollout/checklist.ts';
+import type { Instant } from '../../rollout/events.ts';
+import { holdersOf, nameOf, type Team } from '../../team/team.ts';
+import { HOUR, MINUTE, sayDuration } from '../../time/duration.ts';
+import { sayInZones, sayTime, sayUntil, sayWindow } from '../../time/say.ts';
+import { nextClock } from '../../time/working-hours.ts';
+import { button, type CardButton } from '../buttons.ts';
+import type { Face } from '../faces/face.ts';
+import { count, page, shown } from '../wording/words.ts';
+import { type Draft, digestOfDraft, type Step, windowOf } from './wizard-draft.ts';
+
+/** What the wizard shows beside the draft itself. */
+export interface Surroundings {
+  now: Instant;
+  team: Team;
+  checklist: Checklist;
+  /** The number that the rollout will probably get. */
+  number: number;
+  /** Zones of the people with a role, other than the team's own. */
+  zones: string[];
+}
+
+/** The wizard's one message. `nonce` is the dialogue's. */
+export function wizardFace(nonce: string, draft: Draft, around: Surroundings): Face {
+  switch (draft.step) {
+    case 'product':
+      return asking(nonce, draft, 'product', 'What is updated? Answer my question below, e.g. <code>Payments</code>');
+    case 'version':
+      return asking(nonce, draft, 'version', 'To which version? Answer my question below, e.g. <code>4.2.0</code>');
+    case 'window':
+      return whenPage(nonce, draft, around);
+    case 'length':
+      return lengthPage(nonce, draft);
+    case 'check':
+      return checkPage(nonce, draft, around);
+    case 'change':
+      return changePage(nonce, draft);
+    case 'resume':
+      return resumePage(nonce, draft);
+  }
+}
+
+/** The question that goes with a step as a message of its own: only such a message opens the reply field. Null where buttons are enough. */
+export function questionOf(draft: Draft): { html: string; placeholder: string } | null {
+  if (draft.step === 'product') return { html: 'which product is updated?', placeholder: 'e.g. Payments' };
+  if (draft.step === 'version') return { html: 'to which version?', placeholder: 'e.g. 4.2.0' };
+  if (!draft.isTyping) return null;
+  if (draft.step === 'window') return { html: 'when does the window open?', placeholder: 'e.g. tue 22:00 for 90m' };
+  return draft.step === 'length' ? { html: 'how long will it take?', placeholder: 'e.g. 90m' } : null;
+}
+
+/** Evenings in the middle of the week at least a day ahead, in the team's zone: offered, never chosen. */
+export function suggestedTimes(now: Instant, zone: string): Instant[] {
+  const next = (after: Instant): Instant => nextClock(after, { zone, clock: '22:00', days: [2, 3, 4] });
+  const first = next(now + 24 * HOUR - MINUTE);
+  const second = next(first);
+  return [first, second, next(second)];
+}
+
+const steps: Partial<Record<Step, string>> = { product: '1 of 4', version: '2 of 4', window: '3 of 4' };
+const lengths = [30, 60, 90, 120, 240];
+
+function asking(nonce: string, draft: Draft, what: 'product' | 'version', question: string): Face {
+  return {
+    text: page([head(draft, what), ...known(draft, what), '', ...problem(draft), question]),
+    keyboard: [navigation(nonce, draft)],
+  };
+}
+
+function whenPage(nonce: string, draft: Draft, { now, team }: Surroundings): Face {
+  const offered = draft.choices.length
+    ? draft.choices
+    : suggestedTimes(now, team.zone).map((at) => ({ at, label: sayTime(at, team.zone) }));
+  return {
+    text: page([
+      head(draft, 'window'),
+      ...known(draft, 'window'),
+      '',
+      ...problem(draft),
+      draft.choices.length ? 'Which one is it?' : 'When does the window open?',
+      'Another time reads <code>tue 22:00 for 90m</code> or <code>2026-12-09 02:00 UTC</code>.',
+    ]),
+    keyboard: [
+      ...offered.map(({ at, label }) => [button(nonce, 'choose', at.toString(36), shownOnButton(label))]),
+      [pick(nonce, 'type', 'Type another time'), pick(nonce, 'later', 'Decide later')],
+      navigation(nonce, draft),
+    ],
+  };
+}
+
+function lengthPage(nonce: string, draft: Draft): Face {
+  return {
+    text: page([
+      '<b>New rollout — how long</b>',
+      ...known(draft, 'length'),
+      '',
+      ...problem(draft),
+      'How long may it take?',
+    ]),
+    keyboard: [
+      lengths.map((minutes) => pick(nonce, `for${minutes}`, sayDuration(minutes * MINUTE))),
+      [pick(nonce, 'type', 'Type another length')],
+      navigation(nonce, draft),
+    ],
+  };
+}
+
+function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
+  return {
+    text: page([
+      '<b>New rollout — please check</b>',
+      `<b>${shown(draft.product)} ${shown(draft.version)}</b>`,
+      ...windowLines(draft, around),
+      `<b>Plan</b> ${planLine(around.checklist)}`,
+      ...rosterLines(around),
+      ...noticeLines(draft, around),
+      ...problem(draft),
+    ]),
+    keyboard: [
+      [button(nonce, 'create', digestOfDraft(draft), `Create R-${around.number}`, 'success')],
+      [pick(nonce, 'change', 'Change…'), button(nonce, 'cancel', '', 'Cancel', 'danger')],
+    ],
+  };
+}
+
+function changePage(nonce: string, draft: Draft): Face {
+  return {
+    text: page(['<b>New rollout — what changes?</b>', ...known(draft, 'change'), ...problem(draft)]),
+    keyboard: [
+      [pick(nonce, 'product', 'Product'), pick(nonce, 'version', 'Version')],
+      [pick(nonce, 'window', 'Window'), ...(draft.opensAt === null ? [] : [pick(nonce, 'length', 'Length')])],
+      navigation(nonce, draft),
+    ],
+  };
+}
+
+function resumePage(nonce: string, draft: Draft): Face {
+  return {
+    text: page(['<b>You have begun a rollout already</b>', ...known(draft, 'resume'), ...problem(draft)]),
+    keyboard: [
+      [pick(nonce, 'continue', 'Continue', 'primary'), pick(nonce, 'anew', 'Start anew')],
+      [button(nonce, 'cancel', '', 'Cancel', 'danger')],
+    ],
+  };
+}
+
+const head = (draft: Draft, what: Step): string => `<b>New rollout · step ${steps[draft.step] ?? ''} — ${what}</b>`;
+
+function known(draft: Draft, asked: Step): string[] {
+  const window = windowOf(draft);
+  const value = (what: Step, text: string): string => (asked === what && !text ? '?' : text || '–');
+  return [
+    `<b>Product</b> ${value('product', shown(draft.product))}`,
+    `<b>Version</b> ${value('version', shown(draft.version))}`,
+    `<b>Window</b> ${value('window', window ? sayWindow(window, draft.zone) : draft.isLater ? 'decided later' : '')}`,
+  ];
+}
+
+const problem = (draft: Draft): string[] => (draft.problem ? [`⚠️ ${shown(draft.problem, 400)}`] : []);
+
+function windowLines(draft: Draft, { now, team, zones }: Surroundings): string[] {
+  const window = windowOf(draft);
+  if (!window) return ['<b>Window</b> decided later: /rollout schedule'];
+  const others = [...new Set([team.zone, 'UTC', ...zones])].filter((zone) => zone !== draft.zone).slice(0, 5);
+  const length = sayDuration(draft.minutes * MINUTE);
+  return [
+    `<b>Window</b> ${sayWindow(window, draft.zone)}`,
+    ...(others.length ? [`= ${sayInZones(window.opensAt, others, draft.zone)}`] : []),
+    `${sayUntil(window.opensAt, now)}, ${length}${draft.isLengthAssumed ? ' (assumed; Change… sets it)' : ''}`,
+  ];
+}
+
+const planLine = (checklist: Checklist): string =>
+  `${shown(checklist.title)}, ${count(placedItems(checklist).length, 'item')}`;
+
+function rosterLines({ checklist, team }: Surroundings): string[] {
+  const held = checklist.roles.slice(0, 10).filter((role) => holdersOf(role.id, team).length > 0);
+  const empty = checklist.roles.slice(0, 10).filter((role) => !held.includes(role));
+  return [
+    ...held.map((role) => `<b>${shown(role.title, 24)}</b> ${people(holdersOf(role.id, team), team)}`),
+    ...(empty.length ? [`<b>Nobody yet</b> ${empty.map((role) => shown(role.title, 24)).join(', ')}`] : []),
+  ];
+}
+
+function people(ids: readonly number[], team: Team): string {
+  const names = ids.slice(0, 3).map((id) => shown(nameOf(id, team), 40));
+  return `${names.join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''}`;
+}
+
+function noticeLines(draft: Draft, { checklist, team }: Surroundings): string[] {
+  const rungs = checklist.announcements.ladder.filter((rung) => rung.kind !== 'start');
+  const before = rungs.map((rung) => sayDuration(rung.beforeMinutes * MINUTE)).join(', ');
+  const groups = team.stakeholders.filter((each) => each.medium === 'telegram').length;
+  const addresses = team.stakeholders.length - groups;
+  if (!team.stakeholders.length) return ['<b>Notices</b> nobody is told yet: /rollout stakeholders'];
+  return [
+    `<b>Notices</b> ${before} before, start, end`,
+    `to ${count(groups, 'group')} and ${count(addresses, 'address', 'addresses')} (nothing sent yet)`,
+    ...(draft.opensAt === null ? ['They need a window first.'] : []),
+  ];
+}
+
+function navigation(nonce: string, draft: Draft): CardButton[] {
+  const cancel = button(nonce, 'cancel', '', 'Cancel', 'danger');
+  return draft.step === 'product' && !draft.product ? [cancel] : [button(nonce, 'back', '', '‹ Back'), cancel];
+}
+
+const pick = (nonce: string, what: string, text: string, style?: CardButton['style']): CardButton =>
+  button(nonce, 'pick', what, text, style);
+
+const shownOnButton = (label: string): string => (label.length > 60 ? `${label.slice(0, 59)}…` : label);
