@@ -43,7 +43,7 @@ export async function composeMail(
     html,
     ...(calendar ? { icalEvent: { method: calendar.method, content: calendar.text, filename: 'update.ics' } } : {}),
     headers: {
-      'List-Id': `<r${announcement.reference}.${domainOf(sender.address)}>`,
+      'List-ID': `<r${announcement.reference}.${domainOf(sender.address)}>`,
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       ...(isRepeat ? { [REPEAT]: `A-${announcement.number}` } : {}),

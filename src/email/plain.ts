@@ -1,7 +1,7 @@
 import type { Line, Row, Sections } from './sections.ts';
 
 const WIDTH = 72;
-const LABEL = 11;
+const LABEL = 12;
 
 /** The mail as text of its own: the same order as the HTML, at most 72 columns, labels in capitals, links on lines of their own. */
 export function plainText(mail: Sections): string {
@@ -16,7 +16,7 @@ export function plainText(mail: Sections): string {
 }
 
 function rowText({ label, lines }: Row): string {
-  const names = wrapped(label, LABEL - 1);
+  const names = wrapped(label, LABEL - 2);
   const values = lines.flatMap((line: Line) => wrapped(line.says, WIDTH - LABEL));
   const height = Math.max(names.length, values.length);
   return Array.from({ length: height }, (_, index) =>

@@ -15,3 +15,9 @@ export function wordingOf(announcement: Announcement, isRepeat = false): Wording
   const mail = sectionsOf(announcement, isRepeat);
   return { subject: mail.subject, preheader: mail.preheader, text: plainText(mail), html: page(mail) };
 }
+
+/** What the mail would say to this reader, for those who decide whether it goes out. */
+export async function previewMail(announcement: Announcement): Promise<{ subject: string; text: string }> {
+  const { subject, text } = wordingOf(announcement);
+  return { subject, text };
+}
