@@ -9,6 +9,7 @@ import { currentPhase, type ItemState, isSignedOff, itemState, openItems, type R
 import { superseding } from './superseding.ts';
 
 const mostEvidence = 50;
+const farthestDue = 400 * 24 * 3_600_000;
 
 export function doItem(
   { item: name, note, by, at }: Of<'DoItem'>,
@@ -115,6 +116,8 @@ export function assignItem(
 ): RolloutEvent[] {
   const { item, number } = openForChange(name, rollout);
   mustBeAllowed(by, 'assign', `assign ${number}`, rollout, team);
+  if (dueAt !== null && !(Math.abs(dueAt - at) <= farthestDue))
+    refuse('bad-time', 'That is more than a year away. Choose a nearer time.');
   const state = itemState(item.id, rollout);
   if (state.assignee === to && state.dueAt === dueAt) return [];
   return [{ type: 'ItemAssigned', item: item.id, to, dueAt, by: by.id, at }];

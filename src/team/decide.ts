@@ -111,7 +111,7 @@ function chooseHours({ hours, by, at }: Of<'ChooseHours'>, team: Team): TeamEven
     isTime(hours.to) &&
     hours.from < hours.to &&
     hours.days.length > 0 &&
-    hours.days.every((day) => day >= 1 && day <= 7);
+    hours.days.every((day) => Number.isInteger(day) && day >= 1 && day <= 7);
   if (!isFine) throw new Refusal('Working hours look like 09:00-18:00 and need at least one day.');
   return JSON.stringify(hours) === JSON.stringify(team.hours) ? [] : [{ type: 'HoursChosen', hours, by: by.id, at }];
 }

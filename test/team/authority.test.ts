@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { type Action, mayDo, rolesFor } from '../../src/team/authority.ts';
+import { nobody } from '../../src/team/team.ts';
+import { aiko, anonymous, ben, gus, luis, mara, nadia, olga, priya, theTeam } from '../support/story.ts';
+
+// Who may do what, written down a second time: L lead, D developer, Q qa, O ops, C comms, A approver, G guest, ! owner without a role.
+const table: Record<Action, string> = {
+  look: 'L D Q O C A G !',
+  start: 'L D Q O C A G !',
+  prove: 'L D Q O C A G !',
+  block: 'L D Q O C A G !',
+  note: 'L D Q O C A G !',
+  tick: 'L D Q O C A',
+  confirmNotApplicable: 'L D Q O C A',
+  sign: 'L D Q O C A',
+  assign: 'L !',
+  reopen: 'L !',
+  skip: 'L !',
+  askSignOff: 'L Q O !',
+  schedule: 'L !',
+  announce: 'L C !',
+  stakeholders: 'L C !',
+  callOff: 'L !',
+  giveRoles: 'L !',
+  setUp: 'L !',
+};
+const who = { L: mara, D: ben, Q: aiko, O: luis, C: priya, A: nadia, G: gus, '!': olga };
+const actions = Object.keys(table) as Action[];
+
+describe('who may do what', () => {
+  it.each(actions)('%s', (action) => {
+    const allowed = Object.entries(who).flatMap(([letter, person]) => (mayDo(person, action, theTeam()) ? letter : []));
+    expect(allowed.join(' ')).toBe(table[action]);
+  });
+
+  it.each(actions)('#25 %s: nobody without a face, whatever role or ownership the number has', (action) => {
+    expect(mayDo(anonymous, action, theTeam())).toBe(false);
+    expect(mayDo({ ...mara, isHuman: false }, action, theTeam())).toBe(false);
+    expect(mayDo({ ...olga, isHuman: false }, action, theTeam())).toBe(false);
+  });
+
+  it('a role counts from when it is held, not from when it is claimed', () => {
+    const team = { ...nobody, claims: { lead: [gus.id] } };
+    expect(mayDo(gus, 'schedule', team)).toBe(false);
+  });
+
+  it('names the roles for the sentence that refuses', () => {
+    expect(rolesFor('announce')).toEqual(['lead', 'comms']);
+    expect(rolesFor('look')).toEqual([]);
+    expect(rolesFor('tick')).toEqual([]);
+  });
+});
