@@ -2,13 +2,10 @@ import cron, { type ScheduledTask } from 'node-cron';
 
 /** Everything that recurs, in one table. Times are UTC: with a zone that has summer time node-cron loses an hour every autumn. */
 export function startSchedule(
-  jobs: { tick(): Promise<unknown>; tidy(): Promise<unknown> },
+  jobs: { tick(): Promise<unknown> },
   onFault: (fault: unknown, job: string) => void,
 ): { stop(): Promise<void> } {
-  const table = [
-    { name: 'look at what is due', expression: '* * * * *', run: jobs.tick },
-    { name: 'tidy up', expression: '17 3 * * *', run: jobs.tidy },
-  ];
+  const table = [{ name: 'look at what is due', expression: '* * * * *', run: jobs.tick }];
   const tasks = table.map(
     ({ name, expression, run }): ScheduledTask =>
       cron.schedule(expression, () => run().catch((fault: unknown) => onFault(fault, name)), {

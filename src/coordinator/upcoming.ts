@@ -1,0 +1,37 @@
+import { agenda, type Due } from '../rollout/calendar.ts';
+import { keyOf, nameOfRollout } from '../rollout/rollout.ts';
+import type { Store } from './ports.ts';
+
+const most = 50;
+
+/** What will happen by itself, soonest first: moments in ISO 8601 UTC, and words for them. */
+export async function upcoming(store: Store): Promise<{ at: string; what: string }[]> {
+  const entries = await Promise.all(
+    (await store.upcoming(most)).map(async ({ id }) => {
+      const rollout = await store.rollout(id);
+      const team = await store.team(rollout.team);
+      return agenda(rollout, team).map(({ at, what }) => ({
+        at,
+        what: `${keyOf(rollout)} ${nameOfRollout(rollout)}: ${inWords[what]}`,
+      }));
+    }),
+  );
+  return entries
+    .flat()
+    .sort((a, b) => a.at - b.at)
+    .slice(0, most)
+    .map(({ at, what }) => ({ at: new Date(at).toISOString(), what }));
+}
+
+const inWords: Record<Due['what'], string> = {
+  notice: 'the notice goes out',
+  week: 'announcement, 7 days before',
+  day: 'announcement, 24 hours before',
+  hour: 'announcement, 1 hour before',
+  start: 'announcement of the start',
+  moved: 'announcement of the new window',
+  'called-off': 'announcement that it is called off',
+  completed: 'announcement that it is completed',
+  reminder: 'a reminder to whoever owes something',
+  'start-held': 'the window opens, but nobody has said go',
+};

@@ -1,0 +1,71 @@
+import type { Logger } from 'pino';
+import type { Clock, Store } from '../coordinator/ports.ts';
+import type { BotApi } from './api.ts';
+import { neededUpdates, startPoller } from './poller.ts';
+
+/** How updates come in: by asking, or by Telegram's webhook. Both end in the same inbox. */
+export interface Updates {
+  webhook: { path: string; secret: string; receive(update: { update_id: number }): Promise<void> } | null;
+  health(): { isWell: boolean; troubles: string[] };
+  stop(): Promise<void>;
+}
+
+interface Deps {
+  api: BotApi;
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  wake(): void;
+  updates: { mode: 'polling' } | { mode: 'webhook'; publicUrl: string; secret: string };
+}
+
+const path = 'telegram/updates';
+/** How long Telegram may be silent before the bot calls itself unwell. */
+const patience = 60_000;
+
+export function startUpdates({ api, store, clock, log, wake, updates }: Deps): Updates {
+  if (updates.mode === 'webhook') return byWebhook(updates);
+  let unusable: string | null = null;
+  const onUnusable = (why: string): void => {
+    if (unusable !== why) log.error(why);
+    unusable = why;
+  };
+  const poller = startPoller({ api, store, clock, log, onStored: wake, onUnusable });
+  return {
+    webhook: null,
+    health() {
+      const since = poller.troubledSince();
+      if (since === null) unusable = null;
+      const isSilent = since !== null && Date.now() - since > patience;
+      const troubles = [
+        ...(unusable ? [unusable] : []),
+        ...(isSilent ? ['Telegram has not answered for a minute.'] : []),
+      ];
+      return { isWell: troubles.length === 0, troubles };
+    },
+    stop: () => poller.stop(),
+  };
+
+  function byWebhook({ publicUrl, secret }: { publicUrl: string; secret: string }): Updates {
+    let trouble: string | null = 'The webhook is not set yet.';
+    const url = `${publicUrl.replace(/\/$/, '')}/${path}`;
+    api
+      .call('setWebhook', { url, secret_token: secret, allowed_updates: [...neededUpdates] })
+      .then(() => {
+        trouble = null;
+      })
+      .catch((fault: unknown) => {
+        trouble = 'Telegram did not take the webhook.';
+        log.error({ err: fault }, trouble);
+      });
+    const receive = async (update: { update_id: number }): Promise<void> => {
+      await store.inbox.receive([{ updateId: update.update_id, raw: JSON.stringify(update) }], null, clock.now());
+      wake();
+    };
+    return {
+      webhook: { path: `/${path}`, secret, receive },
+      health: () => ({ isWell: trouble === null, troubles: trouble ? [trouble] : [] }),
+      stop: async () => undefined,
+    };
+  }
+}
