@@ -1,0 +1,139 @@
+import { itemNamed } from '../../rollout/asking.ts';
+import { itemState } from '../../rollout/rollout.ts';
+import { Refusal } from '../../team/refusal.ts';
+import type { Answer, Feature, Kit, Meant, Saying, SlashSaying, Tap, TelegramMessage, TelegramUpdate } from '../kit.ts';
+import { escapeHtml } from '../kit.ts';
+import { rolloutMeant } from '../meant.ts';
+import { personFrom, placeOf } from '../person.ts';
+import { saying as speech } from '../speech.ts';
+import { shown } from '../wording/words.ts';
+import { itemAndText, offeredIn, taggedItem } from './item-arguments.ts';
+import { loadRollout, rehearse, rolloutOf } from './rehearsing.ts';
+import { repliedTo, thumbUp } from './replying.ts';
+
+const mostAlbums = 200;
+
+/** What proves an item: words, links, photos and files, by slash command, reply, caption or button. */
+export function evidence(kit: Kit): Feature {
+  const albums: Albums = new Map();
+  return {
+    verbs: { evidence: (saying) => evidenceSaid(kit, saying, albums) },
+    taps: { 'status.prove': (tap) => askForEvidence(kit, tap) },
+    answers: { 'item.evidence': (answer) => evidenceGiven(kit, answer) },
+    updates: (update, cause) => captioned(kit, update, cause, albums),
+  };
+}
+
+/** The photos of an album arrive one by one, and only the first carries the caption: what it was said to prove, by the album. */
+type Albums = Map<string, { id: Meant['id']; item: string; person: number }>;
+
+async function evidenceSaid(kit: Kit, saying: SlashSaying, albums: Albums): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const { item, text } = itemAndText(saying.slash.rest);
+  if (!item)
+    return saying.say(
+      'For which item? For example: <code>/rollout evidence 2.3 https://ci.example/8841</code>, or reply to a photo or file with <code>/rollout evidence 2.3</code>',
+    );
+  const placed = itemNamed(item, meant.rollout);
+  const { message } = saying;
+  if (message.media_group_id)
+    remember(albums, message.media_group_id, { id: meant.id, item, person: saying.person.id });
+  if (!offeredIn(text, message, repliedTo(message)))
+    return saying.say(
+      `What proves ${placed.number} ${shown(placed.item.title)}? ${shown(placed.item.evidence.ask, 300)}\nSay it behind the number, or reply to the photo, file or message with <code>/rollout evidence ${placed.number}</code>`,
+    );
+  await add(kit, meant, saying, item, text, repliedTo(message));
+}
+
+/** `#3.1` in a caption, and the photos of an album behind the one that has it. */
+async function captioned(kit: Kit, { message }: TelegramUpdate, cause: string, albums: Albums): Promise<boolean> {
+  if (!message || !(message.photo || message.document || message.video)) return false;
+  const tagged = taggedItem(message.caption ?? '');
+  const album = message.media_group_id ? albums.get(message.media_group_id) : undefined;
+  if (!tagged && album?.person !== message.from?.id) return false;
+  const place = placeOf(message);
+  const saying: Saying = {
+    place,
+    message,
+    person: await personFrom(message.from, message.sender_chat, kit.store),
+    team: await kit.store.teamOfChat(place.chat),
+    cause,
+    say: speech(kit, place, message.message_id),
+  };
+  if (place.kind !== 'private' && !saying.team) return false;
+  try {
+    if (tagged) await evidenceSaid(kit, asCommand(saying, tagged), albums);
+    else if (album) await add(kit, await loadRollout(kit, album.id), saying, album.item, '', undefined);
+  } catch (fault) {
+    // Nobody else answers for what is no slash command.
+    if (!(fault instanceof Refusal)) throw fault;
+    saying.say(escapeHtml(fault.message));
+  }
+  return true;
+}
+
+/** The same as the slash command, so that a chooser can say it again about the rollout that is picked. */
+function asCommand(saying: Saying, { item, text }: { item: string; text: string }): SlashSaying {
+  const rest = `${item} ${text}`.trim();
+  const message: TelegramMessage = { ...saying.message, caption: `/rollout evidence ${rest}` };
+  const slash = { name: 'rollout', verb: 'evidence', key: null, words: rest.split(/\s+/), options: {}, rest };
+  return { ...saying, message, slash };
+}
+
+async function askForEvidence(kit: Kit, tap: Tap): Promise<void> {
+  const meant = await rolloutOf(kit, tap);
+  const { item, number } = itemNamed(tap.argument, meant.rollout);
+  const [accepted = 'note'] = item.evidence.accepts;
+  const sample =
+    accepted === 'link' ? { kind: 'link', url: 'https://example.com/', text: '' } : { kind: 'note', text: ' ?' };
+  if (accepted !== 'file')
+    rehearse({ type: 'AddEvidence', item: item.id, evidence: sample as never, by: tap.person }, meant, kit.clock.now());
+  tap.ask({
+    kind: 'item.evidence',
+    html: `what proves ${number} ${shown(item.title)}? Send a photo, file, link or note as a reply to this message.\n<i>${shown(item.evidence.ask, 300)}</i>`,
+    placeholder: `Evidence for ${number}`,
+    data: { id: meant.id, item: item.id },
+  });
+  tap.answer('Send it as a reply.');
+}
+
+/** The question stays open: an album, or a second file, is answered to the same message. */
+async function evidenceGiven(kit: Kit, answer: Answer): Promise<void> {
+  const { id, item } = answer.dialogue.data as { id: Meant['id']; item: string };
+  const meant = await loadRollout(kit, id);
+  const said = answer.message.text ?? answer.message.caption ?? '';
+  if (!offeredIn(said, answer.message, undefined))
+    return answer.say(
+      'I can keep a photo, a file, a link or words as evidence, but not this. Send one of them as a reply.',
+    );
+  await add(kit, meant, answer, item, said, undefined);
+}
+
+async function add(
+  kit: Kit,
+  { id, rollout }: Meant,
+  saying: Saying,
+  item: string,
+  said: string,
+  replied: TelegramMessage | undefined,
+): Promise<void> {
+  const offered = offeredIn(said, saying.message, replied);
+  if (!offered) return;
+  const placed = itemNamed(item, rollout);
+  const changed = await kit.handle.rollout(id, saying.cause, {
+    type: 'AddEvidence',
+    item,
+    evidence: offered,
+    by: saying.person,
+  });
+  const pieces = itemState(placed.item.id, changed.rollout).evidence.length;
+  if (changed.events.length === 0 && !changed.repeated) saying.say(`${placed.number} has that as evidence already.`);
+  else thumbUp(kit, saying, `Added as evidence ${pieces} to ${placed.number}.`);
+}
+
+function remember(albums: Albums, album: string, what: { id: Meant['id']; item: string; person: number }): void {
+  albums.set(album, what);
+  const [oldest] = albums.keys();
+  if (albums.size > mostAlbums && oldest !== undefined) albums.delete(oldest);
+}

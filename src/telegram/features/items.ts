@@ -1,0 +1,178 @@
+import type { Asked } from '../../coordinator/handle.ts';
+import type { Changed } from '../../coordinator/ports.ts';
+import { itemNamed } from '../../rollout/asking.ts';
+import { findItem } from '../../rollout/checklist.ts';
+import type { RolloutCommand } from '../../rollout/decide.ts';
+import { currentPhase, keyOf, openItems, phaseState, type Rollout } from '../../rollout/rollout.ts';
+import { Refusal } from '../../team/refusal.ts';
+import { nameOf } from '../../team/team.ts';
+import type { Answer, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
+import { rolloutMeant } from '../meant.ts';
+import { listed, shown } from '../wording/words.ts';
+import { itemAndText, itemsAndNote } from './item-arguments.ts';
+import { loadRollout, rehearse, rolloutOf } from './rehearsing.ts';
+import { repliedTo, thumbUp } from './replying.ts';
+
+/** Working through the checklist: ticking items, and saying why one cannot be ticked. */
+export function items(kit: Kit): Feature {
+  return {
+    verbs: {
+      done: (saying) => done(kit, saying),
+      reopen: (saying) => withReason(kit, saying, 'ReopenItem'),
+      block: (saying) => withReason(kit, saying, 'BlockItem'),
+      unblock: (saying) => unblock(kit, saying),
+      skip: (saying) => withReason(kit, saying, 'ProposeNotApplicable'),
+    },
+    taps: {
+      'status.done': (tap) => doneTapped(kit, tap),
+      'status.undo': (tap) => change(kit, tap, { type: 'ReopenItem', item: tap.argument, reason: '' }, 'open again'),
+      'status.unblock': (tap) => change(kit, tap, { type: 'UnblockItem', item: tap.argument }, 'unblocked'),
+      'status.block': (tap) => askWhy(kit, tap, 'BlockItem'),
+      'status.skip': (tap) => askWhy(kit, tap, 'ProposeNotApplicable'),
+      'agree.agree': (tap) => agree(kit, tap),
+    },
+    answers: {
+      'item.reason': (answer) => reasonGiven(kit, answer),
+    },
+  };
+}
+
+type Reasoned = 'ReopenItem' | 'BlockItem' | 'ProposeNotApplicable';
+
+const examples: Record<Reasoned, string> = {
+  ReopenItem: '/rollout reopen 2.1 flaky on staging',
+  BlockItem: '/rollout block 3.1 waiting for the DBA',
+  ProposeNotApplicable: '/rollout skip 2.5 nothing to benchmark, only texts change',
+};
+
+/** Each item is a command of its own: what is refused keeps nothing else back. */
+async function done(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const { items: names, note } = itemsAndNote(saying.slash.rest, meant.rollout.checklist);
+  if (names.length === 0) return saying.say(whichItem('/rollout done 2.1 CI run 8841 green'));
+  const outcomes = [];
+  for (const item of names) outcomes.push(await attempt(kit, meant, saying, item, note, names.length > 1));
+  const refused = outcomes.filter((each) => each.refusal !== null);
+  const rollout = outcomes.findLast((each) => each.changed)?.changed?.rollout ?? meant.rollout;
+  const numbers = outcomes.filter((each) => !each.refusal).map((each) => each.number);
+  const words = numbers.length ? `${listed(numbers)} done.` : '';
+  const hint = completeHint(rollout, meant.rollout);
+  if (refused.length || hint)
+    saying.say([words, ...refused.map((each) => shown(each.refusal ?? '', 600)), hint].filter(Boolean).join('\n'));
+  else thumbUp(kit, saying, words);
+}
+
+async function attempt(
+  kit: Kit,
+  { id, rollout }: Meant,
+  saying: SlashSaying,
+  item: string,
+  note: string,
+  isOneOfMany: boolean,
+) {
+  const number = findItem(rollout.checklist, item)?.number ?? item;
+  const command = { type: 'DoItem', item, note, by: saying.person } as const;
+  try {
+    return { number, changed: await kit.handle.rollout(id, `${saying.cause} ${number}`, command), refusal: null };
+  } catch (fault) {
+    if (!isOneOfMany || !(fault instanceof Refusal)) throw fault;
+    return { number, changed: null, refusal: fault.message };
+  }
+}
+
+async function withReason(kit: Kit, saying: SlashSaying, type: Reasoned): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const { item, text } = itemAndText(saying.slash.rest);
+  if (!item) return saying.say(whichItem(examples[type]));
+  const reason = text || (repliedTo(saying.message)?.text ?? '');
+  const { number } = itemNamed(item, meant.rollout);
+  await kit.handle.rollout(meant.id, saying.cause, { type, item, reason, by: saying.person });
+  thumbUp(kit, saying, `${number} ${outcome[type]}.`);
+}
+
+const outcome: Record<Reasoned, string> = {
+  ReopenItem: 'is open again',
+  BlockItem: 'is blocked',
+  ProposeNotApplicable: 'waits for a second person to agree',
+};
+
+async function unblock(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const { item } = itemAndText(saying.slash.rest);
+  if (!item) return saying.say(whichItem('/rollout unblock 3.1'));
+  const { number } = itemNamed(item, meant.rollout);
+  const { events } = await kit.handle.rollout(meant.id, saying.cause, { type: 'UnblockItem', item, by: saying.person });
+  if (events.length === 0) saying.say(`${number} is not blocked.`);
+  else thumbUp(kit, saying, `${number} is unblocked.`);
+}
+
+async function doneTapped(kit: Kit, tap: Tap): Promise<void> {
+  const { rollout: before } = await rolloutOf(kit, tap);
+  const { rollout, events } = await command(kit, tap, { type: 'DoItem', item: tap.argument, note: '' });
+  const hint = completeHint(rollout, before);
+  tap.answer(events.length ? `${tap.argument} done.${hint ? ` ${hint}` : ''}` : `${tap.argument} was done already.`);
+}
+
+async function change(kit: Kit, tap: Tap, asked: Without<RolloutCommand>, word: string): Promise<void> {
+  const { events } = await command(kit, tap, asked);
+  tap.answer(events.length ? `${tap.argument} is ${word}.` : `${tap.argument} is ${word} already.`);
+}
+
+/** Whoever may not is told before anything is asked. */
+async function askWhy(kit: Kit, tap: Tap, type: 'BlockItem' | 'ProposeNotApplicable'): Promise<void> {
+  const meant = await rolloutOf(kit, tap);
+  const { item, number } = itemNamed(tap.argument, meant.rollout);
+  rehearse({ type, item: item.id, reason: 'to be said', by: tap.person }, meant, kit.clock.now());
+  const [html, placeholder] =
+    type === 'BlockItem'
+      ? [`what blocks ${number} ${shown(item.title)}? Reply to this message.`, 'e.g. waiting for the DBA']
+      : [
+          `why does ${number} ${shown(item.title)} not apply? Reply to this message; a second person then agrees.`,
+          'e.g. only texts change',
+        ];
+  tap.ask({ kind: 'item.reason', html, placeholder, data: { id: meant.id, item: item.id, type } });
+  tap.answer('Say why in a reply.');
+}
+
+async function reasonGiven(kit: Kit, answer: Answer): Promise<void> {
+  const { id, item, type } = answer.dialogue.data as { id: Meant['id']; item: string; type: Reasoned };
+  const { rollout } = await loadRollout(kit, id);
+  const reason = answer.message.text ?? answer.message.caption ?? '';
+  await kit.handle.rollout(id, answer.cause, { type, item, reason, by: answer.person });
+  await kit.store.dialogues.close(answer.place.chat, answer.person.id);
+  thumbUp(kit, answer, `${itemNamed(item, rollout).number} ${outcome[type]}.`);
+}
+
+async function agree(kit: Kit, tap: Tap): Promise<void> {
+  const { rollout, events } = await command(kit, tap, { type: 'ConfirmNotApplicable', item: tap.card.subject });
+  const { number, item } = itemNamed(tap.card.subject, rollout);
+  const proposer = events.flatMap((event) =>
+    event.type === 'ItemNotApplicable' ? [nameOf(event.proposedBy, tap.team)] : [],
+  );
+  tap.answer(
+    proposer.length
+      ? `You agree with ${proposer[0]}: ${number} ${item.title} does not apply.`
+      : `${number} is marked as not applicable already.`,
+  );
+}
+
+type Without<C> = C extends unknown ? Omit<C, 'by' | 'at'> : never;
+
+async function command(kit: Kit, tap: Tap, asked: Without<RolloutCommand>): Promise<Changed> {
+  const { id } = await rolloutOf(kit, tap);
+  return kit.handle.rollout(id, tap.cause, { ...asked, by: tap.person } as Asked<RolloutCommand>);
+}
+
+/** Said once, to the one who ticked the last item of the phase. */
+function completeHint(rollout: Rollout, before: Rollout): string {
+  const phase = currentPhase(rollout);
+  const isNew = phase && openItems(phase, rollout).length === 0 && openItems(phase, before).length > 0;
+  if (!isNew || phaseState(phase.id, rollout).requested) return '';
+  return `${shown(phase.title)} of ${keyOf(rollout)} is complete. Ask for its sign-off: /rollout signoff`;
+}
+
+const whichItem = (example: string): string =>
+  `Which item? For example: <code>${example}</code>. All of them: /rollout plan`;

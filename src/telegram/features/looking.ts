@@ -1,0 +1,172 @@
+import type { NewCard, RolloutSummary } from '../../coordinator/ports.ts';
+import { itemNamed, phaseNamed } from '../../rollout/asking.ts';
+import { findItem, type Placed } from '../../rollout/checklist.ts';
+import { itemState, keyOf, type Rollout } from '../../rollout/rollout.ts';
+import { isOnRoster, type Team } from '../../team/team.ts';
+import { statusPage } from '../faces/status.ts';
+import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
+import { rolloutMeant, teamsOf } from '../meant.ts';
+import { namesFor } from '../wording/names.ts';
+import { capped, count, page, shown } from '../wording/words.ts';
+import { openDraft } from './draft-card.ts';
+import { howMany, mineIn, mineInShort, mineLines } from './mine.ts';
+import { planHtml } from './plan-words.ts';
+import { rolloutOf } from './rehearsing.ts';
+
+/** Looking changes nothing, so everybody in the group may. */
+export function looking(kit: Kit): Feature {
+  return {
+    verbs: {
+      list: (saying) => list(kit, saying),
+      status: (saying) => status(kit, saying),
+      plan: (saying) => plan(kit, saying),
+      item: (saying) => item(kit, saying),
+      mine: (saying) => mine(kit, saying),
+    },
+    taps: {
+      'status.open': (tap) => openPhase(kit, tap),
+      'status.item': (tap) => openItem(kit, tap),
+      'status.back': (tap) => back(kit, tap),
+      'status.mine': (tap) => mineTapped(kit, tap),
+      'status.announce': (tap) => announce(kit, tap),
+    },
+  };
+}
+
+async function list(kit: Kit, saying: SlashSaying): Promise<void> {
+  const which = whichRollouts(saying.slash.words[0]);
+  if (!which) return saying.say('I list <code>open</code>, <code>done</code> or <code>all</code>: /rollout list all');
+  const teams = await teamsOf(kit, saying);
+  if (teams.length === 0) return saying.say('No team here yet. Use me in your team’s group.');
+  const found = await Promise.all(
+    teams.map(async (team) => (await kit.store.rolloutsOf(team.number, which)).map((each) => ({ each, team }))),
+  );
+  const rollouts = found.flat().sort((a, b) => b.each.number - a.each.number);
+  const word = which === 'all' ? '' : `${which === 'open' ? 'open' : 'finished'} `;
+  if (rollouts.length === 0)
+    return saying.say(which === 'open' ? 'No open rollout here. Start one: /rollout new' : `No ${word}rollout yet.`);
+  saying.say(
+    page([
+      `<b>${count(rollouts.length, `${word}rollout`)}</b>`,
+      ...capped(rollouts.map(({ each, team }) => summaryLine(kit, each, teams.length > 1 ? team : null))),
+      which === 'open' ? '<i>one of them: /rollout status R-12 · older ones: /rollout list done</i>' : null,
+    ]),
+  );
+}
+
+export function whichRollouts(word = 'open'): 'open' | 'done' | 'all' | null {
+  const wanted = word.toLowerCase();
+  if (['done', 'finished', 'closed', 'completed'].includes(wanted)) return 'done';
+  return wanted === 'open' || wanted === 'all' ? wanted : null;
+}
+
+function summaryLine(kit: Kit, { number, title, status, phase }: RolloutSummary, team: Team | null): string {
+  const where = kit.checklist.phases.find((each) => each.id === phase)?.title ?? phase;
+  const [glyph, word] =
+    status === 'completed' ? ['✅', 'completed'] : status === 'called-off' ? ['⏹', 'called off'] : ['▶️', where];
+  return `${glyph} ${keyOf({ number })} · ${shown(title)} — ${shown(word)}${team ? ` (${shown(team.title, 40)})` : ''}`;
+}
+
+/** The live card comes to the bottom; the older one in this chat is closed. */
+async function status(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const { place } = saying;
+  const card: NewCard = {
+    kind: 'status',
+    stream: meant.id,
+    subject: '',
+    chat: place.chat,
+    thread: place.thread,
+    replyTo: null,
+    view: '',
+    data: null,
+    isPinned: place.kind !== 'private',
+  };
+  const posted = await kit.store.cards.post(card);
+  kit.later(kit.refresher.now(posted.id), 'posting the status card');
+}
+
+async function plan(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const { rollout, team } = meant;
+  const names = await namesFor(rollout, team, kit.store);
+  saying.say(planHtml({ rollout, team, names, at: kit.clock.now() }));
+}
+
+async function item(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const [name] = saying.slash.words;
+  if (!name) return saying.say('Which item? For example: <code>/rollout item 2.3</code>. All of them: /rollout plan');
+  const { rollout, team } = meant;
+  const placed = itemNamed(name.replace(/^#/, ''), rollout);
+  const names = await namesFor(rollout, team, kit.store);
+  const text = statusPage(rollout, team, `item:${placed.item.id}`, kit.clock.now(), names);
+  saying.say(`${text}\n${howTo(placed, rollout)}`);
+}
+
+/** What can be said about an item as it is. */
+function howTo({ item, number }: Placed, rollout: Rollout): string {
+  const { status } = itemState(item.id, rollout);
+  if (status === 'to-do') return `<code>/rollout done ${number}</code> · <code>/rollout evidence ${number}</code>`;
+  if (status === 'blocked') return `<code>/rollout unblock ${number}</code>`;
+  return status === 'done' ? `<code>/rollout reopen ${number}</code> with a reason` : '';
+}
+
+async function mine(kit: Kit, saying: SlashSaying): Promise<void> {
+  const { person, team: here } = saying;
+  const teams = (await kit.store.teams()).filter((each) => isOnRoster(person.id, each) || each.number === here?.number);
+  const open = await Promise.all(
+    teams.map(async (team) =>
+      Promise.all(
+        (await kit.store.rolloutsOf(team.number, 'open')).map(async ({ id }) => {
+          const rollout = await kit.store.rollout(id);
+          return { rollout, team, owed: mineIn(rollout, team, person.id) };
+        }),
+      ),
+    ),
+  );
+  const parts = open.flat().filter(({ owed }) => howMany(owed) > 0);
+  const total = parts.reduce((sum, { owed }) => sum + howMany(owed), 0);
+  if (total === 0) return saying.say('Nothing waits for you.');
+  const head = `<b>${count(total, 'thing')} ${total === 1 ? 'waits' : 'wait'} for you, ${shown(person.name, 40)}</b>`;
+  const most = parts.length > 1 ? 5 : 10;
+  const lines = parts.flatMap(({ rollout, team, owed }) => mineLines(owed, rollout, team, kit.clock.now(), most));
+  saying.say(page([head, ...lines]));
+}
+
+async function openPhase(kit: Kit, tap: Tap): Promise<void> {
+  const { rollout } = await rolloutOf(kit, tap);
+  await turn(kit, tap, `phase:${phaseNamed(tap.argument, rollout).id}`);
+}
+
+async function openItem(kit: Kit, tap: Tap): Promise<void> {
+  const { rollout } = await rolloutOf(kit, tap);
+  await turn(kit, tap, `item:${itemNamed(tap.argument, rollout).item.id}`);
+}
+
+/** From an item to its phase, from a phase to the overview. */
+async function back(kit: Kit, tap: Tap): Promise<void> {
+  const [kind, id = ''] = tap.card.view.split(':');
+  const { rollout } = await rolloutOf(kit, tap);
+  const phase = kind === 'item' ? findItem(rollout.checklist, id)?.phase : undefined;
+  await turn(kit, tap, phase ? `phase:${phase.id}` : '');
+}
+
+async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
+  await kit.store.cards.turn(tap.card.id, { view });
+  kit.later(kit.refresher.now(tap.card.id), 'turning a page');
+}
+
+async function mineTapped(kit: Kit, tap: Tap): Promise<void> {
+  const { rollout, team } = await rolloutOf(kit, tap);
+  tap.answer(mineInShort(mineIn(rollout, team, tap.person.id), rollout), true);
+}
+
+async function announce(kit: Kit, tap: Tap): Promise<void> {
+  const meant = await rolloutOf(kit, tap);
+  await openDraft(kit, meant, tap, {});
+  tap.answer('The draft is below. Nothing is sent yet.');
+}
