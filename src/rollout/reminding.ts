@@ -124,10 +124,13 @@ function ownersOf(role: string, team: Team): PersonId[] {
   return holders.length ? holders : holdersOf('lead', team);
 }
 
-/** Reminders wait for the team's working hours, except while the window is open. */
+/**
+ * Reminders wait for the team's working hours, to which the window belongs while it is open. A later time never comes out before an earlier one:
+ * what is due just before the window waits for its opening, not for the next morning.
+ */
 function atWork(at: Instant, rollout: Rollout, team: Team): Instant {
   const { window } = rollout;
-  return window && at >= window.opensAt && at <= window.closesAt
-    ? at
-    : nextWithin(at, { ...team.hours, zone: team.zone });
+  if (window && at >= window.opensAt && at <= window.closesAt) return at;
+  const opens = nextWithin(at, { ...team.hours, zone: team.zone });
+  return window && at < window.opensAt ? Math.min(opens, window.opensAt) : opens;
 }
