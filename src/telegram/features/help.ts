@@ -1,0 +1,93 @@
+import { didYouMean } from '../grammar.ts';
+import type { Feature, Kit, SlashSaying } from '../kit.ts';
+import { quoted } from '../wording/words.ts';
+
+/** `/help`, `/help signoff`: an overview that fits on a screen, and a page for each thing that people ask about. */
+export function help(_kit: Kit): Feature {
+  const answer = async ({ slash, say }: SlashSaying): Promise<void> => {
+    const [asked = ''] = slash.words;
+    const topic = topicNamed(asked);
+    if (topic || !asked) return say(topic ? (topics[topic] as string) : overview);
+    say(`There is no help on ${quoted(asked, 30)}. Topics: ${topicList}.`);
+  };
+  return { verbs: { help: answer }, slashes: { help: answer } };
+}
+
+export const topics: Record<string, string> = {
+  signoff: [
+    '<b>Sign-offs: a recorded yes to a phase.</b>',
+    '1. Everything in the phase is done, with evidence: <code>/rollout done 2.1 CI run 8841 green</code>',
+    '2. <code>/signoff</code> posts the request. It shows what is signed and who can.',
+    '3. Whoever has the role taps “Sign off”. It counts for exactly what was shown: a change afterwards asks again.',
+    '4. “Decline” needs a reason; items can be reopened.',
+    'Nobody signs for a role they do not have, owners included. Who has which: <code>/rollout roles</code>',
+  ].join('\n'),
+  announce: [
+    '<b>Announcements: stakeholders hear of it by Telegram and email.</b>',
+    '1. Who is told: <code>/rollout stakeholders</code>, in another group <code>/rollout audience</code>',
+    '2. <code>/announce</code> drafts the notice: scope, impact, downtime, contact.',
+    '3. You see it as they will; nothing is sent before you tap “Send”.',
+    '4. From then on the rest follows by itself: a week, a day and an hour before, start, end, and when the window moves or it is called off.',
+    'Each is sent once. What would come too late is not sent, and you are told.',
+  ].join('\n'),
+  evidence: [
+    '<b>Evidence: what proves that an item is done.</b>',
+    'A note: <code>/rollout done 2.1 CI run 8841 green</code>',
+    'A link: the same, with an address in it.',
+    'A file or photo: send it with the caption <code>#2.4</code>, or reply to it with <code>/rollout evidence 2.4</code>',
+    'It does not apply? <code>/rollout skip 2.5 no figures to compare</code>; a second person agrees.',
+    'It stays with the item and is in the report.',
+  ].join('\n'),
+  roles: [
+    '<b>Roles: who does what.</b>',
+    'See them: <code>/rollout roles</code>. Tap there to ask for one; the lead gives it.',
+    'The lead gives and takes: <code>/rollout roles give qa @name</code>, or reply to somebody with <code>/rollout roles give qa</code>',
+    'Whoever leaves the group loses their roles here.',
+    'How many sign is the policy: <code>/settings policy strict</code>',
+  ].join('\n'),
+  times: [
+    '<b>Times: as you would say them.</b>',
+    '<code>tue 22:00</code> · <code>tomorrow 10:00</code> · <code>8 dec 22:00</code> · <code>2026-12-08 22:00 UTC</code> · <code>in 90m</code>',
+    'How long: <code>for 90m</code>, <code>for 1h30</code>, or <code>22:00-23:30</code>',
+    'Another zone: <code>tue 22:00 tz=Asia/Tokyo</code>',
+    'Without a zone it is the group’s. What can be read in two ways I ask about; I always say what I understood.',
+    'The group’s zone: <code>/settings zone Europe/Berlin</code>. Yours: the same to me privately.',
+  ].join('\n'),
+};
+
+const topicList = Object.keys(topics)
+  .map((topic) => `/help ${topic}`)
+  .join(', ');
+
+export const overview = [
+  '<b>I carry an update through its checklist, phase by phase.</b>',
+  '/rollout_new starts a rollout · /status shows its card',
+  '/mine lists what waits for you',
+  '<code>/rollout done 2.1 CI green</code> ticks an item',
+  '/signoff asks for a phase to be signed off',
+  '<code>/rollout schedule tue 22:00 for 90m</code> sets the window',
+  '/announce tells stakeholders',
+  '<code>/rollout cancel</code> calls it off',
+  '/rollouts · <code>/rollout plan</code> · <code>/rollout roles</code> · /settings',
+  `More: ${topicList}`,
+].join('\n');
+
+/** Also by another word for the same thing, or with a slip of the finger. */
+function topicNamed(asked: string): string | undefined {
+  const word = asked.toLowerCase().replace(/^\//, '');
+  if (Object.hasOwn(topics, word)) return word;
+  return others[word] ?? didYouMean(word, Object.keys(topics), 1)[0];
+}
+
+const others: Record<string, string> = {
+  sign: 'signoff',
+  'sign-off': 'signoff',
+  announcements: 'announce',
+  stakeholders: 'announce',
+  audience: 'announce',
+  done: 'evidence',
+  role: 'roles',
+  time: 'times',
+  schedule: 'times',
+  window: 'times',
+};

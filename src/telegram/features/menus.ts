@@ -1,0 +1,40 @@
+import type { TelegramBotCommand, TelegramBotCommandScope } from '@gramio/types';
+import type { Kit } from '../kit.ts';
+
+const group = {
+  status: 'Where the rollout stands',
+  rollout_new: 'Start a rollout',
+  mine: 'What waits for me',
+  signoff: 'Ask for a sign-off',
+  announce: 'Tell stakeholders',
+  rollouts: 'All rollouts here',
+  help: 'How this works',
+};
+
+/** What a client offers after "/", by who is where. At most eight entries each: more is read by nobody. */
+export const menus: { scope: TelegramBotCommandScope; commands: TelegramBotCommand[] }[] = [
+  { scope: { type: 'all_group_chats' }, commands: entries(group) },
+  {
+    scope: { type: 'all_chat_administrators' },
+    commands: entries({ ...group, settings: 'Time zone, hours and policy of this group' }),
+  },
+  {
+    scope: { type: 'all_private_chats' },
+    commands: entries({
+      mine: 'What waits for me',
+      rollouts: 'Rollouts of my teams',
+      settings: 'My time zone',
+      cancel: 'Leave what I was asked',
+      help: 'How this works',
+    }),
+  },
+];
+
+/** Tells Telegram the menus. Done at every start; saying the same again changes nothing. */
+export async function setMenus(kit: Kit): Promise<void> {
+  for (const menu of menus) await kit.api.call('setMyCommands', menu);
+}
+
+function entries(words: Record<string, string>): TelegramBotCommand[] {
+  return Object.entries(words).map(([command, description]) => ({ command, description }));
+}
