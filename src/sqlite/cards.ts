@@ -68,9 +68,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
       SELECT min(max(postponed_until, iif(edited_at IS NULL OR edited_at > ?, 0, edited_at + ${restMs})))
       FROM cards WHERE ${isStale}`)
     .pluck();
-  const shown = db.prepare(
-    'UPDATE cards SET message = ?, shown = ?, edited_at = ?, shown_mark = ?, stale_since = ? WHERE id = ?',
-  );
+  const shown = db.prepare('UPDATE cards SET message = ?, shown = ?, edited_at = ?, shown_mark = ? WHERE id = ?');
   const mark = db.prepare<[number], number>('SELECT mark FROM cards WHERE id = ?').pluck();
   const lost = db.prepare(
     'UPDATE cards SET nonce = ?, message = NULL, shown = NULL, edited_at = NULL, mark = mark + 1, stale_since = ? WHERE id = ?',
@@ -102,7 +100,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
       writer.write(() => void turn.run(view ?? null, data === undefined ? null : JSON.stringify(data), now(), id)),
     stale: async (at, limit) => stale.all(at, at - restMs, at, limit).map(toCard),
     shown: (id, at, message, digest, shownMark) =>
-      writer.write(() => void shown.run(message, digest, at, shownMark, at, id)),
+      writer.write(() => void shown.run(message, digest, at, shownMark, id)),
     staleMark: async (id) => mark.get(id) ?? 0,
     lost: (id) => writer.write(() => lose(id, now())),
     postpone: (id, until) => writer.write(() => void postpone.run(until, id)),

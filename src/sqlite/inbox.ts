@@ -25,6 +25,8 @@ interface Row {
 }
 
 const mostAttempts = 3;
+/** How long a row that may be poisonous keeps the others waiting. */
+const longestWaitMs = 10_000;
 /** After a week without updates Telegram begins again with a random number, so older numbers say nothing any more. */
 const rememberedMs = 7 * 24 * 3_600_000;
 
@@ -43,6 +45,7 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
   const waiting = db.prepare<[number, number], Row>(`
     SELECT arrival, update_id, raw, received_at, attempts FROM inbox
     WHERE is_done = 0 AND arrival > ? ORDER BY arrival LIMIT ?`);
+  const isUnfinished = db.prepare<[number], number>('SELECT 1 FROM inbox WHERE arrival = ? AND is_done = 0').pluck();
   const count = db.prepare('UPDATE inbox SET attempts = attempts + 1 WHERE arrival = ?');
   const finish = db.prepare('UPDATE inbox SET is_done = 1 WHERE update_id = ?');
   const setAside = db.prepare(`
@@ -57,17 +60,28 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
     finish.run(updateId);
   }
 
-  /** Those that failed too often leave the queue; of the rest, a suspect goes alone, so that it takes no other down with it. */
+  /** The last row that was handed out although it may have killed an earlier process, and until when nothing else is. */
+  let suspect = { arrival: 0, until: 0 };
+
+  /**
+   * Those that failed too often leave the queue. Of the rest, a row that was begun before goes alone and is waited for, so that a poisonous one takes
+   * no other down with it time and again.
+   */
   function takeNow(limit: number, after: number): StoredUpdate[] {
-    const rows = waiting.all(arrivalOf.get(after) ?? 0, limit);
+    const begin = arrivalOf.get(after) ?? 0;
+    if (begin >= suspect.arrival && isUnfinished.get(suspect.arrival) && performance.now() < suspect.until) return [];
+    const rows = waiting.all(begin, limit);
     const spent = rows.filter(({ attempts }) => attempts >= mostAttempts);
     for (const { update_id, attempts } of spent) quarantine(update_id, `It failed ${attempts} times.`);
     const fit = rows.filter(({ attempts }) => attempts < mostAttempts);
-    const suspect = fit.findIndex(({ attempts }) => attempts > 0);
-    const taken = suspect < 0 ? fit : fit.slice(0, Math.max(suspect, 1));
-    for (const { arrival } of taken) count.run(arrival);
+    const [first] = fit;
     // When all were set aside there may be more behind them.
-    return taken.length === 0 && rows.length > 0 ? takeNow(limit, after) : taken.map(toUpdate);
+    if (!first) return rows.length > 0 ? takeNow(limit, after) : [];
+    if (first.attempts > 0) suspect = { arrival: first.arrival, until: performance.now() + longestWaitMs };
+    const begun = fit.findIndex(({ attempts }) => attempts > 0);
+    const taken = begun < 0 ? fit : fit.slice(0, Math.max(begun, 1));
+    for (const { arrival } of taken) count.run(arrival);
+    return taken.map(toUpdate);
   }
 
   return {

@@ -65,11 +65,13 @@ export function createLetters(db: Db): Letters {
   const deliveries = db.prepare<[string], Delivered>(`
     SELECT kind, revision, medium, state, settled_at AS at FROM outbox
     WHERE rollout = ? AND announcement IS NOT NULL AND kind IS NOT NULL ORDER BY id`);
-  const move = db.prepare(`
-    UPDATE outbox SET address = ?1, place = ?1
-    WHERE medium = 'telegram' AND place = ?2 AND state IN ('pending', 'sending')`);
-  const moveFallback = db.prepare(`
-    UPDATE outbox SET fallback = ?1 WHERE (fallback = ?2 OR fallback LIKE ?2 || '/%') AND state IN ('pending', 'sending')`);
+  const unsettled = "state IN ('pending', 'sending')";
+  const move = db.prepare(
+    `UPDATE outbox SET address = ?, place = ? WHERE medium = 'telegram' AND place = ? AND ${unsettled}`,
+  );
+  const moveFallback = db.prepare(
+    `UPDATE outbox SET fallback = ? WHERE (fallback = ? OR fallback LIKE ?) AND ${unsettled}`,
+  );
 
   return {
     write(letters) {
@@ -97,8 +99,8 @@ export function createLetters(db: Db): Letters {
     deliveries: (rollout) => deliveries.all(rollout),
     moveChat(from, to) {
       // A topic does not survive: the group that moved had none.
-      move.run(String(to), String(from));
-      moveFallback.run(String(to), String(from));
+      move.run(String(to), String(to), String(from));
+      moveFallback.run(String(to), String(from), `${from}/%`);
     },
   };
 }

@@ -19,7 +19,7 @@ export type Untruth = Extract<LetterState, 'expired' | 'superseded' | 'cancelled
 
 const urgencies = [0, 1, 2, 3];
 const page = 200;
-/** A paused place waits, and so does an address to which something is on its way. `*` pauses a whole medium. */
+/** Nothing is on its way to the address. */
 const isFree = `
   NOT EXISTS (SELECT 1 FROM outbox busy WHERE busy.medium = o.medium AND busy.address = o.address AND busy.state = 'sending')`;
 
@@ -27,7 +27,7 @@ export function createClaiming(db: Db, epoch: number): Claiming {
   const due = db.prepare<unknown[], LetterRow>(`
     SELECT * FROM outbox o
     WHERE state = 'pending' AND medium = ? AND urgency = ? AND due_at <= ? AND (due_at, id) > (?, ?) AND ${isFree}
-      AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place IN (o.place, '*') AND p.until > ?)
+      AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place = o.place AND p.until > ?)
     ORDER BY due_at, id LIMIT ?`);
   const expired = db.prepare<[string, number], LetterRow>(
     "SELECT * FROM outbox WHERE state = 'pending' AND medium = ? AND expires_at IS NOT NULL AND expires_at <= ?",
@@ -44,15 +44,15 @@ export function createClaiming(db: Db, epoch: number): Claiming {
     .prepare<[string, number], number>(`
       SELECT due_at FROM outbox o
       WHERE state = 'pending' AND medium = ? AND urgency = ? AND ${isFree}
-        AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place IN (o.place, '*'))
+        AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place = o.place)
       ORDER BY due_at LIMIT 1`)
     .pluck();
   const nextPaused = db
     .prepare<[string], number | null>(`
-      SELECT min(max(o.due_at, p.until)) FROM pauses p JOIN outbox o ON o.medium = p.medium AND p.place IN (o.place, '*')
-      WHERE o.state = 'pending' AND p.medium = ?`)
+      SELECT min(max(o.due_at, p.until)) FROM pauses p CROSS JOIN outbox o INDEXED BY outbox_places
+      WHERE p.medium = ? AND o.medium = p.medium AND o.place = p.place AND o.state IN ('pending', 'sending')
+        AND o.state = 'pending'`)
     .pluck();
-  const anyPause = db.prepare<[string], number>('SELECT 1 FROM pauses WHERE medium = ? LIMIT 1').pluck();
 
   const untruth: Claiming['untruth'] = ({ rollout, revision, expiresAt, kind }, at) => {
     if (expiresAt !== null && expiresAt <= at) return 'expired';
@@ -64,7 +64,7 @@ export function createClaiming(db: Db, epoch: number): Claiming {
     return isOver ? 'cancelled' : null;
   };
 
-  /** Due letters of one urgency, the first of each address that `taken` does not hold yet; untrue ones too. */
+  /** Due letters of one urgency that may go now, untrue ones among them, read page by page: one chat may have hundreds. */
   function* candidates(medium: Medium, urgency: number, at: number): Generator<LetterRow> {
     for (let last = { due_at: Number.MIN_SAFE_INTEGER, id: 0 }; ; ) {
       const rows = due.all(medium, urgency, at, last.due_at, last.id, at, page);
@@ -102,7 +102,7 @@ export function createClaiming(db: Db, epoch: number): Claiming {
     },
     nextDueAt(medium) {
       const times = urgencies.map((urgency) => nextFree.get(medium, urgency));
-      if (anyPause.get(medium)) times.push(nextPaused.get(medium) ?? undefined);
+      times.push(nextPaused.get(medium) ?? undefined);
       const known = times.filter((time) => time !== undefined);
       return known.length > 0 ? Math.min(...known) : null;
     },
