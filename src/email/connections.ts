@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import type { Failure } from './deliveries.ts';
 import { connectTo, type Line, type LineTimes } from './line.ts';
 
-export interface Outgoing {
+interface Outgoing {
   from: string;
   to: string;
   raw: Uint8Array;
 }
 
-export type Sent = { isAccepted: true } | { isAccepted: false; failure: Failure };
+type Sent = { isAccepted: true } | { isAccepted: false; failure: Failure };
 
 /** A few connections to one mail server, kept open between mails. None of its functions throws. */
 export interface Connections {

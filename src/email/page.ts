@@ -74,7 +74,7 @@ const styles = {
   p: `margin:0 0 16px;font-size:16px;line-height:24px;color:${light.text}`,
   label: `width:112px;padding:6px 12px 6px 0;font-size:13px;line-height:24px;color:${light.soft}`,
   value: `padding:6px 0;font-size:16px;line-height:24px;color:${light.text}`,
-  link: `color:${light.link}`,
+  link: `display:inline-block;margin-top:12px;padding:8px 16px;border:1px solid ${light.link};border-radius:6px;text-decoration:none;color:${light.link}`,
   footer: `margin:24px 0 0;font-size:13px;line-height:20px;color:${light.soft}`,
 };
 
@@ -84,6 +84,6 @@ const sheet = `
 @media (prefers-color-scheme: dark) {
   .back { background: ${dark.back} !important; } .card { background: ${dark.card} !important; }
   .text { color: ${dark.text} !important; } .soft { color: ${dark.soft} !important; }
-  .line { border-color: ${dark.line} !important; } .link { color: ${dark.link} !important; }
+  .line { border-color: ${dark.line} !important; } .link { color: ${dark.link} !important; border-color: ${dark.link} !important; }
 }
 `;

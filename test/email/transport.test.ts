@@ -1,13 +1,13 @@
 import { simpleParser } from 'mailparser';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { emailTransport } from '../../src/email/transport.ts';
 import { FROM, letter, MINUTE, memoryLog, OPENS } from './cast.ts';
 import { hangUp, type MailServer, mailServer, noStore, refusal, transportTo } from './wire.ts';
 
 const AT = OPENS - 24 * 60 * MINUTE;
-afterEach(hangUp);
+afterAll(hangUp);
 
-test('a mail arrives as it was stored', async () => {
+test.concurrent('a mail arrives as it was stored', async () => {
   const server = await mailServer();
   let stored: Uint8Array | null = null;
   const delivery = await transportTo(server.url).send(letter(), AT, async (raw) => {
@@ -19,7 +19,7 @@ test('a mail arrives as it was stored', async () => {
   expect(server.accepted[0]?.raw.equals(Buffer.from(stored ?? []))).toBe(true);
 });
 
-test('what cannot be stored is not sent', async () => {
+test.concurrent('what cannot be stored is not sent', async () => {
   const server = await mailServer();
   const delivery = await transportTo(server.url).send(letter(), AT, async () => {
     throw new Error('database or disk is full');
@@ -28,7 +28,7 @@ test('what cannot be stored is not sent', async () => {
   expect(server.connections()).toBe(0);
 });
 
-describe('#67 a crash after the server’s 250 and before ours', () => {
+describe.concurrent('#67 a crash after the server’s 250 and before ours', () => {
   test('#67 the retry is the same to the byte, hours later', async () => {
     const server = await mailServer();
     let stored: Uint8Array = new Uint8Array();
@@ -61,7 +61,7 @@ describe('#67 a crash after the server’s 250 and before ours', () => {
   });
 });
 
-test('#68 each of three recipients has a state of its own', async () => {
+test.concurrent('#68 each of three recipients has a state of its own', async () => {
   const server = await mailServer({
     onRcptTo({ address }, _session, done) {
       if (address.startsWith('gone')) return done(refusal(550, '5.1.1 <gone@shop.example> is unknown here'));
@@ -81,7 +81,7 @@ test('#68 each of three recipients has a state of its own', async () => {
   expect(server.accepted.map((each) => each.to)).toEqual([['good@shop.example']]);
 });
 
-describe('#70 a connection that breaks', () => {
+describe.concurrent('#70 a connection that breaks', () => {
   test('#70 before the mail is a safe retry', async () => {
     for (const stage of ['onMailFrom', 'onRcptTo'] as const) {
       const server: MailServer = await mailServer({ [stage]: () => server.drop() });
@@ -143,7 +143,7 @@ describe('#70 a connection that breaks', () => {
   });
 });
 
-test('fifty mails go over five connections, each once', async () => {
+test.concurrent('fifty mails go over five connections, each once', async () => {
   const server = await mailServer();
   const transport = transportTo(server.url);
   const all = await Promise.all(
@@ -154,7 +154,7 @@ test('fifty mails go over five connections, each once', async () => {
   expect(server.connections()).toBe(5);
 });
 
-test('what is no announcement or no address is never sent', async () => {
+test.concurrent('what is no announcement or no address is never sent', async () => {
   const server = await mailServer();
   const transport = transportTo(server.url);
   expect(await transport.send(letter({ content: { type: 'said', text: 'Hello' } }), AT, noStore)).toMatchObject({
@@ -166,7 +166,7 @@ test('what is no announcement or no address is never sent', async () => {
   expect(server.connections()).toBe(0);
 });
 
-test('settings that cannot be right are refused at once', () => {
+test.concurrent('settings that cannot be right are refused at once', () => {
   const log = memoryLog();
   expect(() => emailTransport({ smtpUrl: 'http://mail.example.com', from: FROM, log })).toThrow(
     'smtp://user:password@',

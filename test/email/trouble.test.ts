@@ -1,12 +1,12 @@
 import dns from 'node:dns';
 import type { SMTPServerOptions } from 'smtp-server';
 import options from 'smtp-server/lib/tls-options.js';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { letter, MINUTE, OPENS } from './cast.ts';
 import { hangUp, mailServer, noStore, rawServer, transportTo } from './wire.ts';
 
 const AT = OPENS - 24 * 60 * MINUTE;
-afterEach(hangUp);
+afterAll(hangUp);
 
 describe('#76 a mail server that does not let us in', () => {
   const PASSWORD = 'corr3ct-horse%2Fstaple';
@@ -62,7 +62,7 @@ describe('#76 a mail server that does not let us in', () => {
   });
 });
 
-describe('#77 a server that takes its time', () => {
+describe.concurrent('#77 a server that takes its time', () => {
   test('#77 never greets, or never begins with TLS', async () => {
     const silent = await rawServer(() => {});
     for (const scheme of ['smtp', 'smtps']) {
@@ -109,7 +109,7 @@ describe('#77 a server that takes its time', () => {
         if (!address.startsWith('slow')) done();
       },
     });
-    const transport = transportTo(server.url, { letterMs: 800 });
+    const transport = transportTo(server.url, { letterMs: 600 });
     const settled: string[] = [];
     const send = async (address: string) => {
       const { outcome } = await transport.send(letter({ address }), AT, noStore);
@@ -122,7 +122,7 @@ describe('#77 a server that takes its time', () => {
 
   test('waiting for a free connection counts too, and at most five are open', async () => {
     const server = await mailServer({ onRcptTo: () => {} });
-    const transport = transportTo(server.url, { letterMs: 800 });
+    const transport = transportTo(server.url, { letterMs: 600 });
     const before = Date.now();
     const all = await Promise.all(
       Array.from({ length: 9 }, (_, id) => transport.send(letter({ id, address: `r${id}@shop.example` }), AT, noStore)),

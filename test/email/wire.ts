@@ -65,7 +65,6 @@ async function startServer(rules: SMTPServerOptions = {}): Promise<MailServer> {
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
-    closeTimeout: 50,
     onConnect(_session, done) {
       connections += 1;
       done();
@@ -96,8 +95,8 @@ async function startServer(rules: SMTPServerOptions = {}): Promise<MailServer> {
     drop,
     close: () =>
       new Promise((resolve) => {
+        server.server.close(() => resolve()); // its own close() waits for whoever may still speak
         drop();
-        server.close(resolve);
       }),
   };
 }
