@@ -197,6 +197,15 @@ describe('signing', () => {
       .when(by(luis, { type: 'SignOff', phase: go, revision: '' }))
       .thenRefused('outdated');
   });
+  it('a sign-off that lies there for an older revision fills no seat', () => {
+    const scene = goAsked();
+    const state = phaseState(go, scene.rollout);
+    const stale = { ...state, signOffs: [{ by: luis.id, at: monday, revision: 'older' }] };
+    const rollout = { ...scene.rollout, phases: { ...scene.rollout.phases, [go]: stale } };
+    given({ ...scene, rollout })
+      .when(signing(nadia, go))
+      .thenHappens('SignedOff');
+  });
   it('needs to be asked for', () =>
     given(allDone(upTo(go), go))
       .when(signing(luis, go))
@@ -369,6 +378,10 @@ describe('the revision', () => {
     ];
     expect(revisionOf(phase(go), play(scene, ...steps).rollout)).toBe(before);
   });
+  it('changes with who did an item', () =>
+    expect(revisionOf(phase('planning'), play(created(), doing('1.1', mara)).rollout)).not.toBe(
+      revisionOf(phase('planning'), play(created(), doing('1.1', olga)).rollout),
+    ));
   it('is another one for another rollout and another phase', () => {
     expect(revisionOf(phase(go), { ...scene.rollout, number: 13 })).not.toBe(before);
     expect(revisionOf(phase('testing'), scene.rollout)).not.toBe(before);
