@@ -11,7 +11,7 @@ import { tick } from './coordinator/tick.ts';
 import { upcoming } from './coordinator/upcoming.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { emailTransport } from './email/transport.ts';
-import { wordingOf } from './email/wording.ts';
+import { previewMail } from './email/wording.ts';
 import { openStore } from './sqlite/open.ts';
 import { type BotApi, BotApiError, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
@@ -59,12 +59,15 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   await store.outbox.recover(clock.now());
 
   const { later, settled } = createPending(log);
+  const loops: Loop[] = [];
+  const wake = (): void => {
+    for (const loop of loops) loop.wake();
+  };
   const handle = createHandle({ store, clock, checklist, wake });
   for (const owner of config.owners) await handle.owner(owner, 'setting', `setting ${owner}`);
 
   const hasEmail = config.mail !== null;
   const mail = config.mail ? emailTransport({ smtpUrl: config.mail.smtpUrl, from: config.mail.from, log }) : null;
-  const previewMail: Kit['previewMail'] = async (announcement) => wordingOf(announcement);
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {
@@ -117,9 +120,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     onFault: (fault) => onFault(fault, 'the calendar'),
   });
 
-  function wake(): void {
-    for (const loop of [...couriers, refresher, calendar]) loop.wake();
-  }
+  loops.push(...couriers, refresher, calendar);
 
   const updates = startUpdates({ api, store, clock, log, wake: inbox.wake, updates: config.telegram.updates });
   const health = async () => ({ ...updates.health(), updatesWaiting: await store.inbox.waiting() });

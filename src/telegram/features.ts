@@ -4,16 +4,36 @@ import { callOffCard } from './faces/call-off.ts';
 import { draft } from './faces/draft.ts';
 import type { Draw } from './faces/face.ts';
 import { report } from './faces/report.ts';
-import { roles as rolesCard } from './faces/roles.ts';
 import { setup } from './faces/setup.ts';
 import { signOff } from './faces/sign-off.ts';
 import { status } from './faces/status.ts';
 import { windowCard } from './faces/window.ts';
+import { announcing } from './features/announcing.ts';
+import { evidence } from './features/evidence.ts';
+import { help } from './features/help.ts';
+import { items } from './features/items.ts';
+import { looking } from './features/looking.ts';
+import { membership } from './features/membership.ts';
+import { onboarding } from './features/onboarding.ts';
+import { scheduling } from './features/scheduling.ts';
+import { signing } from './features/signing.ts';
+import { wizard } from './features/wizard.ts';
 import type { Feature, Kit } from './kit.ts';
 
 /** The table of contents of the bot: what it understands, in the order in which features are asked. */
 export function featuresFor(kit: Kit): Feature[] {
-  return [];
+  return [
+    onboarding(kit),
+    membership(kit),
+    wizard(kit),
+    looking(kit),
+    items(kit),
+    evidence(kit),
+    signing(kit),
+    scheduling(kit),
+    announcing(kit),
+    help(kit),
+  ];
 }
 
 /** How each kind of card is drawn. */
@@ -26,5 +46,5 @@ export const faces: Record<CardKind, Draw> = {
   window: windowCard,
   'call-off': callOffCard,
   setup,
-  roles: rolesCard,
+  roles: async () => null,
 };
