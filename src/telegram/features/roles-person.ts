@@ -1,0 +1,48 @@
+import type { TelegramMessage } from '@gramio/types';
+import { Refusal } from '../../team/refusal.ts';
+import { displayName, type Kit, nobodies } from '../kit.ts';
+
+/** Somebody who is to get or lose a role. */
+export interface Target {
+  id: number;
+  name: string;
+  isHuman: boolean;
+}
+
+/**
+ * The person whom a message means: somebody mentioned without a username, a `@name` that was seen before, or who wrote what it replies to. Throws a
+ * Refusal that says how to name somebody.
+ */
+export async function personMeant(kit: Kit, message: TelegramMessage, words: readonly string[]): Promise<Target> {
+  const mentioned = message.entities?.find((entity) => entity.type === 'text_mention')?.user;
+  if (mentioned) return targetFrom(mentioned);
+  const username = words.find((word) => /^@\w{3,32}$/.test(word));
+  if (username) return byUsername(kit, username);
+  const replied = repliedTo(message);
+  if (replied) return replied;
+  throw new Refusal('Whom do you mean? Write @name, or reply to one of their messages.', 'no-such-person');
+}
+
+async function byUsername(kit: Kit, username: string): Promise<Target> {
+  if (username.slice(1).toLowerCase() === kit.bot.username.toLowerCase())
+    return { id: kit.bot.id, name: kit.bot.name, isHuman: false };
+  const known = await kit.store.people.byUsername(username);
+  if (known) return { id: known.id, name: known.name || username.slice(1), isHuman: !nobodies.has(known.id) };
+  throw new Refusal(
+    `I have not seen ${username} yet. Reply to one of their messages instead, or let them write to me once.`,
+    'no-such-person',
+  );
+}
+
+function repliedTo({ reply_to_message: replied }: TelegramMessage): Target | null {
+  // In a topic every message replies to the one that opened it.
+  if (!replied?.from || replied.forum_topic_created) return null;
+  const target = targetFrom(replied.from);
+  return replied.sender_chat ? { ...target, isHuman: false } : target;
+}
+
+const targetFrom = (user: NonNullable<TelegramMessage['from']>): Target => ({
+  id: user.id,
+  name: displayName(user),
+  isHuman: !user.is_bot && !nobodies.has(user.id),
+});
