@@ -40,7 +40,7 @@ export interface Snapshot {
 export interface Decision {
   events: JournalEvent[];
   letters?: NewLetter[];
-  /** New cards that are to be posted; a card of the same kind and subject in the same chat is the same card. */
+  /** New cards that are to be posted; an open one of the same stream, kind and subject in the same chat is closed by it. */
   cards?: NewCard[];
   /** Streams whose cards no longer show what is. */
   stale?: StreamId[];
@@ -205,7 +205,7 @@ export interface HistoryEntry {
 export interface Store {
   /**
    * The one path of change: reads the stream, asks `decide` (synchronous, pure) and writes all of its answer in one transaction. A thrown Refusal
-   * writes nothing. `cause` says what brought it about and can act only once a stream. For `rollout/<team>/0` the next free number is taken.
+   * writes nothing. `cause` says what brought it about and can act only once a stream. For `rollout/<team>/0` and `team/0` the next free number is taken.
    */
   change(stream: StreamId, cause: string, decide: (snapshot: Snapshot, stream: StreamId) => Decision): Promise<Changed>;
 
@@ -216,12 +216,13 @@ export interface Store {
   teams(): Promise<Team[]>;
   house(): Promise<House>;
   rolloutsOf(team: number, which: 'open' | 'done' | 'all'): Promise<RolloutSummary[]>;
+  /** The last `limit` events, the oldest of them first. */
   history(stream: StreamId, limit: number): Promise<HistoryEntry[]>;
   /** Open rollouts whose next look is due, soonest first. */
   dueRollouts(at: Instant, limit: number): Promise<RolloutId[]>;
   /** When the next of all rollouts is due; null when none is. */
   nextDueAt(): Promise<Instant | null>;
-  /** Everything that is due after `at` by the calendar, soonest first. */
+  /** Open rollouts for which the calendar has something, soonest first. */
   upcoming(limit: number): Promise<RolloutSummary[]>;
 
   inbox: Inbox;
@@ -264,6 +265,7 @@ export interface Cards {
   byId(id: number): Promise<Card | null>;
   byMessage(chat: number, message: number): Promise<Card | null>;
   byNonce(nonce: string): Promise<Card | null>;
+  /** Open ones, the oldest first. */
   of(stream: StreamId, kind: CardKind): Promise<Card[]>;
   /** Posts a card that is not about a change: a status card asked for again, a panel. An older open one of the same subject is closed. */
   post(card: NewCard): Promise<Card>;

@@ -5,14 +5,15 @@ import { verify } from './verify.ts';
 
 /**
  * Copies the running database into one file with mode 0600, with everything acknowledged before this was called. The copy is opened and checked; a
- * bad one is removed and its fault thrown. An older file of that name is replaced only by a good one.
+ * bad one is removed and its fault thrown. An older file of that name is replaced only by a good one. `pagesAtOnce` are copied before the event loop
+ * goes on; a copy that another process' writes interrupt begins again, so from beside all of them must be.
  */
-export async function backUp(db: Db, file: string): Promise<void> {
+export async function backUp(db: Db, file: string, pagesAtOnce = 100): Promise<void> {
   const draft = `${file}.part`;
   rmSync(draft, { force: true });
   makePrivate(draft);
   try {
-    await db.backup(draft);
+    await db.backup(draft, { progress: () => pagesAtOnce });
     mustBeSound(draft);
     chmodSync(draft, 0o600);
     renameSync(draft, file);

@@ -10,6 +10,7 @@ export function lockFor(path: string): { release(): void } {
   makePrivate(file);
   const db = new Database(file, { timeout: 0 });
   try {
+    db.pragma('journal_mode = MEMORY');
     db.pragma('locking_mode = EXCLUSIVE');
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {

@@ -1,0 +1,150 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { lookBeside } from '../../src/sqlite/beside.ts';
+import { storeOn } from '../../src/sqlite/open.ts';
+import { verify } from '../../src/sqlite/verify.ts';
+import { created, noted, r1, shell, withRollout } from './store.ts';
+
+const withEvents = async () => {
+  const scene = await withRollout();
+  for (const text of ['one', 'two', 'three']) await scene.change(noted(text));
+  return scene;
+};
+
+test('#86 nothing in the journal can be changed through the application', async () => {
+  const { path } = await withEvents();
+  shell(path, (db) => {
+    expect(() => db.exec("UPDATE journal SET event = '{}' WHERE seq = 2")).toThrow('never edited');
+    expect(() => db.exec('DELETE FROM journal WHERE seq = 2')).toThrow('never shortened');
+    expect(() => db.exec('REPLACE INTO journal SELECT * FROM journal WHERE seq = 2')).toThrow('only appended');
+    expect(() => db.exec("UPDATE checklists SET content = '{}'")).toThrow('never edited');
+    expect(() => db.exec('DELETE FROM checklists')).toThrow('never removed');
+  });
+});
+
+const edits: Record<string, [string, number]> = {
+  'an edited event': ["UPDATE journal SET event = replace(event, 'two', 'too') WHERE seq = 5", 5],
+  'another moment': ['UPDATE journal SET at = at + 1 WHERE seq = 2', 2],
+  'another cause': ["UPDATE journal SET cause = 'update 1' WHERE seq = 3", 3],
+  'another type': ["UPDATE journal SET type = 'ItemDone' WHERE seq = 4", 4],
+  'another version': ['UPDATE journal SET version = 99 WHERE seq = 6', 6],
+  'another stream': ["UPDATE journal SET stream = 'rollout/3/2' WHERE seq = 4", 4],
+  'another hash': [`UPDATE journal SET hash = '${'a'.repeat(64)}' WHERE seq = 6`, 6],
+  'a row taken out': ['DELETE FROM journal WHERE seq = 3', 3],
+  'two rows exchanged': [
+    'UPDATE journal SET seq = 100 WHERE seq = 4; UPDATE journal SET seq = 4 WHERE seq = 5; UPDATE journal SET seq = 5 WHERE seq = 100',
+    4,
+  ],
+  'the end cut off': ['DELETE FROM journal WHERE seq > 4', 5],
+  'an edited checklist': [`UPDATE checklists SET content = replace(content, 'Lead', 'Boss')`, 2],
+  'a checklist taken away': ['DELETE FROM checklists', 2],
+};
+
+for (const [what, [sql, seq]] of Object.entries(edits)) {
+  test(`#86 ${what} is found and named`, async () => {
+    const { store, path } = await withEvents();
+    expect(store.verify()).toMatchObject({ events: 6, firstWrong: null });
+    shell(path, (db) => {
+      for (const name of db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck().all())
+        db.exec(`DROP TRIGGER ${String(name)}`);
+      db.exec(sql);
+    });
+    expect(store.verify().firstWrong).toMatchObject({ seq });
+  });
+}
+
+test('the head of the record changes with every event, and only then', async () => {
+  const { store, change } = await withEvents();
+  const { head } = store.verify();
+  await store.settings.set('a', 'b');
+  expect(store.verify().head).toBe(head);
+  await change(noted('four'));
+  expect(store.verify().head).not.toBe(head);
+});
+
+test('a checklist is stored once, however many rollouts follow it', async () => {
+  const { store, path } = await withRollout();
+  await store.change('rollout/3/2', 'second', () => ({ events: [created(2)] }));
+  expect(shell(path, (db) => db.prepare('SELECT count(*) FROM checklists').pluck().get())).toBe(1);
+  expect((await store.rollout('rollout/3/2')).checklist).toEqual((await store.rollout(r1)).checklist);
+  const [first] = await store.history('rollout/3/2', 1);
+  expect(first?.event).toEqual(created(2));
+});
+
+test('#84 a backup made while work goes on has everything that was acknowledged before it began', async () => {
+  const { store, path } = await withEvents();
+  const file = join(dirname(path), 'copy.db');
+  const busy = { count: 0, isOver: false };
+  const work = (async () => {
+    while (!busy.isOver) await store.change(r1, `busy ${busy.count++}`, () => ({ events: [noted('x'.repeat(500))] }));
+  })();
+  while (busy.count < 100) await new Promise(setImmediate);
+  const { events } = store.verify();
+  await store.backup(file);
+  busy.isOver = true;
+  await work;
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const copy = shell(file, verify);
+  expect(copy.firstWrong).toBeNull();
+  expect(copy.events).toBeGreaterThanOrEqual(events);
+  await store.backup(file);
+  expect(shell(file, verify)).toEqual(store.verify());
+});
+
+test('#84 an operator can check and copy the database while the bot is using it', async () => {
+  const { store, path } = await withEvents();
+  const file = join(dirname(path), 'copy.db');
+  const beside = lookBeside(path);
+  expect(beside.verify()).toEqual(store.verify());
+  expect(beside.faults()).toEqual([]);
+  const copying = beside.backup(file);
+  await store.change(r1, 'meanwhile', () => ({ events: [noted('meanwhile')] }));
+  await copying;
+  beside.close();
+  const copy = shell(file, verify);
+  expect(copy.firstWrong).toBeNull();
+  expect(copy.events).toBeGreaterThanOrEqual(6);
+  expect(store.epoch).toBe(1);
+  expect(() => lookBeside(join(dirname(path), 'nothing.db'))).toThrow();
+});
+
+test('#84 a backup of a damaged record is not kept', async () => {
+  const { store, path } = await withEvents();
+  shell(path, (db) => db.exec('DROP TRIGGER journal_is_never_edited; UPDATE journal SET at = 1 WHERE seq = 2'));
+  const file = join(dirname(path), 'copy.db');
+  await expect(store.backup(file)).rejects.toThrow('Event 2');
+  expect(() => statSync(file)).toThrow('ENOENT');
+});
+
+test('#81 when the disk is full the whole transaction is refused, nothing is acknowledged, and work goes on when there is space', async () => {
+  const { store, path, clock, random } = await withEvents();
+  store.close();
+  const db = new Database(path);
+  const small = storeOn(db, { clock, random, epochOwner: 'test' });
+  const { head } = small.verify();
+  const room = Number(db.pragma('page_count', { simple: true }));
+  db.pragma(`max_page_count = ${room}`);
+  const text = 'x'.repeat(20_000);
+  const big = () =>
+    Promise.allSettled([
+      small.change(r1, 'small', () => ({ events: [noted('small')] })),
+      small.change(r1, 'big', () => ({ events: [noted(text)] })),
+      small.inbox.receive([{ updateId: 1, raw: '{}' }], 2, 1),
+    ]);
+  const refused = await big();
+  expect(refused.map((each) => each.status === 'rejected' && (each.reason as { code: string }).code)).toEqual([
+    'SQLITE_FULL',
+    'SQLITE_FULL',
+    'SQLITE_FULL',
+  ]);
+  expect(small.verify().head).toBe(head);
+  expect(await small.inbox.offset()).toBeNull();
+  expect((await small.rollout(r1)).lastNote?.text).toBe('three');
+  db.pragma(`max_page_count = ${room + 1000}`);
+  expect((await big()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  expect((await small.rollout(r1)).lastNote?.text).toBe(text);
+  expect(await small.inbox.offset()).toBe(2);
+  small.close();
+});
