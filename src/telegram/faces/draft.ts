@@ -6,7 +6,7 @@ import type { Team } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
-import { announcementHtml } from '../wording/announcement.ts';
+import { announcementText } from '../wording/announcement.ts';
 import { count, page, paragraph, quoted, shown } from '../wording/words.ts';
 import { nightAt, sayAudience } from './audience.ts';
 import { noticeFor } from './draft-preview.ts';
@@ -63,7 +63,7 @@ async function draftPage(scene: Scene) {
     ...warnings(scene, sendAt ?? at),
     '',
     '─ Telegram ─',
-    notice && missing.length === 0 ? announcementHtml(notice, { at: sendAt ?? at, isRepeat: false }) : factLines(facts),
+    notice && missing.length === 0 ? announcementText(notice, { at: sendAt ?? at, isRepeat: false }) : factLines(facts),
     ...(mail ? ['', '─ Email ─', `<b>Subject</b> ${shown(mail.subject, 200)}`] : []),
   ]);
   return { text, keyboard: buttons(scene, isReady, mail !== null) };

@@ -1,4 +1,5 @@
 import { itemNamed } from '../../rollout/asking.ts';
+import type { Offered } from '../../rollout/decide.ts';
 import { itemState } from '../../rollout/rollout.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Answer, Feature, Kit, Meant, Saying, SlashSaying, Tap, TelegramMessage, TelegramUpdate } from '../kit.ts';
@@ -84,11 +85,10 @@ function asCommand(saying: Saying, { item, text }: { item: string; text: string 
 async function askForEvidence(kit: Kit, tap: Tap): Promise<void> {
   const meant = await rolloutOf(kit, tap);
   const { item, number } = itemNamed(tap.argument, meant.rollout);
-  const [accepted = 'note'] = item.evidence.accepts;
-  const sample =
-    accepted === 'link' ? { kind: 'link', url: 'https://example.com/', text: '' } : { kind: 'note', text: ' ?' };
-  if (accepted !== 'file')
-    rehearse({ type: 'AddEvidence', item: item.id, evidence: sample as never, by: tap.person }, meant, kit.clock.now());
+  const sample: Offered = { kind: 'file', fileId: '', uniqueId: '', name: '', bytes: 0, text: '' };
+  // A sealed phase is refused before anything is asked for; which kinds it takes is said when something was sent.
+  if (item.evidence.accepts.includes('file'))
+    rehearse({ type: 'AddEvidence', item: item.id, evidence: sample, by: tap.person }, meant, kit.clock.now());
   tap.ask({
     kind: 'item.evidence',
     html: `what proves ${number} ${shown(item.title)}? Send a photo, file, link or note as a reply to this message.\n<i>${shown(item.evidence.ask, 300)}</i>`,

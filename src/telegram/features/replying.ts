@@ -28,14 +28,16 @@ export interface Choices {
   data: unknown;
 }
 
-/** Lets one person choose by buttons. Another question to the same person in the same chat takes its place. */
+/** Lets one person choose by buttons; without any it is just said. Another question to the same person in the same chat takes its place. */
 export function offer(
   kit: Kit,
   { place, person, replyTo }: { place: Place; person: { id: number }; replyTo?: number | undefined },
   { kind, html, labels, data }: Choices,
 ): void {
   const nonce = kit.random(12);
-  const keyboard = labels.map((label, index) => [button(nonce, 'choose', String(index), label.slice(0, 60))]);
+  const keyboard = labels.map((label, index) => [
+    button(nonce, 'choose', String(index), [...label].slice(0, 60).join('')),
+  ]);
   const posted = kit.api.call('sendMessage', {
     chat_id: place.chat,
     ...(place.thread === null ? {} : { message_thread_id: place.thread }),
@@ -43,8 +45,9 @@ export function offer(
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
     ...(replyTo === undefined ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
-    reply_markup: { inline_keyboard: keyboard as never },
+    ...(keyboard.length ? { reply_markup: { inline_keyboard: keyboard as never } } : {}),
   });
+  if (keyboard.length === 0) return kit.later(posted, 'answering');
   const opened = posted.then((asked) =>
     kit.store.dialogues.open({
       chat: place.chat,
@@ -67,6 +70,17 @@ export async function endChoice(
 ): Promise<void> {
   await kit.store.dialogues.close(place.chat, person.id);
   if (dialogue.message !== null) rewrite(kit, place.chat, dialogue.message, html);
+}
+
+/** The same, but what it says stays as it is. */
+export async function takeButtons(
+  kit: Kit,
+  { place, person, dialogue }: { place: Place; person: { id: number }; dialogue: { message: number | null } },
+): Promise<void> {
+  await kit.store.dialogues.close(place.chat, person.id);
+  if (dialogue.message === null) return;
+  const edited = kit.api.call('editMessageReplyMarkup', { chat_id: place.chat, message_id: dialogue.message });
+  kit.later(edited, 'taking buttons away');
 }
 
 /** A card has done its work: no buttons any more, and the last word stays. */

@@ -1,0 +1,93 @@
+import type { Letter, RolloutId } from '../../coordinator/ports.ts';
+import { mustBeAllowed } from '../../rollout/asking.ts';
+import { agenda } from '../../rollout/calendar.ts';
+import { type AnnouncementKind, announcementKinds } from '../../rollout/checklist.ts';
+import type { Instant } from '../../rollout/events.ts';
+import type { MadeAnnouncement, Rollout } from '../../rollout/rollout.ts';
+import type { Team } from '../../team/team.ts';
+import { sayTime, sayUntil } from '../../time/say.ts';
+import { title } from '../faces/parts.ts';
+import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
+import { rolloutMeant } from '../meant.ts';
+import { kindWords } from '../wording/kinds.ts';
+import { capped, count, page } from '../wording/words.ts';
+import { rolloutOf } from './rehearsing.ts';
+
+/** What was announced, what will be, and what did not arrive. */
+export function announcements(kit: Kit): Feature {
+  return {
+    verbs: { announcements: (saying) => overview(kit, saying) },
+    taps: {
+      'report.retry': (tap) => retry(kit, tap),
+      'report.list': (tap) => turn(kit, tap, 'list'),
+      'report.back': (tap) => turn(kit, tap, ''),
+    },
+  };
+}
+
+async function overview(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const letters = await kit.store.outbox.of(meant.id, null);
+  const { rollout, team } = meant;
+  saying.say(announcementsHtml(rollout, team, letters, kit.clock.now()));
+}
+
+/** Planned, sent and passed over, each with its time and how many it reached. `letters` are those of all announcements of the rollout. */
+export function announcementsHtml(rollout: Rollout, team: Team, letters: Letter[], at: Instant): string {
+  const planned = agenda(rollout, team).flatMap(({ at: due, what }) =>
+    isKind(what) ? [`${sayTime(due, team.zone)} (${sayUntil(due, at)}) · ${kindWords[what]}`] : [],
+  );
+  const sent = rollout.announced.map((each) => sentLine(each, letters, team.zone));
+  const skipped = rollout.skipped.map((each) => {
+    const kind = each.split('@')[0] ?? '';
+    return isKind(kind) ? kindWords[kind] : kind;
+  });
+  return page([
+    `<b>${title(rollout)} — ${count(sent.length, 'announcement')} sent, ${planned.length} planned</b>`,
+    rollout.draft ? 'A draft waits to be confirmed: /rollout announce' : null,
+    ...(planned.length ? ['', '<b>Planned</b>', ...capped(planned)] : []),
+    ...(sent.length ? ['', '<b>Sent</b>', ...capped(sent.toReversed())] : []),
+    ...(skipped.length ? ['', `<b>Passed over</b> ${capped(skipped, 8).join(', ')}`] : []),
+    sent.length || planned.length || rollout.draft ? null : nothingYet(rollout),
+  ]);
+}
+
+const nothingYet = (rollout: Rollout): string =>
+  rollout.status === 'open' ? 'Nobody was told yet. Write the notice: /rollout announce' : 'Nobody was told.';
+
+function sentLine({ number, kind, at, stakeholders }: MadeAnnouncement, letters: Letter[], zone: string): string {
+  const own = letters.filter((each) => each.announcement === number);
+  const inState = (...states: Letter['state'][]): number => own.filter((each) => states.includes(each.state)).length;
+  const failed = inState('failed');
+  const waiting = inState('pending', 'sending');
+  const unknown = inState('unknown');
+  const passed = inState('expired', 'cancelled', 'superseded');
+  const outcome = [
+    `${inState('delivered')} of ${own.length || stakeholders.length} delivered`,
+    ...(waiting ? [`${waiting} on the way`] : []),
+    ...(failed ? [`${failed} failed`] : []),
+    ...(unknown ? [`${unknown} not known`] : []),
+    ...(passed ? [`${passed} passed over`] : []),
+  ];
+  return `A-${number} ${kindWords[kind]} · ${sayTime(at, zone)} · ${outcome.join(', ')}`;
+}
+
+const isKind = (what: string): what is AnnouncementKind => (announcementKinds as readonly string[]).includes(what);
+
+async function retry(kit: Kit, tap: Tap): Promise<void> {
+  const { id, rollout, team } = await rolloutOf(kit, tap);
+  mustBeAllowed(tap.person, 'announce', 'send it again', rollout, team);
+  const again = await kit.store.outbox.retryFailed(id, Number(tap.card.subject), kit.clock.now());
+  tap.answer(again ? `Trying ${again} again.` : 'Nothing is left to be tried again.');
+  await turn(kit, tap, tap.card.view);
+  // Whatever is due now is looked for again.
+  if (again) await wake(kit, id);
+}
+
+const wake = (kit: Kit, id: RolloutId): Promise<unknown> => kit.handle.checkCalendar(id, kit.clock.now());
+
+async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
+  await kit.store.cards.turn(tap.card.id, { view });
+  kit.later(kit.refresher.now(tap.card.id), 'turning a page');
+}

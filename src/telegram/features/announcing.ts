@@ -1,0 +1,227 @@
+import type { RolloutId } from '../../coordinator/ports.ts';
+import { mustBeAllowed } from '../../rollout/asking.ts';
+import type { Instant, RolloutEvent } from '../../rollout/events.ts';
+import { refuse } from '../../rollout/refusal.ts';
+import { keyOf } from '../../rollout/rollout.ts';
+import { readTime } from '../../time/read.ts';
+import { sayTime, sayUntil } from '../../time/say.ts';
+import { sayAudience } from '../faces/audience.ts';
+import { type EditableFact, editable, sendAtOf, sendMark } from '../faces/draft.ts';
+import { title } from '../faces/parts.ts';
+import {
+  type Answer,
+  type DialogueTap,
+  escapeHtml,
+  type Feature,
+  type Kit,
+  type Meant,
+  type SlashSaying,
+  type Tap,
+} from '../kit.ts';
+import { rolloutMeant } from '../meant.ts';
+import { page, shown } from '../wording/words.ts';
+import { announceArguments, factOf } from './announce-arguments.ts';
+import { openDraft, planSending } from './draft-card.ts';
+import { loadRollout, rolloutOf } from './rehearsing.ts';
+import { endCard, endChoice, offer, thumbUp } from './replying.ts';
+import { choicesIn, saysIn } from './scheduling.ts';
+
+/** Writing the notice, and confirming it. Nothing leaves before somebody has seen exactly what it says. */
+export function announcing(kit: Kit): Feature {
+  return {
+    verbs: { announce: (saying) => announce(kit, saying) },
+    taps: {
+      'draft.send': (tap) => send(kit, tap),
+      'draft.edit': (tap) => askFact(kit, tap),
+      'draft.time': (tap) => askTime(kit, tap),
+      'draft.mail': (tap) => turn(kit, tap, 'mail'),
+      'draft.back': (tap) => turn(kit, tap, ''),
+      'draft.discard': (tap) => discard(kit, tap),
+    },
+    dialogueTaps: { 'sending.choose': (tap) => timeChosen(kit, tap) },
+    answers: {
+      'draft.fact': (answer) => factGiven(kit, answer),
+      'draft.time': (answer) => timeGiven(kit, answer),
+    },
+  };
+}
+
+async function announce(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const read = announceArguments(saying.slash);
+  if ('problem' in read) return saying.say(escapeHtml(read.problem));
+  const { team } = meant;
+  const sendAt = read.when ? readSendAt(kit, meant, read.when) : undefined;
+  await openDraft(kit, meant, saying, { facts: read.facts, sendAt: sendAt?.at });
+  if (sendAt?.unclear) sayUnclear(kit, meant, saying, sendAt.unclear);
+  if (saying.place.chat !== team.chat) saying.say(`The draft is in ${shown(team.title, 60)}. Nothing is sent yet.`);
+}
+
+interface SendAt {
+  /** Null is at once; undefined when it is not clear. */
+  at: Instant | null | undefined;
+  unclear: { says: string; choices: { label: string; at: Instant }[] } | null;
+}
+
+function readSendAt(kit: Kit, { rollout, team }: Meant, text: string): SendAt {
+  if (/^(now|at once)$/i.test(text.trim())) return { at: null, unclear: null };
+  const now = kit.clock.now();
+  const when = readTime(text, { now, zone: team.zone, ...(rollout.window ? { window: rollout.window } : {}) });
+  const choices = choicesIn(when);
+  return when.kind === 'instant' && !choices
+    ? { at: when.at > now ? when.at : null, unclear: null }
+    : { at: undefined, unclear: { says: saysIn(when), choices: choices ?? [] } };
+}
+
+function sayUnclear(
+  kit: Kit,
+  { id, team }: Meant,
+  { place, person, message, say }: Pick<SlashSaying, 'place' | 'person' | 'message' | 'say'>,
+  { says, choices }: NonNullable<SendAt['unclear']>,
+): void {
+  if (choices.length === 0) {
+    say(escapeHtml(says));
+    return;
+  }
+  const data: SendingData = { id, at: choices.map((each) => each.at), zone: team.zone };
+  const labels = choices.map((each) => each.label);
+  offer(kit, { place, person, replyTo: message.message_id }, { kind: 'sending', html: escapeHtml(says), labels, data });
+}
+
+interface SendingData {
+  id: RolloutId;
+  at: Instant[];
+  zone: string;
+}
+
+async function timeChosen(kit: Kit, tap: DialogueTap): Promise<void> {
+  const { id, at, zone } = tap.dialogue.data as SendingData;
+  const sendAt = at[Number(tap.argument)];
+  if (sendAt === undefined) return tap.answer('That is not one of the choices.', true);
+  const meant = await loadRollout(kit, id);
+  mayAnnounce(tap, meant);
+  await planSending(kit, id, sendAt);
+  await endChoice(
+    kit,
+    tap,
+    `${keyOf(meant.rollout)} · the notice is to go out ${sayTime(sendAt, zone)}, once it is confirmed.`,
+  );
+}
+
+/** Sends exactly what the button was drawn for: another text, audience, window or time is looked at again first. */
+async function send(kit: Kit, tap: Tap): Promise<void> {
+  const { id, rollout: before, team } = await rolloutOf(kit, tap);
+  const at = kit.clock.now();
+  const sendAt = sendAtOf(tap.card.data, at);
+  const [draft = ''] = tap.argument.split('.');
+  if (before.draft && tap.argument !== sendMark(before, team, sendAt)) {
+    kit.later(kit.refresher.now(tap.card.id), 'drawing the draft');
+    mayAnnounce(tap, { rollout: before, team });
+    refuse(
+      'outdated',
+      'The draft, its time, window or audience has changed since this card was shown. Look again, then tap.',
+    );
+  }
+  const { events, rollout } = await kit.handle.rollout(id, tap.cause, {
+    type: 'ConfirmAnnouncement',
+    sendAt: sendAt ?? at,
+    draft,
+    by: tap.person,
+  });
+  const isOut = events.some((event) => event.type === 'Announced');
+  const who = sayAudience(team.stakeholders);
+  tap.answer(
+    events.length
+      ? isOut
+        ? `On its way to ${who}.`
+        : 'Confirmed. It goes out by itself.'
+      : 'It was confirmed already.',
+  );
+  await endCard(
+    kit,
+    tap.card,
+    page([
+      `<b>${title(rollout)} — notice confirmed by ${shown(tap.person.name, 40)}</b>`,
+      isOut || sendAt === null
+        ? `On its way to ${who}.`
+        : `Goes out ${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)}) to ${who}.`,
+      ...lapsed(events as RolloutEvent[]),
+      'What follows goes out by itself: /rollout announcements',
+    ]),
+  );
+}
+
+const lapsed = (events: RolloutEvent[]): string[] =>
+  events.some((event) => event.type === 'SignOffsSuperseded')
+    ? ['Sign-offs that were given for the earlier announcement have lapsed.']
+    : [];
+
+const questions: Record<EditableFact, { html: string; placeholder: string }> = {
+  scope: { html: 'what is updated, in words that readers know?', placeholder: 'e.g. Payments 4.2.0' },
+  impact: { html: 'what will readers notice?', placeholder: 'e.g. card payments may fail for up to 5 minutes' },
+  downtime: { html: 'how long may it be down? For example 5m, 1h30 or none.', placeholder: '5m' },
+  action: { html: 'what should readers do? "none" if nothing.', placeholder: 'e.g. retry failed payments' },
+  contact: { html: 'where do readers ask?', placeholder: 'e.g. #payments-help, help@example.com' },
+};
+
+async function askFact(kit: Kit, tap: Tap): Promise<void> {
+  if (!Object.hasOwn(editable, tap.argument)) return tap.answer('There is no such fact.', true);
+  const fact = tap.argument as EditableFact;
+  const meant = await rolloutOf(kit, tap);
+  mayAnnounce(tap, meant);
+  const { html, placeholder } = questions[fact];
+  tap.ask({ kind: 'draft.fact', html: `${html} Reply to this message.`, placeholder, data: { id: meant.id, fact } });
+  tap.answer('Write it as a reply.');
+}
+
+async function factGiven(kit: Kit, answer: Answer): Promise<void> {
+  const { id, fact } = answer.dialogue.data as { id: RolloutId; fact: EditableFact };
+  const read = factOf(fact, answer.message.text ?? answer.message.caption ?? '');
+  if ('problem' in read) return answer.say(escapeHtml(read.problem));
+  await kit.handle.rollout(id, answer.cause, { type: 'DraftAnnouncement', facts: read.facts, by: answer.person });
+  await kit.store.dialogues.close(answer.place.chat, answer.person.id);
+  thumbUp(kit, answer, 'The draft has it.');
+}
+
+async function askTime(kit: Kit, tap: Tap): Promise<void> {
+  const meant = await rolloutOf(kit, tap);
+  mayAnnounce(tap, meant);
+  tap.ask({
+    kind: 'draft.time',
+    html: `when does the notice go out? "now", "mon 10:00" or "-7d" before the window; times in ${shown(meant.team.zone)}. Reply to this message.`,
+    placeholder: 'mon 10:00',
+    data: { id: meant.id },
+  });
+  tap.answer('Write it as a reply.');
+}
+
+async function timeGiven(kit: Kit, answer: Answer): Promise<void> {
+  const { id } = answer.dialogue.data as { id: RolloutId };
+  const meant = await loadRollout(kit, id);
+  mayAnnounce(answer, meant);
+  const { at, unclear } = readSendAt(kit, meant, answer.message.text ?? '');
+  if (unclear) return sayUnclear(kit, meant, answer, unclear);
+  await planSending(kit, id, at ?? null);
+  await kit.store.dialogues.close(answer.place.chat, answer.person.id);
+  thumbUp(kit, answer, 'The draft has it.');
+}
+
+async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
+  await kit.store.cards.turn(tap.card.id, { view });
+  kit.later(kit.refresher.now(tap.card.id), 'turning a page');
+}
+
+async function discard(kit: Kit, tap: Tap): Promise<void> {
+  const { id } = await rolloutOf(kit, tap);
+  const { rollout } = await kit.handle.rollout(id, tap.cause, { type: 'DiscardAnnouncement', by: tap.person });
+  tap.answer('Discarded. Nothing was sent.');
+  await endCard(
+    kit,
+    tap.card,
+    `<b>${title(rollout)} — draft discarded by ${shown(tap.person.name, 40)}</b>\nNothing was sent.`,
+  );
+}
+
+const mayAnnounce = ({ person }: Pick<Tap, 'person'>, { rollout, team }: Pick<Meant, 'rollout' | 'team'>): void =>
+  mustBeAllowed(person, 'announce', 'write announcements', rollout, team);

@@ -1,0 +1,50 @@
+import type { Card, RolloutId } from '../../coordinator/ports.ts';
+import type { AnnouncementFacts, Instant } from '../../rollout/events.ts';
+import { sendAtOf } from '../faces/draft.ts';
+import type { Kit, Meant, Tap } from '../kit.ts';
+
+/** Facts that were given, and when the notice is to go out: null is at once, undefined leaves it as it was. */
+export interface Given {
+  facts?: Partial<AnnouncementFacts>;
+  sendAt?: Instant | null | undefined;
+}
+
+/** Drafts what was given and has the draft's card at the bottom of the team's chat. */
+export async function openDraft(
+  kit: Kit,
+  { id, rollout, team }: Meant,
+  { person, cause }: Pick<Tap, 'person' | 'cause'>,
+  { facts = {}, sendAt }: Given,
+): Promise<void> {
+  await kit.handle.rollout(id, cause, { type: 'DraftAnnouncement', facts, by: person });
+  const open = await openCard(kit, id);
+  const data = { sendAt: sendAt === undefined ? sendAtOf(open?.data, kit.clock.now()) : sendAt };
+  // The first draft posts a card by itself; a draft that was open already comes to the bottom.
+  if (open && !rollout.draft) return turned(kit, open, data);
+  const posted = await kit.store.cards.post({
+    kind: 'draft',
+    stream: id,
+    subject: '',
+    chat: team.chat,
+    thread: rollout.thread,
+    replyTo: null,
+    view: '',
+    data,
+    isPinned: false,
+  });
+  kit.later(kit.refresher.now(posted.id), 'posting the draft');
+}
+
+export async function planSending(kit: Kit, id: RolloutId, sendAt: Instant | null): Promise<void> {
+  const card = await openCard(kit, id);
+  if (!card) return;
+  await turned(kit, card, { sendAt });
+}
+
+async function turned(kit: Kit, card: Card, data: { sendAt: Instant | null }): Promise<void> {
+  await kit.store.cards.turn(card.id, { data, view: '' });
+  kit.later(kit.refresher.now(card.id), 'drawing the draft');
+}
+
+const openCard = async (kit: Kit, id: RolloutId): Promise<Card | undefined> =>
+  (await kit.store.cards.of(id, 'draft')).findLast((card) => !card.isClosed);

@@ -1,0 +1,107 @@
+import type { JournalEvent } from '../../coordinator/ports.ts';
+import { findItem, findPhase } from '../../rollout/checklist.ts';
+import type { Evidence, PersonId, RolloutEvent } from '../../rollout/events.ts';
+import { keyOf, type Rollout } from '../../rollout/rollout.ts';
+import { seatTitle } from '../../rollout/sign-off.ts';
+import { sayDuration } from '../../time/duration.ts';
+import { sayTime, sayWindow } from '../../time/say.ts';
+import { itemTitle } from '../faces/parts.ts';
+import { kindWords } from '../wording/kinds.ts';
+import { type Names, named } from '../wording/names.ts';
+import { count, listed, quoted, shown } from '../wording/words.ts';
+
+/** One event of a rollout in one line of HTML: who did what. Null for what is no rollout's. */
+export function eventWords(event: JournalEvent, rollout: Rollout, zone: string, names: Names): string | null {
+  const words = isOfRollout(event) ? sentence(event, rollout, zone, names) : null;
+  return words === null ? null : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Names): string {
+  const item = (id: string): string => {
+    const placed = findItem(rollout.checklist, id);
+    return placed ? itemTitle(placed.item, rollout) : shown(id);
+  };
+  const phase = (id: string): string => shown(findPhase(rollout.checklist, id)?.title ?? id, 40);
+  const who = (person: PersonId): string => named(person, names);
+  const why = (text: string): string => (text ? `: ${quoted(text, 160)}` : '');
+  switch (event.type) {
+    case 'RolloutCreated':
+      return `${who(event.by)} started ${keyOf(event)}, ${shown(`${event.product} ${event.version}`)}`;
+    case 'WindowScheduled':
+      return `${who(event.by)} ${event.revision > 1 ? 'moved' : 'set'} the window: ${sayWindow(event.window, zone)}`;
+    case 'ItemDone':
+      return `${who(event.by)} did ${item(event.item)}${why(event.note)}`;
+    case 'ItemReopened':
+      return `${who(event.by)} reopened ${item(event.item)}${why(event.reason)}`;
+    case 'ItemBlocked':
+      return `${who(event.by)} blocked ${item(event.item)}${why(event.reason)}`;
+    case 'ItemUnblocked':
+      return `${who(event.by)} unblocked ${item(event.item)}`;
+    case 'NotApplicableProposed':
+      return `${who(event.by)} said that ${item(event.item)} does not apply${why(event.reason)}`;
+    case 'ItemNotApplicable':
+      return `${who(event.by)} agreed with ${who(event.proposedBy)} that ${item(event.item)} does not apply`;
+    case 'ItemAssigned':
+      return `${who(event.by)} gave ${item(event.item)} to ${who(event.to)}${event.dueAt === null ? '' : `, due ${sayTime(event.dueAt, zone)}`}`;
+    case 'EvidenceAdded':
+      return `${who(event.evidence.by)} added evidence to ${item(event.item)}: ${evidenceWords(event.evidence)}`;
+    case 'SignOffRequested':
+      return `${who(event.by)} asked for the sign-off of ${phase(event.phase)}`;
+    case 'SignedOff':
+      return `${who(event.by)} signed ${phase(event.phase)}`;
+    case 'SignOffWithdrawn':
+      return `${who(event.by)} withdrew the sign-off of ${phase(event.phase)}`;
+    case 'SignOffDeclined':
+      return `${who(event.by)} declined to sign ${phase(event.phase)}${why(event.reason)}`;
+    case 'SignOffsSuperseded':
+      return `${count(event.people.length, 'sign-off')} of ${phase(event.phase)} lapsed: ${shown(event.change, 160)}`;
+    case 'PhaseSignedOff':
+      return `${phase(event.phase)} was signed off: ${listed(event.seats.map((seat) => `${shown(seatTitle(seat.role, rollout), 24)} ${who(seat.by)}`))}`;
+    case 'PhaseReopened':
+      return `${phase(event.phase)} was opened again: ${shown(event.why, 160)}`;
+    case 'AnnouncementDrafted':
+      return `${who(event.by)} wrote a draft of the announcement`;
+    case 'AnnouncementConfirmed':
+      return `${who(event.by)} confirmed the notice for ${sayTime(event.sendAt, zone)}`;
+    case 'AnnouncementDiscarded':
+      return `${who(event.by)} discarded the draft`;
+    case 'Announced':
+      return `A-${event.number} (${kindWords[event.kind]}) went out to ${count(event.stakeholders.length, 'stakeholder')}`;
+    case 'AnnouncementSkipped':
+      return `the announcement “${kindWords[event.kind]}” was not sent: ${shown(event.why, 160)}`;
+    case 'StartHeld':
+      return 'the window opened without a go, so the start was not announced';
+    case 'Reminded':
+      return `${who(event.to)} was reminded of ${count(event.owed.length, 'thing')}`;
+    case 'NoteAdded':
+      return `${who(event.by)} noted${why(event.text)}`;
+    case 'RolloutCalledOff':
+      return `${who(event.by)} called it off${why(event.reason)}`;
+    case 'RolloutCompleted':
+      return `it was completed after ${sayDuration(event.at - rollout.createdAt)}`;
+  }
+}
+
+function evidenceWords(evidence: Evidence): string {
+  if (evidence.kind === 'note') return quoted(evidence.text, 160);
+  return evidence.kind === 'link' ? shown(evidence.url, 100) : shown(evidence.name, 60);
+}
+
+const others = new Set<JournalEvent['type']>([
+  'TeamFounded',
+  'ZoneChosen',
+  'PolicyChosen',
+  'HoursChosen',
+  'RoleClaimed',
+  'RoleUnclaimed',
+  'RoleGiven',
+  'RoleTaken',
+  'SetupFinished',
+  'StakeholderAdded',
+  'StakeholderRemoved',
+  'ChatMoved',
+  'ChatLost',
+  'ChatRegained',
+  'OwnerNamed',
+]);
+const isOfRollout = (event: JournalEvent): event is RolloutEvent => !others.has(event.type);

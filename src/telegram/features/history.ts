@@ -1,0 +1,98 @@
+import type { HistoryEntry } from '../../coordinator/ports.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { title } from '../faces/parts.ts';
+import type { DialogueTap, Feature, Kit, Meant, SlashSaying } from '../kit.ts';
+import { rolloutMeant } from '../meant.ts';
+import { type Names, namesFor } from '../wording/names.ts';
+import { sayNear } from '../wording/when.ts';
+import { page } from '../wording/words.ts';
+import { eventWords } from './history-words.ts';
+import { loadRollout } from './rehearsing.ts';
+import { offer, repliedTo, takeButtons, thumbUp } from './replying.ts';
+
+const usual = 10;
+const most = 25;
+/** How far back the chat goes; the whole history is in the report. */
+const farthest = 500;
+
+/** What happened, in words, and notes for it. */
+export function history(kit: Kit): Feature {
+  return {
+    verbs: {
+      note: (saying) => note(kit, saying),
+      log: (saying) => log(kit, saying),
+    },
+    dialogueTaps: { 'log.choose': (tap) => older(kit, tap) },
+  };
+}
+
+async function note(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const replied = repliedTo(saying.message);
+  const text = saying.slash.rest || (replied?.text ?? replied?.caption ?? '');
+  await kit.handle.rollout(meant.id, saying.cause, { type: 'AddNote', text, by: saying.person });
+  thumbUp(kit, saying, 'Noted in the history.');
+}
+
+async function log(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const wanted = Number(saying.slash.words.find((word) => /^\d{1,4}$/.test(word)) ?? usual);
+  const number = Math.min(Math.max(wanted, 1), most);
+  const asked = { place: saying.place, person: saying.person, replyTo: saying.message.message_id };
+  await show(kit, meant, asked, number, null);
+}
+
+interface Older {
+  id: Meant['id'];
+  number: number;
+  /** The oldest event that was shown: what came before it is next. */
+  before: number;
+}
+
+/** The page that was read stays, without its button; the older one comes below. */
+async function older(kit: Kit, tap: DialogueTap): Promise<void> {
+  const { id, number, before } = tap.dialogue.data as Older;
+  await takeButtons(kit, tap);
+  await show(kit, await loadRollout(kit, id), { place: tap.place, person: tap.person }, number, before);
+}
+
+async function show(
+  kit: Kit,
+  { id, rollout, team }: Meant,
+  asked: Parameters<typeof offer>[1],
+  number: number,
+  before: number | null,
+): Promise<void> {
+  const entries = await kit.store.history(id, before === null ? number + 1 : farthest);
+  const newestFirst = entries
+    .filter((entry) => before === null || entry.version < before)
+    .toSorted((a, b) => b.version - a.version);
+  const here = newestFirst.slice(0, number);
+  const names = await namesFor(rollout, team, kit.store);
+  const html = historyHtml(here, rollout, { zone: team.zone, names, at: kit.clock.now(), isFirst: before === null });
+  const oldest = here.at(-1);
+  const hasMore = newestFirst.length > number && oldest !== undefined;
+  const data = { id, number, before: oldest?.version ?? 0 } satisfies Older;
+  offer(kit, asked, { kind: 'log', html, labels: hasMore ? ['More'] : [], data });
+}
+
+interface Told {
+  zone: string;
+  names: Names;
+  at: number;
+  isFirst: boolean;
+}
+
+/** Events in words, the newest at the bottom, where the eye is. */
+export function historyHtml(newestFirst: HistoryEntry[], rollout: Rollout, { zone, names, at, isFirst }: Told): string {
+  const lines = newestFirst.toReversed().flatMap((entry) => {
+    const words = eventWords(entry.event, rollout, zone, names);
+    return words === null ? [] : [`<b>${sayNear(entry.at, at, zone)}</b> ${words}`];
+  });
+  return page([
+    `<b>${title(rollout)} — ${isFirst ? 'what happened last' : 'what happened before that'}</b>`,
+    ...(lines.length ? lines : ['Nothing yet.']),
+  ]);
+}

@@ -1,0 +1,184 @@
+import type { RolloutId } from '../../coordinator/ports.ts';
+import { mustBeAllowed } from '../../rollout/asking.ts';
+import type { Instant, Window } from '../../rollout/events.ts';
+import { keyOf, type Rollout, toldOnce } from '../../rollout/rollout.ts';
+import { MINUTE, sayDuration } from '../../time/duration.ts';
+import { type Reading, readSchedule } from '../../time/read.ts';
+import { echoTime, sayTime, sayWindow } from '../../time/say.ts';
+import { nightAt, otherZones } from '../faces/audience.ts';
+import { title } from '../faces/parts.ts';
+import type { ProposedWindow } from '../faces/window.ts';
+import {
+  type DialogueTap,
+  escapeHtml,
+  type Feature,
+  type Kit,
+  type Meant,
+  type Place,
+  type SlashSaying,
+  type Tap,
+} from '../kit.ts';
+import { rolloutMeant } from '../meant.ts';
+import { page, shown } from '../wording/words.ts';
+import { loadRollout, rehearse, rolloutOf } from './rehearsing.ts';
+import { endCard, endChoice, offer, post } from './replying.ts';
+
+const usualLength = 60 * MINUTE;
+
+/** Setting and moving the window. What was understood is said back before anybody hears of it. */
+export function scheduling(kit: Kit): Feature {
+  return {
+    verbs: { schedule: (saying) => schedule(kit, saying) },
+    taps: {
+      'window.move': (tap) => move(kit, tap),
+      'window.drop': (tap) => drop(kit, tap),
+    },
+    dialogueTaps: { 'when.choose': (tap) => chosen(kit, tap) },
+  };
+}
+
+async function schedule(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const { rollout, team } = meant;
+  const { person, slash } = saying;
+  mustBeAllowed(person, 'schedule', `set the window of ${keyOf(rollout)}`, rollout, team);
+  if (!slash.rest) return saying.say(howToSchedule(rollout, team.zone));
+  const { when, duration, problem } = readSchedule(slash.rest, {
+    now: kit.clock.now(),
+    zone: team.zone,
+    ...(rollout.window ? { window: rollout.window } : {}),
+  });
+  if (problem) return saying.say(escapeHtml(problem));
+  const length = lengthOf(rollout, duration);
+  const choices = choicesIn(when);
+  if (when.kind === 'instant' && !choices) {
+    const window = { opensAt: when.at, closesAt: when.at + length, zone: when.zone };
+    await propose(kit, meant, saying, window, duration === undefined, (html) => saying.say(html));
+  } else if (choices) {
+    const data: WhenData = {
+      id: meant.id,
+      at: choices.map((each) => each.at),
+      length,
+      isAssumed: duration === undefined,
+      zone: when.kind === 'instant' ? when.zone : team.zone,
+    };
+    const labels = choices.map((each) => each.label);
+    const asked = { place: saying.place, person, replyTo: saying.message.message_id };
+    offer(kit, asked, { kind: 'when', html: escapeHtml(saysIn(when)), labels, data });
+  } else saying.say(escapeHtml(saysIn(when)));
+}
+
+interface WhenData {
+  id: RolloutId;
+  at: Instant[];
+  length: number;
+  isAssumed: boolean;
+  zone: string;
+}
+
+/** What somebody has to choose from, or to say yes to. Null when it is clear, or when there is nothing to choose. */
+export function choicesIn(when: Reading): { label: string; at: Instant }[] | null {
+  if (when.kind === 'instant') return when.asks ? [{ label: sayTime(when.at, when.zone), at: when.at }] : null;
+  return when.choices.length ? when.choices.slice(0, 6) : null;
+}
+
+export const saysIn = (when: Reading): string => (when.kind === 'instant' ? (when.asks ?? '') : when.says);
+
+const lengthOf = ({ window }: Rollout, given: number | undefined): number =>
+  given ?? (window ? window.closesAt - window.opensAt : usualLength);
+
+async function chosen(kit: Kit, tap: DialogueTap): Promise<void> {
+  const { id, at, length, isAssumed, zone } = tap.dialogue.data as WhenData;
+  const opensAt = at[Number(tap.argument)];
+  if (opensAt === undefined) return tap.answer('That is not one of the choices.', true);
+  const meant = await loadRollout(kit, id);
+  const window = { opensAt, closesAt: opensAt + length, zone };
+  await propose(kit, meant, tap, window, isAssumed, (html) => post(kit, tap.place, html));
+  await endChoice(kit, tap, `${keyOf(meant.rollout)} · ${sayTime(opensAt, zone)} it is.`);
+}
+
+/**
+ * A window that nobody was told of is set at once and said back. Whatever moves is shown first: what it changes, and who hears of it.
+ */
+async function propose(
+  kit: Kit,
+  meant: Meant,
+  { person, place, cause }: Pick<Tap, 'person' | 'place' | 'cause'>,
+  window: Window,
+  isAssumed: boolean,
+  say: (html: string) => void,
+): Promise<void> {
+  const { id, rollout } = meant;
+  const events = rehearse({ type: 'ScheduleWindow', window, by: person }, meant, kit.clock.now());
+  if (events.length === 0) return say(`That is the window of ${keyOf(rollout)} already.`);
+  if (rollout.window || toldOnce(rollout).length) return show(kit, meant, place, { ...window, by: person.id });
+  await kit.handle.rollout(id, cause, { type: 'ScheduleWindow', window, by: person });
+  say(echo(meant, window, isAssumed, kit.clock.now()));
+}
+
+async function show(kit: Kit, { id }: Meant, place: Place, data: ProposedWindow): Promise<void> {
+  const card = await kit.store.cards.post({
+    kind: 'window',
+    stream: id,
+    subject: '',
+    chat: place.chat,
+    thread: place.thread,
+    replyTo: null,
+    view: '',
+    data,
+    isPinned: false,
+  });
+  kit.later(kit.refresher.now(card.id), 'showing a window');
+}
+
+/** Says back what was understood, with the length where it was assumed. */
+export function echo({ rollout, team }: Meant, window: Window, isAssumed: boolean, at: Instant): string {
+  const length = sayDuration(window.closesAt - window.opensAt);
+  const night = nightAt(window.opensAt, team);
+  return page([
+    `<b>${title(rollout)} — window set</b>`,
+    echoTime(window.opensAt, window.zone, at, otherZones(team)),
+    isAssumed
+      ? `It closes after ${length}, as nothing was said. Longer: <code>/rollout schedule tue 22:00 for 90m</code>`
+      : `It closes after ${length}.`,
+    night ? `It opens at night for readers: ${night}` : null,
+    'No stakeholder is told yet. That is /rollout announce.',
+  ]);
+}
+
+async function move(kit: Kit, tap: Tap): Promise<void> {
+  const { id, rollout: before } = await rolloutOf(kit, tap);
+  const { by: _, ...window } = tap.card.data as ProposedWindow;
+  const { events, rollout } = await kit.handle.rollout(id, tap.cause, {
+    type: 'ScheduleWindow',
+    window,
+    by: tap.person,
+  });
+  const told = events.some((event) => event.type === 'Announced');
+  tap.answer(
+    events.length ? `The window is set.${told ? ' Stakeholders are being told.' : ''}` : 'It was set already.',
+  );
+  const from = before.window && events.length ? `${sayWindow(before.window, window.zone)} → ` : '';
+  await endCard(
+    kit,
+    tap.card,
+    `<b>${title(rollout)} — window set by ${shown(tap.person.name, 40)}</b>\n${from}${sayWindow(window, window.zone)}`,
+  );
+}
+
+async function drop(kit: Kit, tap: Tap): Promise<void> {
+  const { rollout, team } = await rolloutOf(kit, tap);
+  const { by } = tap.card.data as ProposedWindow;
+  if (by !== tap.person.id) mustBeAllowed(tap.person, 'schedule', 'decide on the window', rollout, team);
+  tap.answer('Nothing is changed.');
+  const still = rollout.window ? `It stays ${sayWindow(rollout.window, team.zone)}.` : 'There is no window yet.';
+  await endCard(kit, tap.card, `<b>${title(rollout)} — window left as it is</b>\n${still}`);
+}
+
+function howToSchedule({ window }: Rollout, zone: string): string {
+  return page([
+    window ? `The window is ${sayWindow(window, zone)}.` : 'There is no window yet.',
+    `${window ? 'Move' : 'Set'} it: <code>/rollout schedule tue 22:00 for 90m</code>. Times are in ${shown(zone)} unless you add one, like tz=UTC.`,
+  ]);
+}
