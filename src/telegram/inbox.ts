@@ -100,6 +100,7 @@ function laneOf({ raw }: StoredUpdate): number {
   const update = JSON.parse(raw) as TelegramUpdate;
   const chat =
     update.message?.chat ??
+    update.channel_post?.chat ??
     update.callback_query?.message?.chat ??
     update.my_chat_member?.chat ??
     update.chat_member?.chat;

@@ -3,7 +3,7 @@ import type { Clock, Store } from '../coordinator/ports.ts';
 import { type BotApi, BotApiError } from './api.ts';
 
 /** The kinds of updates that the bot needs; Telegram leaves out membership unless it is asked for. */
-export const neededUpdates = ['message', 'callback_query', 'my_chat_member', 'chat_member'] as const;
+export const neededUpdates = ['message', 'channel_post', 'callback_query', 'my_chat_member', 'chat_member'] as const;
 
 const pollSeconds = 50;
 const longestBackOff = 60_000;
