@@ -1,4 +1,4 @@
-import type { Instant } from './duration.ts';
+import { DAY, type Instant } from './duration.ts';
 import { addDays, type Clock, type Day, firstAt, wallTime, weekdayOf } from './wall.ts';
 
 /**
@@ -12,9 +12,9 @@ export type QuietHours = { zone: string; from: string; to: string };
 
 /** Throws RangeError for a bad zone or clock, as everything here does: both are settings, checked when they are made. */
 export function isWithin(at: Instant, hours: WorkingHours): boolean {
-  const today = wallTime(at, hours.zone);
-  return [addDays(today, -1), today].some((day) => {
-    const shift = shiftOn(day, hours);
+  const day = dayNumber(at);
+  return [-2, -1, 0, 1].some((ahead) => {
+    const shift = shiftOn(day + ahead, hours);
     return shift !== undefined && at >= shift.opens && at < shift.closes;
   });
 }
@@ -22,9 +22,9 @@ export function isWithin(at: Instant, hours: WorkingHours): boolean {
 /** The moment itself if it lies within the hours, else the next opening. Throws RangeError if there are no days. */
 export function nextWithin(at: Instant, hours: WorkingHours): Instant {
   if (isWithin(at, hours)) return at;
-  const today = wallTime(at, hours.zone);
-  for (let ahead = 0; ahead <= SEARCH_DAYS; ahead++) {
-    const shift = shiftOn(addDays(today, ahead), hours);
+  const day = dayNumber(at);
+  for (let ahead = -1; ahead <= SEARCH_DAYS; ahead++) {
+    const shift = shiftOn(day + ahead, hours);
     if (shift !== undefined && shift.opens >= at && shift.opens < shift.closes) return shift.opens;
   }
   throw new RangeError('Working hours that never open');
@@ -49,18 +49,45 @@ export function isQuiet(at: Instant, quiet: QuietHours): boolean {
   return quiet.from !== quiet.to && isWithin(at, { ...quiet, days: EVERY_DAY });
 }
 
-const SEARCH_DAYS = 15; // a week, and another if the only shift falls into a gap
+const SEARCH_DAYS = 16; // a week, another if the only shift falls into a gap, and the zone's own day
 const EVERY_DAY: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
 
-function shiftOn(day: Day, hours: WorkingHours): { opens: Instant; closes: Instant } | undefined {
-  if (!hours.days.includes(weekdayOf(day))) return undefined;
-  const from = readClock(hours.from);
-  const to = readClock(hours.to);
+type Shift = { opens: Instant; closes: Instant };
+type Shifts = { from: Clock; to: Clock; byDay: Map<number, Shift> };
+
+/** Days since 1970 in UTC. In any zone it is that day, the one before or the one after. */
+const dayNumber = (at: Instant): number => Math.floor(at / DAY);
+const FIRST_DAY: Day = { year: 1970, month: 1, day: 1 }; // a Thursday
+const weekdayOfNumber = (number: number): number => ((((number + 3) % 7) + 7) % 7) + 1;
+
+function shiftOn(number: number, hours: WorkingHours): Shift | undefined {
+  const { from, to, byDay } = shiftsOf(hours);
+  if (!hours.days.includes(weekdayOfNumber(number))) return undefined;
+  const known = byDay.get(number);
+  if (known) return known;
+  const day = addDays(FIRST_DAY, number);
   const overnight = to.hour * 60 + to.minute <= from.hour * 60 + from.minute;
-  return {
+  const shift = {
     opens: firstAt(day, from, hours.zone),
     closes: firstAt(overnight ? addDays(day, 1) : day, to, hours.zone),
   };
+  byDay.set(number, shift);
+  return shift;
+}
+
+// Every change of a rollout asks when its reminders are due, and asking a calendar costs more than writing to disk.
+const kept = new Map<string, Shifts>();
+const mostKept = 500;
+
+function shiftsOf({ zone, from, to }: WorkingHours): Shifts {
+  const key = `${zone} ${from} ${to}`;
+  const known = kept.get(key);
+  if (known && known.byDay.size <= mostKept) return known;
+  wallTime(0, zone); // throws for a zone that does not exist
+  if (kept.size >= mostKept) kept.clear();
+  const shifts = { from: readClock(from), to: readClock(to), byDay: new Map<number, Shift>() };
+  kept.set(key, shifts);
+  return shifts;
 }
 
 function readClock(text: string): Clock {
