@@ -25,7 +25,7 @@ interface Post {
 
 /** Sends letters as messages, at most one a second to a chat. Telegram's own words decide what became of them; nothing is thrown. */
 export function telegramTransport({ api, store, bot, log }: Deps): Transport {
-  const waitForTurn = createTurns();
+  const turns = createTurns();
 
   const postTo = async (chat: string, thread: number | null, post: Post, isPlain: boolean): Promise<TelegramMessage> =>
     await api.call('sendMessage', {
@@ -42,12 +42,12 @@ export function telegramTransport({ api, store, bot, log }: Deps): Transport {
 
   const deliver = async (chat: string, thread: number | null, post: Post, isPlain = false): Promise<Delivery> => {
     try {
-      await waitForTurn(chat);
       const message = await postTo(chat, thread, post, isPlain);
       return { outcome: 'delivered', ref: String(message.message_id) };
     } catch (fault) {
       const failure = readFailure(fault);
       if (!failure) throw fault;
+      if (failure.kind === 'too-fast') turns.hold(chat, failure.afterMs);
       // Once each: a post without a topic and tags has none of these faults.
       if (failure.kind === 'no-topic' && thread !== null) {
         log.warn({ chat, thread, why: failure.why }, 'the topic is gone; posting outside of it');
@@ -66,6 +66,8 @@ export function telegramTransport({ api, store, bot, log }: Deps): Transport {
       try {
         const [chat = '', thread] = letter.address.split('/');
         const post = await postOf(letter, Number(chat) > 0, at, store, bot);
+        const heldFor = await turns.wait(chat);
+        if (heldFor !== null) return { outcome: 'retry', why: slowDown, afterMs: heldFor, wholeAddress: true };
         return await deliver(chat, thread === undefined ? null : Number(thread), post);
       } catch (fault) {
         log.error({ err: fault, letter: letter.id }, 'a letter could not be worded or sent');
@@ -75,6 +77,7 @@ export function telegramTransport({ api, store, bot, log }: Deps): Transport {
   };
 }
 
+const slowDown = 'Telegram asked to wait before anything else goes to this chat.';
 const topicIsGone = '<i>The topic that this was meant for is gone, so it is posted here.</i>';
 
 function deliveryOf(failure: NonNullable<ReturnType<typeof readFailure>>): Delivery {
@@ -145,14 +148,39 @@ async function windowBefore(event: RolloutEvent, { rollout }: Letter, store: Sto
   return before?.event.type === 'WindowScheduled' ? before.event.window : null;
 }
 
-/** Real time, not the rollout's: at least a second between two posts to the same chat. */
-function createTurns(): (chat: string) => Promise<void> {
+interface Turns {
+  /** Null when it is this one's turn; milliseconds when Telegram has asked for patience meanwhile. */
+  wait(chat: string): Promise<number | null>;
+  /** Whoever waits for this chat now goes back at once. Who comes later is the outbox's business, which keeps it over restarts. */
+  hold(chat: string, afterMs: number): void;
+}
+
+/** At least a second between two posts to the same chat, in real time, whatever the rollout's clock says. */
+function createTurns(): Turns {
   const nextAt = new Map<string, number>();
-  return async (chat) => {
-    const now = Date.now();
-    if (nextAt.size > 1_000) for (const [each, at] of nextAt) if (at <= now) nextAt.delete(each);
-    const turn = Math.max(now, nextAt.get(chat) ?? 0);
-    nextAt.set(chat, turn + 1_000);
-    if (turn > now) await new Promise((resolve) => setTimeout(resolve, turn - now));
+  const waiting = new Map<string, Set<(heldFor: number | null) => void>>();
+  return {
+    async wait(chat) {
+      const now = Date.now();
+      if (nextAt.size > 1_000) for (const [each, at] of nextAt) if (at <= now) nextAt.delete(each);
+      const turn = Math.max(now, nextAt.get(chat) ?? 0);
+      nextAt.set(chat, turn + 1_000);
+      if (turn <= now) return null;
+      const others = waiting.get(chat) ?? new Set();
+      waiting.set(chat, others);
+      return await new Promise<number | null>((resolve) => {
+        const go = (heldFor: number | null): void => {
+          clearTimeout(timer);
+          others.delete(go);
+          if (others.size === 0) waiting.delete(chat);
+          resolve(heldFor);
+        };
+        const timer = setTimeout(go, turn - now, null);
+        others.add(go);
+      });
+    },
+    hold(chat, afterMs) {
+      for (const go of waiting.get(chat) ?? []) go(afterMs);
+    },
   };
 }
