@@ -40,12 +40,23 @@ export function createClaiming(db: Db, epoch: number): Claiming {
   const truth = db.prepare<[string], { status: string; revision: number }>(
     'SELECT status, revision FROM summaries WHERE stream = ?',
   );
-  const nextFree = db
-    .prepare<[string, number], number>(`
+  // Asked after every change, so it must cost next to nothing when the answer is no.
+  const anyDue = db
+    .prepare<[{ medium: string; at: number }], number>(
+      `SELECT ${urgencies.map((each) => `EXISTS (SELECT 1 FROM outbox WHERE state = 'pending' AND medium = @medium AND urgency = ${each} AND due_at <= @at)`).join(' OR ')}`,
+    )
+    .pluck();
+  const firstFree = (urgency: number): string => `
+    SELECT (
       SELECT due_at FROM outbox o
-      WHERE state = 'pending' AND medium = ? AND urgency = ? AND ${isFree}
+      WHERE state = 'pending' AND medium = @medium AND urgency = ${urgency} AND ${isFree}
         AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place = o.place)
-      ORDER BY due_at LIMIT 1`)
+      ORDER BY due_at LIMIT 1
+    ) AS due_at`;
+  const nextFree = db
+    .prepare<[{ medium: string }], number | null>(
+      `SELECT min(due_at) FROM (${urgencies.map(firstFree).join(' UNION ALL ')})`,
+    )
     .pluck();
   const nextPaused = db
     .prepare<[string], number | null>(`
@@ -75,11 +86,13 @@ export function createClaiming(db: Db, epoch: number): Claiming {
     }
   }
 
+  const hasFree = (medium: Medium, at: number): boolean =>
+    urgencies.some((urgency) => due.get(medium, urgency, at, Number.MIN_SAFE_INTEGER, 0, at, 1));
+
   return {
     untruth,
     hasWork: (medium, at) =>
-      urgencies.some((urgency) => due.get(medium, urgency, at, Number.MIN_SAFE_INTEGER, 0, at, 1)) ||
-      expired.get(medium, at) !== undefined,
+      expired.get(medium, at) !== undefined || (anyDue.get({ medium, at }) === 1 && hasFree(medium, at)),
     claim(medium, at, limit) {
       forgetPauses.run(at);
       const settled: LetterRow[] = [];
@@ -101,10 +114,8 @@ export function createClaiming(db: Db, epoch: number): Claiming {
       return { claimed: [...claimed.values()].map(toLetter), settled };
     },
     nextDueAt(medium) {
-      const times = urgencies.map((urgency) => nextFree.get(medium, urgency));
-      times.push(nextPaused.get(medium) ?? undefined);
-      const known = times.filter((time) => time !== undefined);
-      return known.length > 0 ? Math.min(...known) : null;
+      const times = [nextFree.get({ medium }), nextPaused.get(medium)].filter((time) => typeof time === 'number');
+      return times.length > 0 ? Math.min(...times) : null;
     },
   };
 }
