@@ -15,11 +15,12 @@ export type Reply = { code: number; says: string; parameters?: object } | 'hang 
 export async function standIn() {
   const calls: Call[] = [];
   let next: (call: Call) => Reply = () => 'done';
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call: Call = { method: request.url?.split('/').at(-1) ?? '', params: await bodyOf(request), at: Date.now() };
     calls.push(call);
     answer(next(call), calls.length, response);
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const api: BotApi = createBotApi('42:token', root);

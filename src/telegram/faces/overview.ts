@@ -9,7 +9,7 @@ import {
   type Rollout,
   settledCount,
 } from '../../rollout/rollout.ts';
-import { DAY, sayDuration } from '../../time/duration.ts';
+import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
 import { sayNear, sayWindowNow } from '../wording/when.ts';
@@ -141,15 +141,14 @@ function stillToSay(rollout: Rollout): number {
 function endReason({ rollout, names }: View): string | null {
   if (rollout.calledOff) return `${named(rollout.calledOff.by, names)}: ${quoted(rollout.calledOff.reason, 300)}`;
   return rollout.status === 'completed'
-    ? `All ${rollout.checklist.phases.length} phases are signed off, after ${tookDays(rollout)}.`
+    ? `All ${rollout.checklist.phases.length} phases are signed off, after ${took(rollout)}.`
     : null;
 }
 
 /** From its start to the last sign-off. */
-export function tookDays(rollout: Rollout): string {
+export function took(rollout: Rollout): string {
   const last = Math.max(...rollout.checklist.phases.map((phase) => phaseState(phase.id, rollout).signedOff?.at ?? 0));
-  const took = Math.max(last - rollout.createdAt, 0);
-  return took < DAY ? sayDuration(took) : sayDuration(Math.round(took / 3_600_000) * 3_600_000);
+  return sayDuration(Math.max(last - rollout.createdAt, 0));
 }
 
 function lastChange({ rollout, team, names }: View): string | null {

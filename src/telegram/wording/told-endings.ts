@@ -4,7 +4,7 @@ import { currentPhase, itemState, openItems, phaseState, type Rollout } from '..
 import { seatTitle } from '../../rollout/sign-off.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayClock } from '../../time/say.ts';
-import { tookDays } from '../faces/overview.ts';
+import { took } from '../faces/overview.ts';
 import { itemTitle, title, whoseAndWhen } from '../faces/parts.ts';
 import { named } from './names.ts';
 import type { Telling } from './told.ts';
@@ -39,7 +39,7 @@ export function completed({ rollout }: Telling): (string | null)[] {
     `Checks: ${items.length - skipped} done${skipped ? `, ${skipped} not applicable` : ''}`,
     `Sign-offs: ${signed} of ${phases.length}`,
     `Announcements: ${rollout.announced.length} sent`,
-    `It took ${tookDays(rollout)}. The whole report: /rollout report`,
+    `It took ${took(rollout)}. The whole report: /rollout report`,
   ];
 }
 
