@@ -113,7 +113,9 @@ const toGroup = (event: RolloutEvent, index: number, after: After): NewLetter =>
 /** Privately; with a mention in the group where the person has never pressed Start. */
 function toPerson(person: PersonId, event: RolloutEvent, index: number, after: After): NewLetter {
   const group = groupAddress(after.rollout, after.team);
-  const letter = { ...told(String(person), event, index, after), urgency: 3 as const, fallback: group };
+  // What somebody owes is no longer true once the window has moved or the rollout has ended.
+  const revision = after.rollout.revision;
+  const letter = { ...told(String(person), event, index, after), revision, urgency: 3 as const, fallback: group };
   // Two people may fall back to the same group for the same event: the letter's name keeps them apart.
   return after.hasStarted(person) ? letter : { ...letter, address: group, fallback: null };
 }

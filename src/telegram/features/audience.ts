@@ -1,3 +1,4 @@
+import { teamStream } from '../../coordinator/ports.ts';
 import { mayDo, type Person } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
@@ -108,5 +109,16 @@ async function add(kit: Kit, place: Place, by: Person, team: Team, cause: string
     zone: known?.zone ?? null,
     by,
   });
+  await endSetup(kit, place.chat);
   return events.length > 0 || repeated;
+}
+
+/** A group that is told of other people's rollouts is not asked any more whether it runs its own. */
+async function endSetup(kit: Kit, chat: number): Promise<void> {
+  const team = await kit.store.teamOfChat(chat);
+  if (!team || team.isSetUp) return;
+  for (const card of await kit.store.cards.of(teamStream(team.number), 'setup')) {
+    await kit.store.cards.turn(card.id, { view: 'only' });
+    kit.later(kit.refresher.now(card.id), 'redrawing the set-up');
+  }
 }

@@ -134,7 +134,7 @@ async function audience(kit: Kit, saying: SlashSaying): Promise<void> {
     await joinByCode(kit, saying, code);
     return;
   }
-  const teams = (await kit.store.teams()).filter((team) => mayDo(saying.person, 'stakeholders', team));
+  const teams = (await kit.store.teams()).filter((team) => team.isSetUp && mayDo(saying.person, 'stakeholders', team));
   if (teams.length === 0)
     return saying.say(
       'Only a lead or comms of a team can have its rollouts told here. Ask one of them to write /rollout audience.',
