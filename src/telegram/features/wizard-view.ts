@@ -167,7 +167,7 @@ function windowLines(draft: Draft, { now, team, zones }: Surroundings): string[]
   return [
     `<b>Window</b> ${sayWindow(window, draft.zone)}`,
     ...(others.length ? [`= ${sayInZones(window.opensAt, others, draft.zone)}`] : []),
-    `${sayUntil(window.opensAt, now)}, ${length}${draft.isLengthAssumed ? ' (assumed; Change… sets it)' : ''}`,
+    `${sayUntil(window.opensAt, now)} · ${length} long${draft.isLengthAssumed ? ' (assumed; Change… sets it)' : ''}`,
   ];
 }
 

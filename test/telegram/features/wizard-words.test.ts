@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { blankDraft, draftOf, tapped } from '../../../src/telegram/features/wizard-draft.ts';
+import { suggestedTimes, wizardFace } from '../../../src/telegram/features/wizard-view.ts';
+import { splitNew } from '../../../src/telegram/features/wizard-words.ts';
+import { readSlash } from '../../../src/telegram/grammar.ts';
+import { visibleLength } from '../../../src/telegram/wording/words.ts';
+import { sayTime } from '../../../src/time/say.ts';
+import { checklist, day, monday, theTeam } from '../../support/story.ts';
+
+const context = { now: monday, zone: 'Europe/Berlin' };
+const split = (text: string) => {
+  const slash = readSlash(`/rollout new ${text}`, 'rollout_bot');
+  if (!slash) throw new Error(text);
+  return Object.values(splitNew(slash, context));
+};
+
+describe('what was typed after /rollout new', () => {
+  it.each([
+    ['Payments 4.2.0', ['Payments', '4.2.0', '']],
+    ['"Payments" 4.2.0 tue 22:00', ['Payments', '4.2.0', 'tue 22:00']],
+    ['Payments API 4.2.0 tue 22:00 for 90m', ['Payments API', '4.2.0', 'tue 22:00 for 90m']],
+    ['Payments v16 8 dec 22:00', ['Payments', 'v16', '8 dec 22:00']],
+    ['Payments tue 22:00', ['Payments', '', 'tue 22:00']],
+    ['Payments tue 22:00 4.2.0', ['Payments', '4.2.0', 'tue 22:00']],
+    ['Payments in 90m', ['Payments', '', 'in 90m']],
+    ['Payments 2026-12-08 22:00', ['Payments', '', '2026-12-08 22:00']],
+    ['Payments 8 dec 22:00', ['Payments', '', '8 dec 22:00']],
+    ['Payments 10pm', ['Payments', '', '10pm']],
+    ['"Windows 11" 23H2 fri 20:00', ['Windows 11', '23H2', 'fri 20:00']],
+    ['"2048" release-5', ['2048', 'release-5', '']],
+    ['Payments 4.2.0 tue 22:00 tz=Asia/Tokyo', ['Payments', '4.2.0', 'tue 22:00 tz=Asia/Tokyo']],
+    ['Today 1.0', ['Today', '1.0', '']],
+    ['4.2.0', ['', '4.2.0', '']],
+    ['', ['', '', '']],
+  ])('%s', (text, expected) => {
+    expect(split(text)).toEqual(expected);
+  });
+});
+
+describe('a draft', () => {
+  const of = (product: string, version: string, when: string) => draftOf({ product, version, when }, context);
+
+  it('asks for the first thing that is missing', () => {
+    expect(of('Payments', '', 'tue 22:00').step).toBe('version');
+    expect(of('Payments', '4.2.0', '').step).toBe('window');
+    expect(of('Payments', '4.2.0', 'for 90m')).toMatchObject({ step: 'window', minutes: 90, problem: '' });
+    expect(of('Payments', '4.2.0', 'tue 22:00 for 90m')).toMatchObject({ step: 'check', minutes: 90 });
+  });
+
+  it('takes no time that has passed by the time it is tapped', () => {
+    const draft = of('Payments', '4.2.0', '');
+    expect(tapped(draft, 'choose', (monday - 1).toString(36), context).problem).toMatch(/has passed/);
+    expect(tapped(draft, 'choose', '~', context)).toMatchObject({ step: 'window', opensAt: null });
+    expect(tapped(draft, 'pick', 'nonsense', context)).toBe(draft);
+  });
+
+  it('suggests evenings in the middle of the week, at least a day ahead', () => {
+    const said = (now: number) => suggestedTimes(now, 'Europe/Berlin').map((at) => sayTime(at, 'Europe/Berlin'));
+    expect(said(monday)).toEqual(['Tue 24 Nov 22:00 CET', 'Wed 25 Nov 22:00 CET', 'Thu 26 Nov 22:00 CET']);
+    expect(said(monday + 3 * day)[0]).toBe('Tue 1 Dec 22:00 CET');
+  });
+});
+
+describe('the wizard’s message', () => {
+  it('fits whatever people are called', () => {
+    const name = '<b>&"'.repeat(16);
+    const team = { ...theTeam('strict'), names: Object.fromEntries([1001, 1002].map((id) => [id, name])) };
+    const draft = { ...blankDraft('Europe/Berlin'), product: name, version: name, problem: name.repeat(99) };
+    for (const step of ['product', 'version', 'window', 'length', 'check', 'change', 'resume'] as const) {
+      const choices = [{ label: name.repeat(9), at: monday + day }];
+      const around = { now: monday, team, checklist, number: 999_999, zones: ['Asia/Kathmandu'] };
+      const { text, keyboard } = wizardFace('n'.repeat(16), { ...draft, step, choices, opensAt: monday + day }, around);
+      expect(visibleLength(text)).toBeLessThanOrEqual(4096);
+      expect(text).not.toContain('<b><b>');
+      for (const each of keyboard.flat()) expect(Buffer.byteLength(each.callback_data ?? '')).toBeLessThanOrEqual(64);
+    }
+  });
+});
