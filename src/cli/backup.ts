@@ -1,5 +1,4 @@
-import Database from 'better-sqlite3';
-import { backUp } from '../sqlite/backup.ts';
+import { lookBeside } from '../sqlite/beside.ts';
 import { configOrExit } from './config.ts';
 
 // npm run backup -- FILE: a checked copy of the database, also while the bot is running.
@@ -9,7 +8,7 @@ if (!file) {
   process.exit(2);
 }
 const path = configOrExit().databasePath;
-const db = new Database(path, { readonly: true, fileMustExist: true });
-await backUp(db, file);
-db.close();
+const record = lookBeside(path);
+await record.backup(file);
+record.close();
 process.stdout.write(`${file} holds everything that ${path} had acknowledged; it was opened and checked.\n`);

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { readChecklist } from '../checklist-file.ts';
 import type { BotConfig } from '../config.ts';
 import { emailTransport } from '../email/transport.ts';
-import { verify } from '../sqlite/verify.ts';
+import { lookBeside } from '../sqlite/beside.ts';
 import { createBotApi } from '../telegram/api.ts';
 import { configOrExit } from './config.ts';
 
@@ -42,9 +42,9 @@ function checklistFinding(path: string): Finding {
 function databaseFinding(path: string): Finding {
   if (!existsSync(path)) return note(`${path} does not exist yet; the first start makes it.`);
   try {
-    const db = new Database(path, { readonly: true });
-    const { events, firstWrong } = verify(db);
-    db.close();
+    const record = lookBeside(path);
+    const { events, firstWrong } = record.verify();
+    record.close();
     return firstWrong ? wrong(`${path}: ${firstWrong.says}`) : fine(`${path}: ${events} events, the record is whole.`);
   } catch (fault) {
     return wrong(`${path} cannot be read: ${wordsOf(fault)}`);

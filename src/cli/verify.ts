@@ -1,12 +1,11 @@
-import Database from 'better-sqlite3';
-import { verify } from '../sqlite/verify.ts';
+import { lookBeside } from '../sqlite/beside.ts';
 import { configOrExit } from './config.ts';
 
 // npm run verify [-- FILE]: is the record as it was written? Reads only; the bot may be running.
 const path = process.argv[2] ?? configOrExit().databasePath;
-const db = new Database(path, { readonly: true, fileMustExist: true });
-const { events, head, firstWrong } = verify(db);
-db.close();
+const record = lookBeside(path);
+const { events, head, firstWrong } = record.verify();
+record.close();
 if (firstWrong) {
   process.stdout.write(`${path}: the record was changed. ${firstWrong.says}\n`);
   process.exitCode = 1;
