@@ -1,5 +1,5 @@
 import { lookBeside } from '../sqlite/beside.ts';
-import { configOrExit } from './config.ts';
+import { configOrExit, orExit } from './config.ts';
 
 // npm run backup -- FILE: a checked copy of the database, also while the bot is running.
 const file = process.argv[2];
@@ -8,7 +8,7 @@ if (!file) {
   process.exit(2);
 }
 const path = configOrExit().databasePath;
-const record = lookBeside(path);
+const record = orExit(() => lookBeside(path));
 await record.backup(file);
 record.close();
 process.stdout.write(`${file} holds everything that ${path} had acknowledged; it was opened and checked.\n`);

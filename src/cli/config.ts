@@ -11,3 +11,13 @@ export function configOrExit(): Config {
     process.exit(2);
   }
 }
+
+/** Ends the command with a fault's own sentence: whoever runs it wants to know what is wrong, not where in the code. */
+export function orExit<T>(doing: () => T): T {
+  try {
+    return doing();
+  } catch (fault) {
+    process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,9 +1,9 @@
 import { lookBeside } from '../sqlite/beside.ts';
-import { configOrExit } from './config.ts';
+import { configOrExit, orExit } from './config.ts';
 
 // npm run verify [-- FILE]: is the record as it was written? Reads only; the bot may be running.
 const path = process.argv[2] ?? configOrExit().databasePath;
-const record = lookBeside(path);
+const record = orExit(() => lookBeside(path));
 const { events, head, firstWrong } = record.verify();
 record.close();
 if (firstWrong) {

@@ -24,7 +24,7 @@ interface Row {
   attempts: number;
 }
 
-const mostAttempts = 3;
+const mostAttempts = 2;
 /** How long a row that may be poisonous keeps the others waiting. */
 const longestWaitMs = 10_000;
 /** After a week without updates Telegram begins again with a random number, so older numbers say nothing any more. */
