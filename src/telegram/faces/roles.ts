@@ -31,7 +31,7 @@ export const roles: Draw = async ({ card, team }) =>
   card.view === 'take' ? takePage(card, team) : overview(card, team);
 
 /** A role's id and a person in a button: `qa-1003`. Ids of roles may have hyphens themselves. */
-export const placeName = (role: string, person: number): string => `${role}-${person}`;
+const placeName = (role: string, person: number): string => `${role}-${person}`;
 export function readPlace(argument: string): { role: string; person: number } | null {
   const match = /^(.+)-(\d{1,16})$/.exec(argument);
   return match ? { role: match[1] as string, person: Number(match[2]) } : null;

@@ -8,7 +8,7 @@ export const isIn = (member: TelegramChatMember): boolean =>
   ['creator', 'administrator', 'member'].includes(member.status) ||
   (member.status === 'restricted' && member.is_member);
 
-export function rightsOf(member: TelegramChatMember, lookedAt: number): NonNullable<SetupData['rights']> {
+function rightsOf(member: TelegramChatMember, lookedAt: number): NonNullable<SetupData['rights']> {
   const isAdmin = member.status === 'administrator' || member.status === 'creator';
   const canPin =
     member.status === 'creator' ||

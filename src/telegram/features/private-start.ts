@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { rolloutStream } from '../../coordinator/ports.ts';
+import { rolloutStream, teamStream } from '../../coordinator/ports.ts';
 import { findItem } from '../../rollout/checklist.ts';
 import { dueAt, itemState, keyOf, nameOfRollout } from '../../rollout/rollout.ts';
 import { isOnRoster } from '../../team/team.ts';
@@ -17,7 +17,10 @@ export async function started(kit: Kit, saying: SlashSaying, others: Record<stri
   const [payload = ''] = slash.words;
   const [, prefix = '', rest = ''] = /^([a-z]{2,8})_([\w-]*)$/.exec(payload) ?? [];
   const other = Object.hasOwn(others, prefix) ? others[prefix] : undefined;
-  if (other) return other(saying, rest);
+  if (other) {
+    await other(saying, rest);
+    return stepAside(kit, saying);
+  }
   if (place.kind !== 'private') return greetGroup(saying, payload);
   if (person.isHuman) await kit.store.people.started(person.id, true);
   if (prefix === 'claim') return claim(kit, saying, rest);
@@ -29,8 +32,18 @@ export async function started(kit: Kit, saying: SlashSaying, others: Record<stri
   );
 }
 
+/** A link brought the bot here for something else than running rollouts: a set-up that nobody has begun makes room. */
+async function stepAside(kit: Kit, { team, place }: SlashSaying): Promise<void> {
+  if (place.kind === 'private' || !team || team.isSetUp) return;
+  for (const card of await kit.store.cards.of(teamStream(team.number), 'setup')) {
+    if (card.isClosed || card.view !== '') continue;
+    await kit.store.cards.turn(card.id, { view: 'only' });
+    kit.later(kit.refresher.now(card.id), 'putting the set-up aside');
+  }
+}
+
 /** Opens Telegram's own choice of a group. */
-export const addToGroup = (kit: Kit): Keyboard[number] => [
+const addToGroup = (kit: Kit): Keyboard[number] => [
   { text: 'Add me to a group', url: `https://t.me/${kit.bot.username}?startgroup=new`, style: 'primary' },
 ];
 

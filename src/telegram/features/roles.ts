@@ -35,7 +35,7 @@ export function roles(kit: Kit): Feature {
 }
 
 /** The role that somebody means by its id, its title or what it does: "qa", "QA", "test". */
-export function roleNamed(word: string, checklist: Checklist): Checklist['roles'][number] | undefined {
+function roleNamed(word: string, checklist: Checklist): Checklist['roles'][number] | undefined {
   const wanted = word.toLowerCase();
   return checklist.roles.find((role) => [role.id, role.title.toLowerCase(), role.does.toLowerCase()].includes(wanted));
 }

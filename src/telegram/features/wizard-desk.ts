@@ -7,7 +7,7 @@ import type { Draft } from './wizard-draft.ts';
 import { questionOf, type Surroundings, wizardFace } from './wizard-view.ts';
 import { erase, post, redraw, type Where } from './wizard-wire.ts';
 
-export const wizardKind = 'new';
+const wizardKind = 'new';
 const draftLasts = 24 * 3_600_000;
 
 /** What is stored of a wizard beside the draft. */

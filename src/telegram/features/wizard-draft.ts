@@ -122,7 +122,7 @@ export function digestOfDraft(draft: Draft): string {
 }
 
 const isNamed = (draft: Draft): boolean => draft.product !== '' && draft.version !== '';
-export const isComplete = (draft: Draft): boolean => isNamed(draft) && (draft.opensAt !== null || draft.isLater);
+const isComplete = (draft: Draft): boolean => isNamed(draft) && (draft.opensAt !== null || draft.isLater);
 
 /** On to the first thing that is not known yet, or to the check. */
 const onward = (draft: Draft): Draft => ({

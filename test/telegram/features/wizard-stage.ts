@@ -87,7 +87,14 @@ export async function openStage({ owners = [mara.id, olga.id] }: { owners?: numb
   };
   for (const owner of owners) await handle.owner(owner, 'setting', `setting ${owner}`);
   const make = () =>
-    createBot(kit, [onboarding(kit), membership(kit), wizard(kit), roles(kit), privateChat(kit), help(kit)]);
+    createBot(kit, [
+      onboarding(kit),
+      membership(kit),
+      wizard(kit),
+      roles(kit),
+      privateChat(kit, { aud: async () => undefined }),
+      help(kit),
+    ]);
   const talker = make();
   onTestFinished(async () => {
     await settle();
