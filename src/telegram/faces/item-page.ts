@@ -3,7 +3,7 @@ import type { Evidence } from '../../rollout/events.ts';
 import { currentPhase, dueAt, isSignedOff, itemState } from '../../rollout/rollout.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
-import { sayDue, sayNear } from '../wording/when.ts';
+import { sayFixed, sayFixedDue } from '../wording/when.ts';
 import { mostLines, page, quoted, shown } from '../wording/words.ts';
 import { itemTitle, title, type View, whose } from './parts.ts';
 import { glyphs } from './phase-page.ts';
@@ -19,7 +19,7 @@ export function itemPage({ item, phase }: Placed, view: View): string {
     `${title(rollout)} · ${shown(phase.title, 40)}`,
     `<blockquote>${shown(item.words, 600)}</blockquote>`,
     `<b>Owner</b> ${whose(item, view)}${state.assignee === null ? '' : ' (assigned)'}`,
-    isOpen && due !== null ? `<b>Due</b> ${sayDue(due, at, team.zone).replace(/^due /, '')}` : null,
+    isOpen && due !== null ? `<b>Due</b> ${sayFixedDue(due, at, team.zone).replace(/^due /, '')}` : null,
     changed(item, view),
     proposed(item, view),
     tooEarly(item, view),
@@ -29,13 +29,13 @@ export function itemPage({ item, phase }: Placed, view: View): string {
 }
 
 /** Who brought which evidence, newest last, at most ten of them. */
-export function evidenceList(evidence: readonly Evidence[], { names, team, at }: View, most = mostLines): string[] {
+export function evidenceList(evidence: readonly Evidence[], { names, team }: View, most = mostLines): string[] {
   const earlier = Math.max(evidence.length - most, 0);
   const lines = evidence
     .slice(earlier)
     .map(
       (each, index) =>
-        `${earlier + index + 1}. ${evidenceText(each)} — ${named(each.by, names)}, ${sayNear(each.at, at, team.zone)}`,
+        `${earlier + index + 1}. ${evidenceText(each)} — ${named(each.by, names)}, ${sayFixed(each.at, team.zone)}`,
     );
   return earlier ? [`and ${earlier} earlier`, ...lines] : lines;
 }

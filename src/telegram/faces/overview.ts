@@ -12,7 +12,7 @@ import {
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
-import { sayNear, sayWindowNow } from '../wording/when.ts';
+import { sayFixed, windowHtml } from '../wording/when.ts';
 import { page, quoted, shown } from '../wording/words.ts';
 import {
   blockedOf,
@@ -90,33 +90,33 @@ function next(view: View): string | null {
 }
 
 function blocked(view: View): string[] {
-  const { rollout, at, names } = view;
+  const { rollout, team, names } = view;
   const stuck = rollout.checklist.phases
     .filter((phase) => !isSignedOff(phase, rollout))
     .flatMap((phase) => blockedOf(phase, rollout));
   const lines = stuck.slice(0, 3).map((item) => {
     const { reason, by, at: since } = itemState(item.id, rollout);
     const who = by === null ? whose(item, view) : named(by, names);
-    return `<b>Blocked</b> ${itemTitle(item, rollout)} — ${quoted(reason)} (${who}, ${sayDuration(at - (since ?? at))})`;
+    return `<b>Blocked</b> ${itemTitle(item, rollout)} — ${quoted(reason)} (${who}${since === null ? '' : `, since ${sayFixed(since, team.zone)}`})`;
   });
   return stuck.length > 3 ? [...lines, `and ${stuck.length - 3} more blocked`] : lines;
 }
 
-function windowLine({ rollout, team, at }: View): string | null {
+function windowLine({ rollout, team }: View): string | null {
   if (rollout.status === 'called-off')
-    return rollout.window ? `<b>Window</b> was ${sayWindowNow(rollout.window, at, team.zone)}` : null;
-  if (rollout.window) return `<b>Window</b> ${sayWindowNow(rollout.window, at, team.zone)}`;
+    return rollout.window ? `<b>Window</b> was ${windowHtml(rollout.window, team.zone)}` : null;
+  if (rollout.window) return `<b>Window</b> ${windowHtml(rollout.window, team.zone)}`;
   return rollout.status === 'open' ? '<b>Window</b> not set yet: /rollout schedule' : null;
 }
 
 /** "1 of 5 sent, next Mon 22:00" */
-function notices({ rollout, team, at }: View): string | null {
+function notices({ rollout, team }: View): string | null {
   const sent = rollout.announced.length;
   if (rollout.status !== 'open') return sent ? `<b>Notices</b> ${sent} sent` : null;
   if (!rollout.announcement)
     return `<b>Notices</b> none sent${rollout.draft ? ', a draft waits to be confirmed' : ' yet: /rollout announce'}`;
   const coming = agenda(rollout, team).find(({ what }) => (announcementKinds as readonly string[]).includes(what));
-  const when = coming ? `, next ${sayNear(coming.at, at, team.zone)}` : '';
+  const when = coming ? `, next ${sayFixed(coming.at, team.zone)}` : '';
   return `<b>Notices</b> ${sent} of ${sent + stillToSay(rollout)} sent${when}`;
 }
 

@@ -6,7 +6,7 @@ import { candidatesFor, seatsOf } from '../../rollout/seats.ts';
 import { seatTitle } from '../../rollout/sign-off.ts';
 import { holdersOf, type Team } from '../../team/team.ts';
 import { type Names, named } from '../wording/names.ts';
-import { sayDue } from '../wording/when.ts';
+import { sayFixedDue } from '../wording/when.ts';
 import { shown } from '../wording/words.ts';
 
 /** What is drawn, when, and how people are called. */
@@ -47,7 +47,7 @@ export function whose(item: Item, { rollout, team, names }: View): string {
 /** "Ben, due today 17:00" */
 export function whoseAndWhen(item: Item, view: View): string {
   const due = dueAt(item, view.rollout);
-  return `${whose(item, view)}${due === null ? '' : `, ${sayDue(due, view.at, view.team.zone)}`}`;
+  return `${whose(item, view)}${due === null ? '' : `, ${sayFixedDue(due, view.at, view.team.zone)}`}`;
 }
 
 /** "QA (Aiko) and Approver (Chen)": who can take the seats of a phase. */

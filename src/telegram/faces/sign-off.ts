@@ -6,7 +6,7 @@ import { seatTitle } from '../../rollout/sign-off.ts';
 import { sayClock, sayTime, sayWindow } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
 import { mention, named, namesFor } from '../wording/names.ts';
-import { sayNear } from '../wording/when.ts';
+import { sayFixed } from '../wording/when.ts';
 import { capped, count, page, quoted, shown } from '../wording/words.ts';
 import type { Draw, Face } from './face.ts';
 import { evidenceList } from './item-page.ts';
@@ -27,7 +27,7 @@ export const signOff: Draw = async ({ card, rollout, team, at, store }) => {
 };
 
 function request(phase: Phase, view: View, nonce: string): Face {
-  const { rollout, team, at, names } = view;
+  const { rollout, team, names } = view;
   const { requested, signOffs } = phaseState(phase.id, rollout);
   const revision = revisionOf(phase, rollout);
   const open = openItems(phase, rollout);
@@ -47,7 +47,7 @@ function request(phase: Phase, view: View, nonce: string): Face {
     '',
     seated.length > 1 ? 'All seats are needed, each by another person.' : null,
     `Revision <code>${shortRevision(revision)}</code>: if anything changes, it has to be signed again.`,
-    requested ? `<i>Asked for by ${named(requested.by, names)}, ${sayNear(requested.at, at, team.zone)}</i>` : null,
+    requested ? `<i>Asked for by ${named(requested.by, names)}, ${sayFixed(requested.at, team.zone)}</i>` : null,
   ]);
   return { text, keyboard: requestButtons(phase, revision, open.length === 0, signOffs.length > 0, nonce) };
 }

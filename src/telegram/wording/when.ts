@@ -1,6 +1,6 @@
 import type { Instant, Window } from '../../rollout/events.ts';
 import { DAY } from '../../time/duration.ts';
-import { sayClock, sayDay, sayUntil, sayWindow } from '../../time/say.ts';
+import { sayClock, sayDay, sayTime, sayWindow } from '../../time/say.ts';
 import { addDays, sameDay, wallTime } from '../../time/wall.ts';
 
 /** "today 17:00", "tomorrow 12:00", "Mon 12:00" within a week, else "Tue 8 Dec 22:00"; without the zone, which the card names once. */
@@ -18,14 +18,13 @@ export function sayNear(at: Instant, now: Instant, zone: string): string {
 export const sayDue = (due: Instant, now: Instant, zone: string): string =>
   due >= now ? `due ${sayNear(due, now, zone)}` : `overdue, was due ${sayNear(due, now, zone)}`;
 
-/** "Tue 8 Dec 22:00 – 23:30 CET (in 4 days)", "(open, closes in 40 minutes)", "(closed 2 h ago)". */
-export function sayWindowNow(window: Window, now: Instant, zone: string): string {
-  const { opensAt, closesAt } = window;
-  const when =
-    now < opensAt
-      ? sayUntil(opensAt, now)
-      : now < closesAt
-        ? `open, closes ${sayUntil(closesAt, now)}`
-        : `closed ${sayUntil(closesAt, now)}`;
-  return `${sayWindow(window, zone)} (${when})`;
-}
+/** "Fri 4 Dec 16:00": for cards, which stand for days and must stay true without being redrawn. */
+export const sayFixed = (at: Instant, zone: string): string => `${sayDay(wallTime(at, zone))} ${sayClock(at, zone)}`;
+
+/** "due Fri 4 Dec 16:00"; that it is overdue shows with the reminder, which redraws the card. */
+export const sayFixedDue = (due: Instant, now: Instant, zone: string): string =>
+  `${due >= now ? 'due' : 'overdue since'} ${sayFixed(due, zone)}`;
+
+/** HTML: "Tue 8 Dec 22:00 – 23:30 CET (in 4 days)". The reader's own client counts, so it stays true. */
+export const windowHtml = (window: Window, zone: string): string =>
+  `${sayWindow(window, zone)} (<tg-time unix="${Math.floor(window.opensAt / 1000)}" format="r">${sayTime(window.opensAt, 'UTC')}</tg-time>)`;
