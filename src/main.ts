@@ -25,10 +25,14 @@ try {
 } catch (fault) {
   const name = fault instanceof Error ? fault.name : '';
   if (name === 'ConfigError' || name === 'ChecklistError') stopWith(2, (fault as Error).message);
-  stopWith(
-    1,
-    fault instanceof Error ? (name === 'StoreError' ? fault.message : (fault.stack ?? fault.message)) : String(fault),
-  );
+  if (name === 'StoreError') stopWith(1, (fault as Error).message);
+  const { code, port } = fault as { code?: unknown; port?: unknown };
+  if (code === 'EADDRINUSE')
+    stopWith(
+      1,
+      `Port ${port} is taken by another program. Set HTTP_PORT, or SANDBOX_PORT of the sandbox, to a free one.`,
+    );
+  stopWith(1, fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
 }
 
 async function runBot(config: BotConfig, clock: Clock): Promise<App> {

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { StoreError } from './store-error.ts';
 
 export type Db = Database.Database;
 
@@ -14,7 +15,9 @@ export function makeRoomFor(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const kind = networkFileSystems[statfsSync(dirname(path)).type];
   if (kind)
-    throw new Error(`${path} lies on ${kind}, where SQLite's locks do not hold. Put DATABASE_PATH on a local disk.`);
+    throw new StoreError(
+      `${path} lies on ${kind}, where SQLite's locks do not hold. Put DATABASE_PATH on a local disk.`,
+    );
 }
 
 /** Opens the file (0600) with every safety that SQLite has, and refuses to go on without one of them. */
@@ -61,7 +64,7 @@ function secure(db: Db): void {
   db.pragma('journal_size_limit = 67108864');
   for (const [name, value] of Object.entries(pragmasOf(db))) {
     if (value !== wanted[name]) {
-      throw new Error(
+      throw new StoreError(
         `${db.name} cannot be kept safely: SQLite has ${name} = ${value} where ${wanted[name]} is needed.`,
       );
     }
@@ -73,7 +76,7 @@ function mustBeRecent(db: Db): void {
   const parts = version.split('.').map(Number);
   const difference = oldestSqlite.map((part, index) => (parts[index] ?? 0) - part).find((each) => each !== 0) ?? 0;
   if (difference < 0) {
-    throw new Error(
+    throw new StoreError(
       `SQLite ${version} is too old: ${oldestSqlite.join('.')} or later is needed. Install better-sqlite3 anew.`,
     );
   }

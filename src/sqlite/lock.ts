@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { makePrivate } from './database.ts';
+import { StoreError } from './store-error.ts';
 
 /**
  * One process at a time has the database: the lock is the operating system's, so it is free again at once however the holder died.
@@ -16,7 +17,7 @@ export function lockFor(path: string): { release(): void } {
   } catch (error) {
     db.close();
     if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error;
-    throw new Error(
+    throw new StoreError(
       `Another rollout-bot is already running with ${path}. Stop it first, or give this one another DATABASE_PATH.`,
     );
   }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Db } from './database.ts';
+import { StoreError } from './store-error.ts';
 
 export const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
@@ -22,7 +23,7 @@ export function migrate(db: Db, at: number, folder = migrationsFolder): void {
   const have = Number(db.pragma('user_version', { simple: true }));
   const newest = all.at(-1)?.number ?? 0;
   if (have > newest) {
-    throw new Error(
+    throw new StoreError(
       `${db.name} was written by a newer rollout-bot (schema ${have}, this one knows ${newest}). Install that version again, or restore a backup.`,
     );
   }
@@ -45,7 +46,9 @@ function mustBeUnchanged(db: Db, all: Migration[]): void {
   for (const { number, sha256 } of ran) {
     const file = all.find((each) => each.number === number);
     if (file?.sha256 !== sha256) {
-      throw new Error(`Migration ${number} is not the one that ${db.name} was made with. Put the released file back.`);
+      throw new StoreError(
+        `Migration ${number} is not the one that ${db.name} was made with. Put the released file back.`,
+      );
     }
   }
 }
@@ -65,7 +68,9 @@ function apply(db: Db, { number, name, sql, sha256 }: Migration, at: number): vo
       if (orphans.length > 0) throw new Error(`${orphans.length} rows point to nothing after it`);
     }).immediate();
   } catch (error) {
-    throw new Error(`Migration ${name} failed, nothing of it was kept: ${(error as Error).message}`, { cause: error });
+    throw new StoreError(`Migration ${name} failed, nothing of it was kept: ${(error as Error).message}`, {
+      cause: error,
+    });
   } finally {
     db.pragma('foreign_keys = ON');
   }
