@@ -1,0 +1,69 @@
+import Database from 'better-sqlite3';
+import type { ChatMessage, TapAnswer } from '../../src/sandbox/contract.ts';
+import { eventually } from '../support/processes.ts';
+import type { SimClient, Target, Where, Who } from '../support/sim.ts';
+
+export const TEAM = 'Payments team';
+
+const hasButton =
+  (label: string) =>
+  ({ buttons }: ChatMessage): boolean =>
+    buttons.flat().some(({ text }) => text.includes(label));
+
+/** Taps as soon as the button is on screen. */
+export async function tapShown(sim: SimClient, who: Who, where: Where, label: string): Promise<TapAnswer> {
+  const message = await sim.waitFor(where, hasButton(label), 15_000);
+  return await sim.tap(who, where, label as Target, message);
+}
+
+/** The team sets itself up by taps. Each role has one person, and Ben develops. */
+export async function setUpTeam(sim: SimClient, policy: 'Standard' | 'Strict' = 'Standard'): Promise<void> {
+  await tapShown(sim, 'Mara', TEAM, 'Continue without pin');
+  await tapShown(sim, 'Mara', TEAM, 'Europe/Berlin');
+  await tapShown(sim, 'Mara', TEAM, policy);
+  const claims = {
+    Mara: 'I lead',
+    Aiko: 'I test',
+    Luis: 'I operate',
+    Priya: 'I inform',
+    Nadia: 'I approve',
+    Ben: 'I develop',
+  };
+  for (const [who, claim] of Object.entries(claims)) await tapShown(sim, who, TEAM, claim);
+  // "Done" counts only for the claims that are on screen, which are drawn a moment later.
+  await eventually(async () => {
+    const { text } = await tapShown(sim, 'Mara', TEAM, 'Done');
+    return text === 'Ready' ? text : undefined;
+  }, 'The set-up does not end.');
+}
+
+/** Ben starts a rollout in one line: some evening, far from now. */
+export async function createRollout(sim: SimClient, day: string): Promise<void> {
+  await sim.say('Ben', TEAM, `/rollout new "Payments" 4.2.0 ${day} 22:00 for 90m`);
+  await tapShown(sim, 'Ben', TEAM, 'Create');
+  await sim.waitFor(TEAM, /^Created R-1/, 15_000);
+}
+
+/** The day that is `ahead` days from now, as people type it. */
+export const dayAhead = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+
+export interface Row {
+  seq: number;
+  stream: string;
+  cause: string;
+  type: string;
+  event: Record<string, unknown>;
+}
+
+/** The journal as another process sees it, oldest first. */
+export function journal(path: string): Row[] {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    return db
+      .prepare<[], Row & { event: string }>('SELECT seq, stream, cause, type, event FROM journal ORDER BY seq')
+      .all()
+      .map((row) => ({ ...row, event: JSON.parse(row.event) as Record<string, unknown> }));
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BOT_TOKEN } from '../../src/sandbox/cast.ts';
+import { openStore } from '../../src/sqlite/open.ts';
+import { endAll, freePort, isListening, leaks, listenedTo, node, npm, project, scratch } from '../support/processes.ts';
+import { simClient } from '../support/sim.ts';
+import { TEAM } from './journey.ts';
+
+let directory: string;
+let remove: () => void;
+let database: string;
+beforeEach(() => {
+  ({ directory, remove } = scratch());
+  database = join(directory, 'rollouts.db');
+});
+afterEach(async () => {
+  await endAll();
+  remove();
+});
+
+const [tokenSecret = ''] = BOT_TOKEN.split(':').slice(1);
+
+describe('npm start without a token', () => {
+  test('says where the sandbox is, and ends in order when npm is asked to stop', async () => {
+    const [port, sandboxPort] = [await freePort(), await freePort()];
+    const settings = { DATABASE_PATH: database, LOG_LEVEL: 'info' };
+    const bot = npm('start', { ...settings, HTTP_PORT: String(port), SANDBOX_PORT: String(sandboxPort) });
+    const [, page = ''] = await bot.until(/Open (http:\/\/127\.0\.0\.1:\d+)/);
+    expect(page).toBe(`http://127.0.0.1:${sandboxPort}`);
+    expect(bot.output()).toContain('BOT_TOKEN is not set, nothing leaves this machine');
+    const sim = simClient(page);
+    await sim.waitFor(TEAM, 'Set-up 1');
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+
+    bot.signal('SIGTERM');
+    expect(await bot.ended).toMatchObject({ code: 0, signal: null });
+    expect(bot.output()).toContain('rollout-bot has stopped');
+    expect(await Promise.all([isListening(port), isListening(sandboxPort)])).toEqual([false, false]);
+    const store = openStore(database, {
+      clock: { now: Date.now },
+      random: (n) => randomBytes(n).toString('base64url'),
+    });
+    expect([store.check().faults, store.verify().firstWrong]).toEqual([[], null]);
+    store.close();
+  });
+});
+
+describe('a second instance on the same database', () => {
+  test('#6 is refused with a sentence, speaks to nobody, and the first goes on', async () => {
+    const first = npm('start', { DATABASE_PATH: database });
+    const [, page = ''] = await first.until(/Open (http:\/\/127\.0\.0\.1:\d+)/);
+    const sim = simClient(page);
+    await sim.waitFor(TEAM, 'Set-up 1');
+    const before = epochOf(database);
+
+    let calls = 0;
+    const telegram = createServer((_, response) => {
+      calls++;
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(telegram, 'listening');
+    const { port } = telegram.address() as { port: number };
+    const second = node('src/main.ts', {
+      DATABASE_PATH: database,
+      BOT_TOKEN: '123456:canary-second-instance',
+      TELEGRAM_API_ROOT: `http://127.0.0.1:${port}`,
+    });
+    const { code, stdout, stderr } = await second.ended;
+    telegram.close();
+    expect({ code, stdout, calls }).toEqual({ code: 1, stdout: '', calls: 0 });
+    expect(sentences(stderr)).toHaveLength(1);
+    expect(stderr).toContain(database);
+    expect(stderr).toMatch(/^Another rollout-bot is already running/);
+
+    // The first was not even touched: same epoch, and it answers.
+    expect(epochOf(database)).toBe(before);
+    expect(await sim.ask('Mara', TEAM, '/help')).toBeDefined();
+    first.signal('SIGTERM');
+    expect((await first.ended).code).toBe(0);
+  });
+});
+
+describe('a port that another program has', () => {
+  test('ends the start with a sentence that names it', async () => {
+    const sandbox = node('src/sandbox/main.ts', {});
+    const [, port = ''] = await sandbox.until(/TELEGRAM_API_ROOT=http:\/\/127\.0\.0\.1:(\d+)/);
+    for (const setting of ['HTTP_PORT', 'SANDBOX_PORT']) {
+      const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: database, [setting]: port }).ended;
+      expect([code, sentences(stderr)]).toEqual([1, [expect.stringContaining(`Port ${port} is taken`)]]);
+    }
+  });
+});
+
+describe('settings that cannot work', () => {
+  const token = '123456:canary-token';
+  const wrong: [name: string, settings: Record<string, string>][] = [
+    ['BOT_TOKEN', { BOT_TOKEN: 'canary-no-token' }],
+    ['MAIL_FROM', { BOT_TOKEN: token, SMTP_URL: 'smtp://rollouts:canary-password@127.0.0.1:25' }],
+    ['SMTP_URL', { BOT_TOKEN: token, SMTP_URL: 'rollouts:canary-password', MAIL_FROM: 'rollouts@example.com' }],
+    ['PUBLIC_URL', { BOT_TOKEN: token, TELEGRAM_MODE: 'webhook', WEBHOOK_SECRET: 'canary-secret' }],
+    ['WEBHOOK_SECRET', { BOT_TOKEN: token, TELEGRAM_MODE: 'webhook', PUBLIC_URL: 'https://rollouts.example.com' }],
+    ['BOT_OWNERS', { BOT_TOKEN: token, BOT_OWNERS: '1001,-1002000000001' }],
+    ['BOT_OWNERS', { BOT_TOKEN: token, BOT_OWNERS: '1087968824' }],
+    ['HTTP_PORT', { HTTP_PORT: '99999' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+  ];
+
+  test('end the start with code 2 and one sentence that names the variable', async () => {
+    for (const [name, settings] of wrong) {
+      const { code, stdout, stderr } = await node('src/main.ts', { DATABASE_PATH: database, ...settings }).ended;
+      expect({ name, code, stdout, lines: sentences(stderr).length }).toEqual({ name, code: 2, stdout: '', lines: 1 });
+      expect(stderr).toMatch(new RegExp(`^${name} (should be|is missing)`));
+    }
+  });
+
+  test('so does a wrong checklist, with file, line and reason', async () => {
+    const checklist = join(directory, 'mine.yaml');
+    const lines = readFileSync(join(project, 'checklists/standard-update.yaml'), 'utf8').split('\n');
+    const at = lines.findIndex((line) => line.includes('owner: lead'));
+    lines[at] = '        owner: nobody-we-know';
+    writeFileSync(checklist, lines.join('\n'));
+    const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: database, CHECKLIST_PATH: checklist }).ended;
+    expect(code).toBe(2);
+    expect(sentences(stderr)).toEqual([expect.stringContaining(`${checklist}:${at + 1}: phase 1 (planning), item 1`)]);
+    expect(stderr).toContain('nobody-we-know');
+
+    const missing = await node('src/main.ts', { DATABASE_PATH: database, CHECKLIST_PATH: join(directory, 'no.yaml') })
+      .ended;
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('no.yaml: cannot be read')]);
+  });
+
+  test('a token that Telegram does not know ends it too; a Telegram that is away is waited for', async () => {
+    const sandbox = node('src/sandbox/main.ts', {});
+    const [, root = ''] = await sandbox.until(/TELEGRAM_API_ROOT=(\S+)/);
+    const settings = { DATABASE_PATH: database, BOT_TOKEN: '7000001:canary-of-somebody-else', LOG_LEVEL: 'trace' };
+    const refused = await node('src/main.ts', { ...settings, TELEGRAM_API_ROOT: root }).ended;
+    expect([refused.code, sentences(refused.stderr)]).toEqual([
+      2,
+      [expect.stringMatching(/^BOT_TOKEN is not accepted/)],
+    ]);
+
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const waiting = node('src/main.ts', { ...settings, TELEGRAM_API_ROOT: nowhere });
+    await waiting.until(/Telegram does not answer yet[\s\S]*Telegram does not answer yet/);
+    waiting.signal('SIGTERM');
+    await waiting.ended;
+  });
+});
+
+// Last, over everything that the processes above have written. The sandbox by itself prints its token: that is what it is asked for.
+afterAll(() => {
+  expect(listenedTo()).toBeGreaterThan(10);
+  expect(leaks(['canary', tokenSecret]).filter((leak) => !leak.startsWith('node src/sandbox/main.ts'))).toEqual([]);
+});
+
+const sentences = (text: string): string[] => text.split('\n').filter((line) => line.trim());
+
+function epochOf(path: string): number {
+  const db = new Database(path, { readonly: true });
+  try {
+    return db.prepare<[], number>('SELECT max(epoch) FROM epochs').pluck().get() ?? 0;
+  } finally {
+    db.close();
+  }
+}
