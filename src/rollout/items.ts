@@ -36,7 +36,7 @@ export function reopenItem(
 ): RolloutEvent[] {
   const { item, number } = openForChange(name, rollout);
   const state = itemState(item.id, rollout);
-  const own = state.by === by.id && at - (state.at ?? 0) <= 10 * 60_000;
+  const own = by.isHuman && state.by === by.id && at - (state.at ?? 0) <= 10 * 60_000;
   if (state.status === 'to-do' || state.status === 'blocked') return [];
   if (!own) mustBeAllowed(by, 'reopen', `reopen ${number}`, rollout, team);
   const why = own

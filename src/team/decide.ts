@@ -134,7 +134,7 @@ function giveRole({ role, to, by, at }: Of<'GiveRole'>, team: Team): TeamEvent[]
 }
 
 function takeRole({ role, from, why, by, at }: Of<'TakeRole'>, team: Team): TeamEvent[] {
-  if (by.id !== from) mustBeAbleToGiveRoles(by, team);
+  if (!by.isHuman || by.id !== from) mustBeAbleToGiveRoles(by, team);
   if (!holdsRole(from, role, team)) return [];
   if (role === 'lead' && team.roles['lead']?.length === 1)
     throw new Refusal('Somebody must lead. Give the role to another person first.');
