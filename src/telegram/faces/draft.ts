@@ -105,7 +105,7 @@ function warnings({ rollout, team, hasEmail, at: now }: Scene, at: Instant): str
   return [
     ...(tooLate ? ['⚠️ The window opens before that: choose an earlier time.'] : []),
     ...(isShort
-      ? [`⚠️ Only ${sayDuration(window.opensAt - at)} before the window opens; readers are to have ${hours(lead)}.`]
+      ? [`⚠️ Only ${hours(window.opensAt - at)} before the window opens; readers are to have ${hours(lead)}.`]
       : []),
     ...(mails && !hasEmail ? [`⚠️ Email is not set up: ${count(mails, 'address', 'addresses')} will not get it.`] : []),
     ...(night ? [`⚠️ At night for readers: ${night}${at > now ? '' : ' now'}`] : []),

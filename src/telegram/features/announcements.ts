@@ -3,14 +3,14 @@ import { mustBeAllowed } from '../../rollout/asking.ts';
 import { agenda } from '../../rollout/calendar.ts';
 import { type AnnouncementKind, announcementKinds } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
-import type { MadeAnnouncement, Rollout } from '../../rollout/rollout.ts';
+import { goPhase, type MadeAnnouncement, type Rollout } from '../../rollout/rollout.ts';
 import type { Team } from '../../team/team.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
 import { title } from '../faces/parts.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
 import { kindWords } from '../wording/kinds.ts';
-import { capped, count, page } from '../wording/words.ts';
+import { capped, count, page, shown } from '../wording/words.ts';
 import { rolloutOf } from './rehearsing.ts';
 
 /** What was announced, what will be, and what did not arrive. */
@@ -35,9 +35,10 @@ async function overview(kit: Kit, saying: SlashSaying): Promise<void> {
 
 /** Planned, sent and passed over, each with its time and how many it reached. `letters` are those of all announcements of the rollout. */
 export function announcementsHtml(rollout: Rollout, team: Team, letters: Letter[], at: Instant): string {
-  const planned = agenda(rollout, team).flatMap(({ at: due, what }) =>
-    isKind(what) ? [`${sayTime(due, team.zone)} (${sayUntil(due, at)}) · ${kindWords[what]}`] : [],
-  );
+  const planned = agenda(rollout, team).flatMap(({ at: due, what }) => {
+    const words = what === 'start-held' ? waitingStart(rollout) : isKind(what) ? kindWords[what] : null;
+    return words === null ? [] : [`${sayTime(due, team.zone)} (${sayUntil(due, at)}) · ${words}`];
+  });
   const sent = rollout.announced.map((each) => sentLine(each, letters, team.zone));
   const skipped = rollout.skipped.map((each) => {
     const kind = each.split('@')[0] ?? '';
@@ -52,6 +53,10 @@ export function announcementsHtml(rollout: Rollout, team: Team, letters: Letter[
     sent.length || planned.length || rollout.draft ? null : nothingYet(rollout),
   ]);
 }
+
+/** It is said once it is true: not before somebody has said go. */
+const waitingStart = (rollout: Rollout): string =>
+  `${kindWords.start}, once ${shown(goPhase(rollout)?.title ?? 'the phase before', 40)} is signed off`;
 
 const nothingYet = (rollout: Rollout): string =>
   rollout.status === 'open' ? 'Nobody was told yet. Write the notice: /rollout announce' : 'Nobody was told.';

@@ -123,29 +123,22 @@ async function send(kit: Kit, tap: Tap): Promise<void> {
       'The draft, its time, window or audience has changed since this card was shown. Look again, then tap.',
     );
   }
-  const { events, rollout } = await kit.handle.rollout(id, tap.cause, {
+  const { events, repeated, rollout } = await kit.handle.rollout(id, tap.cause, {
     type: 'ConfirmAnnouncement',
     sendAt: sendAt ?? at,
     draft,
     by: tap.person,
   });
-  const isOut = events.some((event) => event.type === 'Announced');
+  if (events.length === 0 && !repeated) return tap.answer('It was confirmed already.');
+  const isOut = sendAt === null || events.some((event) => event.type === 'Announced');
   const who = sayAudience(team.stakeholders);
-  tap.answer(
-    events.length
-      ? isOut
-        ? `On its way to ${who}.`
-        : 'Confirmed. It goes out by itself.'
-      : 'It was confirmed already.',
-  );
+  tap.answer(isOut ? `On its way to ${who}.` : 'Confirmed. It goes out by itself.');
   await endCard(
     kit,
     tap.card,
     page([
       `<b>${title(rollout)} — notice confirmed by ${shown(tap.person.name, 40)}</b>`,
-      isOut || sendAt === null
-        ? `On its way to ${who}.`
-        : `Goes out ${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)}) to ${who}.`,
+      isOut ? `On its way to ${who}.` : `Goes out ${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)}) to ${who}.`,
       ...lapsed(events as RolloutEvent[]),
       'What follows goes out by itself: /rollout announcements',
     ]),

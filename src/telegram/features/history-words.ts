@@ -16,6 +16,18 @@ export function eventWords(event: JournalEvent, rollout: Rollout, zone: string, 
   return words === null ? null : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Whom an event names. */
+export function peopleOf(event: JournalEvent): PersonId[] {
+  if (!isOfRollout(event)) return [];
+  return [
+    ...('by' in event ? [event.by] : []),
+    ...('to' in event ? [event.to] : []),
+    ...(event.type === 'ItemNotApplicable' ? [event.proposedBy] : []),
+    ...(event.type === 'EvidenceAdded' ? [event.evidence.by] : []),
+    ...(event.type === 'PhaseSignedOff' ? event.seats.map((seat) => seat.by) : []),
+  ];
+}
+
 function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Names): string {
   const item = (id: string): string => {
     const placed = findItem(rollout.checklist, id);

@@ -1,12 +1,13 @@
 import type { HistoryEntry } from '../../coordinator/ports.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
+import { nameOf, type Team } from '../../team/team.ts';
 import { title } from '../faces/parts.ts';
 import type { DialogueTap, Feature, Kit, Meant, SlashSaying } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
-import { type Names, namesFor } from '../wording/names.ts';
+import type { Names } from '../wording/names.ts';
 import { sayNear } from '../wording/when.ts';
 import { page } from '../wording/words.ts';
-import { eventWords } from './history-words.ts';
+import { eventWords, peopleOf } from './history-words.ts';
 import { loadRollout } from './rehearsing.ts';
 import { offer, repliedTo, takeButtons, thumbUp } from './replying.ts';
 
@@ -70,12 +71,20 @@ async function show(
     .filter((entry) => before === null || entry.version < before)
     .toSorted((a, b) => b.version - a.version);
   const here = newestFirst.slice(0, number);
-  const names = await namesFor(rollout, team, kit.store);
+  const names = await namesOf(here, kit, team);
   const html = historyHtml(here, rollout, { zone: team.zone, names, at: kit.clock.now(), isFirst: before === null });
   const oldest = here.at(-1);
   const hasMore = newestFirst.length > number && oldest !== undefined;
   const data = { id, number, before: oldest?.version ?? 0 } satisfies Older;
   offer(kit, asked, { kind: 'log', html, labels: hasMore ? ['More'] : [], data });
+}
+
+/** People as the team knows them, else as they were last seen. */
+async function namesOf(entries: HistoryEntry[], { store }: Kit, team: Team): Promise<Names> {
+  const unknown = new Set(entries.flatMap(({ event }) => peopleOf(event)).filter((person) => !team.names[person]));
+  const seen = await Promise.all([...unknown].map((person) => store.people.byId(person)));
+  const names = new Map(seen.flatMap((each) => (each ? [[each.id, each.name] as const] : [])));
+  return (person) => names.get(person) ?? nameOf(person, team);
 }
 
 interface Told {

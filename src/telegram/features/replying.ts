@@ -47,7 +47,10 @@ export function offer(
     ...(replyTo === undefined ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
     ...(keyboard.length ? { reply_markup: { inline_keyboard: keyboard as never } } : {}),
   });
-  if (keyboard.length === 0) return kit.later(posted, 'answering');
+  if (keyboard.length === 0) {
+    kit.later(posted, 'answering');
+    return;
+  }
   const opened = posted.then((asked) =>
     kit.store.dialogues.open({
       chat: place.chat,

@@ -23,7 +23,8 @@ export function stakeholderArguments({ words, options }: Pick<Slash, 'words' | '
     return rest.length ? { what: 'remove', word: rest.join(' ') } : { what: 'unclear' };
   const isAdd = /^add$/i.test(verb);
   const given = (isAdd ? rest : words).filter((word, index) => index > 0 || !/^(e-?mail|person|chat)$/i.test(word));
-  const addresses = given.filter((word) => /.@./.test(word)).map((word) => word.replace(/[,;]$/, ''));
+  const written = given.filter((word) => /.@./.test(word)).map((word) => word.replace(/[,;]$/, ''));
+  const addresses = [...new Set(written)];
   if (addresses.length) {
     const name = given.filter((word) => !/.@./.test(word)).join(' ');
     return { what: 'mails', addresses, name: addresses.length === 1 ? name : '', zone };

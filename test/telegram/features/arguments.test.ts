@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { readSlash } from '../../../src/telegram/grammar.ts';
 import { announceArguments, factOf } from '../../../src/telegram/features/announce-arguments.ts';
-import { dueText, itemAndText, itemsAndNote, offeredIn, taggedItem } from '../../../src/telegram/features/item-arguments.ts';
+import {
+  dueText,
+  itemAndText,
+  itemsAndNote,
+  offeredIn,
+  taggedItem,
+} from '../../../src/telegram/features/item-arguments.ts';
 import { whichRollouts } from '../../../src/telegram/features/looking.ts';
 import { stakeholderArguments, stakeholderNamed } from '../../../src/telegram/features/stakeholder-arguments.ts';
+import { readSlash } from '../../../src/telegram/grammar.ts';
 import type { TelegramMessage } from '../../../src/telegram/kit.ts';
 import { checklist, theTeam } from '../../support/story.ts';
 
@@ -14,7 +20,7 @@ describe('several items and a note', () => {
   test.each([
     ['2.1', ['2.1'], ''],
     ['2.1 2.2 CI run 8841 green', ['2.1', '2.2'], 'CI run 8841 green'],
-    ['2.1, 2.2, and 2.3: all fine', ['2.1', '2.2'], 'and 2.3: all fine'],
+    ['2.1, 2.2, and 2.3: all fine', ['2.1', '2.2', '2.3'], 'all fine'],
     ['2.1 and 2.2 fine', ['2.1', '2.2'], 'fine'],
     ['#2.1 #2.2', ['2.1', '2.2'], ''],
     ['8 3 tests failed, then none', ['8'], '3 tests failed, then none'],
@@ -57,7 +63,13 @@ test.each([
 });
 
 describe('what is offered as evidence', () => {
-  const photo = (size: number) => ({ file_id: `f${size}`, file_unique_id: `u${size}`, width: size, height: size, file_size: size });
+  const photo = (size: number) => ({
+    file_id: `f${size}`,
+    file_unique_id: `u${size}`,
+    width: size,
+    height: size,
+    file_size: size,
+  });
   const none = message({});
 
   test('words, and a link with words', () => {
@@ -99,7 +111,10 @@ describe('what is offered as evidence', () => {
       url: 'https://ci.example/1',
       text: 'green: , finally',
     });
-    const hidden = message({ text: 'the run', entities: [{ type: 'text_link', offset: 0, length: 7, url: 'https://ci.example/2' }] });
+    const hidden = message({
+      text: 'the run',
+      entities: [{ type: 'text_link', offset: 0, length: 7, url: 'https://ci.example/2' }],
+    });
     expect(offeredIn('', none, hidden)).toEqual({ kind: 'link', url: 'https://ci.example/2', text: 'the run' });
     expect(offeredIn('', none, message({ text: 'all pass' }))).toEqual({ kind: 'note', text: 'all pass' });
     expect(offeredIn('', none, message({ sticker: {} }))).toBeNull();
@@ -146,8 +161,14 @@ describe('/rollout stakeholders', () => {
     ['remove', { what: 'unclear' }],
     ['add @ben', { what: 'person', word: '@ben', zone: null }],
     ['add', { what: 'person', word: undefined, zone: null }],
-    ['add email ops@shop.example "Shop X" zone=tokyo', { what: 'mails', addresses: ['ops@shop.example'], name: 'Shop X', zone: 'Asia/Tokyo' }],
-    ['add a@x.example, b@y.example', { what: 'mails', addresses: ['a@x.example', 'b@y.example'], name: '', zone: null }],
+    [
+      'add email ops@shop.example "Shop X" zone=tokyo',
+      { what: 'mails', addresses: ['ops@shop.example'], name: 'Shop X', zone: 'Asia/Tokyo' },
+    ],
+    [
+      'add a@x.example, b@y.example',
+      { what: 'mails', addresses: ['a@x.example', 'b@y.example'], name: '', zone: null },
+    ],
     ['ops@shop.example', { what: 'mails', addresses: ['ops@shop.example'], name: '', zone: null }],
     ['add email nonsense', { what: 'mails', addresses: ['nonsense'], name: '', zone: null }],
     ['add a@x.example zone=mars', { what: 'mails', addresses: ['a@x.example'], name: '', zone: 'mars' }],
@@ -158,13 +179,19 @@ describe('/rollout stakeholders', () => {
 
   test('by number, address or name', () => {
     const team = theTeam();
-    for (const word of ['1', '#1', 's1', 'BOARD@example.com', 'Email']) expect(stakeholderNamed(word, team)?.id).toBe('s1');
+    for (const word of ['1', '#1', 's1', 'BOARD@example.com', 'Email'])
+      expect(stakeholderNamed(word, team)?.id).toBe('s1');
     expect(stakeholderNamed('7', team)).toBeUndefined();
   });
 });
 
 test('which rollouts are listed', () => {
-  expect(['open', 'DONE', 'all', 'finished'].map((word) => whichRollouts(word))).toEqual(['open', 'done', 'all', 'done']);
+  expect(['open', 'DONE', 'all', 'finished'].map((word) => whichRollouts(word))).toEqual([
+    'open',
+    'done',
+    'all',
+    'done',
+  ]);
   expect(whichRollouts()).toBe('open');
   expect(whichRollouts('mine')).toBeNull();
 });

@@ -83,7 +83,10 @@ export async function openStage({ hasWindow = true, hasEmail = true } = {}) {
     },
   };
   const features = [looking, items, evidence, assigning, signing, scheduling, announcing, announcements];
-  const talker = createBot(kit, [...features, stakeholders, history, callingOff].map((feature) => feature(kit)));
+  const talker = createBot(
+    kit,
+    [...features, stakeholders, history, callingOff].map((feature) => feature(kit)),
+  );
 
   const settle = async (): Promise<void> => {
     do await Promise.all(pending);
@@ -130,7 +133,9 @@ export async function openStage({ hasWindow = true, hasEmail = true } = {}) {
   };
   const user = ({ id, name }: Pick<Person, 'id' | 'name'>) => ({ id, is_bot: false, first_name: name });
   const chatNamed = (id: number) =>
-    id > 0 ? { id, type: 'private', first_name: 'x' } : { id, type: 'supergroup', title: id === group ? 'Payments' : 'Customers' };
+    id > 0
+      ? { id, type: 'private', first_name: 'x' }
+      : { id, type: 'supergroup', title: id === group ? 'Payments' : 'Customers' };
   const message = (who: Person, where: number, content: object) => ({
     message_id: chat.next(),
     date: 1,
@@ -168,14 +173,20 @@ export async function openStage({ hasWindow = true, hasEmail = true } = {}) {
       update({
         message: message(who, to.chat, {
           ...(typeof content === 'string' ? { text: content } : content),
-          reply_to_message: { message_id: to.id, date: 1, chat: chatNamed(to.chat), from: { id: 42, is_bot: true, first_name: 'b' } },
+          reply_to_message: {
+            message_id: to.id,
+            date: 1,
+            chat: chatNamed(to.chat),
+            from: { id: 42, is_bot: true, first_name: 'b' },
+          },
         }),
       }),
     /** Taps the first button whose label begins so. Returns what was answered. */
     async taps(who: Person, id: number | null, label: string): Promise<string> {
       const now = chat.sent.get(id ?? 0);
       const found = now?.keyboard.flat().find((each) => each.text.startsWith(label));
-      if (!found?.callback_data) throw new Error(`No button ${label} among ${now?.keyboard.flat().map((each) => each.text)}`);
+      if (!found?.callback_data)
+        throw new Error(`No button ${label} among ${now?.keyboard.flat().map((each) => each.text)}`);
       const before = chat.toasts.length;
       await update({
         callback_query: {
