@@ -142,6 +142,7 @@ describe('what the team is told', () => {
     expect(asking).toEqual([
       'Testing waits for your sign-off since today 10:00 — R-12 · Payments 4.2.0',
       'Aiko, this is for you.',
+      'Rather in private? Open me and press Start',
     ]);
     const settled = toldText(event, telling(upTo('pre-deployment'), { isPrivate: true })).html;
     expect(headOf(settled)).toBe('Nothing waits for you any more — R-12 · Payments 4.2.0');

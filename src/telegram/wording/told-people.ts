@@ -18,6 +18,7 @@ export function assigned(event: Extract<RolloutEvent, { type: 'ItemAssigned' }>,
     `${isPrivate ? '' : `${mention(event.to, names)}, `}${named(event.by, names)} asked you for it${due === null ? '' : `, ${sayDue(due, at, team.zone)}`}.`,
     placed ? `<i>${shown(placed.item.evidence.ask, 300)}</i>` : null,
     placed ? `When it is done: <code>/rollout done ${keyOf(rollout)} ${placed.number} …</code>` : null,
+    privatelyInstead(telling),
   ];
 }
 
@@ -33,8 +34,15 @@ export function reminded(event: Extract<RolloutEvent, { type: 'Reminded' }>, tel
     isPrivate ? null : `${mention(event.to, names)}, this is for you.`,
     ...(lines.length > 1 ? capped(lines) : []),
     number ? `When it is done: <code>/rollout done ${keyOf(rollout)} ${number} …</code>` : null,
+    privatelyInstead(telling),
   ];
 }
+
+/** Telegram lets a bot write privately only to those who have opened it once. */
+const privatelyInstead = ({ isPrivate, bot }: Telling): string | null =>
+  isPrivate
+    ? null
+    : `<i>Rather in private? <a href="https://t.me/${bot.username}?start=hello">Open me and press Start</a></i>`;
 
 function owedLine(owed: Owed, { rollout, at, team }: Telling): string | null {
   if ('item' in owed) {
