@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
+import { BOT_TOKEN } from '../../src/sandbox/cast.ts';
 import type { ChatMessage, TapAnswer } from '../../src/sandbox/contract.ts';
-import { eventually } from '../support/processes.ts';
-import type { SimClient, Target, Where, Who } from '../support/sim.ts';
+import { eventually, leaks, node, type Running } from '../support/processes.ts';
+import { type SimClient, simClient, type Target, type Where, type Who } from '../support/sim.ts';
 
 export const TEAM = 'Payments team';
 
@@ -67,3 +68,40 @@ export function journal(path: string): Row[] {
     db.close();
   }
 }
+
+/** Every item of the first phase is settled, and its sign-off asked for. Under the strict policy two people sign. */
+export async function completePlanning(sim: SimClient): Promise<void> {
+  await sim.say('Mara', TEAM, '/rollout done 1.1 1.2 1.3 1.5 planned in #7');
+  await sim.say('Mara', TEAM, '/rollout skip 1.4 nobody outside is affected');
+  await tapShown(sim, 'Aiko', TEAM, 'Agree');
+  await sim.say('Mara', TEAM, '/rollout signoff planning');
+  await sim.waitFor(TEAM, hasButton('Sign off Planning'), 15_000);
+}
+
+/** A process that is the sandbox alone, as `npm run sandbox` starts it. */
+export async function startSandbox(): Promise<SandboxProcess> {
+  const running = node('src/sandbox/main.ts', {});
+  await running.until(/BOT_OWNERS=\S+/);
+  const said = (name: string): string => new RegExp(`${name}=(\\S+)`).exec(running.output())?.[1] ?? '';
+  const root = said('TELEGRAM_API_ROOT');
+  return {
+    running,
+    sim: simClient(root),
+    settings: { BOT_TOKEN: said('BOT_TOKEN'), TELEGRAM_API_ROOT: root, BOT_OWNERS: said('BOT_OWNERS') },
+    smtpUrl: said('SMTP_URL'),
+  };
+}
+
+export interface SandboxProcess {
+  running: Running;
+  sim: SimClient;
+  /** What a bot needs to speak to it. */
+  settings: { BOT_TOKEN: string; TELEGRAM_API_ROOT: string; BOT_OWNERS: string };
+  smtpUrl: string;
+}
+
+/** Words that no process of ours may write, the sandbox alone excepted: it is asked for its token. */
+export const [, tokenSecret = ''] = BOT_TOKEN.split(':');
+
+export const leaksOfBot = (secrets: readonly string[]): string[] =>
+  leaks(secrets).filter((leak) => !leak.startsWith('node src/sandbox/main.ts'));

@@ -5,11 +5,10 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BOT_TOKEN } from '../../src/sandbox/cast.ts';
 import { openStore } from '../../src/sqlite/open.ts';
-import { endAll, freePort, isListening, leaks, listenedTo, node, npm, project, scratch } from '../support/processes.ts';
+import { endAll, freePort, isListening, listenedTo, node, npm, project, scratch } from '../support/processes.ts';
 import { simClient } from '../support/sim.ts';
-import { TEAM } from './journey.ts';
+import { leaksOfBot, startSandbox, TEAM, tokenSecret } from './journey.ts';
 
 let directory: string;
 let remove: () => void;
@@ -22,8 +21,6 @@ afterEach(async () => {
   await endAll();
   remove();
 });
-
-const [tokenSecret = ''] = BOT_TOKEN.split(':').slice(1);
 
 describe('npm start without a token', () => {
   test('says where the sandbox is, and ends in order when npm is asked to stop', async () => {
@@ -87,8 +84,7 @@ describe('a second instance on the same database', () => {
 
 describe('a port that another program has', () => {
   test('ends the start with a sentence that names it', async () => {
-    const sandbox = node('src/sandbox/main.ts', {});
-    const [, port = ''] = await sandbox.until(/TELEGRAM_API_ROOT=http:\/\/127\.0\.0\.1:(\d+)/);
+    const { port } = new URL((await startSandbox()).settings.TELEGRAM_API_ROOT);
     for (const setting of ['HTTP_PORT', 'SANDBOX_PORT']) {
       const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: database, [setting]: port }).ended;
       expect([code, sentences(stderr)]).toEqual([1, [expect.stringContaining(`Port ${port} is taken`)]]);
@@ -135,10 +131,9 @@ describe('settings that cannot work', () => {
   });
 
   test('a token that Telegram does not know ends it too; a Telegram that is away is waited for', async () => {
-    const sandbox = node('src/sandbox/main.ts', {});
-    const [, root = ''] = await sandbox.until(/TELEGRAM_API_ROOT=(\S+)/);
+    const { TELEGRAM_API_ROOT } = (await startSandbox()).settings;
     const settings = { DATABASE_PATH: database, BOT_TOKEN: '7000001:canary-of-somebody-else', LOG_LEVEL: 'trace' };
-    const refused = await node('src/main.ts', { ...settings, TELEGRAM_API_ROOT: root }).ended;
+    const refused = await node('src/main.ts', { ...settings, TELEGRAM_API_ROOT }).ended;
     expect([refused.code, sentences(refused.stderr)]).toEqual([
       2,
       [expect.stringMatching(/^BOT_TOKEN is not accepted/)],
@@ -152,10 +147,10 @@ describe('settings that cannot work', () => {
   });
 });
 
-// Last, over everything that the processes above have written. The sandbox by itself prints its token: that is what it is asked for.
+// Last, over everything that the processes above have written.
 afterAll(() => {
   expect(listenedTo()).toBeGreaterThan(10);
-  expect(leaks(['canary', tokenSecret]).filter((leak) => !leak.startsWith('node src/sandbox/main.ts'))).toEqual([]);
+  expect(leaksOfBot(['canary', tokenSecret])).toEqual([]);
 });
 
 const sentences = (text: string): string[] => text.split('\n').filter((line) => line.trim());

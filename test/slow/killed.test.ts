@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { endAll, eventually, node, npm, type Running, scratch } from '../support/processes.ts';
+import { type SimClient, simClient } from '../support/sim.ts';
+import {
+  completePlanning,
+  createRollout,
+  dayAhead,
+  journal,
+  leaksOfBot,
+  setUpTeam,
+  startSandbox,
+  TEAM,
+  tapShown,
+  tokenSecret,
+} from './journey.ts';
+
+let directory: string;
+let remove: () => void;
+let database: string;
+beforeEach(() => {
+  ({ directory, remove } = scratch());
+  database = join(directory, 'rollouts.db');
+});
+afterEach(async () => {
+  await endAll();
+  remove();
+});
+
+describe('the sandbox in which somebody tries the bot', () => {
+  test('goes on after kill -9 in the middle of the wizard, and between the two taps of a sign-off', async () => {
+    const first = await opened(node('src/main.ts', { DATABASE_PATH: database }));
+    await setUpTeam(first.sim, 'Strict');
+    await first.sim.say('Ben', TEAM, '/rollout new');
+    await first.sim.say('Ben', TEAM, 'Payments', {
+      reply_to: await first.sim.waitFor(TEAM, 'which product is updated?'),
+    });
+    await first.sim.waitFor(TEAM, 'to which version?');
+    await killed(first.bot);
+
+    // The same folder, by npm start: Ben finds the question where it was, and answers it.
+    const second = await opened(npm('start', { DATABASE_PATH: database }));
+    const question = await second.sim.waitFor(TEAM, 'to which version?');
+    await second.sim.say('Ben', TEAM, '4.2.0', { reply_to: question });
+    const when = await second.sim.waitFor(TEAM, 'When does the window open?');
+    await second.sim.tap('Ben', TEAM, { row: 0, column: 0 }, when);
+    expect(await tapShown(second.sim, 'Ben', TEAM, 'Create R-1')).toMatchObject({ text: 'Created R-1' });
+    expect(happened('RolloutCreated')).toHaveLength(1);
+    await completePlanning(second.sim);
+    second.bot.signal('SIGTERM');
+    expect((await second.bot.ended).code).toBe(0);
+
+    const third = await opened(node('src/main.ts', { DATABASE_PATH: database }));
+    const { text } = await tapShown(third.sim, 'Mara', TEAM, 'Sign off Planning');
+    // The moment in which Mara reads that she has signed.
+    await killed(third.bot);
+    expect(text).toBe('Signed as Lead. Approver is still missing.');
+    expect(happened('SignedOff')).toMatchObject([{ event: { phase: 'planning', by: 1001 } }]);
+
+    const fourth = await opened(npm('start', { DATABASE_PATH: database }));
+    const again = await tapShown(fourth.sim, 'Mara', TEAM, 'Sign off Planning');
+    expect(again.text).toBe('You have signed Planning already.');
+    const closing = await tapShown(fourth.sim, 'Nadia', TEAM, 'Sign off Planning');
+    expect(closing.text).toBe('Signed off ✅ Planning is complete. Testing is open.');
+    await fourth.sim.waitFor(TEAM, /R-1 .* Planning signed off/, 15_000);
+    expect([happened('SignedOff').length, happened('PhaseSignedOff').length]).toEqual([2, 1]);
+    expect(await countOf(fourth.sim, /^. R-1 .* — Planning signed off/)).toBe(1);
+    expect(await countOf(fourth.sim, /22 done/)).toBe(1);
+    await verified();
+  });
+});
+
+describe('a bot that is killed again and again', () => {
+  test('keeps every word that it has answered, once', async () => {
+    const { sim, settings } = await startSandbox();
+    const start = async (): Promise<Running> => {
+      const bot = node('src/main.ts', { ...settings, DATABASE_PATH: database, LOG_LEVEL: 'info' });
+      await bot.until(/rollout-bot is running/);
+      return bot;
+    };
+    let bot = await start();
+    await setUpTeam(sim, 'Strict');
+    await createRollout(sim, dayAhead(30));
+    await completePlanning(sim);
+    const press = await bothButtons(sim);
+
+    const delays = Array.from({ length: 10 }, (_, round) => Math.round(Math.random() * 25 * (round + 1)));
+    const toasts: string[] = [];
+    for (const [round, delay] of delays.entries()) {
+      for (const item of ['2.1', '2.2', '2.3'])
+        await sim.say('Ben', TEAM, `/rollout evidence ${item} note ${item} of ${round}`);
+      const tapping = press(round % 2 === 0 ? 'withdraw' : 'sign');
+      // At a moment that nobody chose: before the update is taken, in the middle of it, or after the answer.
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      await killed(bot);
+      bot = await start();
+      toasts.push((await tapping).text ?? '');
+    }
+
+    const seen = `after ${delays.join(', ')} ms: ${toasts.join(' | ')}`;
+    const notes = await eventually(
+      () => (happened('EvidenceAdded').length >= 30 ? happened('EvidenceAdded') : undefined),
+      () => `Only ${happened('EvidenceAdded').length} of 30 notes are in the journal, ${seen}`,
+    );
+    const expected = delays.flatMap((_, round) => ['2.1', '2.2', '2.3'].map((item) => `note ${item} of ${round}`));
+    expect(notes.map(({ event }) => (event['evidence'] as { text: string }).text).toSorted(), seen).toEqual(
+      expected.toSorted(),
+    );
+    // Nadia signed once before the first kill, and then by turns.
+    expect([happened('SignedOff').length, happened('SignOffWithdrawn').length], seen).toEqual([6, 5]);
+    expect(toasts.filter(Boolean).length, seen).toBeGreaterThan(0);
+    await eventually(async () => {
+      const said = (await sim.messages(TEAM)).filter(({ text }) => text.startsWith('/rollout evidence'));
+      return said.at(-1)?.reactions.some(({ emoji }) => emoji === '👍') ? said : undefined;
+    }, 'The last note got no thumb.');
+    expect(await countOf(sim, /22 done/)).toBe(1);
+    expect(await sim.violations()).toEqual([]);
+    await verified();
+    expect(leaksOfBot([tokenSecret])).toEqual([]);
+  });
+});
+
+async function opened(bot: Running): Promise<{ bot: Running; sim: SimClient }> {
+  const [, page = ''] = await bot.until(/Open (http:\/\/127\.0\.0\.1:\d+)/);
+  return { bot, sim: simClient(page) };
+}
+
+async function killed(bot: Running): Promise<void> {
+  bot.signal('SIGKILL');
+  expect((await bot.ended).signal).toBe('SIGKILL');
+}
+
+const happened = (type: string) => journal(database).filter((row) => row.type === type);
+
+const countOf = async (sim: SimClient, text: RegExp): Promise<number> =>
+  (await sim.messages(TEAM)).filter((message) => message.from?.is_bot && text.test(message.text)).length;
+
+async function verified(): Promise<void> {
+  const { code, stdout } = await npm('verify', { DATABASE_PATH: database }).ended;
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringContaining(`${journal(database).length} events, each bound to the one before`),
+  ]);
+}
+
+/** Nadia signs and sees both buttons. What she holds stays good while the card is redrawn, as with a slow connection. */
+async function bothButtons(sim: SimClient) {
+  await tapShown(sim, 'Nadia', TEAM, 'Sign off Planning');
+  const card = await sim.waitFor(
+    TEAM,
+    ({ buttons }) => buttons.flat().some(({ text }) => text === 'Withdraw mine'),
+    15_000,
+  );
+  const dataOf = (label: string): string =>
+    card.buttons.flat().find(({ text }) => text.startsWith(label))?.callback_data ?? '';
+  const data = { sign: dataOf('Sign off'), withdraw: dataOf('Withdraw') };
+  return (what: 'sign' | 'withdraw') => sim.forgedTap('Nadia', TEAM, { message_id: card.message_id, data: data[what] });
+}
