@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { rolloutStream, teamStream } from '../../coordinator/ports.ts';
+import { rolloutStream } from '../../coordinator/ports.ts';
 import { findItem } from '../../rollout/checklist.ts';
 import { dueAt, itemState, keyOf, nameOfRollout } from '../../rollout/rollout.ts';
 import { isOnRoster } from '../../team/team.ts';
@@ -17,29 +17,17 @@ export async function started(kit: Kit, saying: SlashSaying, others: Record<stri
   const [payload = ''] = slash.words;
   const [, prefix = '', rest = ''] = /^([a-z]{2,8})_([\w-]*)$/.exec(payload) ?? [];
   const other = Object.hasOwn(others, prefix) ? others[prefix] : undefined;
-  if (other) {
-    await other(saying, rest);
-    return stepAside(kit, saying);
-  }
+  if (other) return other(saying, rest);
   if (place.kind !== 'private') return greetGroup(saying, payload);
   if (person.isHuman) await kit.store.people.started(person.id, true);
   if (prefix === 'claim') return claim(kit, saying, rest);
   if (prefix === 'item') return showItem(kit, saying, rest);
+  if (payload === 'hello') return say('Thank you. What waits for you comes here from now on.', { isLoose: true });
   if (payload) return say('I do not know this link, or it is over. What I can do: /help');
   say(
     'I carry software updates through a checklist with your team: evidence, sign-offs by tap, announcements. Add me to your team’s group and I set myself up there.',
     { keyboard: greeting(kit), isLoose: true },
   );
-}
-
-/** A link brought the bot here for something else than running rollouts: a set-up that nobody has begun makes room. */
-async function stepAside(kit: Kit, { team, place }: SlashSaying): Promise<void> {
-  if (place.kind === 'private' || !team || team.isSetUp) return;
-  for (const card of await kit.store.cards.of(teamStream(team.number), 'setup')) {
-    if (card.isClosed || card.view !== '') continue;
-    await kit.store.cards.turn(card.id, { view: 'only' });
-    kit.later(kit.refresher.now(card.id), 'putting the set-up aside');
-  }
 }
 
 /** Opens Telegram's own choice of a group. */

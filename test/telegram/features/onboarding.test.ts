@@ -126,12 +126,3 @@ describe('people and chats', () => {
     expect(await stage.kit.store.people.byId(ben.id)).toMatchObject({ hasStarted: false });
   });
 });
-
-describe('being brought by a link for announcements', () => {
-  it('puts aside a set-up that nobody has begun', async () => {
-    const stage = await openStage();
-    await stage.standing(mara, left, member);
-    await stage.says(mara, '/start@rollout_bot aud_x');
-    expect(card(stage).text).toContain('Only announcements here');
-  });
-});
