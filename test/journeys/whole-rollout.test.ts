@@ -1,6 +1,5 @@
-import ICAL from 'ical.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Mail } from '../../src/sandbox/contract.ts';
+import { entryIn } from '../support/calendar-entry.ts';
 import { customersChat, hasButton, openTeam, shopAddress, type Team, until } from '../support/team.ts';
 
 let team: Team;
@@ -97,7 +96,7 @@ test('each announcement came once to the chat and once to the mailbox, with one 
   await sim.waitForMail(shopAddress, 'completed');
   const mails = await Promise.all((await sim.mails(shopAddress)).map(({ id }) => sim.mail(id)));
   expect(mails).toHaveLength(kinds.length);
-  const entries = mails.flatMap(entryIn);
+  const entries = mails.flatMap((mail) => entryIn(mail) ?? []);
   expect(entries).toHaveLength(4);
   expect(new Set(entries.map(({ uid }) => uid)).size).toBe(1);
   expect(new Set(entries.map(({ start }) => start))).toEqual(new Set(['2026-12-15T21:00:00Z']));
@@ -131,10 +130,3 @@ const picture = new Uint8Array(
     'base64',
   ),
 );
-
-function entryIn({ calendar }: Mail): { uid: string; start: string }[] {
-  if (!calendar) return [];
-  const event = new ICAL.Component(ICAL.parse(calendar)).getFirstSubcomponent('vevent');
-  const start = event?.getFirstPropertyValue('dtstart') as ICAL.Time;
-  return [{ uid: String(event?.getFirstPropertyValue('uid')), start: start.toString() }];
-}

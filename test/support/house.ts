@@ -17,6 +17,9 @@ export interface House {
   config: BotConfig;
   /** Ends the app and starts it again on the same database. */
   restart(): Promise<void>;
+  /** Ends the app, until `resume`: an outage. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +49,15 @@ export async function openHouse({
   const start = (): Promise<App> =>
     startApp(config, { clock: sandbox.clock, random: (bytes) => randomBytes(bytes).toString('base64url') });
   let app = await start();
+  let isRunning = true;
+  const pause = async (): Promise<void> => {
+    if (isRunning) await app.stop();
+    isRunning = false;
+  };
+  const resume = async (): Promise<void> => {
+    app = await start();
+    isRunning = true;
+  };
   sandbox.setAgenda(() => app.agenda());
   return {
     sandbox,
@@ -53,11 +65,13 @@ export async function openHouse({
     app: () => app,
     config,
     async restart() {
-      await app.stop();
-      app = await start();
+      await pause();
+      await resume();
     },
+    pause,
+    resume,
     async stop() {
-      await app.stop();
+      await pause();
       await sandbox.stop();
       rmSync(directory, { recursive: true, force: true });
     },

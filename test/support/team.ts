@@ -1,4 +1,4 @@
-import type { ChatMessage, TapAnswer } from '../../src/sandbox/contract.ts';
+import type { ChatMessage, Mail, TapAnswer } from '../../src/sandbox/contract.ts';
 import { type House, openHouse } from './house.ts';
 import type { SayOptions, Where, Who } from './sim.ts';
 
@@ -152,6 +152,28 @@ export async function setUpTeam(
     await signOff('Aiko');
   }
 
+  /** Announcements as they came into the customers' group, their first lines, the newest last. */
+  async function heard(): Promise<string[]> {
+    const all = await words(customersChat);
+    return all.filter((text) => / · A-\d+/.test(text)).map((text) => text.split('\n')[0] ?? '');
+  }
+
+  /** Mails to one address, the oldest first. */
+  async function mailsTo(address = shopAddress): Promise<Mail[]> {
+    const all = await Promise.all((await sim.mails(address)).map(({ id }) => sim.mail(id)));
+    return all.sort((a, b) => a.id - b.id);
+  }
+
+  /** Proposes another window and moves it there. */
+  async function move(words: string): Promise<TapAnswer> {
+    const said = await sim.say('Mara', place, `/rollout schedule ${words}`);
+    const card = await sim.waitFor(
+      place,
+      (each) => each.message_id > said.message_id && hasButton('Move and tell', each),
+    );
+    return sim.tap('Mara', place, 'Move and tell', card);
+  }
+
   /** What the bot has said here, newest last. */
   const words = async (where: Where = place): Promise<string[]> =>
     (await sim.messages(where)).filter(({ from }) => from?.is_bot).map(({ text }) => text);
@@ -192,6 +214,9 @@ export async function setUpTeam(
     planned,
     tested,
     words,
+    heard,
+    mailsTo,
+    move,
     stop: () => house.stop(),
   };
 }

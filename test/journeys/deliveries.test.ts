@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { entryIn } from '../support/calendar-entry.ts';
+import { customersChat, openTeam, shopAddress, type Team } from '../support/team.ts';
+
+let team: Team;
+
+beforeAll(async () => {
+  team = await openTeam();
+  await team.addMail();
+  await team.addCustomers();
+});
+afterAll(() => team?.stop());
+
+test('#62 a hostile name is literal in the chat, the mail and the calendar', async () => {
+  const { sim } = team;
+  const name = '<b>Pay</b> & ]]> ](tg://user?id=1) <script>x';
+  await team.start(`"${name}\u202e" 4.2.0 tue 15 dec 22:00`);
+  const impact = 'line one\r\nBcc: eve@evil.example\r\n\r\n\u0000<img src=x onerror=x> ; , \\ \ud800';
+  await team.announce(`scope="${name}" impact="${impact}" downtime=none contact="<i>us</i>"`);
+  const post = await sim.waitFor(customersChat, 'Planned update');
+  expect(post.text).toContain(`Planned update: ${name} 4.2.0 starts`);
+  expect(post.text).toContain('Contact <i>us</i>');
+  expect(post.text).toContain('<img src=x onerror=x> ; , \\');
+  for (const character of ['\u0000', '\u202e', '\ud800']) expect(post.text).not.toContain(character);
+  expect(post.entities.map(({ type }) => type)).not.toContain('text_link');
+  const mail = await sim.waitForMail(shopAddress, '<b>Pay</b>');
+  expect(mail.to).toEqual([shopAddress]);
+  expect(mail.headers.filter((header) => /^b?cc$/i.test(header.name))).toEqual([]);
+  expect(mail.text).toContain(name);
+  expect(mail.html).toContain('&lt;b&gt;Pay&lt;/b&gt; &amp; ]]&gt;');
+  expect(mail.html).not.toMatch(/<script>|<img src=x/);
+  expect(entryIn(mail)?.summary).toContain(`${name} 4.2.0`);
+  expect(entryIn(mail)?.description).toContain('Bcc: eve@evil.example');
+  expect(await sim.mails('eve@evil.example')).toEqual([]);
+});
+
+test('#68 an address that does not exist is in the report, and everybody else is told', async () => {
+  const { sim, chat } = team;
+  await team.addMail('gone@shop-z.example.com', '"Shop Z"');
+  await sim.chaos({ unknown_addresses: ['gone@shop-z.example.com'] });
+  await team.start('"Ledger" 7.0.0 wed 16 dec 22:00');
+  await team.announce('R-2 impact="nothing" downtime=none contact="#help"');
+  await sim.waitFor(customersChat, 'Ledger 7.0.0 starts');
+  await sim.waitForMail(shopAddress, 'Ledger');
+  const report = await sim.waitFor(chat, ({ text }) => text.includes('R-2') && text.includes('2 of 3 delivered'));
+  expect(report.text).toMatch(/❌ Shop Z \(gone@shop-z\.example\.com\): .*550/);
+  await sim.chaos({ unknown_addresses: [] });
+  expect(await sim.tap('Priya', chat, 'Retry 1 failed', report)).toMatchObject({ text: 'Trying 1 again.' });
+  await sim.waitForMail('gone@shop-z.example.com', 'Ledger');
+  expect((await team.mailsTo()).filter(({ subject }) => subject.includes('Ledger'))).toHaveLength(1);
+});
+
+test('#55 Telegram’s wait is waited for, and then everything arrives once', async () => {
+  const { sim } = team;
+  await team.start('"Search" 1.1 thu 17 dec 22:00');
+  await team.announce('R-3 wed 2 dec 10:00 impact="nothing" downtime=none contact="#help"');
+  const before = (await sim.log()).at(-1)?.seq ?? 0;
+  await sim.chaos({ rate_limited_until: '2026-12-02T09:00:02Z' });
+  await sim.setClock('2026-12-02T09:00:00Z');
+  await sim.waitFor(customersChat, 'Search 1.1 starts', 10_000);
+  const customers = await sim.chatId(customersChat);
+  const calls = (await sim.log(before)).filter(
+    ({ name, body }) => name === 'sendMessage' && Number((body as { chat_id?: number }).chat_id) === customers,
+  );
+  const times = calls.map(({ at }) => Date.parse(at));
+  expect(calls.length).toBeGreaterThan(1);
+  const firstGood = times.find((time) => time >= Date.parse('2026-12-02T09:00:02Z'));
+  expect(times.filter((time) => time < (firstGood ?? 0)).length).toBeLessThanOrEqual(1);
+  expect((await team.heard()).filter((text) => text.includes('Search'))).toHaveLength(1);
+});
+
+test('#58 a chat that threw the bot out is in the report, and mails still go', async () => {
+  const { sim, chat } = team;
+  await sim.removeBot(customersChat, 'Mara');
+  await team.start('"Cache" 2.0 fri 18 dec 22:00');
+  await team.announce('R-4 impact="nothing" downtime=none contact="#help"');
+  await sim.waitForMail(shopAddress, 'Cache');
+  const report = await sim.waitFor(chat, ({ text }) => text.includes('R-4') && text.includes('2 of 3 delivered'));
+  expect(report.text).toMatch(/❌ Payments customers: .*kicked/);
+  expect(await sim.violations()).toEqual([]);
+});
