@@ -84,7 +84,7 @@ describe('a bot that is killed again and again', () => {
     await completePlanning(sim);
     const press = await bothButtons(sim);
 
-    const delays = Array.from({ length: 10 }, (_, round) => Math.round(Math.random() * 25 * (round + 1)));
+    const delays = Array.from({ length: 10 }, () => Math.round(Math.random() * 120));
     const toasts: string[] = [];
     for (const [round, delay] of delays.entries()) {
       for (const item of ['2.1', '2.2', '2.3'])
@@ -108,7 +108,12 @@ describe('a bot that is killed again and again', () => {
     );
     // Nadia signed once before the first kill, and then by turns.
     expect([happened('SignedOff').length, happened('SignOffWithdrawn').length], seen).toEqual([6, 5]);
-    expect(toasts.filter(Boolean).length, seen).toBeGreaterThan(0);
+    // Not one tap stayed without its answer, and none was answered as if it had come twice.
+    expect(toasts, seen).toEqual(
+      delays.map((_, round) =>
+        round % 2 === 0 ? 'Your sign-off is withdrawn.' : 'Signed as Approver. Lead is still missing.',
+      ),
+    );
     await eventually(async () => {
       const said = (await sim.messages(TEAM)).filter(({ text }) => text.startsWith('/rollout evidence'));
       return said.at(-1)?.reactions.some(({ emoji }) => emoji === '👍') ? said : undefined;
