@@ -34,15 +34,45 @@ test('#62 a hostile name is literal in the chat, the mail and the calendar', asy
   expect(await sim.mails('eve@evil.example')).toEqual([]);
 });
 
+test('#71 #72 what is no plain address is refused before it reaches a header', async () => {
+  const hostile = [
+    '"a@evil.test x"@corp.test',
+    'a@corp.test,b@evil.test',
+    'a\r\nBcc:b@evil.test',
+    'group:a@corp.test;',
+    '(comment)a@corp.test',
+    'а@corp.test',
+    'a@corp.test>',
+    'a..b@corp.test',
+    `${'a'.repeat(65)}@corp.test`,
+  ];
+  for (const address of hostile) {
+    const { text } = await team.ask('Priya', `/rollout stakeholders add email ${address}`);
+    expect({ address, text }).toMatchObject({ text: expect.stringContaining('is not an email address') });
+  }
+  const list = (await team.ask('Priya', '/rollout stakeholders')).text;
+  expect(list).not.toMatch(/corp\.test|evil\.test/);
+});
+
+test('#66 a reader far away reads their own clock, with the zone and UTC', async () => {
+  await team.addMail('tokyo@shop-t.example.com', '"Shop Tokyo" zone=Asia/Tokyo');
+  await team.start('"Queue" 5.0 tue 15 dec 22:00');
+  await team.announce('R-2 impact="nothing" downtime=none contact="#help"');
+  const mail = await team.sim.waitForMail('tokyo@shop-t.example.com', 'Queue 5.0');
+  expect(mail.text).toMatch(/Wed.* 16 Dec.* 06:00/);
+  expect(mail.text).toMatch(/Tokyo|JST|GMT\+9/);
+  expect(mail.text).toContain('Tue 15 Dec 21:00 – 22:00 UTC');
+});
+
 test('#68 an address that does not exist is in the report, and everybody else is told', async () => {
   const { sim, chat } = team;
   await team.addMail('gone@shop-z.example.com', '"Shop Z"');
   await sim.chaos({ unknown_addresses: ['gone@shop-z.example.com'] });
   await team.start('"Ledger" 7.0.0 wed 16 dec 22:00');
-  await team.announce('R-2 impact="nothing" downtime=none contact="#help"');
+  await team.announce('R-3 impact="nothing" downtime=none contact="#help"');
   await sim.waitFor(customersChat, 'Ledger 7.0.0 starts');
   await sim.waitForMail(shopAddress, 'Ledger');
-  const report = await sim.waitFor(chat, ({ text }) => text.includes('R-2') && text.includes('2 of 3 delivered'));
+  const report = await sim.waitFor(chat, ({ text }) => text.includes('R-3') && text.includes('3 of 4 delivered'));
   expect(report.text).toMatch(/❌ Shop Z \(gone@shop-z\.example\.com\): .*550/);
   await sim.chaos({ unknown_addresses: [] });
   expect(await sim.tap('Priya', chat, 'Retry 1 failed', report)).toMatchObject({ text: 'Trying 1 again.' });
@@ -53,7 +83,7 @@ test('#68 an address that does not exist is in the report, and everybody else is
 test('#55 Telegram’s wait is waited for, and then everything arrives once', async () => {
   const { sim } = team;
   await team.start('"Search" 1.1 thu 17 dec 22:00');
-  await team.announce('R-3 wed 2 dec 10:00 impact="nothing" downtime=none contact="#help"');
+  await team.announce('R-4 wed 2 dec 10:00 impact="nothing" downtime=none contact="#help"');
   const before = (await sim.log()).at(-1)?.seq ?? 0;
   await sim.chaos({ rate_limited_until: '2026-12-02T09:00:02Z' });
   await sim.setClock('2026-12-02T09:00:00Z');
@@ -73,9 +103,9 @@ test('#58 a chat that threw the bot out is in the report, and mails still go', a
   const { sim, chat } = team;
   await sim.removeBot(customersChat, 'Mara');
   await team.start('"Cache" 2.0 fri 18 dec 22:00');
-  await team.announce('R-4 impact="nothing" downtime=none contact="#help"');
+  await team.announce('R-5 impact="nothing" downtime=none contact="#help"');
   await sim.waitForMail(shopAddress, 'Cache');
-  const report = await sim.waitFor(chat, ({ text }) => text.includes('R-4') && text.includes('2 of 3 delivered'));
+  const report = await sim.waitFor(chat, ({ text }) => text.includes('R-5') && text.includes('3 of 4 delivered'));
   expect(report.text).toMatch(/❌ Payments customers: .*kicked/);
   expect(await sim.violations()).toEqual([]);
 });

@@ -216,17 +216,29 @@ test('#39 a later phase can be neither asked for nor signed', async () => {
   expect(forged).toMatchObject({ show_alert: true, text: expect.stringContaining('comes after Planning') });
 });
 
-test('a sign-off is withdrawn before the phase closes, and declined with a reason that opens items', async () => {
-  const { key, card } = await readyToSign();
+test('#30 a sign-off is withdrawn before the phase closes, and never after', async () => {
+  const { card } = await readyToSign();
   await team.sim.tap('Nadia', team.chat, 'Sign off', card);
   const [nonce] = dataOf('Sign off', card).split(':');
   expect((await forge('Nadia', `${nonce}:withdraw:`, card)).text).toBe('Your sign-off is withdrawn.');
   expect((await team.sim.tap('Mara', team.chat, 'Sign off', card)).text).toContain('Approver is still missing');
+  await team.sim.tap('Nadia', team.chat, 'Sign off', card);
+  expect(await forge('Nadia', `${nonce}:withdraw:`, card)).toMatchObject({
+    show_alert: true,
+    text: expect.stringContaining('cannot be withdrawn any more'),
+  });
+});
+
+test('#31 one no with a reason ends the request and opens what it names', async () => {
+  const { key, card } = await readyToSign();
+  await team.sim.tap('Mara', team.chat, 'Sign off', card);
   await team.sim.tap('Nadia', team.chat, 'Decline', card);
   const question = await team.sim.waitFor(team.chat, ({ text }) => text.includes(`why is Planning of ${key}`));
   await team.tell('Nadia', 'the notes of 1.3 are of another version', { reply_to: question });
   const told = await team.sim.waitFor(team.chat, ({ text }) => text.includes(key) && text.includes('Open again: 1.3'));
   expect(told.text).toContain('“the notes of 1.3 are of another version”');
+  expect(await forge('Mara', dataOf('Sign off', card), card)).toMatchObject({ show_alert: true });
+  expect((await team.ask('Mara', `/rollout signoff ${key}`)).text).toContain('Still open: 1.3');
 });
 
 test('the wire stayed within the published types', async () => {
