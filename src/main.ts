@@ -15,6 +15,10 @@ if (major < 22 || (major === 22 && minor < 18))
 const random: Random = (bytes) => randomBytes(bytes).toString('base64url');
 const wallClock: Clock = { now: Date.now, onJump: () => () => undefined };
 
+// Until the bot runs there is nothing in hand; as the first process of a container it would not end by itself.
+const stopAtOnce = (): void => process.exit(0);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stopAtOnce);
+
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { readConfig } = await import('./config.ts');
@@ -72,8 +76,7 @@ function stopOnSignals(app: App, sandbox: Sandbox | null): void {
     await sandbox?.stop();
     process.exit(0);
   };
-  process.on('SIGTERM', () => void stop());
-  process.on('SIGINT', () => void stop());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, stopAtOnce).on(signal, () => void stop());
 }
 
 function stopWith(code: number, sentence: string): never {

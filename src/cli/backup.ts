@@ -8,7 +8,7 @@ if (!file) {
   process.exit(2);
 }
 const path = configOrExit().databasePath;
-const record = orExit(() => lookBeside(path));
-await record.backup(file);
+const record = await orExit(() => lookBeside(path));
+await orExit(() => record.backup(file));
 record.close();
 process.stdout.write(`${file} holds everything that ${path} had acknowledged; it was opened and checked.\n`);

@@ -13,9 +13,9 @@ export function configOrExit(): Config {
 }
 
 /** Ends the command with a fault's own sentence: whoever runs it wants to know what is wrong, not where in the code. */
-export function orExit<T>(doing: () => T): T {
+export async function orExit<T>(doing: () => T | Promise<T>): Promise<T> {
   try {
-    return doing();
+    return await doing();
   } catch (fault) {
     process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
     process.exit(1);

@@ -47,7 +47,8 @@ function databaseFinding(path: string): Finding {
     record.close();
     return firstWrong ? wrong(`${path}: ${firstWrong.says}`) : fine(`${path}: ${events} events, the record is whole.`);
   } catch (fault) {
-    return wrong(`${path} cannot be read: ${wordsOf(fault)}`);
+    const words = wordsOf(fault);
+    return wrong(words.startsWith(path) ? words : `${path} cannot be read: ${words}`);
   }
 }
 

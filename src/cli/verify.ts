@@ -3,8 +3,8 @@ import { configOrExit, orExit } from './config.ts';
 
 // npm run verify [-- FILE]: is the record as it was written? Reads only; the bot may be running.
 const path = process.argv[2] ?? configOrExit().databasePath;
-const record = orExit(() => lookBeside(path));
-const { events, head, firstWrong } = record.verify();
+const record = await orExit(() => lookBeside(path));
+const { events, head, firstWrong } = await orExit(() => record.verify());
 record.close();
 if (firstWrong) {
   process.stdout.write(`${path}: the record was changed. ${firstWrong.says}\n`);

@@ -1,4 +1,5 @@
-import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Db, makePrivate } from './database.ts';
 import { verify } from './verify.ts';
@@ -10,6 +11,7 @@ import { verify } from './verify.ts';
  */
 export async function backUp(db: Db, file: string, pagesAtOnce = 100): Promise<void> {
   const draft = `${file}.part`;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   rmSync(draft, { force: true });
   makePrivate(draft);
   try {

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { backUp, faultsOf } from './backup.ts';
+import type { Db } from './database.ts';
+import { StoreError } from './store-error.ts';
 import { type Verdict, verify } from './verify.ts';
 
 export interface Beside {
@@ -12,15 +15,32 @@ export interface Beside {
 
 const allPages = 2 ** 30;
 
-/** A look at a database that the bot may be using at this moment: takes no lock, starts no epoch, changes nothing. Throws when there is none. */
+/**
+ * A look at a database that the bot may be using at this moment: takes no lock, starts no epoch, changes nothing. Throws a sentence for the operator
+ * when there is none, or when it is no record of rollouts.
+ */
 export function lookBeside(path: string): Beside {
-  const db = new Database(path, { fileMustExist: true, timeout: 5_000 });
-  db.pragma('query_only = ON');
-  db.pragma('trusted_schema = OFF');
+  const db = existing(path);
   return {
     verify: () => verify(db),
     faults: () => faultsOf(db),
     backup: (file) => backUp(db, file, allPages),
     close: () => void db.close(),
   };
+}
+
+function existing(path: string): Db {
+  if (!existsSync(path)) throw new StoreError(`${path} cannot be read: there is no such file.`);
+  let db: Db | undefined;
+  try {
+    db = new Database(path, { fileMustExist: true, timeout: 5_000 });
+    db.pragma('query_only = ON');
+    db.pragma('trusted_schema = OFF');
+    // SQLite opens anything; only the first question shows what it is.
+    db.prepare('SELECT 1 FROM journal LIMIT 1').get();
+    return db;
+  } catch (error) {
+    db?.close();
+    throw new StoreError(`${path} cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
 }
