@@ -16,11 +16,13 @@ export async function upcoming(store: Store): Promise<{ at: string; what: string
       }));
     }),
   );
-  return entries
-    .flat()
-    .sort((a, b) => a.at - b.at)
-    .slice(0, most)
-    .map(({ at, what }) => ({ at: new Date(at).toISOString(), what }));
+  const inOrder = entries.flat().sort((a, b) => a.at - b.at);
+  return together(inOrder.map(({ at, what }) => ({ at: new Date(at).toISOString(), what }))).slice(0, most);
+}
+
+/** Reminders of one moment reach people together; so do they stand here. */
+function together<T extends { at: string; what: string }>(entries: T[]): T[] {
+  return [...new Map(entries.map((each) => [`${each.at} ${each.what}`, each])).values()];
 }
 
 const inWords: Record<Due['what'], string> = {
@@ -32,6 +34,6 @@ const inWords: Record<Due['what'], string> = {
   moved: 'announcement of the new window',
   'called-off': 'announcement that it is called off',
   completed: 'announcement that it is completed',
-  reminder: 'a reminder to whoever owes something',
+  reminder: 'reminders to whoever owes something',
   'start-held': 'the window opens, but nobody has said go',
 };

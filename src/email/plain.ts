@@ -5,15 +5,24 @@ const LABEL = 12;
 
 /** The mail as text of its own: the same order as the HTML, at most 72 columns, labels in capitals, links on lines of their own. */
 export function plainText(mail: Sections): string {
-  const prose = [`[ ${mail.badge} ]  ${mail.team}`, mail.headline, mail.lead, mail.repeat].filter(Boolean);
   const parts = [
-    ...prose.map((each) => wrapped(each, WIDTH).join('\n')),
+    ...proseOf(mail).map((each) => wrapped(each, WIDTH).join('\n')),
     mail.rows.map(rowText).join('\n'),
     ...(mail.calendarLink ? [`ADD TO GOOGLE CALENDAR\n${mail.calendarLink}`] : []),
     ['-- ', ...mail.footer.flatMap((line) => wrapped(line, WIDTH))].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }
+
+/** The same words where nothing is of one width: no columns, and a line ends where a sentence does. The calendar link is only named. */
+export function flowingText(mail: Sections): string {
+  const rows = mail.rows.map(({ label, lines }) => `${label}: ${lines.map((line) => line.says).join('\n')}`);
+  const calendar = mail.calendarLink ? ['[ Add to Google Calendar ]'] : [];
+  return [...proseOf(mail), rows.join('\n'), ...calendar, mail.footer.join('\n')].join('\n\n');
+}
+
+const proseOf = (mail: Sections): string[] =>
+  [`[ ${mail.badge} ]  ${mail.team}`, mail.headline, mail.lead, mail.repeat].filter(Boolean);
 
 function rowText({ label, lines }: Row): string {
   const names = wrapped(label, LABEL - 2);

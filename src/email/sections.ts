@@ -108,7 +108,7 @@ const told: Record<AnnouncementKind, Told> = {
     rows: [
       row('COMPLETED', [{ says: sayTimeLong(about.happenedAt, about.zone), at: about.happenedAt }]),
       row('PLANNED', when(about).slice(0, 1)),
-      textRow('WHO', about.scope),
+      textRow('SCOPE', about.scope),
       textRow('YOU', 'If something does not work as it did before, please tell us.'),
       textRow('QUESTIONS', about.contact),
     ],
@@ -140,7 +140,7 @@ function whatToExpect(about: About): Row[] {
     row('WHEN', when(about)),
     textRow('IMPACT', about.impact),
     textRow('DOWNTIME', downtime(about.downtimeMinutes)),
-    textRow('WHO', about.scope),
+    textRow('SCOPE', about.scope),
     textRow('YOU', about.action || 'Nothing needs to be done.'),
     textRow('IF IT GOES WRONG', 'We write to you again in this thread.'),
     row('CHANGED', changes(about)),
@@ -148,7 +148,10 @@ function whatToExpect(about: About): Row[] {
   ];
 }
 
-const toWhomAndQuestions = (about: About): Row[] => [textRow('WHO', about.scope), textRow('QUESTIONS', about.contact)];
+const toWhomAndQuestions = (about: About): Row[] => [
+  textRow('SCOPE', about.scope),
+  textRow('QUESTIONS', about.contact),
+];
 
 /** The window where the reader is, then in UTC, then where the team is; a clock that shows the same is not named twice. */
 function when({ window, zone, teamZone }: About): Line[] {

@@ -1,6 +1,6 @@
 import type { Announcement } from '../coordinator/content.ts';
 import { page } from './page.ts';
-import { plainText } from './plain.ts';
+import { flowingText, plainText } from './plain.ts';
 import { sectionsOf } from './sections.ts';
 
 export interface Wording {
@@ -16,8 +16,8 @@ export function wordingOf(announcement: Announcement, isRepeat = false): Wording
   return { subject: mail.subject, preheader: mail.preheader, text: plainText(mail), html: page(mail) };
 }
 
-/** What the mail would say to this reader, for those who decide whether it goes out. */
+/** What the mail would say to this reader, for those who decide whether it goes out; in lines that break where the screen ends. */
 export async function previewMail(announcement: Announcement): Promise<{ subject: string; text: string }> {
-  const { subject, text } = wordingOf(announcement);
-  return { subject, text };
+  const mail = sectionsOf(announcement, false);
+  return { subject: mail.subject, text: flowingText(mail) };
 }

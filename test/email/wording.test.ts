@@ -21,7 +21,7 @@ describe('each kind as plain text', () => {
                   Tue 8 Dec 16:00 – 17:30 EST (New York)
       IMPACT      Card payments may fail.
       DOWNTIME    About 5 min, at some time within the window.
-      WHO         Shops on checkout v2
+      SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
       IF IT GOES  We write to you again in this thread.
       WRONG
@@ -59,7 +59,7 @@ describe('each kind as plain text', () => {
                   Tue 8 Dec 16:00 – 17:30 EST (New York)
       IMPACT      Card payments may fail.
       DOWNTIME    About 5 min, at some time within the window.
-      WHO         Shops on checkout v2
+      SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
       IF IT GOES  We write to you again in this thread.
       WRONG
@@ -119,7 +119,7 @@ describe('each kind as plain text', () => {
                   Wed 9 Dec 16:00 – 17:30 EST (New York)
       IMPACT      Card payments may fail.
       DOWNTIME    About 5 min, at some time within the window.
-      WHO         Shops on checkout v2
+      SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
       IF IT GOES  We write to you again in this thread.
       WRONG
@@ -154,7 +154,7 @@ describe('each kind as plain text', () => {
                   Tue 8 Dec 16:00 – 17:30 EST (New York)
       REASON      A test of the refunds failed.
                   We look into it.
-      WHO         Shops on checkout v2
+      SCOPE       Shops on checkout v2
       QUESTIONS   #payments-help or
                   https://help.example.com/payments
 
@@ -177,7 +177,7 @@ describe('each kind as plain text', () => {
 
       COMPLETED   Tue 8 December 2026, 23:10 CET
       PLANNED     Tue 8 December 2026, 22:00 – 23:30 CET
-      WHO         Shops on checkout v2
+      SCOPE       Shops on checkout v2
       YOU         If something does not work as it did before, please tell us.
       QUESTIONS   #payments-help or
                   https://help.example.com/payments
@@ -297,7 +297,7 @@ describe('the HTML', () => {
     expect(html.match(/<h1/g)).toHaveLength(1);
     expect(html).not.toMatch(/<img|<script|url\(/);
     expect(html).toContain('>REMINDER</p>');
-    for (const label of ['WHEN', 'IMPACT', 'DOWNTIME', 'WHO', 'YOU', 'IF IT GOES WRONG', 'QUESTIONS'])
+    for (const label of ['WHEN', 'IMPACT', 'DOWNTIME', 'SCOPE', 'YOU', 'IF IT GOES WRONG', 'QUESTIONS'])
       expect(html).toMatch(new RegExp(`<th scope="row"[^>]*>${label}</th>`));
     const tables = html.match(/<table/g)?.length ?? 0;
     expect(html.match(/<table role="presentation"/g)).toHaveLength(tables - 1);

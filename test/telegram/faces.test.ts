@@ -115,7 +115,7 @@ describe('the overview', () => {
       }),
     );
     expect(page(bare)).toContain('<b>Window</b> not set yet: /rollout schedule');
-    expect(page(bare)).toContain('<b>Notices</b> none sent yet: /rollout announce');
+    expect(page(bare)).toContain('<b>Notices</b> none sent yet: /announce');
     expect(page(bare)).toContain('<b>Next</b> 1.1 Issue creation — Mara');
   });
   it('leaves the other phases’ readiness to the sign-off', () => {

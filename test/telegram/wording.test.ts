@@ -206,7 +206,7 @@ describe('announcements', () => {
       'Planned update: Payments 4.2.0 starts in 15 days 12 h',
       '',
       'When Wed 9 Dec 06:00 JST (Tue 21:00 UTC), for up to 90 min',
-      'What Payments 4.2.0',
+      'Scope Payments 4.2.0',
       'Impact Cards fail for 5 minutes',
       'Expected downtime up to 5 min',
       'You Retry failed payments',

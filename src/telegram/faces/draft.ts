@@ -1,7 +1,7 @@
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { draftDigest, missingFacts } from '../../rollout/announcing.ts';
 import type { AnnouncementFacts, Instant } from '../../rollout/events.ts';
-import type { Rollout } from '../../rollout/rollout.ts';
+import { keyOf, type Rollout } from '../../rollout/rollout.ts';
 import type { Team } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
@@ -57,6 +57,9 @@ async function draftPage(scene: Scene) {
   const text = page([
     `<b>${title(rollout)} — draft of the notice, not sent yet</b>`,
     missing.length ? `<b>Missing: ${missing.join(', ')}</b>` : null,
+    missing.length
+      ? `In one message: <code>/announce ${keyOf(rollout)} impact="…" downtime=5m contact=help@example.com</code>`
+      : null,
     missing.includes('window') ? 'The window is set with /rollout schedule tue 22:00 for 90m' : null,
     `<b>Goes out</b> ${sendAt === null ? 'as soon as it is confirmed' : `${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)})`}`,
     `<b>To</b> ${audience(team)}`,
@@ -126,6 +129,11 @@ function factLines(facts: AnnouncementFacts): string {
   ].join('\n');
 }
 
+function isMissing(fact: EditableFact, { draft: facts }: Rollout): boolean {
+  if (!facts || fact === 'action') return false;
+  return fact === 'downtime' ? facts.downtimeMinutes < 0 : !facts[fact].trim();
+}
+
 const said = (text: string): string => (text ? shown(text, 600) : '?');
 
 function buttons({ rollout, team, card, at }: Scene, isReady: boolean, hasMail: boolean): Keyboard {
@@ -139,7 +147,8 @@ function buttons({ rollout, team, card, at }: Scene, isReady: boolean, hasMail: 
     `${verb} ${sayAudience(team.stakeholders)}`,
     'primary',
   );
-  const edit = (fact: EditableFact) => button(nonce, 'edit', fact, editable[fact]);
+  const edit = (fact: EditableFact) =>
+    button(nonce, 'edit', fact, editable[fact], isMissing(fact, rollout) ? 'primary' : undefined);
   return [
     ...(isReady ? [[send]] : []),
     [edit('scope'), edit('impact')],

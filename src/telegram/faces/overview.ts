@@ -44,7 +44,7 @@ export function overview(view: View): string {
 }
 
 /** "▶️ R-12 · Payments 4.2.0 — Testing, 1 blocked" */
-export function headline(rollout: Rollout): string {
+function headline(rollout: Rollout): string {
   if (rollout.status === 'completed') return `✅ ${title(rollout)} — completed`;
   if (rollout.status === 'called-off') return `⏹ ${title(rollout)} — called off`;
   const phase = currentPhase(rollout);
@@ -55,7 +55,7 @@ export function headline(rollout: Rollout): string {
 }
 
 /** "9 of 22 done (41 %) ▓▓▓▓░░░░░░": rounded down, so that 100 % is all. */
-export function progress(rollout: Rollout): string {
+function progress(rollout: Rollout): string {
   const all = placedItems(rollout.checklist).length;
   const done = settledCount(rollout);
   const cells = Math.floor((done / all) * 10);
@@ -114,7 +114,7 @@ function notices({ rollout, team }: View): string | null {
   const sent = rollout.announced.length;
   if (rollout.status !== 'open') return sent ? `<b>Notices</b> ${sent} sent` : null;
   if (!rollout.announcement)
-    return `<b>Notices</b> none sent${rollout.draft ? ', a draft waits to be confirmed' : ' yet: /rollout announce'}`;
+    return `<b>Notices</b> none sent${rollout.draft ? ', a draft waits to be confirmed' : ' yet: /announce'}`;
   const coming = agenda(rollout, team).find(({ what }) => (announcementKinds as readonly string[]).includes(what));
   const when = coming ? `, next ${sayFixed(coming.at, team.zone)}` : '';
   return `<b>Notices</b> ${sent} of ${sent + stillToSay(rollout)} sent${when}`;

@@ -43,7 +43,7 @@ function rightsPage({ card }: Scene): Face {
         : [
             'Make me an admin with “Pin messages”. As an admin Telegram shows me all messages here; I act only on commands, replies to me and taps.',
           ]),
-      rights ? `<i>looked ${sayClock(rights.lookedAt, 'UTC')} UTC</i>` : null,
+      rights ? `<i>Looked at ${sayClock(rights.lookedAt, 'UTC')} UTC</i>` : null,
     ]),
     keyboard: [
       [button(card.nonce, 'check', '', canPin ? 'Continue' : 'Check again', 'primary')],
@@ -82,14 +82,12 @@ function policyPage({ card, team }: Scene): Face {
     text: page([
       '<b>Set-up 3 of 4 — sign-offs</b>',
       '',
-      ...(Object.keys(policyWords) as Policy[]).map((policy) => `<b>${policy}</b>: ${policyWords[policy]}`),
+      ...(Object.keys(policyWords) as Policy[]).map((policy) => `<b>${capital(policy)}</b>: ${policyWords[policy]}`),
       '',
       `<i>Times here are in ${shown(team.zone)}. Change later: /settings</i>`,
     ]),
     keyboard: [
-      (Object.keys(policyWords) as Policy[]).map((policy) =>
-        button(card.nonce, 'policy', policy, `${policy[0]?.toUpperCase()}${policy.slice(1)}`),
-      ),
+      (Object.keys(policyWords) as Policy[]).map((policy) => button(card.nonce, 'policy', policy, capital(policy))),
       [back(card)],
     ],
   };
@@ -126,7 +124,7 @@ function readyPage({ card, team }: Scene): Face {
   const held = Object.keys(team.roles).filter((role) => holdersOf(role, team).length > 0);
   return {
     text: page([
-      '<b>Ready.</b> Try /rollout new',
+      '<b>Ready.</b> Try /rollout_new',
       '',
       ...held
         .slice(0, 10)
@@ -134,8 +132,8 @@ function readyPage({ card, team }: Scene): Face {
       `<b>Time</b> ${shown(team.zone)}`,
       `<b>Policy</b> ${team.policy}`,
       '',
-      team.stakeholders.length ? null : 'Say next who is told: /rollout stakeholders',
-      '<i>Roles: /rollout roles · the rest: /settings</i>',
+      team.stakeholders.length ? null : 'Say next who is told: <code>/rollout stakeholders</code>',
+      '<i>Roles: <code>/rollout roles</code> · the rest: /settings</i>',
     ]),
     keyboard: [[button(card.nonce, 'begin', '', 'Start a rollout', 'primary')]],
   };
@@ -151,6 +149,8 @@ function onlyPage({ card }: Scene): Face {
     keyboard: [[button(card.nonce, 'back', '', 'Run rollouts here after all')]],
   };
 }
+
+const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 
 const back = ({ nonce }: Card): CardButton => button(nonce, 'back', '', '‹ Back');
 

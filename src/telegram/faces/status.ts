@@ -71,10 +71,12 @@ function phaseButtons(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
 function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: string): Keyboard {
   const back = openPhase(phase, `‹ ${phase.title}`, rollout, nonce);
   if (rollout.status !== 'open' || isSignedOff(phase, rollout)) return [[back]];
-  const { status, proposal } = itemState(item.id, rollout);
+  const { status, proposal, evidence } = itemState(item.id, rollout);
   const mayBeDone = phase.preparedEarly || currentPhase(rollout)?.id === phase.id;
-  const done = mayBeDone ? [button(nonce, 'done', number, 'Done', 'success')] : [];
-  const prove = button(nonce, 'prove', number, 'Add evidence');
+  // What would be refused is not what stands out.
+  const isProven = evidence.length >= item.evidence.needs;
+  const done = mayBeDone ? [button(nonce, 'done', number, 'Done', isProven ? 'success' : undefined)] : [];
+  const prove = button(nonce, 'prove', number, 'Add evidence', isProven || status !== 'to-do' ? undefined : 'primary');
   const skip = proposal ? [] : [[button(nonce, 'skip', number, 'Not applicable…')]];
   if (status === 'blocked') return [[button(nonce, 'unblock', number, 'Unblock', 'primary'), prove], ...skip, [back]];
   if (status === 'to-do') return [[...done, button(nonce, 'block', number, 'Block…')], [prove], ...skip, [back]];

@@ -139,7 +139,8 @@ async function audience(kit: Kit, saying: SlashSaying): Promise<void> {
     return saying.say(
       'Only a lead or comms of a team can have its rollouts told here. Ask one of them to write /rollout audience.',
     );
-  showTeams(kit, saying, teams);
+  const others = teams.filter((team) => team.chat !== saying.place.chat);
+  showTeams(kit, saying, others.length ? others : teams);
 }
 
 /** A channel has no people who write: only a code says who wants it told there. */

@@ -79,7 +79,7 @@ function whenPage(nonce: string, draft: Draft, { now, team }: Surroundings): Fac
       '',
       ...problem(draft),
       draft.choices.length ? 'Which one is it?' : 'When does the window open?',
-      'Another time reads <code>tue 22:00 for 90m</code> or <code>2026-12-09 02:00 UTC</code>.',
+      'Or reply to this message with a time: <code>tue 22:00 for 90m</code>, <code>2026-12-09 02:00 UTC</code>.',
     ]),
     keyboard: [
       ...offered.map(({ at, label }) => [button(nonce, 'choose', at.toString(36), shownOnButton(label))]),
@@ -119,7 +119,7 @@ function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
     ]),
     keyboard: [
       [button(nonce, 'create', digestOfDraft(draft), `Create R-${around.number}`, 'success')],
-      [pick(nonce, 'change', 'Change…'), button(nonce, 'cancel', '', 'Cancel', 'danger')],
+      [pick(nonce, 'change', 'Change…'), button(nonce, 'cancel', '', 'Cancel')],
     ],
   };
 }
@@ -140,7 +140,7 @@ function resumePage(nonce: string, draft: Draft): Face {
     text: page(['<b>You have begun a rollout already</b>', ...known(draft, 'resume'), ...problem(draft)]),
     keyboard: [
       [pick(nonce, 'continue', 'Continue', 'primary'), pick(nonce, 'anew', 'Start anew')],
-      [button(nonce, 'cancel', '', 'Cancel', 'danger')],
+      [button(nonce, 'cancel', '', 'Cancel')],
     ],
   };
 }
@@ -161,7 +161,7 @@ const problem = (draft: Draft): string[] => (draft.problem ? [`⚠️ ${shown(dr
 
 function windowLines(draft: Draft, { now, team, zones }: Surroundings): string[] {
   const window = windowOf(draft);
-  if (!window) return ['<b>Window</b> decided later: /rollout schedule'];
+  if (!window) return ['<b>Window</b> decided later: <code>/rollout schedule</code>'];
   const others = [...new Set([team.zone, 'UTC', ...zones])].filter((zone) => zone !== draft.zone).slice(0, 5);
   const length = sayDuration(draft.minutes * MINUTE);
   return [
@@ -193,7 +193,7 @@ function noticeLines(draft: Draft, { checklist, team }: Surroundings): string[] 
   const before = rungs.map((rung) => sayDuration(rung.beforeMinutes * MINUTE)).join(', ');
   const groups = team.stakeholders.filter((each) => each.medium === 'telegram').length;
   const addresses = team.stakeholders.length - groups;
-  if (!team.stakeholders.length) return ['<b>Notices</b> nobody is told yet: /rollout stakeholders'];
+  if (!team.stakeholders.length) return ['<b>Notices</b> nobody is told yet: <code>/rollout stakeholders</code>'];
   return [
     `<b>Notices</b> ${before} before, start, end`,
     `to ${count(groups, 'group')} and ${count(addresses, 'address', 'addresses')} (nothing sent yet)`,
@@ -202,7 +202,7 @@ function noticeLines(draft: Draft, { checklist, team }: Surroundings): string[] 
 }
 
 function navigation(nonce: string, draft: Draft): CardButton[] {
-  const cancel = button(nonce, 'cancel', '', 'Cancel', 'danger');
+  const cancel = button(nonce, 'cancel', '', 'Cancel');
   return draft.step === 'product' && !draft.product ? [cancel] : [button(nonce, 'back', '', '‹ Back'), cancel];
 }
 

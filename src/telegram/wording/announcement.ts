@@ -26,7 +26,7 @@ export function announcementText(announcement: Announcement, { at, isRepeat }: S
 }
 
 /** The first line, true at the moment of sending: never "in 1 hour" when it is 40 minutes. */
-export function headline(announcement: Announcement, at: Instant): string {
+function headline(announcement: Announcement, at: Instant): string {
   const { kind, window, reader } = announcement;
   const name = shown(`${announcement.product} ${announcement.version}`, 100);
   switch (kind) {
@@ -60,7 +60,7 @@ function beginning({ kind, window, happenedAt, reader }: Announcement, at: Insta
 
 function body(announcement: Announcement): (string | null)[] {
   const { kind, window, previous, facts, reason, reader, happenedAt } = announcement;
-  const scope = line('What', facts.scope, 300);
+  const scope = line('Scope', facts.scope, 300);
   const contact = line('Contact', facts.contact, 200);
   if (kind === 'called-off')
     return [

@@ -39,6 +39,7 @@ export function messageLog(log, toEnd) {
 
 function draw(log) {
   const focus = rememberFocus(log);
+  if (hasJustSpoken()) isAtEnd = true;
   const anchor = isAtEnd ? null : firstVisible(log);
   const next = new Map();
   for (const item of items()) {
@@ -55,6 +56,12 @@ function draw(log) {
   else scrollToEnd(log);
   restoreFocus(log, focus);
   log.removeAttribute('aria-busy');
+}
+
+/** What one says oneself is always seen, however far up one was reading. */
+function hasJustSpoken() {
+  const newest = state.messages.at(-1);
+  return drawn.size > 0 && newest?.from?.id === state.me && !drawn.has(`message ${newest.message_id}`);
 }
 
 /** Day lines and messages in order, each with a signature of everything that its looks depend on. */
