@@ -1,8 +1,8 @@
 import { agenda } from '../rollout/calendar.ts';
 import { type Checklist, digestOf } from '../rollout/checklist.ts';
 import { type CheckCalendar, decide, type RolloutCommand } from '../rollout/decide.ts';
-import type { RolloutEvent } from '../rollout/events.ts';
-import { currentPhase, evolve, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
+import { evolve } from '../rollout/evolve.ts';
+import { currentPhase, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
 import { decideTeam, nameOwner, type TeamCommand } from '../team/decide.ts';
 import { evolveTeam, type Team } from '../team/team.ts';
 import { consequencesOf } from './consequences.ts';
@@ -95,14 +95,13 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
 
 function rolloutDecision(id: RolloutId, command: RolloutCommand | CheckCalendar, snapshot: Snapshot): Decision {
   const { rollout: before, team } = snapshot;
-  const deliveries = (): ReturnType<Snapshot['deliveries']> => snapshot.deliveries();
   const events = decide(command, before, {
     team,
     get deliveries() {
-      return deliveries();
+      return snapshot.deliveries();
     },
   });
-  const rollout = events.reduce<Rollout>((state, event: RolloutEvent) => evolve(state, event), before);
+  const rollout = events.reduce(evolve, before);
   const { letters, cards } = consequencesOf(events, {
     id,
     before,

@@ -3,8 +3,9 @@ import { announced } from './announcing.ts';
 import type { AnnouncementKind, Rung } from './checklist.ts';
 import type { CheckCalendar, Circumstances } from './decide.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
+import { evolve } from './evolve.ts';
 import { owing, reminderTimes } from './reminding.ts';
-import { evolve, goPhase, type MadeAnnouncement, phaseState, type Rollout } from './rollout.ts';
+import { goPhase, type MadeAnnouncement, phaseState, type Rollout } from './rollout.ts';
 
 /** Something that will happen by itself. */
 export interface Due {

@@ -5,10 +5,8 @@ import { z } from 'zod';
 export type Role = string;
 
 /** How an item can be proven: what people attach, or what the bot itself knows to be a fact. */
-export const evidenceKinds = ['note', 'link', 'file'] as const;
-export type EvidenceKind = (typeof evidenceKinds)[number];
-export const provenFacts = ['window', 'notice', 'announcement'] as const;
-export type ProvenFact = (typeof provenFacts)[number];
+const evidenceKinds = ['note', 'link', 'file'] as const;
+const provenFacts = ['window', 'notice', 'announcement'] as const;
 
 /** Announcements in the order in which stakeholders meet them. `moved`, `called-off` and `completed` follow from what happens, not from a time. */
 export const announcementKinds = [

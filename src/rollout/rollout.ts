@@ -1,6 +1,6 @@
 import type { AnnouncementKind, Checklist, Item, Phase } from './checklist.ts';
 import { placedItems } from './checklist.ts';
-import type { AnnouncementFacts, Evidence, FilledSeat, Instant, PersonId, RolloutEvent, Window } from './events.ts';
+import type { AnnouncementFacts, Evidence, FilledSeat, Instant, PersonId, Window } from './events.ts';
 
 export interface ItemState {
   status: 'to-do' | 'done' | 'blocked' | 'not-applicable';
@@ -34,11 +34,6 @@ export interface MadeAnnouncement {
   /** The plan's revision that it spoke of. */
   revision: number;
   stakeholders: string[];
-  at: Instant;
-}
-
-export interface Reminder {
-  to: PersonId;
   at: Instant;
 }
 
@@ -87,7 +82,8 @@ const untouched: ItemState = {
   dueAt: null,
   proposal: null,
 };
-const unsigned: PhaseState = { requested: null, signOffs: [], signedOff: null, declined: null };
+/** A phase that nobody has asked to sign off. */
+export const unsigned: PhaseState = { requested: null, signOffs: [], signedOff: null, declined: null };
 const noChecklist: Checklist = {
   name: 'none',
   title: '',
@@ -124,157 +120,6 @@ export const unborn: Rollout = {
   last: { by: null, at: 0 },
 };
 
-/** Records what happened; decides nothing. */
-export function evolve(rollout: Rollout, event: RolloutEvent): Rollout {
-  const next = record(rollout, event);
-  // Time passing is nobody's change.
-  return 'by' in event
-    ? { ...next, last: { by: event.by, at: event.at } }
-    : event.type === 'EvidenceAdded'
-      ? { ...next, last: { by: event.evidence.by, at: event.at } }
-      : next;
-}
-
-function record(rollout: Rollout, event: RolloutEvent): Rollout {
-  switch (event.type) {
-    case 'RolloutCreated':
-      return {
-        ...rollout,
-        status: 'open',
-        team: event.team,
-        number: event.number,
-        thread: event.thread,
-        product: event.product,
-        version: event.version,
-        author: event.by,
-        createdAt: event.at,
-        checklist: event.checklist,
-      };
-    case 'WindowScheduled':
-      return { ...rollout, revision: event.revision, window: event.window, windowSetAt: event.at };
-    case 'ItemDone':
-      return withItem(rollout, event.item, {
-        status: 'done',
-        by: event.by,
-        at: event.at,
-        reason: event.note,
-        proposal: null,
-      });
-    case 'ItemReopened':
-      return withItem(rollout, event.item, {
-        status: 'to-do',
-        by: event.by,
-        at: event.at,
-        reason: event.reason,
-        proposal: null,
-      });
-    case 'ItemBlocked':
-      return withItem(rollout, event.item, { status: 'blocked', by: event.by, at: event.at, reason: event.reason });
-    case 'ItemUnblocked':
-      return withItem(rollout, event.item, { status: 'to-do', by: event.by, at: event.at, reason: '' });
-    case 'NotApplicableProposed':
-      return withItem(rollout, event.item, { proposal: { by: event.by, reason: event.reason, at: event.at } });
-    case 'ItemNotApplicable':
-      return withItem(rollout, event.item, {
-        status: 'not-applicable',
-        by: event.by,
-        at: event.at,
-        reason: event.reason,
-        proposal: null,
-      });
-    case 'ItemAssigned':
-      return withItem(rollout, event.item, { assignee: event.to, dueAt: event.dueAt });
-    case 'EvidenceAdded':
-      return withItem(rollout, event.item, { evidence: [...itemState(event.item, rollout).evidence, event.evidence] });
-    case 'SignOffRequested':
-      return withPhase(rollout, event.phase, { requested: { by: event.by, at: event.at }, declined: null });
-    case 'SignedOff':
-      return withPhase(rollout, event.phase, {
-        signOffs: [
-          ...phaseState(event.phase, rollout).signOffs.filter((each) => each.by !== event.by),
-          { by: event.by, at: event.at, revision: event.revision },
-        ],
-      });
-    case 'SignOffWithdrawn':
-      return withPhase(rollout, event.phase, {
-        signOffs: phaseState(event.phase, rollout).signOffs.filter((each) => each.by !== event.by),
-      });
-    case 'SignOffDeclined':
-      return withPhase(rollout, event.phase, {
-        declined: { by: event.by, at: event.at, reason: event.reason },
-        signOffs: [],
-        requested: null,
-      });
-    case 'SignOffsSuperseded':
-      return withPhase(rollout, event.phase, { signOffs: [] });
-    case 'PhaseSignedOff':
-      return withPhase(rollout, event.phase, {
-        signedOff: { at: event.at, revision: event.revision, seats: event.seats },
-        requested: null,
-      });
-    case 'PhaseReopened':
-      return withPhase(rollout, event.phase, unsigned);
-    case 'AnnouncementDrafted':
-      return { ...rollout, draft: event.facts };
-    case 'AnnouncementConfirmed':
-      return rollout.draft
-        ? {
-            ...rollout,
-            announcement: { facts: rollout.draft, by: event.by, at: event.at },
-            draft: null,
-            noticeAt: event.sendAt,
-          }
-        : rollout;
-    case 'AnnouncementDiscarded':
-      return { ...rollout, draft: null };
-    case 'Announced':
-      return {
-        ...rollout,
-        noticeAt: event.kind === 'notice' ? null : rollout.noticeAt,
-        announced: [
-          ...rollout.announced,
-          {
-            number: event.number,
-            kind: event.kind,
-            revision: event.revision,
-            stakeholders: event.stakeholders,
-            at: event.at,
-          },
-        ],
-      };
-    case 'AnnouncementSkipped':
-      return {
-        ...rollout,
-        skipped: [...rollout.skipped, `${event.kind}@${event.revision}`],
-        noticeAt: event.kind === 'notice' ? null : rollout.noticeAt,
-      };
-    case 'StartHeld':
-      return { ...rollout, startHeld: event.revision };
-    case 'Reminded':
-      return {
-        ...rollout,
-        reminded: { ...rollout.reminded, ...Object.fromEntries(event.owed.map((owed) => [owedKey(owed), event.at])) },
-      };
-    case 'NoteAdded':
-      return { ...rollout, lastNote: { by: event.by, text: event.text } };
-    case 'RolloutCalledOff':
-      return { ...rollout, status: 'called-off', calledOff: { by: event.by, at: event.at, reason: event.reason } };
-    case 'RolloutCompleted':
-      return { ...rollout, status: 'completed' };
-  }
-}
-
-export const owedKey = (owed: { item: string; step: number } | { phase: string; step: number }): string =>
-  'item' in owed ? `item:${owed.item}:${owed.step}` : `phase:${owed.phase}:${owed.step}`;
-
-function withItem(rollout: Rollout, id: string, change: Partial<ItemState>): Rollout {
-  return { ...rollout, items: { ...rollout.items, [id]: { ...itemState(id, rollout), ...change } } };
-}
-
-function withPhase(rollout: Rollout, id: string, change: Partial<PhaseState>): Rollout {
-  return { ...rollout, phases: { ...rollout.phases, [id]: { ...phaseState(id, rollout), ...change } } };
-}
-
 export const itemState = (id: string, rollout: Rollout): ItemState => rollout.items[id] ?? untouched;
 export const phaseState = (id: string, rollout: Rollout): PhaseState => rollout.phases[id] ?? unsigned;
 
@@ -293,6 +138,10 @@ export const settledCount = (rollout: Rollout): number =>
 
 export const keyOf = (rollout: { number: number }): string => `R-${rollout.number}`;
 export const nameOfRollout = (rollout: Rollout): string => `${rollout.product} ${rollout.version}`.trim();
+
+/** What a reminder was about, for `reminded`. */
+export const owedKey = (owed: { item: string; step: number } | { phase: string; step: number }): string =>
+  'item' in owed ? `item:${owed.item}:${owed.step}` : `phase:${owed.phase}:${owed.step}`;
 
 /** Stakeholders who were told of this rollout at least once. */
 export const toldOnce = (rollout: Rollout): string[] => [

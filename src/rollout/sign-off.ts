@@ -5,9 +5,10 @@ import { mustBeAllowed, mustBeOpen, mustHaveReason, phaseNamed, titleOf } from '
 import { findItem, type Phase } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { Instant, RolloutEvent } from './events.ts';
+import { evolve } from './evolve.ts';
 import { refuse } from './refusal.ts';
 import { revisionOf } from './revision.ts';
-import { currentPhase, evolve, isSignedOff, itemState, keyOf, openItems, phaseState, type Rollout } from './rollout.ts';
+import { currentPhase, isSignedOff, itemState, keyOf, openItems, phaseState, type Rollout } from './rollout.ts';
 import { anybody, candidatesFor, emptySeat, mayFill, seating, seatsOf } from './seats.ts';
 
 export function requestSignOff(

@@ -1,6 +1,7 @@
 import type { Instant, RolloutEvent } from './events.ts';
+import { evolve } from './evolve.ts';
 import { revisionOf } from './revision.ts';
-import { evolve, phaseState, type Rollout } from './rollout.ts';
+import { phaseState, type Rollout } from './rollout.ts';
 
 /** Sign-offs that lapse because what they were given for is no longer what it was. */
 export function superseding(event: RolloutEvent, change: string, rollout: Rollout, at: Instant): RolloutEvent[] {

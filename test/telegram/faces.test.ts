@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
-import { evolve } from '../../src/rollout/rollout.ts';
+import { evolve } from '../../src/rollout/evolve.ts';
 import { agree } from '../../src/telegram/faces/agree.ts';
 import { report } from '../../src/telegram/faces/report.ts';
 import { signOff } from '../../src/telegram/faces/sign-off.ts';

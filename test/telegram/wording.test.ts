@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { announcementKinds } from '../../src/rollout/checklist.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
-import { evolve } from '../../src/rollout/rollout.ts';
+import { evolve } from '../../src/rollout/evolve.ts';
 import { announcementText } from '../../src/telegram/wording/announcement.ts';
 import { isCardSilent, isEventSilent } from '../../src/telegram/wording/loudness.ts';
 import { namesFor } from '../../src/telegram/wording/names.ts';
