@@ -8,7 +8,7 @@ export class ConfigError extends Error {
   }
 }
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** What both ways of running have in common. */
 interface Common {

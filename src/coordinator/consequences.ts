@@ -88,7 +88,7 @@ function card(
   };
 }
 
-export const groupAddress = (rollout: Rollout, team: Team): string =>
+const groupAddress = (rollout: Rollout, team: Team): string =>
   rollout.thread === null ? String(team.chat) : `${team.chat}/${rollout.thread}`;
 
 function told(address: string, event: RolloutEvent, index: number, { id }: After): NewLetter {

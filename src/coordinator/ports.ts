@@ -1,11 +1,11 @@
-import type { Circumstances, Delivered } from '../rollout/decide.ts';
+import type { Delivered } from '../rollout/decide.ts';
 import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { HouseEvent, Medium, TeamEvent } from '../team/events.ts';
 import type { House, Team } from '../team/team.ts';
 import type { Content } from './content.ts';
 
-export type { Circumstances, Delivered };
+export type { Delivered };
 
 /** Milliseconds since the epoch, UTC. In the sandbox it can be moved; `onJump` tells that it was. */
 export interface Clock {
@@ -120,22 +120,11 @@ export interface Transport {
   send(letter: Letter, at: Instant, keepRaw: (raw: Uint8Array) => Promise<void>): Promise<Delivery>;
 }
 
-export const cardKinds = [
-  'status',
-  'sign-off',
-  'draft',
-  'report',
-  'agree',
-  'window',
-  'call-off',
-  'setup',
-  'roles',
-] as const;
 /**
  * status: the live card · sign-off: one phase's request · draft: an announcement before it is confirmed · report: what became of one ·
  * agree: somebody says that an item does not apply · window: a new window to be confirmed · call-off: the same for the end · setup and roles: a team's.
  */
-export type CardKind = (typeof cardKinds)[number];
+export type CardKind = 'status' | 'sign-off' | 'draft' | 'report' | 'agree' | 'window' | 'call-off' | 'setup' | 'roles';
 
 export interface NewCard {
   kind: CardKind;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Db } from './database.ts';
 import { StoreError } from './store-error.ts';
 
-export const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
+const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
 interface Migration {
   number: number;

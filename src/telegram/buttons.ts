@@ -51,7 +51,7 @@ export function readButton(data: string): TappedButton | null {
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · back
  * Dialogues (a wizard or a question put to one person) have buttons of their own: pick <what> · back · cancel · create · choose <number>
  */
-export const verbs = [
+const verbs = [
   'open',
   'item',
   'back',

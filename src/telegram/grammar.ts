@@ -15,18 +15,18 @@ export interface Slash {
 }
 
 /** One-tap entries of the menu, which cannot have a second word, and short forms that people expect. */
-const aliases: Record<string, string> = {
-  rollout_new: 'new',
-  rollouts: 'list',
-  status: 'status',
-  mine: 'mine',
-  signoff: 'signoff',
-  announce: 'announce',
-  remind: 'remind',
-  issue: 'issue',
-  deploy: 'deploy',
-  report: 'report',
-};
+const aliases = new Map([
+  ['rollout_new', 'new'],
+  ['rollouts', 'list'],
+  ['status', 'status'],
+  ['mine', 'mine'],
+  ['signoff', 'signoff'],
+  ['announce', 'announce'],
+  ['remind', 'remind'],
+  ['issue', 'issue'],
+  ['deploy', 'deploy'],
+  ['report', 'report'],
+]);
 
 const quotes = /"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)/g;
 
@@ -36,7 +36,7 @@ export function readSlash(text: string, botUsername: string): Slash | null {
   if (!match || (match[2] && match[2].toLowerCase() !== botUsername.toLowerCase())) return null;
   const name = (match[1] as string).toLowerCase();
   const tail = (match[3] ?? '').trim();
-  const alias = aliases[name];
+  const alias = aliases.get(name);
   if (alias) return { name: 'rollout', verb: alias, rest: withoutKey(tail), ...parts(tail) };
   if (name !== 'rollout') return { name, verb: '', rest: tail, ...parts(tail) };
   const [verb = ''] = tail.split(/\s+/, 1);
@@ -64,7 +64,7 @@ function parts(text: string): Pick<Slash, 'key' | 'words' | 'options'> {
   return { key, words, options };
 }
 
-export const isKey = (word: string): boolean => /^r-\d{1,6}$/i.test(word);
+const isKey = (word: string): boolean => /^r-\d{1,6}$/i.test(word);
 const withoutKey = (text: string): string => text.replace(/(?<=^|\s)r-\d{1,6}(?=\s|$)\s*/i, '').trim();
 
 /** What somebody may have meant: known words at most two changes away, nearest first. */

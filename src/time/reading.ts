@@ -11,7 +11,7 @@ export type Reading =
   | { kind: 'unclear'; says: string; choices: Choice[] }
   | { kind: 'refused'; says: string; choices: Choice[] };
 
-export const EXAMPLES = '"tue 22:00", "8 dec 22:00", "tomorrow 10:00", "in 90m" or "2026-12-08 22:00 UTC"';
+const EXAMPLES = '"tue 22:00", "8 dec 22:00", "tomorrow 10:00", "in 90m" or "2026-12-08 22:00 UTC"';
 
 export function refused(says: string, choices: Choice[] = []): Reading {
   return { kind: 'refused', says, choices };

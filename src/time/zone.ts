@@ -2,7 +2,7 @@ import type { Instant } from './duration.ts';
 import { offsetAt } from './wall.ts';
 import { ABBREVIATIONS, AMBIGUOUS, BIG_CITIES, LABELS, MODERN } from './zone-names.ts';
 
-export { type Wall, wallTime } from './wall.ts';
+export { wallTime } from './wall.ts';
 
 /**
  * Whether every function here takes this name: "Europe/Berlin", "UTC", "+05:30".

@@ -15,7 +15,7 @@ export const minute = 60_000;
 export const day = 1_440 * minute;
 export const monday = Date.UTC(2026, 10, 23, 9);
 const opening = Date.UTC(2026, 11, 8, 21);
-export const window: Window = { opensAt: opening, closesAt: opening + 90 * minute, zone: 'Europe/Berlin' };
+const window: Window = { opensAt: opening, closesAt: opening + 90 * minute, zone: 'Europe/Berlin' };
 export const checklist: Checklist = {
   name: 'short',
   title: 'Short',

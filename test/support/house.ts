@@ -24,7 +24,7 @@ export interface House {
 }
 
 /** Monday 30 November 2026, 10:00 in Berlin. */
-export const mondayMorning = Date.parse('2026-11-30T09:00:00Z');
+const mondayMorning = Date.parse('2026-11-30T09:00:00Z');
 
 export async function openHouse({
   startAt = mondayMorning,

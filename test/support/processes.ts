@@ -19,7 +19,7 @@ export interface Running {
   signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): void;
 }
 
-export interface Ended {
+interface Ended {
   /** Null when a signal ended it. */
   code: number | null;
   signal: NodeJS.Signals | null;

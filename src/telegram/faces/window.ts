@@ -84,7 +84,7 @@ function toldBy(events: RolloutEvent[], team: Team): string {
 }
 
 /** Which sign-offs would be worth nothing any more. */
-export function lapsing(events: RolloutEvent[], rollout: Rollout): string[] {
+function lapsing(events: RolloutEvent[], rollout: Rollout): string[] {
   const titleOf = (id: string): string =>
     shown(rollout.checklist.phases.find((each) => each.id === id)?.title ?? id, 40);
   const lines = events.flatMap((event) => {

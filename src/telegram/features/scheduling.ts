@@ -133,7 +133,7 @@ async function show(kit: Kit, { id }: Meant, place: Place, data: ProposedWindow)
 }
 
 /** Says back what was understood, with the length where it was assumed. */
-export function echo({ rollout, team }: Meant, window: Window, isAssumed: boolean, at: Instant): string {
+function echo({ rollout, team }: Meant, window: Window, isAssumed: boolean, at: Instant): string {
   const length = sayDuration(window.closesAt - window.opensAt);
   const night = nightAt(window.opensAt, team);
   return page([

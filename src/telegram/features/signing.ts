@@ -84,7 +84,7 @@ async function sign(kit: Kit, tap: Tap): Promise<void> {
 }
 
 /** "Signed as QA. Lead is still missing." */
-export function signedToast(
+function signedToast(
   events: readonly { type: string }[],
   phase: Phase,
   person: number,
