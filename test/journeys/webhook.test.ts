@@ -81,6 +81,25 @@ test('#3 an update that comes twice is one', async () => {
   expect((await team.words()).filter((text) => text.includes('has that as evidence already'))).toEqual([]);
 });
 
+test('#36 a vote stands when the answer to the tap does not get through, and the card shows it', async () => {
+  const { sim, chat } = team;
+  await team.skip('1.4');
+  await team.complete('1.2 1.3 1.5');
+  const card = await team.askSignOff();
+  await sim.chaos({ api_down: true });
+  const tapping = sim.tap('Mara', chat, 'Sign off', card).catch(() => null);
+  // Long enough for the vote to be stored and its answer to be refused.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await sim.chaos({ api_down: false });
+  await sim.waitFor(
+    chat,
+    ({ message_id, text }) => message_id === card.message_id && text.includes('Planning signed off'),
+    15_000,
+  );
+  expect((await team.ask('Mara', '/rollout signoff 1')).text).toContain('signed off already');
+  expect(await Promise.race([tapping, 'no answer yet'])).toBe('no answer yet');
+});
+
 /** A body that never ends: whoever reads it first never answers. */
 function endless(): ReadableStream<Uint8Array> {
   return new ReadableStream({

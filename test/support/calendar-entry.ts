@@ -1,7 +1,7 @@
 import ICAL from 'ical.js';
 import type { Mail } from '../../src/sandbox/contract.ts';
 
-export interface CalendarEntry {
+interface CalendarEntry {
   method: string;
   uid: string;
   sequence: number;

@@ -2,7 +2,7 @@ import type { ChatMessage, Mail, TapAnswer } from '../../src/sandbox/contract.ts
 import { type House, openHouse } from './house.ts';
 import type { SayOptions, Where, Who } from './sim.ts';
 
-const teamChat = 'Payments team';
+export const teamChat = 'Payments team';
 export const customersChat = 'Payments customers';
 export const shopAddress = 'ops@shop-x.example.com';
 
@@ -192,7 +192,7 @@ export async function setUpTeam(
       const { text } = await sim.tap('Mara', chat, 'Done');
       return text === 'Ready' ? true : undefined;
     });
-    await sim.waitFor(chat, 'Ready. Try /rollout_new');
+    await sim.waitFor(chat, /^Ready\./);
   }
 
   return {
