@@ -35,9 +35,14 @@ export interface Desk {
   /** Opens a wizard in a new message; an older one of the same person there becomes a line. */
   start(start: Start, draft: Draft): Promise<void>;
   change(dialogue: Dialogue, change: (draft: Draft) => Draft): Promise<void>;
+  /** This message puts the question that waits. */
+  noteQuestion(dialogue: Dialogue, message: number): Promise<void>;
   /** Ends it; its message says this and loses its buttons. */
   end(dialogue: Dialogue, html: string): Promise<void>;
 }
+
+/** Tells questions of one wizard from each other; empty while none is put. */
+export const questionKey = (draft: Draft): string => (questionOf(draft) ? `${draft.step} ${draft.turn}` : '');
 
 const desks = new WeakMap<Kit, Desk>();
 
@@ -93,7 +98,7 @@ function createDesk(kit: Kit): Desk {
   async function showQuestion(dialogue: Dialogue): Promise<void> {
     const sheet = sheetOf(dialogue);
     const question = questionOf(sheet.draft);
-    const asked = question ? `${sheet.draft.step} ${sheet.draft.turn}` : '';
+    const asked = questionKey(sheet.draft);
     if (asked === sheet.asked) return;
     if (sheet.prompt !== null) await erase(kit, dialogue.chat, sheet.prompt);
     const prompt = question
@@ -141,6 +146,8 @@ function createDesk(kit: Kit): Desk {
       await write(dialogue, (now) => ({ ...now, data: { ...sheetOf(now), draft: change(sheetOf(now).draft) } }));
       show(dialogue.chat, dialogue.person);
     },
+    noteQuestion: (dialogue, message) =>
+      writeSheet(dialogue, { prompt: message, asked: questionKey(sheetOf(dialogue).draft) }),
     async end(dialogue, html) {
       const last = await writing(keyOf(dialogue.chat, dialogue.person), async () => {
         const now = await of(dialogue.chat, dialogue.person);

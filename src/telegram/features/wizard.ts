@@ -3,8 +3,9 @@ import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import type { ReadContext } from '../../time/read.ts';
 import type { DialogueTap, Feature, Kit, SlashSaying, TelegramUpdate } from '../kit.ts';
-import { deskOf, draftName, type Start, sheetOf } from './wizard-desk.ts';
+import { deskOf, draftName, questionKey, type Sheet, type Start, sheetOf } from './wizard-desk.ts';
 import { answered, blankDraft, type Draft, digestOfDraft, draftOf, tapped, windowOf } from './wizard-draft.ts';
+import { questionOf } from './wizard-view.ts';
 import { splitNew } from './wizard-words.ts';
 
 /** `/rollout new`: asks in one message for what was not typed, shows everything once more, and creates. */
@@ -68,11 +69,27 @@ export function wizard(kit: Kit): Feature {
       if (!message?.from || message.sender_chat || asked?.from?.id !== kit.bot.id) return false;
       // The question is a message of its own beside the wizard's, which is the one that the dialogue is found by.
       const dialogue = await desk.of(message.chat.id, message.from.id);
-      if (!dialogue || sheetOf(dialogue).prompt !== asked.message_id) return false;
-      await take(dialogue, message.text ?? '');
+      const which = dialogue && questionMeant(sheetOf(dialogue), asked);
+      if (!dialogue || !which) return false;
+      if (which === 'unnoted') await desk.noteQuestion(dialogue, asked.message_id);
+      if (which === 'earlier') await desk.change(dialogue, (draft) => draft);
+      else await take(dialogue, message.text ?? '');
       return true;
     },
   };
+}
+
+/**
+ * Which question a reply answers: the one that waits, or one before it. A kill may come between putting a question and noting which message puts
+ * it; then its words tell.
+ */
+function questionMeant(
+  { draft, prompt, asked }: Sheet,
+  message: { message_id: number; text?: string },
+): 'noted' | 'unnoted' | 'earlier' | null {
+  if (message.message_id === prompt) return asked === questionKey(draft) ? 'noted' : 'earlier';
+  const question = questionOf(draft);
+  return question && message.text?.endsWith(question.html) ? 'unnoted' : null;
 }
 
 /** Opens the wizard without a word typed: at its beginning, or with the choice to go on where the person left off. */
