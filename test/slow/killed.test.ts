@@ -84,7 +84,7 @@ describe('a bot that is killed again and again', () => {
     await completePlanning(sim);
     const press = await bothButtons(sim);
 
-    const delays = Array.from({ length: 10 }, () => Math.round(Math.random() * 120));
+    const delays = Array.from({ length: 16 }, () => Math.round(Math.random() * 120));
     const toasts: string[] = [];
     for (const [round, delay] of delays.entries()) {
       for (const item of ['2.1', '2.2', '2.3'])
@@ -99,21 +99,25 @@ describe('a bot that is killed again and again', () => {
 
     const seen = `after ${delays.join(', ')} ms: ${toasts.join(' | ')}`;
     const notes = await eventually(
-      () => (happened('EvidenceAdded').length >= 30 ? happened('EvidenceAdded') : undefined),
-      () => `Only ${happened('EvidenceAdded').length} of 30 notes are in the journal, ${seen}`,
+      () => (happened('EvidenceAdded').length >= 3 * delays.length ? happened('EvidenceAdded') : undefined),
+      () => `Only ${happened('EvidenceAdded').length} of ${3 * delays.length} notes are in the journal, ${seen}`,
     );
     const expected = delays.flatMap((_, round) => ['2.1', '2.2', '2.3'].map((item) => `note ${item} of ${round}`));
     expect(notes.map(({ event }) => (event['evidence'] as { text: string }).text).toSorted(), seen).toEqual(
       expected.toSorted(),
     );
-    // Nadia signed once before the first kill, and then by turns.
-    expect([happened('SignedOff').length, happened('SignOffWithdrawn').length], seen).toEqual([6, 5]);
-    // Not one tap stayed without its answer, and none was answered as if it had come twice.
-    expect(toasts, seen).toEqual(
-      delays.map((_, round) =>
-        round % 2 === 0 ? 'Your sign-off is withdrawn.' : 'Signed as Approver. Lead is still missing.',
-      ),
-    );
+    // Nadia signed once before the first kill; then she withdrew and signed by turns.
+    expect([happened('SignedOff').length, happened('SignOffWithdrawn').length], seen).toEqual([
+      1 + delays.length / 2,
+      delays.length / 2,
+    ]);
+    // Not one tap stayed without its answer. Killed between the commit and the toast, the bot says that it is so already.
+    for (const [round, toast] of toasts.entries())
+      expect(toast, seen).toMatch(
+        round % 2 === 0
+          ? /^(Your sign-off is withdrawn|You have not signed it)\.$/
+          : /^(Signed as Approver\. Lead is still missing|You have signed Planning already)\.$/,
+      );
     await eventually(async () => {
       const said = (await sim.messages(TEAM)).filter(({ text }) => text.startsWith('/rollout evidence'));
       return said.at(-1)?.reactions.some(({ emoji }) => emoji === '👍') ? said : undefined;

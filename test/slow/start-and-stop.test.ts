@@ -143,7 +143,7 @@ describe('settings that cannot work', () => {
     const waiting = node('src/main.ts', { ...settings, TELEGRAM_API_ROOT: nowhere });
     await waiting.until(/Telegram does not answer yet[\s\S]*Telegram does not answer yet/);
     waiting.signal('SIGTERM');
-    await waiting.ended;
+    expect(await waiting.ended).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
