@@ -108,7 +108,9 @@ function withoutPerson(map: Record<string, number[]>, role: string, person: numb
   return { ...map, [role]: (map[role] ?? []).filter((each) => each !== person) };
 }
 
-export const holdersOf = (role: string, team: Team): number[] => team.roles[role] ?? [];
+/** A role's name can be anything that somebody typed, "constructor" too. */
+export const holdersOf = (role: string, { roles }: Team): number[] =>
+  Object.hasOwn(roles, role) ? (roles[role] ?? []) : [];
 export const holdsRole = (person: number, role: string, team: Team): boolean => holdersOf(role, team).includes(person);
 export const rolesOf = (person: number, team: Team): string[] =>
   Object.keys(team.roles).filter((role) => holdsRole(person, role, team));

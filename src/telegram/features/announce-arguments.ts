@@ -6,16 +6,16 @@ import type { Slash } from '../grammar.ts';
 /** What `/rollout announce` was given, or a sentence that says what cannot be read. */
 export type AnnounceArguments = { facts: Partial<AnnouncementFacts>; when: string } | { problem: string };
 
-const facts: Record<string, EditableFact> = {
-  scope: 'scope',
-  what: 'scope',
-  impact: 'impact',
-  downtime: 'downtime',
-  contact: 'contact',
-  help: 'contact',
-  action: 'action',
-  you: 'action',
-};
+const facts = new Map<string, EditableFact>([
+  ['scope', 'scope'],
+  ['what', 'scope'],
+  ['impact', 'impact'],
+  ['downtime', 'downtime'],
+  ['contact', 'contact'],
+  ['help', 'contact'],
+  ['action', 'action'],
+  ['you', 'action'],
+]);
 
 /** `notice mon 10:00 scope=… impact="…" downtime=5m contact="…" action="…"`, in any order. */
 export function announceArguments({ words, options }: Pick<Slash, 'words' | 'options'>): AnnounceArguments {
@@ -28,7 +28,7 @@ export function announceArguments({ words, options }: Pick<Slash, 'words' | 'opt
   const { tz, zone, ...given } = options;
   const read: Partial<AnnouncementFacts> = {};
   for (const [name, text] of Object.entries(given)) {
-    const fact = facts[name];
+    const fact = facts.get(name);
     if (!fact)
       return { problem: `I do not know "${name}=". The facts are scope, impact, downtime, contact and action.` };
     const one = factOf(fact, text);

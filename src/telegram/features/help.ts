@@ -76,18 +76,18 @@ export const overview = [
 function topicNamed(asked: string): string | undefined {
   const word = asked.toLowerCase().replace(/^\//, '');
   if (Object.hasOwn(topics, word)) return word;
-  return others[word] ?? didYouMean(word, Object.keys(topics), 1)[0];
+  return others.get(word) ?? didYouMean(word, Object.keys(topics), 1)[0];
 }
 
-const others: Record<string, string> = {
-  sign: 'signoff',
-  'sign-off': 'signoff',
-  announcements: 'announce',
-  stakeholders: 'announce',
-  audience: 'announce',
-  done: 'evidence',
-  role: 'roles',
-  time: 'times',
-  schedule: 'times',
-  window: 'times',
-};
+const others = new Map([
+  ['sign', 'signoff'],
+  ['sign-off', 'signoff'],
+  ['announcements', 'announce'],
+  ['stakeholders', 'announce'],
+  ['audience', 'announce'],
+  ['done', 'evidence'],
+  ['role', 'roles'],
+  ['time', 'times'],
+  ['schedule', 'times'],
+  ['window', 'times'],
+]);

@@ -66,7 +66,7 @@ async function change(kit: Kit, saying: SlashSaying, team: Team, what: 'give' | 
   const { slash, message, person, cause, say } = saying;
   const named = slash.words[1] ?? '';
   const role = roleNamed(named, kit.checklist);
-  if (!role && !(what === 'take' && team.roles[named]))
+  if (!role && !(what === 'take' && holdersOf(named, team).length))
     throw new Refusal(
       `Which role? There are ${listed(kit.checklist.roles.map((each) => each.id))}. For example: /rollout roles ${what} qa @name`,
     );
