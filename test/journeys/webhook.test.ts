@@ -97,7 +97,7 @@ test('#36 a vote stands when the answer to the tap does not get through, and the
     15_000,
   );
   expect((await team.ask('Mara', '/rollout signoff 1')).text).toContain('signed off already');
-  expect(await Promise.race([tapping, 'no answer yet'])).toBe('no answer yet');
+  expect(await Promise.race([tapping, Promise.resolve('no answer yet')])).toBe('no answer yet');
 });
 
 /** A body that never ends: whoever reads it first never answers. */
