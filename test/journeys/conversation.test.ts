@@ -6,7 +6,7 @@ let team: Team;
 
 beforeAll(async () => {
   team = await openTeam();
-});
+}, 30_000);
 afterAll(() => team?.stop());
 
 test('a rollout is started with buttons and answers, over a restart, with privacy mode on', async () => {

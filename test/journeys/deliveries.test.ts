@@ -8,7 +8,7 @@ beforeAll(async () => {
   team = await openTeam();
   await team.addMail();
   await team.addCustomers();
-});
+}, 30_000);
 afterAll(() => team?.stop());
 
 test('#62 a hostile name is literal in the chat, the mail and the calendar', async () => {

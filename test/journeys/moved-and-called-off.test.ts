@@ -8,7 +8,7 @@ beforeAll(async () => {
   team = await openTeam();
   await team.addMail();
   await team.addCustomers();
-});
+}, 30_000);
 afterAll(() => team?.stop());
 
 test('#47 a window that moves from A to B and back to A is told once a plan, as one calendar entry', async () => {

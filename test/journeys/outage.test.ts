@@ -9,7 +9,7 @@ beforeAll(async () => {
   await team.start();
   await team.announce();
   await team.sim.waitFor(customersChat, 'Planned update');
-});
+}, 30_000);
 afterAll(() => team?.stop());
 
 test('#44 after an outage from 70 to 10 minutes before the start one notice tells how it is', async () => {

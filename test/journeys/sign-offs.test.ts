@@ -6,7 +6,7 @@ let team: Team;
 
 beforeAll(async () => {
   team = await openTeam({ policy: 'Strict' });
-});
+}, 30_000);
 afterAll(() => team?.stop());
 
 test('#16 five taps of one person at once are one vote', async () => {

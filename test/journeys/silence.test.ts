@@ -8,7 +8,7 @@ beforeAll(async () => {
   await team.addMail();
   await team.addCustomers();
   await team.start();
-});
+}, 30_000);
 afterAll(() => team?.stop());
 
 test('#69 a mail server that is busy for half an hour gets the mail once it is not', async () => {

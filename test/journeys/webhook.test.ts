@@ -15,7 +15,7 @@ beforeAll(async () => {
   config.telegram = { ...config.telegram, updates: { mode: 'webhook', publicUrl, secret: 'a-secret-of-this-test' } };
   await house.house.resume();
   team = house;
-});
+}, 30_000);
 afterAll(() => team?.stop());
 
 test('by webhook everything is as it is by polling', async () => {

@@ -6,7 +6,7 @@ let team: Team;
 
 beforeAll(async () => {
   team = await openTeam();
-});
+}, 30_000);
 afterAll(() => team?.stop());
 
 test('a rollout from the first to the last tap', { timeout: 60_000 }, async () => {
