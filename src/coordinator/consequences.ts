@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { announcementKinds } from '../rollout/checklist.ts';
 import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
 import { keyOf, type Rollout } from '../rollout/rollout.ts';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import type { Announcement } from './content.ts';
+import { newCard } from './new-card.ts';
 import type { NewCard, NewLetter, RolloutId } from './ports.ts';
 
 export interface Consequences {
@@ -28,7 +30,7 @@ export function consequencesOf(events: RolloutEvent[], after: After): Consequenc
 function consequenceOf(event: RolloutEvent, index: number, after: After): Partial<Consequences> {
   switch (event.type) {
     case 'RolloutCreated':
-      return { cards: [card('status', '', after, { isPinned: true })] };
+      return { cards: [card('status', '', after, true)] };
     case 'SignOffRequested':
       return { cards: [card('sign-off', event.phase, after)] };
     case 'NotApplicableProposed':
@@ -68,25 +70,8 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
   }
 }
 
-function card(
-  kind: NewCard['kind'],
-  subject: string,
-  { id, rollout, team }: After,
-  more: Partial<NewCard> = {},
-): NewCard {
-  return {
-    kind,
-    stream: id,
-    subject,
-    chat: team.chat,
-    thread: rollout.thread,
-    replyTo: null,
-    view: '',
-    data: null,
-    isPinned: false,
-    ...more,
-  };
-}
+const card = (kind: NewCard['kind'], subject: string, { id, rollout, team }: After, isPinned = false): NewCard =>
+  newCard(kind, id, { chat: team.chat, thread: rollout.thread }, { subject, isPinned });
 
 const groupAddress = (rollout: Rollout, team: Team): string =>
   rollout.thread === null ? String(team.chat) : `${team.chat}/${rollout.thread}`;
@@ -102,10 +87,14 @@ function told(address: string, event: RolloutEvent, index: number, { id }: After
     urgency: 2,
     dueAt: event.at,
     expiresAt: null,
-    unique: `${id} ${event.type} ${event.at} ${index} ${address}`,
+    unique: `${id} ${event.type} ${event.at} ${index} ${address} ${digestOf(event)}`,
     fallback: null,
   };
 }
+
+/** Two things may happen at the same instant: after an outage a lot of them do. */
+const digestOf = (event: RolloutEvent): string =>
+  createHash('sha256').update(JSON.stringify(event)).digest('hex').slice(0, 16);
 
 const toGroup = (event: RolloutEvent, index: number, after: After): NewLetter =>
   told(groupAddress(after.rollout, after.team), event, index, after);

@@ -6,7 +6,8 @@ import { currentPhase, nameOfRollout, type Rollout } from '../rollout/rollout.ts
 import { decideTeam, nameOwner, type TeamCommand } from '../team/decide.ts';
 import { evolveTeam, type Team } from '../team/team.ts';
 import { consequencesOf } from './consequences.ts';
-import type { Changed, Clock, Decision, NewCard, RolloutId, Snapshot, Store, StreamId, Summary } from './ports.ts';
+import { newCard } from './new-card.ts';
+import type { Changed, Clock, Decision, RolloutId, Snapshot, Store, StreamId, Summary } from './ports.ts';
 import { rolloutStream, teamStream } from './ports.ts';
 
 type Without<C, K extends PropertyKey> = C extends unknown ? Omit<C, K> : never;
@@ -131,20 +132,6 @@ function teamDecision(number: number, command: TeamCommand, { team: before }: Sn
   const events = decideTeam(command, before);
   const team = events.reduce(evolveTeam, before);
   const founded = events.some((event) => event.type === 'TeamFounded');
-  const cards: NewCard[] = founded
-    ? [
-        {
-          kind: 'setup',
-          stream: teamStream(number),
-          subject: '',
-          chat: team.chat,
-          thread: null,
-          replyTo: null,
-          view: '',
-          data: null,
-          isPinned: false,
-        },
-      ]
-    : [];
+  const cards = founded ? [newCard('setup', teamStream(number), { chat: team.chat, thread: null })] : [];
   return { events, cards, stale: events.length ? [teamStream(number), ...open] : [] };
 }

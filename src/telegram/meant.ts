@@ -1,10 +1,9 @@
 import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
 import { keyOf, nameOfRollout } from '../rollout/rollout.ts';
 import { isOnRoster, type Team } from '../team/team.ts';
-import { button } from './buttons.ts';
 import { escapeHtml, type Kit, type Meant, type Saying, type SlashSaying } from './kit.ts';
+import { offer } from './speech.ts';
 
-const chooserLasts = 15 * 60_000;
 const mostChoices = 10;
 
 /**
@@ -12,7 +11,7 @@ const mostChoices = 10;
  * answers with a chooser or a hint, and null.
  */
 export async function rolloutMeant(kit: Kit, saying: SlashSaying): Promise<Meant | null> {
-  if (saying.chosen) return load(kit, saying.chosen);
+  if (saying.chosen) return loadRollout(kit, saying.chosen);
   const teams = await teamsOf(kit, saying);
   if (teams.length === 0) {
     saying.say(
@@ -30,7 +29,7 @@ export async function rolloutMeant(kit: Kit, saying: SlashSaying): Promise<Meant
     .map((each) => each.id);
   const here = await inThisTopic(kit, saying, open);
   const choices = here.length ? here : open;
-  if (choices.length === 1) return load(kit, choices[0] as RolloutId);
+  if (choices.length === 1) return loadRollout(kit, choices[0] as RolloutId);
   if (choices.length === 0) saying.say('No open rollout here. Start one: /rollout new');
   else await choose(kit, saying, choices);
   return null;
@@ -42,14 +41,14 @@ export async function teamsOf(kit: Kit, { place, person, team }: Saying): Promis
   return (await kit.store.teams()).filter((each) => isOnRoster(person.id, each));
 }
 
-async function load(kit: Kit, id: RolloutId): Promise<Meant> {
+export async function loadRollout(kit: Kit, id: RolloutId): Promise<Meant> {
   const rollout = await kit.store.rollout(id);
   return { id, rollout, team: await kit.store.team(rollout.team) };
 }
 
 async function byKey(kit: Kit, saying: SlashSaying, teams: Team[], key: string): Promise<Meant | null> {
   const number = Number(key.slice(2));
-  const found = (await Promise.all(teams.map((team) => load(kit, rolloutStream(team.number, number))))).filter(
+  const found = (await Promise.all(teams.map((team) => loadRollout(kit, rolloutStream(team.number, number))))).filter(
     (each) => each.rollout.status !== 'unborn',
   );
   if (found.length === 1) return found[0] as Meant;
@@ -66,51 +65,28 @@ async function byKey(kit: Kit, saying: SlashSaying, teams: Team[], key: string):
 async function byReply(kit: Kit, { message, place }: SlashSaying): Promise<Meant | null> {
   const replied = message.reply_to_message?.message_id;
   const card = replied === undefined ? null : await kit.store.cards.byMessage(place.chat, replied);
-  return card?.stream.startsWith('rollout/') ? load(kit, card.stream as RolloutId) : null;
+  return card?.stream.startsWith('rollout/') ? loadRollout(kit, card.stream as RolloutId) : null;
 }
 
 async function inThisTopic(kit: Kit, { place }: SlashSaying, open: RolloutId[]): Promise<RolloutId[]> {
   if (place.thread === null || open.length < 2) return [];
-  const loaded = await Promise.all(open.map((id) => load(kit, id)));
+  const loaded = await Promise.all(open.map((id) => loadRollout(kit, id)));
   return loaded.filter(({ rollout }) => rollout.thread === place.thread).map(({ id }) => id);
 }
 
-async function choose(kit: Kit, saying: SlashSaying, ids: RolloutId[]): Promise<void> {
-  const nonce = kit.random(12);
-  const shown = await Promise.all(ids.slice(0, mostChoices).map((id) => load(kit, id)));
-  const keyboard = shown.map(({ rollout, team }) => [
-    button(
-      nonce,
-      'choose',
-      `${team.number}-${rollout.number}`,
-      `${keyOf(rollout)} · ${nameOfRollout(rollout)}${saying.place.kind === 'private' ? ` · ${team.title}` : ''}`.slice(
-        0,
-        60,
-      ),
-    ),
-  ]);
-  const { place, person, message } = saying;
+async function choose(kit: Kit, { place, person, message }: SlashSaying, ids: RolloutId[]): Promise<void> {
+  const shown = await Promise.all(ids.slice(0, mostChoices).map((id) => loadRollout(kit, id)));
+  const choices = shown.map(({ rollout, team }) => ({
+    argument: `${team.number}-${rollout.number}`,
+    label: `${keyOf(rollout)} · ${nameOfRollout(rollout)}${place.kind === 'private' ? ` · ${team.title}` : ''}`,
+  }));
   const more =
     ids.length > mostChoices
       ? ` There are ${ids.length - mostChoices} more; name it by its key, like ${keyOf(shown[0]?.rollout ?? { number: 1 })}.`
       : '';
-  const posting = kit.api.call('sendMessage', {
-    chat_id: place.chat,
-    ...(place.thread === null ? {} : { message_thread_id: place.thread }),
-    text: `Which one?${more}`,
-    reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true },
-    reply_markup: { inline_keyboard: keyboard },
-  });
-  const opened = posting.then((asked) =>
-    kit.store.dialogues.open({
-      chat: place.chat,
-      person: person.id,
-      kind: 'meant',
-      message: asked.message_id,
-      nonce,
-      data: { message },
-      expiresAt: kit.clock.now() + chooserLasts,
-    }),
+  offer(
+    kit,
+    { place, person, replyTo: message.message_id },
+    { kind: 'meant', html: `Which one?${more}`, choices, data: { message } },
   );
-  kit.later(opened, 'asking which rollout is meant');
 }

@@ -1,25 +1,48 @@
-import type { Person } from '../team/authority.ts';
-import { escapeHtml, type Kit, type Place, type Question, type SayOptions } from './kit.ts';
+import type { TelegramMessage } from '@gramio/types';
+import { BotApiError } from './api.ts';
+import { button, type Keyboard } from './buttons.ts';
+import { escapeHtml, type Kit, type Place, type Question, type Saying, type SayOptions } from './kit.ts';
+import { messageFor } from './message.ts';
+
+// How the bot speaks in answer to people. Nothing here waits for Telegram: what it refuses is logged.
 
 const questionLasts = 24 * 3_600_000;
+const choiceLasts = 15 * 60_000;
 const longestToast = 200;
 
-/** How the bot answers in a place: as a reply, without waiting for Telegram. */
+/** Whom something is asked. */
+interface Asked {
+  place: Place;
+  person: { id: number; name: string };
+  replyTo?: number | undefined;
+}
+
+/** Answers what was said there, as a reply. */
 export function saying(kit: Kit, place: Place, replyTo: number): (html: string, options?: SayOptions) => void {
-  return (html, { keyboard, isSilent = false, isLoose = false } = {}) =>
-    kit.later(
-      kit.api.call('sendMessage', {
-        chat_id: place.chat,
-        ...(place.thread === null ? {} : { message_thread_id: place.thread }),
-        text: html,
-        parse_mode: 'HTML',
-        link_preview_options: { is_disabled: true },
-        disable_notification: isSilent,
-        ...(isLoose ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
-        ...(keyboard ? { reply_markup: { inline_keyboard: keyboard as never } } : {}),
-      }),
-      'answering',
-    );
+  return (html, { keyboard, isSilent, isLoose = false } = {}) => {
+    const message = messageFor(place, html, { keyboard, isSilent, replyTo: isLoose ? null : replyTo });
+    kit.later(kit.api.call('sendMessage', message), 'answering');
+  };
+}
+
+/** Posts where there is no message to reply to. */
+export function post(kit: Kit, place: Pick<Place, 'chat' | 'thread'>, html: string, isSilent = false): void {
+  kit.later(kit.api.call('sendMessage', messageFor(place, html, { isSilent })), 'posting');
+}
+
+/** 👍 on what somebody said instead of one more message; where reactions are not allowed, the words. */
+export function thumbUp(kit: Kit, { place, message, say }: Saying, words: string): void {
+  const reacting = kit.api
+    .call('setMessageReaction', {
+      chat_id: place.chat,
+      message_id: message.message_id,
+      reaction: [{ type: 'emoji', emoji: '👍' }],
+    })
+    .catch((fault: unknown) => {
+      if (fault instanceof BotApiError) say(words, { isSilent: true });
+      else throw fault;
+    });
+  kit.later(reacting, 'reacting');
 }
 
 /** One answer a tap: the first one counts, and none at the end takes the spinner away. */
@@ -41,28 +64,50 @@ export function answering(kit: Kit, queryId: string): { say(text: string, isAler
 }
 
 /** Asks one person something; her reply to the question is the answer, which works with privacy mode on. */
-export function asking(kit: Kit, place: Place, person: Person): (question: Question) => void {
+export function asking(kit: Kit, place: Place, person: Asked['person']): (question: Question) => void {
   return ({ kind, html, placeholder, data }) => {
-    const posted = kit.api.call('sendMessage', {
-      chat_id: place.chat,
-      ...(place.thread === null ? {} : { message_thread_id: place.thread }),
-      text:
-        place.kind === 'private' ? html : `<a href="tg://user?id=${person.id}">${escapeHtml(person.name)}</a>, ${html}`,
-      parse_mode: 'HTML',
-      link_preview_options: { is_disabled: true },
-      reply_markup: { force_reply: true, selective: true, input_field_placeholder: placeholder.slice(0, 64) },
-    });
-    const opened = posted.then((asked) =>
-      kit.store.dialogues.open({
-        chat: place.chat,
-        person: person.id,
-        kind,
-        message: asked.message_id,
-        nonce: kit.random(12),
-        data,
-        expiresAt: kit.clock.now() + questionLasts,
-      }),
-    );
-    kit.later(opened, 'asking');
+    const called = `<a href="tg://user?id=${person.id}">${escapeHtml(person.name)}</a>, ${html}`;
+    const message = messageFor(place, place.kind === 'private' ? html : called, { asksWith: placeholder });
+    const posting = kit.api.call('sendMessage', message);
+    expectAnswer(kit, { place, person }, posting, { kind, data, nonce: kit.random(12), lasts: questionLasts });
   };
+}
+
+/** A question with buttons. */
+export interface Choices {
+  /** `<kind>.choose` is the tap. */
+  kind: string;
+  html: string;
+  /** The argument of a tap is the place in the list where none is given. */
+  choices: { label: string; argument?: string }[];
+  data: unknown;
+}
+
+/** Lets one person choose by buttons; without any it is just said. Another question to the same person in the same chat takes its place. */
+export function offer(kit: Kit, { place, person, replyTo }: Asked, { kind, html, choices, data }: Choices): void {
+  const nonce = kit.random(12);
+  const keyboard: Keyboard = choices.map(({ label, argument }, index) => [
+    button(nonce, 'choose', argument ?? String(index), [...label].slice(0, 60).join('')),
+  ]);
+  const posting = kit.api.call('sendMessage', messageFor(place, html, { keyboard, replyTo }));
+  if (keyboard.length) expectAnswer(kit, { place, person }, posting, { kind, data, nonce, lasts: choiceLasts });
+  else kit.later(posting, 'answering');
+}
+
+function expectAnswer(
+  kit: Kit,
+  { place, person }: Asked,
+  posting: Promise<TelegramMessage>,
+  { lasts, ...asked }: { kind: string; data: unknown; nonce: string; lasts: number },
+): void {
+  const opening = posting.then(({ message_id: message }) =>
+    kit.store.dialogues.open({
+      chat: place.chat,
+      person: person.id,
+      message,
+      expiresAt: kit.clock.now() + lasts,
+      ...asked,
+    }),
+  );
+  kit.later(opening, 'asking');
 }

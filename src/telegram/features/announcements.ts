@@ -12,6 +12,7 @@ import { rolloutMeant } from '../meant.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { capped, count, page, shown } from '../wording/words.ts';
 import { rolloutOf } from './rehearsing.ts';
+import { turnCard } from './showing.ts';
 
 /** What was announced, what will be, and what did not arrive. */
 export function announcements(kit: Kit): Feature {
@@ -93,6 +94,5 @@ async function retry(kit: Kit, tap: Tap): Promise<void> {
 const wake = (kit: Kit, id: RolloutId): Promise<unknown> => kit.handle.checkCalendar(id, kit.clock.now());
 
 async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
-  await kit.store.cards.turn(tap.card.id, { view });
-  kit.later(kit.refresher.now(tap.card.id), 'turning a page');
+  await turnCard(kit, tap.card.id, { view });
 }

@@ -18,13 +18,14 @@ import {
   type SlashSaying,
   type Tap,
 } from '../kit.ts';
-import { rolloutMeant } from '../meant.ts';
+import { loadRollout, rolloutMeant } from '../meant.ts';
+import { offer, thumbUp } from '../speech.ts';
 import { page, shown } from '../wording/words.ts';
 import { announceArguments, factOf } from './announce-arguments.ts';
 import { openDraft, planSending } from './draft-card.ts';
-import { loadRollout, rolloutOf } from './rehearsing.ts';
-import { endCard, endChoice, offer, thumbUp } from './replying.ts';
+import { rolloutOf } from './rehearsing.ts';
 import { choicesIn, saysIn } from './scheduling.ts';
+import { endCard, endChoice, turnCard } from './showing.ts';
 
 /** Writing the notice, and confirming it. Nothing leaves before somebody has seen exactly what it says. */
 export function announcing(kit: Kit): Feature {
@@ -85,8 +86,11 @@ function sayUnclear(
     return;
   }
   const data: SendingData = { id, at: choices.map((each) => each.at), zone: team.zone };
-  const labels = choices.map((each) => each.label);
-  offer(kit, { place, person, replyTo: message.message_id }, { kind: 'sending', html: escapeHtml(says), labels, data });
+  offer(
+    kit,
+    { place, person, replyTo: message.message_id },
+    { kind: 'sending', html: escapeHtml(says), choices, data },
+  );
 }
 
 interface SendingData {
@@ -201,8 +205,7 @@ async function timeGiven(kit: Kit, answer: Answer): Promise<void> {
 }
 
 async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
-  await kit.store.cards.turn(tap.card.id, { view });
-  kit.later(kit.refresher.now(tap.card.id), 'turning a page');
+  await turnCard(kit, tap.card.id, { view });
 }
 
 async function discard(kit: Kit, tap: Tap): Promise<void> {

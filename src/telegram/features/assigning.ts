@@ -4,12 +4,13 @@ import { itemState } from '../../rollout/rollout.ts';
 import { readTime } from '../../time/read.ts';
 import { sayTime } from '../../time/say.ts';
 import { type DialogueTap, escapeHtml, type Feature, type Kit, type Meant, type SlashSaying } from '../kit.ts';
-import { rolloutMeant } from '../meant.ts';
+import { loadRollout, rolloutMeant } from '../meant.ts';
+import { offer, thumbUp } from '../speech.ts';
 import { shown } from '../wording/words.ts';
 import { dueText, itemAndText } from './item-arguments.ts';
-import { loadRollout } from './rehearsing.ts';
-import { endChoice, offer, personNamed, thumbUp } from './replying.ts';
+import { personNamed } from './named.ts';
 import { choicesIn, saysIn } from './scheduling.ts';
+import { endChoice } from './showing.ts';
 
 /** Who does an item, and until when. */
 export function assigning(kit: Kit): Feature {
@@ -48,8 +49,7 @@ async function assign(kit: Kit, saying: SlashSaying): Promise<void> {
   if (!choices) return saying.say(escapeHtml(saysIn(when)));
   const data: DueData = { id: meant.id, item: item.id, to, at: choices.map((each) => each.at) };
   const asked = { place: saying.place, person: saying.person, replyTo: saying.message.message_id };
-  const labels = choices.map((each) => each.label);
-  offer(kit, asked, { kind: 'due', html: escapeHtml(saysIn(when)), labels, data });
+  offer(kit, asked, { kind: 'due', html: escapeHtml(saysIn(when)), choices, data });
 }
 
 /** The person named; without a name whoever has it already, so that only the time changes. */

@@ -3,8 +3,9 @@ import { mayDo, type Person } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import type { DialogueTap, Kit, Place, Saying } from '../kit.ts';
+import { offer } from '../speech.ts';
 import { shown } from '../wording/words.ts';
-import { endChoice, offer } from './replying.ts';
+import { endChoice, turnCard } from './showing.ts';
 
 const codeLasts = 24 * 3_600_000;
 
@@ -77,7 +78,7 @@ export function showTeams(kit: Kit, { place, person, message }: Saying, teams: T
     {
       kind: 'audience',
       html: 'Whose rollouts are to be told here?',
-      labels: shownTeams.map((team) => team.title || `Team ${team.number}`),
+      choices: shownTeams.map((team) => ({ label: team.title || `Team ${team.number}` })),
       data: { teams: shownTeams.map((team) => team.number), title: place.title || person.name },
     },
   );
@@ -118,7 +119,6 @@ async function endSetup(kit: Kit, chat: number): Promise<void> {
   const team = await kit.store.teamOfChat(chat);
   if (!team || team.isSetUp) return;
   for (const card of await kit.store.cards.of(teamStream(team.number), 'setup')) {
-    await kit.store.cards.turn(card.id, { view: 'only' });
-    kit.later(kit.refresher.now(card.id), 'redrawing the set-up');
+    await turnCard(kit, card.id, { view: 'only' });
   }
 }

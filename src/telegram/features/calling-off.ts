@@ -1,14 +1,15 @@
+import { newCard } from '../../coordinator/new-card.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import { keyOf } from '../../rollout/rollout.ts';
 import { isOnRoster, nameOf } from '../../team/team.ts';
 import { type Armed, armedFor, isExpired, notConfirmed } from '../faces/call-off.ts';
 import { title } from '../faces/parts.ts';
 import type { Answer, Feature, Kit, Meant, Place, SlashSaying, Tap } from '../kit.ts';
-import { rolloutMeant } from '../meant.ts';
+import { loadRollout, rolloutMeant } from '../meant.ts';
 import { asking } from '../speech.ts';
 import { quoted, shown } from '../wording/words.ts';
-import { loadRollout, rehearse, rolloutOf } from './rehearsing.ts';
-import { endCard } from './replying.ts';
+import { rehearse, rolloutOf } from './rehearsing.ts';
+import { endCard, showCard } from './showing.ts';
 
 /** Calling a rollout off: a reason, what it means, and a second tap of the same person within a minute. */
 export function callingOff(kit: Kit): Feature {
@@ -52,18 +53,7 @@ async function reasonGiven(kit: Kit, answer: Answer): Promise<void> {
 }
 
 async function arm(kit: Kit, { id, rollout }: Meant, place: Place, data: Armed): Promise<void> {
-  const card = await kit.store.cards.post({
-    kind: 'call-off',
-    stream: id,
-    subject: '',
-    chat: place.chat,
-    thread: place.thread,
-    replyTo: null,
-    view: '',
-    data,
-    isPinned: false,
-  });
-  kit.later(kit.refresher.now(card.id), 'asking for a confirmation');
+  const card = await showCard(kit, newCard('call-off', id, place, { data }));
   const disarm = async (): Promise<void> => {
     const now = await kit.store.cards.byId(card.id);
     if (now && !now.isClosed) await endCard(kit, now, notConfirmed(rollout));

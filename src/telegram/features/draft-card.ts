@@ -1,7 +1,9 @@
+import { newCard } from '../../coordinator/new-card.ts';
 import type { Card, RolloutId } from '../../coordinator/ports.ts';
 import type { AnnouncementFacts, Instant } from '../../rollout/events.ts';
 import { sendAtOf } from '../faces/draft.ts';
 import type { Kit, Meant, Tap } from '../kit.ts';
+import { showCard, turnCard } from './showing.ts';
 
 /** Facts that were given, and when the notice is to go out: null is at once, undefined leaves it as it was. */
 export interface Given {
@@ -21,18 +23,7 @@ export async function openDraft(
   const data = { sendAt: sendAt === undefined ? sendAtOf(open?.data, kit.clock.now()) : sendAt };
   // The first draft posts a card by itself; a draft that was open already comes to the bottom.
   if (open && !rollout.draft) return turned(kit, open, data);
-  const posted = await kit.store.cards.post({
-    kind: 'draft',
-    stream: id,
-    subject: '',
-    chat: team.chat,
-    thread: rollout.thread,
-    replyTo: null,
-    view: '',
-    data,
-    isPinned: false,
-  });
-  kit.later(kit.refresher.now(posted.id), 'posting the draft');
+  await showCard(kit, newCard('draft', id, { chat: team.chat, thread: rollout.thread }, { data }));
 }
 
 export async function planSending(kit: Kit, id: RolloutId, sendAt: Instant | null): Promise<void> {
@@ -42,8 +33,7 @@ export async function planSending(kit: Kit, id: RolloutId, sendAt: Instant | nul
 }
 
 async function turned(kit: Kit, card: Card, data: { sendAt: Instant | null }): Promise<void> {
-  await kit.store.cards.turn(card.id, { data, view: '' });
-  kit.later(kit.refresher.now(card.id), 'drawing the draft');
+  await turnCard(kit, card.id, { data, view: '' });
 }
 
 const openCard = async (kit: Kit, id: RolloutId): Promise<Card | undefined> =>

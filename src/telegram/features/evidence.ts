@@ -4,13 +4,13 @@ import { itemState } from '../../rollout/rollout.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Answer, Feature, Kit, Meant, Saying, SlashSaying, Tap, TelegramMessage, TelegramUpdate } from '../kit.ts';
 import { escapeHtml } from '../kit.ts';
-import { rolloutMeant } from '../meant.ts';
+import { loadRollout, rolloutMeant } from '../meant.ts';
 import { personFrom, placeOf } from '../person.ts';
-import { saying as speech } from '../speech.ts';
+import { saying as speech, thumbUp } from '../speech.ts';
 import { shown } from '../wording/words.ts';
 import { itemAndText, offeredIn, taggedItem } from './item-arguments.ts';
-import { loadRollout, rehearse, rolloutOf } from './rehearsing.ts';
-import { repliedTo, thumbUp } from './replying.ts';
+import { repliedTo } from './named.ts';
+import { rehearse, rolloutOf } from './rehearsing.ts';
 
 const mostAlbums = 200;
 

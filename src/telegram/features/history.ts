@@ -3,13 +3,14 @@ import type { Rollout } from '../../rollout/rollout.ts';
 import { nameOf, type Team } from '../../team/team.ts';
 import { title } from '../faces/parts.ts';
 import type { DialogueTap, Feature, Kit, Meant, SlashSaying } from '../kit.ts';
-import { rolloutMeant } from '../meant.ts';
+import { loadRollout, rolloutMeant } from '../meant.ts';
+import { offer, thumbUp } from '../speech.ts';
 import type { Names } from '../wording/names.ts';
 import { sayNear } from '../wording/when.ts';
 import { page } from '../wording/words.ts';
 import { eventWords, peopleOf } from './history-words.ts';
-import { loadRollout } from './rehearsing.ts';
-import { offer, repliedTo, takeButtons, thumbUp } from './replying.ts';
+import { repliedTo } from './named.ts';
+import { takeButtons } from './showing.ts';
 
 const usual = 10;
 const most = 25;
@@ -76,7 +77,7 @@ async function show(
   const oldest = here.at(-1);
   const hasMore = newestFirst.length > number && oldest !== undefined;
   const data = { id, number, before: oldest?.version ?? 0 } satisfies Older;
-  offer(kit, asked, { kind: 'log', html, labels: hasMore ? ['More'] : [], data });
+  offer(kit, asked, { kind: 'log', html, choices: hasMore ? [{ label: 'More' }] : [], data });
 }
 
 /** People as the team knows them, else as they were last seen. */

@@ -7,11 +7,12 @@ import { currentPhase, keyOf, openItems, phaseState, type Rollout } from '../../
 import { Refusal } from '../../team/refusal.ts';
 import { nameOf } from '../../team/team.ts';
 import type { Answer, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
-import { rolloutMeant } from '../meant.ts';
+import { loadRollout, rolloutMeant } from '../meant.ts';
+import { thumbUp } from '../speech.ts';
 import { listed, shown } from '../wording/words.ts';
 import { itemAndText, itemsAndNote } from './item-arguments.ts';
-import { loadRollout, rehearse, rolloutOf } from './rehearsing.ts';
-import { repliedTo, thumbUp } from './replying.ts';
+import { repliedTo } from './named.ts';
+import { rehearse, rolloutOf } from './rehearsing.ts';
 
 /** Working through the checklist: ticking items, and saying why one cannot be ticked. */
 export function items(kit: Kit): Feature {

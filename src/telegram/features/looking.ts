@@ -12,6 +12,7 @@ import { openDraft } from './draft-card.ts';
 import { howMany, mineIn, mineInShort, mineLines } from './mine.ts';
 import { planHtml } from './plan-words.ts';
 import { rolloutOf } from './rehearsing.ts';
+import { turnCard } from './showing.ts';
 
 /** Looking changes nothing, so everybody in the group may. */
 export function looking(kit: Kit): Feature {
@@ -156,8 +157,7 @@ async function back(kit: Kit, tap: Tap): Promise<void> {
 }
 
 async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
-  await kit.store.cards.turn(tap.card.id, { view });
-  kit.later(kit.refresher.now(tap.card.id), 'turning a page');
+  await turnCard(kit, tap.card.id, { view });
 }
 
 async function mineTapped(kit: Kit, tap: Tap): Promise<void> {

@@ -1,4 +1,5 @@
 import type { TelegramChatMemberUpdated } from '@gramio/types';
+import { newCard } from '../../coordinator/new-card.ts';
 import { teamStream } from '../../coordinator/ports.ts';
 import type { Person } from '../../team/authority.ts';
 import { holdsRole, type Team } from '../../team/team.ts';
@@ -63,17 +64,7 @@ async function regain(
   const { id: chat, title = '' } = change.chat;
   await kit.handle.team(team.number, cause, { type: 'RegainChat', chat, title, by });
   if (team.isSetUp) return say(kit, chat, 'I am back, and everything is as it was. See /rollout status.');
-  await kit.store.cards.post({
-    kind: 'setup',
-    stream: teamStream(team.number),
-    subject: '',
-    chat,
-    thread: null,
-    replyTo: null,
-    view: '',
-    data: null,
-    isPinned: false,
-  });
+  await kit.store.cards.post(newCard('setup', teamStream(team.number), { chat, thread: null }));
   await noteRights(kit, team.number, change.new_chat_member);
 }
 

@@ -2,6 +2,7 @@ import type { TelegramChatMember } from '@gramio/types';
 import { teamStream } from '../../coordinator/ports.ts';
 import { type SetupData, setupData } from '../faces/setup-data.ts';
 import type { Kit } from '../kit.ts';
+import { turnCard } from './showing.ts';
 
 /** Whether somebody is in a chat: restricted people can be in or out. */
 export const isIn = (member: TelegramChatMember): boolean =>
@@ -28,7 +29,6 @@ export async function noteRights(
     if (card.isClosed) continue;
     const data: SetupData = { ...setupData(card), rights, roles: kit.checklist.roles };
     const isWaiting = ['', 'rights'].includes(card.view);
-    await kit.store.cards.turn(card.id, { data, ...(turnsOn && rights.canPin && isWaiting ? { view: 'zone' } : {}) });
-    kit.later(kit.refresher.now(card.id), 'redrawing the set-up');
+    await turnCard(kit, card.id, { data, ...(turnsOn && rights.canPin && isWaiting ? { view: 'zone' } : {}) });
   }
 }

@@ -9,13 +9,13 @@ import type { Answer, Feature, Kit, Tap, TelegramUpdate } from '../kit.ts';
 import { quoted, shown } from '../wording/words.ts';
 import { standingChanged } from './onboarding-arrival.ts';
 import { noteRights } from './onboarding-rights.ts';
+import { turnCard } from './showing.ts';
 import { openWizard } from './wizard.ts';
 
 /** From being added to a group to the first rollout: one card, four questions. */
 export function onboarding(kit: Kit): Feature {
   const turn = async (card: number, view: SetupView, data?: SetupData): Promise<void> => {
-    await kit.store.cards.turn(card, { view, ...(data ? { data } : {}) });
-    kit.later(kit.refresher.now(card), 'turning the set-up');
+    await turnCard(kit, card, { view, ...(data ? { data } : {}) });
   };
   const leaf = (view: SetupView) => async (tap: Tap) => {
     mustSetUp(tap.person, tap.team);

@@ -17,8 +17,3 @@ export async function rolloutOf(kit: Kit, { card, team }: Pick<Tap, 'card' | 'te
   const id = card.stream as RolloutId;
   return { id, rollout: await kit.store.rollout(id), team };
 }
-
-export async function loadRollout(kit: Kit, id: RolloutId): Promise<Meant> {
-  const rollout = await kit.store.rollout(id);
-  return { id, rollout, team: await kit.store.team(rollout.team) };
-}

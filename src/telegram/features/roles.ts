@@ -1,3 +1,4 @@
+import { newCard } from '../../coordinator/new-card.ts';
 import { type Card, teamStream } from '../../coordinator/ports.ts';
 import type { Checklist } from '../../rollout/checklist.ts';
 import { mayDo } from '../../team/authority.ts';
@@ -8,6 +9,7 @@ import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { mention, namesIn } from '../wording/names.ts';
 import { listed, shown } from '../wording/words.ts';
 import { personMeant } from './roles-person.ts';
+import { showCard } from './showing.ts';
 import { post } from './wizard-wire.ts';
 
 /** `/rollout roles`: who does what, asked for by everybody, given and taken by the lead. */
@@ -48,18 +50,7 @@ function teamHere({ team, place }: SlashSaying): Team {
 
 async function postCard(kit: Kit, { place, message }: SlashSaying, team: Team): Promise<void> {
   const data: RolesData = { roles: kit.checklist.roles, requests: [] };
-  const card = await kit.store.cards.post({
-    kind: 'roles',
-    stream: teamStream(team.number),
-    subject: '',
-    chat: place.chat,
-    thread: place.thread,
-    replyTo: message.message_id,
-    view: '',
-    data,
-    isPinned: false,
-  });
-  kit.later(kit.refresher.now(card.id), 'posting the roles');
+  await showCard(kit, newCard('roles', teamStream(team.number), place, { replyTo: message.message_id, data }));
 }
 
 async function change(kit: Kit, saying: SlashSaying, team: Team, what: 'give' | 'take'): Promise<void> {

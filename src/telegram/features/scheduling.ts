@@ -1,3 +1,4 @@
+import { newCard } from '../../coordinator/new-card.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import type { Instant, Window } from '../../rollout/events.ts';
@@ -14,14 +15,14 @@ import {
   type Feature,
   type Kit,
   type Meant,
-  type Place,
   type SlashSaying,
   type Tap,
 } from '../kit.ts';
-import { rolloutMeant } from '../meant.ts';
+import { loadRollout, rolloutMeant } from '../meant.ts';
+import { offer, post } from '../speech.ts';
 import { page, shown } from '../wording/words.ts';
-import { loadRollout, rehearse, rolloutOf } from './rehearsing.ts';
-import { endCard, endChoice, offer, post } from './replying.ts';
+import { rehearse, rolloutOf } from './rehearsing.ts';
+import { endCard, endChoice, showCard } from './showing.ts';
 
 const usualLength = 60 * MINUTE;
 
@@ -63,9 +64,8 @@ async function schedule(kit: Kit, saying: SlashSaying): Promise<void> {
       isAssumed: duration === undefined,
       zone: when.kind === 'instant' ? when.zone : team.zone,
     };
-    const labels = choices.map((each) => each.label);
     const asked = { place: saying.place, person, replyTo: saying.message.message_id };
-    offer(kit, asked, { kind: 'when', html: escapeHtml(saysIn(when)), labels, data });
+    offer(kit, asked, { kind: 'when', html: escapeHtml(saysIn(when)), choices, data });
   } else saying.say(escapeHtml(saysIn(when)));
 }
 
@@ -112,24 +112,13 @@ async function propose(
   const { id, rollout } = meant;
   const events = rehearse({ type: 'ScheduleWindow', window, by: person }, meant, kit.clock.now());
   if (events.length === 0) return say(`That is the window of ${keyOf(rollout)} already.`);
-  if (rollout.window || toldOnce(rollout).length) return show(kit, meant, place, { ...window, by: person.id });
+  if (rollout.window || toldOnce(rollout).length) {
+    const data: ProposedWindow = { ...window, by: person.id };
+    await showCard(kit, newCard('window', id, place, { data }));
+    return;
+  }
   await kit.handle.rollout(id, cause, { type: 'ScheduleWindow', window, by: person });
   say(echo(meant, window, isAssumed, kit.clock.now()));
-}
-
-async function show(kit: Kit, { id }: Meant, place: Place, data: ProposedWindow): Promise<void> {
-  const card = await kit.store.cards.post({
-    kind: 'window',
-    stream: id,
-    subject: '',
-    chat: place.chat,
-    thread: place.thread,
-    replyTo: null,
-    view: '',
-    data,
-    isPinned: false,
-  });
-  kit.later(kit.refresher.now(card.id), 'showing a window');
 }
 
 /** Says back what was understood, with the length where it was assumed. */

@@ -1,3 +1,4 @@
+import { newCard } from '../../coordinator/new-card.ts';
 import { phaseNamed } from '../../rollout/asking.ts';
 import type { Phase } from '../../rollout/checklist.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
@@ -7,9 +8,10 @@ import { missingSeats, seatTitle, whoSigns } from '../../rollout/sign-off.ts';
 import type { Team } from '../../team/team.ts';
 import type { Answer, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
+import { thumbUp } from '../speech.ts';
 import { listed, shown } from '../wording/words.ts';
 import { rehearse, rolloutOf } from './rehearsing.ts';
-import { thumbUp } from './replying.ts';
+import { showCard, turnCard } from './showing.ts';
 
 /** Asking for a phase's sign-off, and giving, refusing or taking one back. */
 export function signing(kit: Kit): Feature {
@@ -58,18 +60,8 @@ async function request(
     by: person,
   });
   if (events.length || repeated) return;
-  const posted = await kit.store.cards.post({
-    kind: 'sign-off',
-    stream: id,
-    subject: phase.id,
-    chat: team.chat,
-    thread: rollout.thread,
-    replyTo: null,
-    view: '',
-    data: null,
-    isPinned: false,
-  });
-  kit.later(kit.refresher.now(posted.id), 'posting the sign-off again');
+  const { thread } = rollout;
+  await showCard(kit, newCard('sign-off', id, { chat: team.chat, thread }, { subject: phase.id }));
 }
 
 async function sign(kit: Kit, tap: Tap): Promise<void> {
@@ -150,6 +142,5 @@ async function who(kit: Kit, tap: Tap): Promise<void> {
 }
 
 async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
-  await kit.store.cards.turn(tap.card.id, { view });
-  kit.later(kit.refresher.now(tap.card.id), 'turning a page');
+  await turnCard(kit, tap.card.id, { view });
 }

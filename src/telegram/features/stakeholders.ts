@@ -3,9 +3,10 @@ import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import type { Feature, Kit, SlashSaying } from '../kit.ts';
 import { teamsOf } from '../meant.ts';
+import { post, thumbUp } from '../speech.ts';
 import { listed, shown } from '../wording/words.ts';
 import { addPlace, invite, joinByCode, showTeams, teamChosen } from './audience.ts';
-import { personNamed, post, thumbUp } from './replying.ts';
+import { personNamed } from './named.ts';
 import {
   type StakeholderArguments,
   stakeholderArguments,

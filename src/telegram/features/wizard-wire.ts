@@ -2,44 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BotApiError, BotApiSilence } from '../api.ts';
 import type { Keyboard } from '../buttons.ts';
 import type { Kit } from '../kit.ts';
+import { editFor, type MessageOptions, messageFor } from '../message.ts';
 
 export interface Where {
   chat: number;
   thread: number | null;
 }
 
-export interface PostOptions {
-  keyboard?: Keyboard;
-  replyTo?: number | null;
-  isSilent?: boolean;
-  /** Puts the keyboard of the person who is mentioned or answered into reply mode, with these words in the empty field. */
-  asksWith?: string;
-}
-
 /** Posts HTML and returns the message's id. Waits out `retry_after`; throws what Telegram says at last. */
-export async function post(
-  kit: Kit,
-  { chat, thread }: Where,
-  html: string,
-  options: PostOptions = {},
-): Promise<number> {
-  const { keyboard, replyTo = null, isSilent = false, asksWith } = options;
-  const markup =
-    asksWith === undefined
-      ? keyboard && { inline_keyboard: keyboard }
-      : { force_reply: true, selective: true, input_field_placeholder: asksWith.slice(0, 64) };
-  const sent = await patiently(() =>
-    kit.api.call('sendMessage', {
-      chat_id: chat,
-      ...(thread === null ? {} : { message_thread_id: thread }),
-      text: html,
-      parse_mode: 'HTML',
-      link_preview_options: { is_disabled: true },
-      disable_notification: isSilent,
-      ...(replyTo === null ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
-      ...(markup ? { reply_markup: markup as never } : {}),
-    }),
-  );
+export async function post(kit: Kit, where: Where, html: string, options: MessageOptions = {}): Promise<number> {
+  const sent = await patiently(() => kit.api.call('sendMessage', messageFor(where, html, options)));
   return sent.message_id;
 }
 
@@ -52,16 +24,7 @@ export async function redraw(
   keyboard: Keyboard = [],
 ): Promise<boolean> {
   try {
-    await patiently(() =>
-      kit.api.call('editMessageText', {
-        chat_id: chat,
-        message_id: message,
-        text: html,
-        parse_mode: 'HTML',
-        link_preview_options: { is_disabled: true },
-        reply_markup: { inline_keyboard: keyboard as never },
-      }),
-    );
+    await patiently(() => kit.api.call('editMessageText', editFor(chat, message, html, keyboard)));
     return true;
   } catch (fault) {
     if (!(fault instanceof BotApiError) || fault.code !== 400) throw fault;
