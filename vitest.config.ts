@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Rules, store, wording and adapters: `npm test`. Journeys, browser and real processes have their own. */
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'test/slow/**'], testTimeout: 20_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/journeys/**', 'test/browser/**', 'test/slow/**'],
+    testTimeout: 20_000,
+    maxWorkers: 2,
+  },
 });
