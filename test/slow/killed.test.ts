@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endAll, eventually, node, npm, type Running, scratch } from '../support/processes.ts';
 import { type SimClient, simClient } from '../support/sim.ts';
@@ -33,16 +34,17 @@ describe('the sandbox in which somebody tries the bot', () => {
     await setUpTeam(first.sim, 'Strict');
     await first.sim.say('Ben', TEAM, '/rollout new');
     await first.sim.say('Ben', TEAM, 'Payments', {
-      reply_to: await first.sim.waitFor(TEAM, 'which product is updated?'),
+      reply_to: await first.sim.waitFor(TEAM, 'which product is updated?', 15_000),
     });
-    await first.sim.waitFor(TEAM, 'to which version?');
+    await first.sim.waitFor(TEAM, 'to which version?', 15_000);
     await killed(first.bot);
+    forgetTheQuestion();
 
     // The same folder, by npm start: Ben finds the question where it was, and answers it.
     const second = await opened(npm('start', { DATABASE_PATH: database }));
-    const question = await second.sim.waitFor(TEAM, 'to which version?');
+    const question = await second.sim.waitFor(TEAM, 'to which version?', 15_000);
     await second.sim.say('Ben', TEAM, '4.2.0', { reply_to: question });
-    const when = await second.sim.waitFor(TEAM, 'When does the window open?');
+    const when = await second.sim.waitFor(TEAM, 'When does the window open?', 15_000);
     await second.sim.tap('Ben', TEAM, { row: 0, column: 0 }, when);
     expect(await tapShown(second.sim, 'Ben', TEAM, 'Create R-1')).toMatchObject({ text: 'Created R-1' });
     expect(happened('RolloutCreated')).toHaveLength(1);
@@ -137,6 +139,14 @@ async function opened(bot: Running): Promise<{ bot: Running; sim: SimClient }> {
 async function killed(bot: Running): Promise<void> {
   bot.signal('SIGKILL');
   expect((await bot.ended).signal).toBe('SIGKILL');
+}
+
+/** The worst moment: the question is on Ben's screen, and which message puts it was not noted any more. */
+function forgetTheQuestion(): void {
+  const db = new Database(database);
+  const { changes } = db.prepare("UPDATE dialogues SET data = json_set(data, '$.prompt', NULL, '$.asked', '')").run();
+  db.close();
+  expect(changes).toBe(1);
 }
 
 const happened = (type: string) => journal(database).filter((row) => row.type === type);

@@ -31,7 +31,7 @@ describe('npm start without a token', () => {
     expect(page).toBe(`http://127.0.0.1:${sandboxPort}`);
     expect(bot.output()).toContain('BOT_TOKEN is not set, nothing leaves this machine');
     const sim = simClient(page);
-    await sim.waitFor(TEAM, 'Set-up 1');
+    await sim.waitFor(TEAM, 'Set-up 1', 15_000);
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
 
     bot.signal('SIGTERM');
@@ -52,7 +52,7 @@ describe('a second instance on the same database', () => {
     const first = npm('start', { DATABASE_PATH: database });
     const [, page = ''] = await first.until(/Open (http:\/\/127\.0\.0\.1:\d+)/);
     const sim = simClient(page);
-    await sim.waitFor(TEAM, 'Set-up 1');
+    await sim.waitFor(TEAM, 'Set-up 1', 15_000);
     const before = epochOf(database);
 
     let calls = 0;
