@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLoop, type Loop } from './loop.ts';
 import type { Card, Store } from './ports.ts';
 
@@ -25,9 +26,24 @@ interface Deps {
   onFault(fault: unknown): void;
 }
 
+/** About what Telegram takes from one bot. More would only come back as "Too Many Requests", and keep people's answers waiting. */
+const mostPerSecond = 30;
+
+const restAfterFault = 5_000;
+
 /** Brings stale cards up to date: a card is a view of the state, so fifty taps cost one edit and a lost edit heals itself. */
 export function createRefresher({ store, screen, realNow, atOnce, onFault }: Deps): Refresher {
   const inHand = new Map<number, Promise<void>>();
+  let left = mostPerSecond;
+  let countedAt = realNow();
+
+  /** How many cards may be drawn now; what was not used is saved up for a second at most. */
+  const allowed = (): number => {
+    const now = realNow();
+    left = Math.min(mostPerSecond, left + (Math.max(now - countedAt, 0) / 1000) * mostPerSecond);
+    countedAt = now;
+    return Math.floor(left);
+  };
 
   const draw = async (card: Card): Promise<void> => {
     const mark = await store.cards.staleMark(card.id);
@@ -42,7 +58,12 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault }: Dep
     const drawing: Promise<void> = draw(card)
       .catch(async (fault: unknown) => {
         onFault(fault);
-        await store.cards.postpone(card.id, realNow() + 5_000);
+        await store.cards.postpone(card.id, realNow() + restAfterFault);
+      })
+      // Not even that could be noted: the card stays in hand for a while, otherwise the loop would take it again at once.
+      .catch(async (fault: unknown) => {
+        onFault(fault);
+        await sleep(1_000, undefined, { ref: false });
       })
       .finally(() => {
         inHand.delete(card.id);

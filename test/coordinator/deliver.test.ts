@@ -1,0 +1,117 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createCourier } from '../../src/coordinator/deliver.ts';
+import type { Delivery, Letter } from '../../src/coordinator/ports.ts';
+import { letter, minute, monday, r1, scheduled, withRollout } from '../sqlite/store.ts';
+import { until } from '../support/on-store.ts';
+
+/** A courier over a real outbox; `send` is the wire. */
+async function courier(send: (letter: Letter) => Promise<Delivery> | Delivery, { atOnce = 5 } = {}) {
+  const place = await withRollout();
+  const undelivered: string[] = [];
+  const faults: unknown[] = [];
+  const sent: string[] = [];
+  const loop = createCourier({
+    store: place.store,
+    medium: 'telegram',
+    transport: {
+      send: async (each) => {
+        sent.push(each.address);
+        return send(each);
+      },
+    },
+    clock: { ...place.clock, now: place.clock.now, onJump: () => () => undefined },
+    atOnce,
+    onUndelivered: ({ address }, { outcome }) => undelivered.push(`${address} ${outcome}`),
+    onFault: (fault) => faults.push(fault),
+    onSettled: () => undefined,
+  });
+  onTestFinished(() => loop.stop());
+  const states = async (): Promise<Record<string, string>> =>
+    Object.fromEntries((await place.store.outbox.of(r1, null)).map(({ address, state }) => [address, state]));
+  return { ...place, loop, sent, undelivered, faults, states };
+}
+
+const delivered: Delivery = { outcome: 'delivered', ref: '9' };
+
+describe('a courier', () => {
+  it('delivers what is due, the most urgent first', async () => {
+    const { write, loop, sent, states } = await courier(() => delivered, { atOnce: 1 });
+    await write(
+      letter({ address: '-1', urgency: 3 }),
+      letter({ address: '-2', urgency: 0 }),
+      letter({ address: '-3' }),
+    );
+    loop.wake();
+    await until(async () => Object.values(await states()).every((state) => state === 'delivered'));
+    expect(sent).toEqual(['-2', '-3', '-1']);
+  });
+
+  it('keeps nobody waiting for a slow address', async () => {
+    let release = (): void => undefined;
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { write, loop, states } = await courier(async ({ address }) => {
+      if (address === '-1') await slow;
+      return delivered;
+    });
+    await write(letter({ address: '-1' }), letter({ address: '-2' }), letter({ address: '-3' }));
+    loop.wake();
+    await until(async () => (await states())['-3'] === 'delivered');
+    expect(await states()).toMatchObject({ '-1': 'sending', '-2': 'delivered' });
+    release();
+    await until(async () => (await states())['-1'] === 'delivered');
+  });
+
+  it('sends nothing that was overtaken while it waited', async () => {
+    const { write, change, loop, sent, states } = await courier(() => delivered);
+    await write(letter({ address: '-1' }));
+    await change(scheduled(2));
+    loop.wake();
+    await until(async () => (await states())['-1'] !== 'pending');
+    expect([await states(), sent]).toEqual([{ '-1': 'superseded' }, []]);
+  });
+
+  it('tries again what is worth it, when it is due', async () => {
+    let count = 0;
+    const { write, loop, clock, states } = await courier(() =>
+      ++count === 1 ? { outcome: 'retry', why: 'busy', afterMs: minute } : delivered,
+    );
+    await write(letter({ address: '-1' }));
+    loop.wake();
+    await until(() => count === 1);
+    await until(async () => (await states())['-1'] === 'pending');
+    clock.at = monday + 10 * minute;
+    loop.wake();
+    await until(async () => (await states())['-1'] === 'delivered');
+  });
+
+  it('says which were not delivered, and goes on', async () => {
+    const { write, loop, undelivered, faults, states } = await courier(({ address }) => {
+      if (address === '-1') return { outcome: 'undeliverable', why: 'bot was kicked' };
+      if (address === '-2') throw new Error('a transport never throws');
+      return delivered;
+    });
+    await write(letter({ address: '-1' }), letter({ address: '-2' }), letter({ address: '-3' }));
+    loop.wake();
+    await until(async () => (await states())['-3'] === 'delivered');
+    await until(() => faults.length === 1 && undelivered.length === 1);
+    expect(undelivered).toEqual(['-1 undeliverable']);
+    // It is not known whether it went out: the next start looks into that.
+    expect((await states())['-2']).toBe('sending');
+  });
+
+  it('waits for what is under way when it is stopped', async () => {
+    let isUnderWay = false;
+    const { write, loop, states } = await courier(async () => {
+      isUnderWay = true;
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return delivered;
+    });
+    await write(letter({ address: '-1' }));
+    loop.wake();
+    await until(() => isUnderWay);
+    await loop.stop();
+    expect(await states()).toEqual({ '-1': 'delivered' });
+  });
+});

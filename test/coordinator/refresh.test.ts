@@ -1,0 +1,128 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Card, Store } from '../../src/coordinator/ports.ts';
+import { createRefresher, type Screen, type Showing } from '../../src/coordinator/refresh.ts';
+import { card, noted, r1, withRollout } from '../sqlite/store.ts';
+import { until } from '../support/on-store.ts';
+
+const shown = (message = 7): Showing => ({ outcome: 'shown', message, digest: 'd' });
+
+/** A refresher over real cards, one of which is to be posted; `screen` stands for Telegram. `now` may be moved on. */
+async function refreshing(screen: Screen, change: (cards: Store['cards']) => Partial<Store['cards']> = () => ({})) {
+  const place = await withRollout();
+  const time = { passed: 0 };
+  const faults: unknown[] = [];
+  const store = { ...place.store, cards: { ...place.store.cards, ...change(place.store.cards) } };
+  const refresher = createRefresher({
+    store,
+    screen,
+    realNow: () => Date.now() + time.passed,
+    atOnce: 20,
+    onFault: (fault) => faults.push(fault),
+  });
+  onTestFinished(() => refresher.stop());
+  await place.show(card());
+  const [posted] = await place.store.cards.of(r1, 'status');
+  const now = async (): Promise<Card> => (await place.store.cards.byId((posted as Card).id)) as Card;
+  let notes = 0;
+  /** Something happens to the rollout. */
+  const note = () => place.store.change(r1, `note ${++notes}`, () => ({ events: [noted(`${notes}`)], stale: [r1] }));
+  return { refresher, faults, time, note, card: posted as Card, now };
+}
+
+describe('stale cards', () => {
+  it('are posted, and drawn again after a change', async () => {
+    const drawn: number[] = [];
+    const { refresher, time, note, now } = await refreshing(async ({ message }) => {
+      drawn.push(message ?? 0);
+      return shown();
+    });
+    refresher.wake();
+    await until(async () => (await now()).message === 7);
+    await note();
+    time.passed = 10_000;
+    refresher.wake();
+    await until(() => drawn.length === 2);
+    expect(drawn).toEqual([0, 7]);
+  });
+
+  it('are drawn once for fifty changes', async () => {
+    let drawn = 0;
+    const { refresher, time, note, now } = await refreshing(async () => {
+      drawn += 1;
+      return shown();
+    });
+    refresher.wake();
+    await until(async () => (await now()).message === 7);
+    await Promise.all(Array.from({ length: 50 }, note));
+    time.passed = 10_000;
+    refresher.wake();
+    await until(() => drawn === 2);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(drawn).toBe(2);
+  });
+
+  it('are drawn again when something happened while they were being drawn', async () => {
+    let drawn = 0;
+    const { refresher, time, note, card } = await refreshing(async () => {
+      drawn += 1;
+      if (drawn === 1) await note();
+      return shown();
+    });
+    await refresher.now(card.id);
+    time.passed = 10_000;
+    refresher.wake();
+    await until(() => drawn === 2);
+  });
+
+  it('get a new nonce when they are gone from the chat, and are closed where nothing can be shown', async () => {
+    const outcomes: Showing[] = [{ outcome: 'lost' }, shown(8), { outcome: 'close', why: 'kicked' }];
+    const { refresher, card, now } = await refreshing(async () => outcomes.shift() ?? shown());
+    await refresher.now(card.id);
+    await until(async () => (await now()).message === 8);
+    expect((await now()).nonce).not.toBe(card.nonce);
+    await refresher.now(card.id);
+    expect((await now()).isClosed).toBe(true);
+  });
+
+  it('wait as long as Telegram asks', async () => {
+    let drawn = 0;
+    const { refresher, time, card } = await refreshing(async () => {
+      drawn += 1;
+      return drawn === 1 ? { outcome: 'later', afterMs: 30_000 } : shown();
+    });
+    await refresher.now(card.id);
+    refresher.wake();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(drawn).toBe(1);
+    time.passed = 31_000;
+    refresher.wake();
+    await until(() => drawn === 2);
+  });
+
+  it('do no harm when they cannot be drawn, nor when that cannot be noted', async () => {
+    let drawn = 0;
+    const { refresher, faults, card } = await refreshing(
+      async () => {
+        drawn += 1;
+        throw new Error('a face threw');
+      },
+      () => ({ postpone: () => Promise.reject(new Error('disk full')) }),
+    );
+    refresher.wake();
+    await until(() => faults.length === 2);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([drawn, faults.map(String)]).toEqual([1, ['Error: a face threw', 'Error: disk full']]);
+    expect(card.message).toBeNull();
+  });
+
+  it('are finished when it is stopped', async () => {
+    const { refresher, now } = await refreshing(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return shown();
+    });
+    refresher.wake();
+    await new Promise((resolve) => setTimeout(resolve, 35));
+    await refresher.stop();
+    expect((await now()).message).toBe(7);
+  });
+});

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createHandle, type Handle } from '../../src/coordinator/handle.ts';
+import type { Clock, Random } from '../../src/coordinator/ports.ts';
+import { openStore } from '../../src/sqlite/open.ts';
+import { aiko, ben, checklist, luis, mara, monday, nadia, priya, window } from './story.ts';
+
+export const group = -100500;
+
+/** A real store with the one path of change before it, and a clock to be moved. What was begun is closed when the test ends. */
+export function onStore({ wake = () => undefined }: { wake?: () => void } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'rollout-store-'));
+  const clock: Clock & { at: number } = { at: monday, now: () => clock.at, onJump: () => () => undefined };
+  const random: Random = (bytes) => randomBytes(bytes).toString('base64url');
+  const store = openStore(join(folder, 'rollouts.db'), { clock, random });
+  const handle = createHandle({ store, clock, checklist, wake });
+  onTestFinished(() => {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { store, clock, random, handle };
+}
+
+/** Team 1 in `group`: everybody of the cast holds their role. */
+export async function foundTeam(handle: Handle): Promise<void> {
+  const owner = { ...mara, isOwner: true };
+  await handle.team(1, 'found', { type: 'FoundTeam', number: 1, chat: group, title: 'Payments', by: owner });
+  await handle.team(1, 'zone', { type: 'ChooseZone', zone: 'Europe/Berlin', by: owner });
+  await handle.team(1, 'claim', { type: 'ClaimRole', role: 'lead', by: mara });
+  await handle.team(1, 'finish', { type: 'FinishSetup', by: owner });
+  for (const [role, to] of Object.entries({ qa: aiko, ops: luis, comms: priya, approver: nadia, developer: ben }))
+    await handle.team(1, `give ${role}`, { type: 'GiveRole', role, to, by: owner });
+}
+
+/** R-1 of team 1, started by Ben. */
+export const startRollout = (handle: Handle, { hasWindow = true } = {}) =>
+  handle.create('new', {
+    team: 1,
+    thread: null,
+    product: 'Payments',
+    version: '4.2.0',
+    window: hasWindow ? window : null,
+    by: ben,
+  });
+
+/** Waits until it is so, in real time; throws after two seconds. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error('it did not come to be in two seconds');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
