@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock, Store } from '../coordinator/ports.ts';
 import { type BotApi, BotApiError } from './api.ts';
+import type { TelegramUpdate } from './kit.ts';
 
 /** The kinds of updates that the bot needs; Telegram leaves out membership unless it is asked for. */
 export const neededUpdates = ['message', 'channel_post', 'callback_query', 'my_chat_member', 'chat_member'] as const;
@@ -10,7 +12,7 @@ const longestBackOff = 60_000;
 
 export interface Poller {
   stop(): Promise<void>;
-  /** Since when getUpdates has been failing, in real milliseconds; null while it works. */
+  /** Since when updates could not be fetched or stored, in real milliseconds; null while it works. */
   troubledSince(): number | null;
 }
 
@@ -41,9 +43,12 @@ export function startPoller({ api, store, clock, log, onStored, onUnusable }: De
       { ...(offset === null ? {} : { offset }), timeout: pollSeconds, limit: 100, allowed_updates: [...neededUpdates] },
       { timeoutMs: (pollSeconds + 15) * 1000, signal: stopping.signal },
     );
+    if (updates.length > 0) await keep(updates);
     troubled = null;
     failures = 0;
-    if (updates.length === 0) return;
+  };
+
+  const keep = async (updates: TelegramUpdate[]): Promise<void> => {
     const next = Math.max(...updates.map((update) => update.update_id)) + 1;
     await store.inbox.receive(
       updates.map((update) => ({ updateId: update.update_id, raw: JSON.stringify(update) })),
@@ -63,10 +68,10 @@ export function startPoller({ api, store, clock, log, onStored, onUnusable }: De
         failures += 1;
         const pause = pauseAfter(fault, failures);
         log.warn({ err: fault, retryInMs: pause }, 'no updates from Telegram');
-        if (fault instanceof BotApiError && fault.code === 401) onUnusable('Telegram no longer accepts BOT_TOKEN.');
+        if (isUnknownToken(fault)) onUnusable('Telegram no longer accepts BOT_TOKEN.');
         if (fault instanceof BotApiError && fault.code === 409 && Date.now() - troubled > longestBackOff)
           onUnusable('Another instance polls with the same BOT_TOKEN, or a webhook is set.');
-        await sleep(pause, stopping.signal);
+        await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
   };
@@ -84,16 +89,11 @@ export function startPoller({ api, store, clock, log, onStored, onUnusable }: De
 /** Telegram's own word where it gives one; else doubling with jitter, so that many bots do not come back at the same moment. */
 function pauseAfter(fault: unknown, failures: number): number {
   if (fault instanceof BotApiError && fault.retryAfter !== null) return fault.retryAfter * 1000;
-  if (fault instanceof BotApiError && fault.code === 401) return longestBackOff;
+  if (isUnknownToken(fault)) return longestBackOff;
   const doubled = Math.min(500 * 2 ** Math.min(failures, 10), longestBackOff);
   return doubled / 2 + Math.random() * (doubled / 2);
 }
 
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** 401 for a token that was revoked, 404 for one that never was. */
+const isUnknownToken = (fault: unknown): boolean =>
+  fault instanceof BotApiError && (fault.code === 401 || fault.code === 404);
