@@ -18,7 +18,8 @@ interface Deps {
 
 /**
  * The courier of one medium: takes due letters, most urgent first, and sends each to its address while others are under way, so that one slow
- * address keeps nobody waiting. Whether a letter is still true is asked again just before it is sent.
+ * address keeps nobody waiting. Whether a letter is still true is asked again just before it is sent, and by the
+ * transport once more when it has waited.
  */
 export function createCourier({
   store,
@@ -36,7 +37,13 @@ export function createCourier({
     try {
       const at = clock.now();
       if (!(await store.outbox.isStillTrue(letter, at))) return;
-      const delivery = await transport.send(letter, at, (raw) => store.outbox.keepRaw(letter.id, raw));
+      const delivery = await transport.send(
+        letter,
+        at,
+        (raw) => store.outbox.keepRaw(letter.id, raw),
+        () => store.outbox.isStillTrue(letter, clock.now()),
+      );
+      if (delivery.outcome === 'withdrawn') return;
       await store.outbox.settle([{ letter, delivery }], clock.now());
       if (delivery.outcome === 'undeliverable' || delivery.outcome === 'unknown') onUndelivered(letter, delivery);
     } catch (fault) {

@@ -113,11 +113,21 @@ export type Delivery =
   | { outcome: 'delivered'; ref: string }
   | { outcome: 'retry'; why: string; afterMs?: number; wholeAddress?: boolean }
   | { outcome: 'undeliverable'; why: string; addressIsDead?: boolean; movedTo?: string }
-  | { outcome: 'unknown'; why: string };
+  | { outcome: 'unknown'; why: string }
+  | { outcome: 'withdrawn' };
 
-/** Sends one letter to one address. `keepRaw` stores what is about to be sent before it is. Never throws. */
+/** Sends one letter to one address. Never throws. */
 export interface Transport {
-  send(letter: Letter, at: Instant, keepRaw: (raw: Uint8Array) => Promise<void>): Promise<Delivery>;
+  /**
+   * `keepRaw` stores what is about to be sent before it is. `isStillTrue` is asked after everything that takes time, just before the letter is
+   * written to the socket; a letter that is not true any more is settled by the asking, and withdrawn.
+   */
+  send(
+    letter: Letter,
+    at: Instant,
+    keepRaw: (raw: Uint8Array) => Promise<void>,
+    isStillTrue?: () => Promise<boolean>,
+  ): Promise<Delivery>;
 }
 
 /**

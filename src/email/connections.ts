@@ -6,9 +6,11 @@ interface Outgoing {
   from: string;
   to: string;
   raw: Uint8Array;
+  /** Asked when the server is ready for the text, before the first byte of it: a slow server may take a minute until then. */
+  isStillTrue(): Promise<boolean>;
 }
 
-type Sent = { isAccepted: true } | { isAccepted: false; failure: Failure };
+type Sent = { isAccepted: true } | { isAccepted: false; failure: Failure } | 'withdrawn';
 
 /** A few connections to one mail server, kept open between mails. None of its functions throws. */
 export interface Connections {
@@ -21,6 +23,7 @@ export interface Connections {
 
 const AT_ONCE = 5;
 const MAILS_A_LINE = 100;
+const partBytes = 16_384;
 
 export function smtpConnections(url: string, times: LineTimes): Connections {
   const idle = new Set<Line>();
@@ -45,7 +48,11 @@ export function smtpConnections(url: string, times: LineTimes): Connections {
   };
 
   const over = async (line: Line, mail: Outgoing, signal: AbortSignal): Promise<Sent> => {
-    const body = bodyOf(mail.raw);
+    let isWithdrawn = false;
+    const body = bodyOf(mail.raw, async () => {
+      isWithdrawn = !(await mail.isStillTrue());
+      return !isWithdrawn;
+    });
     try {
       await line.send({ from: mail.from, to: mail.to, size: mail.raw.length }, body, signal);
       keep(line);
@@ -53,6 +60,7 @@ export function smtpConnections(url: string, times: LineTimes): Connections {
     } catch (error) {
       const failure = failureOf(error, body.readableEnded);
       if (await line.recovers(failure.status, signal)) keep(line);
+      if (isWithdrawn) return 'withdrawn';
       return { isAccepted: false, failure };
     }
   };
@@ -62,7 +70,14 @@ export function smtpConnections(url: string, times: LineTimes): Connections {
     if (kept) {
       const sent = await over(kept, mail, signal);
       // A kept line may have been hung up meanwhile; nothing of the mail has left, so a new one may take it.
-      if (sent.isAccepted || sent.failure.status !== null || sent.failure.bodySent || signal.aborted) return sent;
+      if (
+        sent === 'withdrawn' ||
+        sent.isAccepted ||
+        sent.failure.status !== null ||
+        sent.failure.bodySent ||
+        signal.aborted
+      )
+        return sent;
     }
     return over(await connect(signal), mail, signal);
   };
@@ -91,17 +106,13 @@ export function smtpConnections(url: string, times: LineTimes): Connections {
   };
 }
 
-/** It ends only when all of it has been taken, and nothing is taken before the server has asked for it. */
-function bodyOf(raw: Uint8Array): Readable {
-  let at = 0;
-  return new Readable({
-    read(size) {
-      const end = Math.min(raw.length, at + Math.max(size, 1));
-      this.push(raw.subarray(at, end));
-      at = end;
-      if (at === raw.length) this.push(null);
-    },
-  });
+/** It ends only when all of it has been taken, and nothing is taken before the server has asked for it and `mayGo` has said yes. */
+function bodyOf(raw: Uint8Array, mayGo: () => Promise<boolean>): Readable {
+  async function* parts(): AsyncGenerator<Uint8Array> {
+    if (!(await mayGo())) throw new Error('It is not true any more.');
+    for (let at = 0; at < raw.length; at += partBytes) yield raw.subarray(at, at + partBytes);
+  }
+  return Readable.from(parts(), { objectMode: false });
 }
 
 interface Told extends Error {

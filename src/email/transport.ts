@@ -52,6 +52,7 @@ export function emailTransport({ smtpUrl, from, replyTo, log, times }: Settings)
     letter: Letter,
     at: Instant,
     keepRaw: (raw: Uint8Array) => Promise<void>,
+    isStillTrue: () => Promise<boolean>,
   ): Promise<Delivery> => {
     const { content, address } = letter;
     if (content.type !== 'announcement') return { outcome: 'undeliverable', why: 'Only announcements go by email.' };
@@ -60,7 +61,9 @@ export function emailTransport({ smtpUrl, from, replyTo, log, times }: Settings)
     const waiting = pause.waiting(at);
     if (waiting) return waiting;
     const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address }, at, keepRaw);
-    const sent = await connections.send({ from: sender.address, to: address, raw }, AbortSignal.timeout(letterMs));
+    const mail = { from: sender.address, to: address, raw, isStillTrue };
+    const sent = await connections.send(mail, AbortSignal.timeout(letterMs));
+    if (sent === 'withdrawn') return { outcome: 'withdrawn' };
     if (sent.isAccepted) {
       pause.over();
       return { outcome: 'delivered', ref: messageIdOf(content, sender, address) };
@@ -76,9 +79,9 @@ export function emailTransport({ smtpUrl, from, replyTo, log, times }: Settings)
   };
 
   return {
-    async send(letter, at, keepRaw) {
+    async send(letter, at, keepRaw, isStillTrue = () => Promise.resolve(true)) {
       try {
-        return await deliver(letter, at, keepRaw);
+        return await deliver(letter, at, keepRaw, isStillTrue);
       } catch (fault) {
         const why = withoutSecrets(fault instanceof Error ? fault.message : String(fault), secrets);
         log.error({ letter: letter.id, why }, 'A mail could not be made or stored; nothing was sent.');

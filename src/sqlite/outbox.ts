@@ -99,7 +99,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
       tell(row, at);
     } else if (delivery.outcome === 'retry') settleRetry(row, delivery, at);
     else if (delivery.outcome === 'undeliverable') settleUndeliverable(row, delivery, at);
-    else settleUnknown(row, delivery.why, at);
+    else if (delivery.outcome === 'unknown') settleUnknown(row, delivery.why, at);
   }
 
   return {

@@ -62,12 +62,13 @@ export function telegramTransport({ api, store, bot, log }: Deps): Transport {
   };
 
   return {
-    async send(letter, at) {
+    async send(letter, at, _keepRaw, isStillTrue = alwaysTrue) {
       try {
         const [chat = '', thread] = letter.address.split('/');
         const post = await postOf(letter, Number(chat) > 0, at, store, bot);
         const heldFor = await turns.wait(chat);
         if (heldFor !== null) return { outcome: 'retry', why: slowDown, afterMs: heldFor, wholeAddress: true };
+        if (!(await isStillTrue())) return { outcome: 'withdrawn' };
         return await deliver(chat, thread === undefined ? null : Number(thread), post);
       } catch (fault) {
         log.error({ err: fault, letter: letter.id }, 'a letter could not be worded or sent');
@@ -77,6 +78,7 @@ export function telegramTransport({ api, store, bot, log }: Deps): Transport {
   };
 }
 
+const alwaysTrue = (): Promise<boolean> => Promise.resolve(true);
 const slowDown = 'Telegram asked to wait before anything else goes to this chat.';
 const topicIsGone = '<i>The topic that this was meant for is gone, so it is posted here.</i>';
 
