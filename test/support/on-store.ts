@@ -46,11 +46,11 @@ export const startRollout = (handle: Handle, { hasWindow = true } = {}) =>
     by: ben,
   });
 
-/** Waits until it is so, in real time; throws after two seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 2_000;
+/** Waits until it is so, in real time; throws after so many milliseconds. */
+export async function until(isSo: () => boolean | Promise<boolean>, patience = 2_000): Promise<void> {
+  const deadline = Date.now() + patience;
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('it did not come to be in two seconds');
+    if (Date.now() > deadline) throw new Error('it did not come to be in time');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

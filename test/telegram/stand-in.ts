@@ -8,8 +8,14 @@ export interface Call {
   at: number;
 }
 
-/** What Telegram answers: an error by code and sentence, a hung-up line, somebody else's page, or that it is done. */
-export type Reply = { code: number; says: string; parameters?: object } | 'hang up' | { page: number } | 'done';
+/** What Telegram answers: an error by code and sentence, a hung-up line, nothing at all, somebody else's page, a result, or that it is done. */
+export type Reply =
+  | { code: number; says: string; parameters?: object }
+  | { page: number }
+  | { result: unknown }
+  | 'hang up'
+  | 'silence'
+  | 'done';
 
 /** A Bot API that says what it is told to, call by call; without instructions everything is done. */
 export async function standIn() {
@@ -48,8 +54,12 @@ export async function standIn() {
 function answer(reply: Reply, id: number, response: ServerResponse): void {
   if (reply === 'hang up') {
     response.destroy();
+  } else if (reply === 'silence') {
+    // The caller has to give up.
   } else if (reply === 'done') {
     response.end(JSON.stringify({ ok: true, result: { message_id: id } }));
+  } else if ('result' in reply) {
+    response.end(JSON.stringify({ ok: true, result: reply.result }));
   } else if ('page' in reply) {
     response.writeHead(reply.page).end('<html>Bad Gateway</html>');
   } else {

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { startSchedule } from '../../src/cron/schedule.ts';
+
+const minute = 60_000;
+
+beforeEach(() => {
+  // The night in which Berlin's clocks go back.
+  vi.useFakeTimers({ now: Date.UTC(2026, 9, 24, 23, 58, 30), toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+});
+afterEach(() => void vi.useRealTimers());
+
+it('wakes once a minute, in the night of the clock change too', async () => {
+  const times: string[] = [];
+  const schedule = startSchedule({ tick: async () => times.push(new Date().toISOString().slice(11, 16)) }, () => {});
+  await vi.advanceTimersByTimeAsync(5 * minute);
+  await schedule.stop();
+  expect(times).toEqual(['23:59', '00:00', '00:01', '00:02', '00:03']);
+});
+
+it('wakes again after a fault, which is told', async () => {
+  const faults: string[] = [];
+  let count = 0;
+  const tick = async (): Promise<void> => {
+    count += 1;
+    throw new Error('disk full');
+  };
+  const schedule = startSchedule({ tick }, (fault, job) => faults.push(`${job}: ${fault}`));
+  await vi.advanceTimersByTimeAsync(2 * minute);
+  await schedule.stop();
+  expect([count, faults[0]]).toEqual([2, 'look at what is due: Error: disk full']);
+});
+
+it('does not wake while the last time is still in hand, nor once it has stopped', async () => {
+  let begun = 0;
+  const schedule = startSchedule(
+    {
+      tick: () => {
+        begun += 1;
+        return new Promise(() => undefined);
+      },
+    },
+    () => {},
+  );
+  await vi.advanceTimersByTimeAsync(3 * minute);
+  expect(begun).toBe(1);
+  await schedule.stop();
+  await vi.advanceTimersByTimeAsync(3 * minute);
+  expect(begun).toBe(1);
+});
