@@ -115,16 +115,16 @@ function rolloutDecision(id: RolloutId, command: RolloutCommand | CheckCalendar,
     letters,
     cards,
     stale: events.length ? [id] : [],
-    ...(rollout.status === 'unborn' ? {} : { summary: summaryOf(rollout, team) }),
+    ...(rollout.status === 'unborn' ? {} : { summary: summaryOf(rollout, team, command.at) }),
   };
 }
 
-function summaryOf(rollout: Rollout, team: Team): Summary {
+function summaryOf(rollout: Rollout, team: Team, at: number): Summary {
   return {
     title: nameOfRollout(rollout),
     status: rollout.status,
     phase: currentPhase(rollout)?.id ?? '',
-    nextDueAt: agenda(rollout, team)[0]?.at ?? null,
+    nextDueAt: agenda(rollout, team, at)[0]?.at ?? null,
   };
 }
 

@@ -26,12 +26,12 @@ export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }:
 }
 
 /** What comes next by itself, soonest first; the first entry is when to look again. */
-export function agenda(rollout: Rollout, team: Team): Due[] {
+export function agenda(rollout: Rollout, team: Team, now: Instant = Number.NEGATIVE_INFINITY): Due[] {
   if (rollout.status !== 'open' || !team.isSetUp) return [];
   const rungs = openRungs(rollout).map(({ rung, due }): Due => ({ at: due, what: rung.kind }));
   const notice: Due[] = rollout.noticeAt !== null ? [{ at: rollout.noticeAt, what: 'notice' }] : [];
   const held: Due[] = mayBeHeld(rollout) ? [{ at: mayBeHeld(rollout) as Instant, what: 'start-held' }] : [];
-  const reminders = reminderTimes(rollout, team).map((each): Due => ({ at: each, what: 'reminder' }));
+  const reminders = reminderTimes(rollout, team, now).map((each): Due => ({ at: each, what: 'reminder' }));
   return [...rungs, ...notice, ...held, ...reminders].sort((a, b) => a.at - b.at);
 }
 

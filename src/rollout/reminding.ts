@@ -30,6 +30,8 @@ interface Step {
 
 /** Who owes something whose reminder has come due: one entry a person, however much it is. */
 export function owing(rollout: Rollout, team: Team, at: Instant): Owing[] {
+  // What came due while nobody was there to say it waits like everything else.
+  if (atWork(at, rollout, team) > at) return [];
   const reached = [...itemSteps(rollout, team), ...signOffSteps(rollout, team, at)].filter(
     (step) => step.at <= at && !isSaid(step, rollout),
   );
@@ -45,11 +47,11 @@ export function owing(rollout: Rollout, team: Team, at: Instant): Owing[] {
 const isLatest = (step: Step, reached: Step[]): boolean =>
   reached.findLast(({ owed }) => step.covers.some((each) => owedKey(each) === owedKey(owed))) === step;
 
-/** When reminders that were not given yet come due. */
-export function reminderTimes(rollout: Rollout, team: Team): Instant[] {
+/** When reminders that were not given yet will be given, looked at `now`: missed ones at the next working hour. */
+export function reminderTimes(rollout: Rollout, team: Team, now: Instant): Instant[] {
   return [...itemSteps(rollout, team), ...signOffSteps(rollout, team, Number.NEGATIVE_INFINITY)]
     .filter((step) => step.people.length > 0 && !isSaid(step, rollout))
-    .map((step) => step.at);
+    .map((step) => (step.at > now ? step.at : atWork(now, rollout, team)));
 }
 
 /** Said when it was said after it came due the last time: a due time that moves later is worth another reminder. */

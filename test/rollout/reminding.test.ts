@@ -71,6 +71,14 @@ describe('reminders of items', () => {
     expect(remindersAt(friday, scene).filter((each) => each.to === gus.id)).toHaveLength(1);
     expect(owedBy(gus.id, friday, scene)).toEqual(['issue-creation', 'update-requirements', 'environment-setup']);
   });
+  it('that were missed in working hours do not come out at night instead', () => {
+    const scene = play(created(), assigned('2.3', gus.id, friday));
+    const lateOnFriday = friday + 10 * hour;
+    expect(remindersAt(lateOnFriday, scene)).toEqual([]);
+    const next = agenda(scene.rollout, scene.team, lateOnFriday).find(({ what }) => what === 'reminder')?.at ?? 0;
+    expect(new Date(next).toISOString()).toBe('2026-11-30T08:00:00.000Z');
+    expect(owedBy(gus.id, next, scene)).toContain('automated-testing');
+  });
   it('are not repeated, also by a clock that was set back', () => {
     const scene = play(play(created(), assigned('2.3', gus.id, friday)), clockAt(friday));
     expect(toWhom(friday, scene)).toEqual([]);
@@ -104,13 +112,15 @@ describe('reminders of items', () => {
   });
   it('fall to the lead when nobody holds the role', () => {
     const scene = changedTeam(play(created(), doing('2.2')), takes('qa', aiko));
-    const at = opening - 6 * day;
+    const at = opening - 6 * day + 12 * hour;
     expect(toWhom(at, scene)).not.toContain(aiko.id);
     expect(owedBy(mara.id, at, scene)).toContain('environment-setup');
   });
   it('wait until the phase opens where nothing can be prepared', () => {
     const owed = (scene: Scene) =>
-      remindersAt(opening + 20 * day, scene).flatMap((each) => each.owed.map((one) => ('item' in one ? one.item : '')));
+      remindersAt(opening + 20 * day + 12 * hour, scene).flatMap((each) =>
+        each.owed.map((one) => ('item' in one ? one.item : '')),
+      );
     expect(owed(created())).not.toContain('phased-rollout');
     expect(owed(upTo('deployment'))).toContain('phased-rollout');
     expect(owed(upTo('deployment'))).not.toContain('feedback-loop');

@@ -94,8 +94,8 @@ export const wholeStory: Step[] = [
   by(mara, { type: 'ScheduleWindow', window: nextEvening }, window.opensAt - 6 * day),
   asking('pre-deployment', window.opensAt - 6 * day),
   signing(nadia, 'pre-deployment', window.opensAt - 6 * day),
-  clockAt(window.opensAt - 5 * day),
-  signing(luis, 'pre-deployment', window.opensAt - 5 * day),
+  clockAt(window.opensAt - 5 * day + 12 * hour),
+  signing(luis, 'pre-deployment', window.opensAt - 4 * day),
   clockAt(opening - day),
   clockAt(opening - hour),
   clockAt(opening),
@@ -104,9 +104,9 @@ export const wholeStory: Step[] = [
   asking('deployment', opening + hour, luis),
   signing(luis, 'deployment', opening + hour),
 
-  clockAt(after + day),
+  clockAt(after + day + 12 * hour),
   ...['5.1', '5.2', '5.3', '5.4'].map((item) => doing(item, mara, after + 8 * day)),
   asking('post-deployment', after + 8 * day),
-  clockAt(after + 9 * day),
+  clockAt(after + 8 * day + 12 * hour),
   signing(mara, 'post-deployment', after + 10 * day),
 ];
