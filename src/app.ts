@@ -25,7 +25,7 @@ import { startUpdates } from './telegram/updates.ts';
 import { startWeb } from './web/server.ts';
 
 export interface App {
-  /** Where health, webhooks and links are served. */
+  /** Where health and the webhook are served. */
   httpPort: number;
   /** What will happen by itself, soonest first. */
   agenda(): Promise<{ at: string; what: string }[]>;
@@ -81,7 +81,6 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     checklist,
     bot,
     hasEmail,
-    publicUrl: config.http.publicUrl,
     later,
     previewMail,
   };
@@ -124,7 +123,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
 
   const updates = startUpdates({ api, store, clock, log, wake: inbox.wake, updates: config.telegram.updates });
   const health = async () => ({ ...updates.health(), updatesWaiting: await store.inbox.waiting() });
-  const web = await startWeb({ host: config.http.host, port: config.http.port, health, webhook: updates.webhook });
+  const web = await startWeb({ host: config.http.host, port: config.http.port, health, webhook: updates.webhook, onFault });
   const stopListening = clock.onJump(wake);
   const schedule = startSchedule({ tick: async () => wake() }, onFault);
   inbox.wake();
@@ -180,7 +179,7 @@ async function whoAmI(api: BotApi, log: Logger): Promise<Kit['bot']> {
 }
 
 /** Calls that nobody waits for until the bot stops. */
-function createPending(log: Logger): { later: Kit['later']; settled(): Promise<unknown> } {
+function createPending(log: Logger): { later: Kit['later']; settled(): Promise<void> } {
   const calls = new Set<Promise<void>>();
   return {
     later(call, doing) {
@@ -190,7 +189,10 @@ function createPending(log: Logger): { later: Kit['later']; settled(): Promise<u
         .finally(() => calls.delete(settled));
       calls.add(settled);
     },
-    settled: () => Promise.all(calls),
+    async settled() {
+      // What is waited for may put off more.
+      while (calls.size > 0) await Promise.all(calls);
+    },
   };
 }
 

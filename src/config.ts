@@ -14,7 +14,7 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 interface Common {
   databasePath: string;
   checklistPath: string;
-  http: { host: string; port: number; publicUrl: string | null };
+  http: { host: string; port: number };
   /** Numeric Telegram user ids; empty: the first owner comes by a claim link. */
   owners: number[];
   logLevel: (typeof logLevels)[number];
@@ -186,7 +186,7 @@ function commonOf(from: Settings): Common {
   return {
     databasePath: from.DATABASE_PATH ?? 'data/rollouts.db',
     checklistPath: from.CHECKLIST_PATH,
-    http: { host: from.HTTP_HOST, port: from.HTTP_PORT, publicUrl: from.PUBLIC_URL ?? null },
+    http: { host: from.HTTP_HOST, port: from.HTTP_PORT },
     owners: from.BOT_OWNERS,
     logLevel: from.LOG_LEVEL,
   };

@@ -21,7 +21,7 @@ describe('without a token', () => {
       sandboxPort: 4400,
       databasePath: 'data/sandbox/rollouts.db',
       checklistPath: 'checklists/standard-update.yaml',
-      http: { host: '127.0.0.1', port: 8080, publicUrl: null },
+      http: { host: '127.0.0.1', port: 8080 },
       owners: [],
       logLevel: 'info',
     }));
@@ -41,7 +41,7 @@ describe('with a token', () => {
       mail: null,
       databasePath: 'data/rollouts.db',
       checklistPath: 'checklists/standard-update.yaml',
-      http: { host: '127.0.0.1', port: 8080, publicUrl: null },
+      http: { host: '127.0.0.1', port: 8080 },
       owners: [],
       logLevel: 'info',
     }));
@@ -73,7 +73,7 @@ describe('with a token', () => {
       mail: { smtpUrl: 'smtps://user:p%40ss@mail.example.com:465', from: 'Rollouts <rollouts@example.com>' },
       databasePath: 'r.db',
       checklistPath: 'c.yaml',
-      http: { host: '::1', port: 0, publicUrl: 'https://rollouts.example.com' },
+      http: { host: '::1', port: 0 },
       owners: [1001, 1002],
       logLevel: 'debug',
     }));

@@ -20,9 +20,6 @@ const findings = [
   ...(config.kind === 'sandbox'
     ? [note('BOT_TOKEN is not set: npm start runs the sandbox.')]
     : [...(await telegramFindings(config)), await mailFinding(config)]),
-  config.http.publicUrl
-    ? fine(`Links lead to ${config.http.publicUrl}.`)
-    : note('PUBLIC_URL is not set: messages carry no links to the bot.'),
 ];
 const marks = { fine: '✅', note: '▫️', wrong: '❌' };
 for (const { is, says } of findings) process.stdout.write(`${marks[is]} ${says}\n`);

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Context, Telegraf } from 'telegraf';
 import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
 import { Refusal } from '../team/refusal.ts';
+import { isOnRoster } from '../team/team.ts';
 import { readButton } from './buttons.ts';
 import { didYouMean, readSlash } from './grammar.ts';
 import {
@@ -136,6 +137,9 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
           true,
         );
       const team = await kit.store.team(Number(card.stream.split('/')[1] ?? 0));
+      // Nobody takes the cards out of a private chat when somebody leaves the team.
+      if (tap.place.kind === 'private' && !isOnRoster(tap.person.id, team))
+        return tap.answer('You have no role in this team any more.', true);
       return handler({ ...tap, card, team });
     }
     const dialogue = await kit.store.dialogues.byMessage(tap.place.chat, message, kit.clock.now());
@@ -148,8 +152,11 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
 
   /** The chooser of `rolloutMeant`: what was said is said again, about the one that was picked. */
   all.dialogueTaps.set('meant.choose', async (tap: DialogueTap) => {
-    const { message } = tap.dialogue.data as { message: TelegramMessage };
+    const { message, ids } = tap.dialogue.data as { message: TelegramMessage; ids: RolloutId[] };
     const [team = 0, number = 0] = tap.argument.split('-').map(Number);
+    // Clients can send anything: only what was offered can be picked.
+    const chosen = ids.find((id) => id === rolloutStream(team, number));
+    if (!chosen) return tap.answer('That is not one of the choices.', true);
     const slash = readSlash(message.text ?? message.caption ?? '', kit.bot.username);
     await kit.store.dialogues.close(tap.place.chat, tap.person.id);
     if (tap.dialogue.message !== null)
@@ -165,8 +172,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
       cause: tap.cause,
       say: speech(kit, tap.place, message.message_id),
     };
-    if (slash)
-      await politely(saying, () => command({ ...saying, slash, chosen: rolloutStream(team, number) as RolloutId }));
+    if (slash) await politely(saying, () => command({ ...saying, slash, chosen }));
   });
 
   async function meet({
@@ -227,23 +233,16 @@ function apologise(kit: Kit, update: TelegramUpdate): void {
   else if (message) speech(kit, placeOf(message), message.message_id)(text);
 }
 
+/** What all features understand, by name; where two share a name the later one has it. */
 function gather(features: Feature[]) {
-  const entries = <K extends 'verbs' | 'slashes' | 'taps' | 'dialogueTaps' | 'answers'>(kind: K) =>
-    new Map(
-      features.flatMap(
-        (feature) =>
-          Object.entries(feature[kind] ?? {}) as [
-            string,
-            NonNullable<NonNullable<Feature[K]>[keyof NonNullable<Feature[K]>]>,
-          ][],
-      ),
-    );
+  const every = <T>(part: (feature: Feature) => Record<string, T> | undefined): Map<string, T> =>
+    new Map(features.flatMap((feature) => Object.entries(part(feature) ?? {})));
   return {
-    verbs: entries('verbs') as Map<string, (saying: SlashSaying) => Promise<void>>,
-    slashes: entries('slashes') as Map<string, (saying: SlashSaying) => Promise<void>>,
-    taps: entries('taps') as Map<string, (tap: Tap) => Promise<void>>,
-    dialogueTaps: entries('dialogueTaps') as Map<string, (tap: DialogueTap) => Promise<void>>,
-    answers: entries('answers') as Map<string, (answer: Answer) => Promise<void>>,
+    verbs: every((feature) => feature.verbs),
+    slashes: every((feature) => feature.slashes),
+    taps: every((feature) => feature.taps),
+    dialogueTaps: every((feature) => feature.dialogueTaps),
+    answers: every((feature) => feature.answers),
     updates: features.flatMap((feature) => feature.updates ?? []),
   };
 }

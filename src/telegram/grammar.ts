@@ -22,10 +22,6 @@ const aliases = new Map([
   ['mine', 'mine'],
   ['signoff', 'signoff'],
   ['announce', 'announce'],
-  ['remind', 'remind'],
-  ['issue', 'issue'],
-  ['deploy', 'deploy'],
-  ['report', 'report'],
 ]);
 
 const quotes = /"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)/g;

@@ -29,8 +29,6 @@ export interface Kit {
   hasEmail: boolean;
   /** What a mail would say, for the preview of a draft; the mailer gives it where email is set up. */
   previewMail?: PreviewMail | undefined;
-  /** Base of links put into messages, or null. */
-  publicUrl: string | null;
   /** Sends without waiting for the answer; what Telegram refuses is logged. Awaited only when the bot stops. */
   later(call: Promise<unknown>, doing: string): void;
 }
@@ -112,7 +110,7 @@ export interface Feature {
   /** `/help`, `/whoami`. */
   slashes?: Record<string, (saying: SlashSaying) => Promise<void>>;
   /** `kind.verb` of cards. */
-  taps?: Partial<Record<`${CardKind}.${string}`, (tap: Tap) => Promise<void>>>;
+  taps?: Record<`${CardKind}.${string}`, (tap: Tap) => Promise<void>>;
   /** `kind.verb` of dialogues. */
   dialogueTaps?: Record<string, (tap: DialogueTap) => Promise<void>>;
   /** By the kind of the question. */

@@ -18,6 +18,7 @@ interface Deps {
   health(): Promise<Health>;
   /** Telegram's webhook, when that is how updates come: stores them before it answers. */
   webhook: { path: string; secret: string; receive(update: { update_id: number }): Promise<void> } | null;
+  onFault(fault: unknown, doing: string): void;
 }
 
 const largestUpdate = 1024 * 1024;
@@ -28,8 +29,13 @@ export async function startWeb({
   port,
   health,
   webhook,
+  onFault,
 }: Deps): Promise<{ port: number; stop(): Promise<void> }> {
   const app = new Hono();
+  app.onError((fault, c) => {
+    onFault(fault, `${c.req.method} ${c.req.path}`);
+    return c.json({ error: 'internal' }, 500);
+  });
   app.get('/healthz', async (c) => {
     const state = await health();
     return c.json(state, state.isWell ? 200 : 503);

@@ -11,7 +11,7 @@ beforeAll(async () => {
   const house = await openTeam();
   const { config } = house.house;
   await house.house.pause();
-  config.http = { host: '127.0.0.1', port, publicUrl };
+  config.http = { host: '127.0.0.1', port };
   config.telegram = { ...config.telegram, updates: { mode: 'webhook', publicUrl, secret: 'a-secret-of-this-test' } };
   await house.house.resume();
   team = house;

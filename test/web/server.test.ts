@@ -7,6 +7,7 @@ const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
 
 async function web({ health = well, hasWebhook = true, fails = false } = {}) {
   const received: number[] = [];
+  const faults: string[] = [];
   const receive = async (update: { update_id: number }): Promise<void> => {
     if (fails) throw new Error('disk full');
     received.push(update.update_id);
@@ -16,11 +17,13 @@ async function web({ health = well, hasWebhook = true, fails = false } = {}) {
     port: 0,
     health: async () => health,
     webhook: hasWebhook ? { path, secret, receive } : null,
+    onFault: (fault, doing) => faults.push(`${doing}: ${fault}`),
   });
   onTestFinished(() => server.stop());
   const root = `http://127.0.0.1:${server.port}`;
   return {
     received,
+    faults,
     server,
     get: (where: string) => fetch(root + where),
     post: (body: string, given: string | null = secret) =>
@@ -79,8 +82,9 @@ describe('the webhook', () => {
   });
 
   it('says no when it could not be stored, so that it comes again', async () => {
-    const { post } = await web({ fails: true });
+    const { post, faults } = await web({ fails: true });
     expect((await post('{"update_id":7}')).status).toBe(500);
+    expect(faults).toEqual(['POST /telegram/updates: Error: disk full']);
   });
 
   it('is not there while updates are asked for', async () => {
@@ -91,7 +95,8 @@ describe('the webhook', () => {
 
 it('says which port is taken, and frees its own when it stops', async () => {
   const { server } = await web();
-  const again = () => startWeb({ host: '127.0.0.1', port: server.port, health: async () => well, webhook: null });
+  const again = () =>
+    startWeb({ host: '127.0.0.1', port: server.port, health: async () => well, webhook: null, onFault: () => {} });
   await expect(again()).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await server.stop();
   const second = await again();

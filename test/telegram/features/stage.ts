@@ -76,7 +76,6 @@ export async function openStage({ hasWindow = true, hasEmail = true } = {}) {
     checklist,
     bot,
     hasEmail,
-    publicUrl: null,
     later(call, _doing) {
       const settled: Promise<unknown> = call.catch(note).finally(() => pending.delete(settled));
       pending.add(settled);

@@ -79,7 +79,6 @@ export async function openStage({ owners = [mara.id, olga.id] }: { owners?: numb
     checklist,
     bot,
     hasEmail: false,
-    publicUrl: null,
     later(call, _doing) {
       const settled: Promise<unknown> = call.catch(note).finally(() => pending.delete(settled));
       pending.add(settled);
