@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Card, CardKind, Clock, RolloutId, Store } from '../coordinator/ports.ts';
 import type { Screen, Showing } from '../coordinator/refresh.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
+import { isOnRoster } from '../team/team.ts';
 import type { BotApi } from './api.ts';
 import type { Draw, Face, PreviewMail, Scene } from './faces/face.ts';
 import { type Failure, readFailure } from './failures.ts';
@@ -138,7 +139,9 @@ export function createScreen({ store, api, clock, log, faces, ...surroundings }:
 
   return async (card) => {
     const scene = await sceneOf(card);
-    const face = await faces[card.kind](scene);
+    const isPrivate = card.chat > 0;
+    // Whoever has left the team reads no further.
+    const face = isPrivate && !isOnRoster(card.chat, scene.team) ? null : await faces[card.kind](scene);
     if (!face) return retire(card);
     const manner = { isPlain: false, isInTopic: true };
     if (card.message === null) return post(card, face, scene, manner);

@@ -11,7 +11,6 @@ const mostChoices = 10;
  * answers with a chooser or a hint, and null.
  */
 export async function rolloutMeant(kit: Kit, saying: SlashSaying): Promise<Meant | null> {
-  if (saying.chosen) return loadRollout(kit, saying.chosen);
   const teams = await teamsOf(kit, saying);
   if (teams.length === 0) {
     saying.say(
@@ -21,8 +20,9 @@ export async function rolloutMeant(kit: Kit, saying: SlashSaying): Promise<Meant
     );
     return null;
   }
+  if (saying.chosen) return ofTheirs(teams, await loadRollout(kit, saying.chosen));
   if (saying.slash.key) return byKey(kit, saying, teams, saying.slash.key);
-  const replied = await byReply(kit, saying);
+  const replied = ofTheirs(teams, await byReply(kit, saying));
   if (replied) return replied;
   const open = (await Promise.all(teams.map((team) => kit.store.rolloutsOf(team.number, 'open'))))
     .flat()
@@ -45,6 +45,10 @@ export async function loadRollout(kit: Kit, id: RolloutId): Promise<Meant> {
   const rollout = await kit.store.rollout(id);
   return { id, rollout, team: await kit.store.team(rollout.team) };
 }
+
+/** What lies in a private chat from the time in another team is nobody's key to it. */
+const ofTheirs = (teams: Team[], meant: Meant | null): Meant | null =>
+  meant && teams.some((team) => team.number === meant.rollout.team) ? meant : null;
 
 async function byKey(kit: Kit, saying: SlashSaying, teams: Team[], key: string): Promise<Meant | null> {
   const number = Number(key.slice(2));
@@ -87,6 +91,6 @@ async function choose(kit: Kit, { place, person, message }: SlashSaying, ids: Ro
   offer(
     kit,
     { place, person, replyTo: message.message_id },
-    { kind: 'meant', html: `Which one?${more}`, choices, data: { message } },
+    { kind: 'meant', html: `Which one?${more}`, choices, data: { message, ids: ids.slice(0, mostChoices) } },
   );
 }

@@ -44,6 +44,8 @@ async function left(
   if (!team) return;
   const by = await personFrom(from, undefined, kit.store);
   await kit.handle.team(team.number, cause, { type: 'PersonLeft', person, by });
+  // What was asked in private about this team is answered no more.
+  await kit.store.dialogues.close(person, person);
 }
 
 /** A group became a supergroup. Both chats say so; the second time nothing is left to move. */
