@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { group } from '../../support/on-store.ts';
 import { aiko, ben, gus, mara, priya } from '../../support/story.ts';
-import { group, openStage, type Shown, type Stage } from './wizard-stage.ts';
+import type { Shown } from './before-a-chat.ts';
+import { openStage, type Stage } from './team-stage.ts';
 
 const left = { status: 'left' };
 const member = { status: 'member' };

@@ -4,7 +4,7 @@ import { menus } from '../../../src/telegram/features/menus.ts';
 import { readHours, sayDays } from '../../../src/telegram/features/private-settings.ts';
 import { visibleLength } from '../../../src/telegram/wording/words.ts';
 import { ben, gus, mara } from '../../support/story.ts';
-import { openStage } from './wizard-stage.ts';
+import { openStage } from './team-stage.ts';
 
 describe('the claim link', () => {
   it('makes the first who opens it the owner, once', async () => {

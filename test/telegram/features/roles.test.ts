@@ -3,7 +3,8 @@ import { readPlace, roles as rolesFace } from '../../../src/telegram/faces/roles
 import { setup as setupFace } from '../../../src/telegram/faces/setup.ts';
 import { visibleLength } from '../../../src/telegram/wording/words.ts';
 import { aiko, ben, checklist, gus, mara, monday, theTeam } from '../../support/story.ts';
-import { openStage, type Shown, type Stage } from './wizard-stage.ts';
+import type { Shown } from './before-a-chat.ts';
+import { openStage, type Stage } from './team-stage.ts';
 
 const card = (stage: Stage): Shown => stage.messages().find((each) => each.text.includes('Roles in')) as Shown;
 
@@ -44,7 +45,7 @@ describe('/rollout roles', () => {
     await stage.says(mara, '/rollout roles give qa @gus_x');
     expect(stage.last().text).toBe('Gus is QA now.');
     const replyTo = { message_id: 5, date: 1, chat: { id: -100500, type: 'supergroup' }, from: stage.user(gus) };
-    await stage.says(mara, '/rollout roles take test', { replyTo });
+    await stage.says(mara, '/rollout roles take test', { reply_to_message: replyTo });
     expect(stage.last().text).toBe('Gus is not QA any more.');
     await stage.says(mara, '/rollout roles give qa @nobody_here');
     expect(stage.last().text).toMatch(/^I have not seen @nobody_here yet/);
@@ -53,7 +54,7 @@ describe('/rollout roles', () => {
     await stage.says(ben, '/rollout roles give qa @gus_x');
     expect(stage.last().text).toBe('Only the lead gives and takes roles.');
     await stage.says(mara, '/rollout roles give qa', {
-      replyTo: { ...replyTo, from: { id: 42, is_bot: true, first_name: 'Rollout bot' } },
+      reply_to_message: { ...replyTo, from: { id: 42, is_bot: true, first_name: 'Rollout bot' } },
     });
     expect(stage.last().text).toMatch(/^Only people can hold a role/);
   });

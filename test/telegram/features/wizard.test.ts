@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ben, gus, mara, monday } from '../../support/story.ts';
-import { openStage, type Shown, type Stage } from './wizard-stage.ts';
+import type { Shown } from './before-a-chat.ts';
+import { openStage, type Stage } from './team-stage.ts';
 
 const wizardIn = (stage: Stage): Shown =>
   stage.messages().find((each) => /New rollout|You have begun/.test(each.text)) as Shown;
