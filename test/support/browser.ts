@@ -29,6 +29,8 @@ export interface BrowserOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** Pixels of a screenshot per CSS pixel; default 1. */
+  scale?: number;
 }
 
 /** Starts Chromium headless. CHROMIUM names another executable than `/usr/bin/chromium`. */
@@ -41,6 +43,7 @@ export async function launch(options: BrowserOptions = {}): Promise<TestBrowser>
     args: ARGUMENTS,
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.colorScheme ?? 'light',
+    deviceScaleFactor: options.scale ?? 1,
     timezoneId: 'UTC',
     permissions: ['clipboard-read', 'clipboard-write'],
   });

@@ -1,10 +1,10 @@
 /** Toasts, alerts and questions. */
 import { h } from './dom.js';
 
-/** A line that goes away by itself, as Telegram shows an answer to a tap. */
+/** A line that goes away by itself, as Telegram shows an answer to a tap: one at a time. */
 export function toast(text, kind = '') {
   const line = h('p', { class: `toast ${kind}`, data: { test: 'toast' } }, text);
-  document.getElementById('toasts')?.append(line);
+  document.getElementById('toasts')?.replaceChildren(line);
   setTimeout(() => line.remove(), Math.min(9000, 2600 + text.length * 45));
 }
 
