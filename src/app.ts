@@ -117,6 +117,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
       return next === null ? Number.POSITIVE_INFINITY : Math.max(next - clock.now(), 1_000);
     },
     onFault: (fault) => onFault(fault, 'the calendar'),
+    gatherMs: 25,
   });
 
   loops.push(...couriers, refresher, calendar);

@@ -71,6 +71,7 @@ export function createCourier({
       return next === null ? Number.POSITIVE_INFINITY : next - clock.now();
     },
     onFault,
+    gatherMs: 5,
   });
 
   return {

@@ -11,6 +11,8 @@ interface Work {
   /** How long to rest when there is none, in milliseconds of real time. */
   rest(): Promise<number>;
   onFault(fault: unknown): void;
+  /** Wakes that come within so many milliseconds are one: after a burst of changes the work is looked for once. 0, the default, looks at once. */
+  gatherMs?: number;
 }
 
 const longestRest = 60_000;
@@ -18,10 +20,11 @@ const longestRest = 60_000;
 const shortestRest = 20;
 const restAfterFault = 1_000;
 
-export function createLoop({ step, rest, onFault }: Work): Loop {
+export function createLoop({ step, rest, onFault, gatherMs = 0 }: Work): Loop {
   let isRunning = false;
   let isWoken = false;
   let isStopped = false;
+  let isGathering = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -29,8 +32,8 @@ export function createLoop({ step, rest, onFault }: Work): Loop {
     let pause = 0;
     try {
       do isWoken = false;
-      while (!isStopped && ((await step()) || isWoken));
-      pause = isStopped ? 0 : await rest();
+      while (!isStopped && ((await step()) || (isWoken && gatherMs === 0)));
+      pause = isStopped || isWoken ? 0 : await rest();
     } catch (fault) {
       onFault(fault);
       pause = restAfterFault;
@@ -38,12 +41,23 @@ export function createLoop({ step, rest, onFault }: Work): Loop {
     isRunning = false;
     if (isStopped) return;
     if (isWoken) return wake();
-    timer = setTimeout(wake, Math.max(shortestRest, Math.min(pause, longestRest)));
+    timer = setTimeout(begin, Math.max(shortestRest, Math.min(pause, longestRest)));
     timer.unref();
   };
 
   function wake(): void {
     isWoken = true;
+    if (isRunning || isStopped || isGathering) return;
+    if (gatherMs === 0) begin();
+    else {
+      isGathering = true;
+      clearTimeout(timer);
+      timer = setTimeout(begin, gatherMs);
+    }
+  }
+
+  function begin(): void {
+    isGathering = false;
     if (isRunning || isStopped) return;
     clearTimeout(timer);
     isRunning = true;

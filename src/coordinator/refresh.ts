@@ -75,17 +75,20 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault }: Dep
 
   const loop = createLoop({
     async step() {
-      const free = atOnce - inHand.size;
+      const free = Math.min(atOnce - inHand.size, allowed());
       const stale = free > 0 ? await store.cards.stale(realNow(), atOnce) : [];
       const fresh = stale.filter((card) => !inHand.has(card.id)).slice(0, free);
       for (const card of fresh) void take(card);
+      left -= fresh.length;
       return fresh.length > 0;
     },
     async rest() {
+      if (allowed() === 0) return 1000 / mostPerSecond;
       const next = await store.cards.nextStaleAt(realNow());
       return next === null ? Number.POSITIVE_INFINITY : next - realNow();
     },
     onFault,
+    gatherMs: 25,
   });
 
   return {
