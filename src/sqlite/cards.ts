@@ -99,8 +99,11 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     turn: (id, { view, data }) =>
       writer.write(() => void turn.run(view ?? null, data === undefined ? null : JSON.stringify(data), now(), id)),
     stale: async (at, limit) => stale.all(at, at - restMs, at, limit).map(toCard),
-    shown: (id, at, message, digest, shownMark) =>
-      writer.write(() => void shown.run(message, digest, at, shownMark, id)),
+    shown: (id, at, message, digest, shownMark) => {
+      const show = (): void => void shown.run(message, digest, at, shownMark, id);
+      // An edit that is forgotten is made again; a message that is forgotten would be posted again.
+      return byId.get(id)?.message === message ? writer.note(show, 10) : writer.write(show);
+    },
     staleMark: async (id) => mark.get(id) ?? 0,
     lost: (id) => writer.write(() => lose(id, now())),
     postpone: (id, until) => writer.write(() => void postpone.run(until, id)),

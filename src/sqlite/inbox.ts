@@ -96,8 +96,9 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
       }),
     offset: async () => offset.get() ?? null,
     take: async (limit, after) =>
-      waiting.get(arrivalOf.get(after) ?? 0, 1) ? writer.write(() => takeNow(limit, after)) : [],
-    finish: (updateIds) => writer.write(() => updateIds.forEach((id) => void finish.run(id))),
+      waiting.get(arrivalOf.get(after) ?? 0, 1) ? writer.note(() => takeNow(limit, after)) : [],
+    // What was handled twice acts once, so that the power may fail before this is on disk.
+    finish: (updateIds) => writer.note(() => updateIds.forEach((id) => void finish.run(id)), 10),
     quarantine: (updateId, why) => writer.write(() => quarantine(updateId, why)),
     waiting: async () => howMany.get() ?? 0,
     quarantined: async () => quarantined.all(),

@@ -6,7 +6,12 @@ export interface Writer {
    * it throws undoes it alone. Resolves once it is on disk; a fault of the disk rejects all that shared the transaction.
    */
   write<T>(work: () => T): Promise<T>;
-  /** True while nothing waits to be written: what is read is then the latest. */
+  /**
+   * The same for what may be lost when the power fails, though not when the process is killed: where it shares its transaction with nothing else,
+   * nobody waits for the disk. It waits for others to share one with for up to `waitMs`. Nothing is ever on disk before what was asked for earlier.
+   */
+  note<T>(work: () => T, waitMs?: number): Promise<T>;
+  /** True while nothing but notes waits to be written: what else is read is then the latest. */
   isIdle(): boolean;
   /** Writes what waits, now, and takes no more. */
   close(): void;
@@ -14,6 +19,7 @@ export interface Writer {
 
 interface Job {
   work: () => unknown;
+  mustLast: boolean;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -41,12 +47,14 @@ export function createWriter(db: Db, witness: Witness): Writer {
   let isScheduled = false;
   let isClosed = false;
   let busySince: number | null = null;
+  let waiting: NodeJS.Timeout | null = null;
 
-  function write<T>(work: () => T): Promise<T> {
+  function add<T>(work: () => T, mustLast: boolean, waitMs: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (isClosed) return reject(new Error('The database is closed.'));
-      queue.push({ work, resolve: resolve as Job['resolve'], reject });
-      schedule();
+      queue.push({ work, mustLast, resolve: resolve as Job['resolve'], reject });
+      if (waitMs === 0) schedule();
+      else waiting ??= setTimeout(schedule, waitMs);
     });
   }
 
@@ -58,18 +66,31 @@ export function createWriter(db: Db, witness: Witness): Writer {
 
   function flush(): void {
     isScheduled = false;
+    if (waiting) clearTimeout(waiting);
+    waiting = null;
     const jobs = queue.splice(0, largestBatch);
     if (jobs.length === 0) return;
+    const mustLast = jobs.some((job) => job.mustLast);
+    if (!mustLast) db.exec('PRAGMA synchronous = NORMAL');
+    try {
+      if (!hasBegun(jobs)) return;
+      runAll(jobs);
+    } finally {
+      if (!mustLast) db.exec('PRAGMA synchronous = FULL');
+    }
+    if (queue.length > 0) schedule();
+  }
+
+  function hasBegun(jobs: Job[]): boolean {
     try {
       begin.run();
       busySince = null;
+      return true;
     } catch (error) {
       if (isBusy(error) && maySleep()) sleepOn(jobs);
       else for (const job of jobs) job.reject(error);
-      return;
+      return false;
     }
-    runAll(jobs);
-    if (queue.length > 0) schedule();
   }
 
   function runAll(jobs: Job[]): void {
@@ -118,8 +139,9 @@ export function createWriter(db: Db, witness: Witness): Writer {
   }
 
   return {
-    write,
-    isIdle: () => queue.length === 0,
+    write: (work) => add(work, true, 0),
+    note: (work, waitMs = 0) => add(work, false, waitMs),
+    isIdle: () => !queue.some((job) => job.mustLast),
     close: () => {
       isClosed = true;
       while (queue.length > 0) flush();

@@ -25,15 +25,15 @@ export function createInbox({ store, bot, log, onSetAside }: Deps): Loop {
   let inHand = 0;
   /** The last update that was handed out; rows are taken in the order of their arrival. */
   let last = 0;
-  let finished: number[] = [];
-  let flushing: Promise<void> | null = null;
+  const finished: number[] = [];
+  const recording = new Set<Promise<void>>();
 
   /** A fault is tried again in place: the chat's later updates wait with it, because their order is what people saw. */
-  const handle = async (update: StoredUpdate): Promise<void> => {
+  const handle = async (update: StoredUpdate, read: TelegramUpdate): Promise<void> => {
     for (let attempt = update.attempts; ; attempt++) {
       try {
-        await bot.handle(JSON.parse(update.raw) as TelegramUpdate, attempt >= mostAttempts);
-        return await finish(update.updateId);
+        await bot.handle(read, attempt >= mostAttempts);
+        return finish(update.updateId);
       } catch (fault) {
         log.error({ err: fault, update: update.updateId, attempt }, 'an update failed');
         if (attempt >= mostAttempts) return setAside(update, fault);
@@ -47,24 +47,28 @@ export function createInbox({ store, bot, log, onSetAside }: Deps): Loop {
     onSetAside(updateId);
   };
 
-  /** What finishes in the same turn is marked in one transaction. */
-  const finish = (updateId: number): Promise<void> => {
+  /** What finishes in the same turn is marked in one transaction; the next one in the chat does not wait for that. */
+  const finish = (updateId: number): void => {
     finished.push(updateId);
-    flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-      const ids = finished;
-      finished = [];
-      flushing = null;
-      return store.inbox.finish(ids);
-    });
-    return flushing;
+    if (finished.length > 1) return;
+    const recorded: Promise<void> = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => store.inbox.finish(finished.splice(0)))
+      .catch((fault: unknown) => log.error({ err: fault }, 'the inbox could not be written'))
+      .finally(() => {
+        recording.delete(recorded);
+        // After a crash an update is taken alone: the next one is there only once this one is recorded.
+        loop.wake();
+      });
+    recording.add(recorded);
   };
 
   const enter = (update: StoredUpdate): void => {
     inHand += 1;
-    const lane = laneOf(update);
+    const read = JSON.parse(update.raw) as TelegramUpdate;
+    const lane = laneOf(read);
     const before = lanes.get(lane) ?? Promise.resolve();
     const mine: Promise<void> = before
-      .then(() => handle(update))
+      .then(() => handle(update, read))
       .catch((fault: unknown) => log.error({ err: fault }, 'the inbox could not be written'))
       .finally(() => {
         inHand -= 1;
@@ -91,13 +95,13 @@ export function createInbox({ store, bot, log, onSetAside }: Deps): Loop {
     async stop() {
       await loop.stop();
       await Promise.all(lanes.values());
+      await Promise.all(recording);
     },
   };
 }
 
 /** The chat where it happened; 0 for what has none. */
-function laneOf({ raw }: StoredUpdate): number {
-  const update = JSON.parse(raw) as TelegramUpdate;
+function laneOf(update: TelegramUpdate): number {
   const chat =
     update.message?.chat ??
     update.channel_post?.chat ??
