@@ -13,18 +13,21 @@ export type QuietHours = { zone: string; from: string; to: string };
 /** Throws RangeError for a bad zone or clock, as everything here does: both are settings, checked when they are made. */
 export function isWithin(at: Instant, hours: WorkingHours): boolean {
   const day = dayNumber(at);
-  return [-2, -1, 0, 1].some((ahead) => {
-    const shift = shiftOn(day + ahead, hours);
-    return shift !== undefined && at >= shift.opens && at < shift.closes;
-  });
+  const shifts = shiftsOf(hours);
+  for (let ahead = -2; ahead <= 1; ahead++) {
+    const shift = shiftOn(day + ahead, hours, shifts);
+    if (shift !== undefined && at >= shift.opens && at < shift.closes) return true;
+  }
+  return false;
 }
 
 /** The moment itself if it lies within the hours, else the next opening. Throws RangeError if there are no days. */
 export function nextWithin(at: Instant, hours: WorkingHours): Instant {
   if (isWithin(at, hours)) return at;
   const day = dayNumber(at);
+  const shifts = shiftsOf(hours);
   for (let ahead = -1; ahead <= SEARCH_DAYS; ahead++) {
-    const shift = shiftOn(day + ahead, hours);
+    const shift = shiftOn(day + ahead, hours, shifts);
     if (shift !== undefined && shift.opens >= at && shift.opens < shift.closes) return shift.opens;
   }
   throw new RangeError('Working hours that never open');
@@ -60,8 +63,7 @@ const dayNumber = (at: Instant): number => Math.floor(at / DAY);
 const FIRST_DAY: Day = { year: 1970, month: 1, day: 1 }; // a Thursday
 const weekdayOfNumber = (number: number): number => ((((number + 3) % 7) + 7) % 7) + 1;
 
-function shiftOn(number: number, hours: WorkingHours): Shift | undefined {
-  const { from, to, byDay } = shiftsOf(hours);
+function shiftOn(number: number, hours: WorkingHours, { from, to, byDay }: Shifts): Shift | undefined {
   if (!hours.days.includes(weekdayOfNumber(number))) return undefined;
   const known = byDay.get(number);
   if (known) return known;
