@@ -52,7 +52,7 @@ function changeNow(rooms: Rooms, asked: StreamId, cause: string, decide: Paramet
   const after = states.after(stream, before, decision.events);
   if (hasSomethingToWrite(decision)) causes.record(stream, cause, decision.events.length > 0 ? before.version + 1 : 0);
   if (decision.events.length > 0) rooms.journal.append(stream, before.version, cause, decision.events);
-  writeAll(rooms, stream, decision, after.state);
+  writeAll(rooms, stream, decision, before.state, after.state);
   // Last, so that nothing is remembered of a change that failed.
   if (decision.events.length > 0) states.keep(stream, after);
   return { events: decision.events, repeated: false, ...viewOf(stream, states) };
@@ -84,10 +84,11 @@ const isRollout = (stream: StreamId): stream is RolloutId => stream.startsWith('
 const hasSomethingToWrite = ({ events, letters, cards }: Decision): boolean =>
   events.length > 0 || (letters?.length ?? 0) > 0 || (cards?.length ?? 0) > 0;
 
-function writeAll(rooms: Rooms, stream: StreamId, decision: Decision, state: unknown): void {
+function writeAll(rooms: Rooms, stream: StreamId, decision: Decision, before: unknown, state: unknown): void {
   const at = rooms.now();
   if (isRollout(stream)) followRollout(rooms, stream, decision.events, state as Rollout, decision.summary);
-  else if (stream !== 'house') followTeam(rooms, Number(stream.split('/')[1]), decision.events as TeamEvent[], at);
+  else if (stream !== 'house')
+    followTeam(rooms, Number(stream.split('/')[1]), before as Team, decision.events as TeamEvent[], at);
   if (decision.letters) rooms.letters.write(decision.letters);
   for (const card of decision.cards ?? []) rooms.cards.post(card, at);
   for (const each of new Set(decision.stale)) rooms.cards.markStale(each, at);
@@ -113,10 +114,15 @@ function followRollout(
 function followTeam(
   { teams, letters, cards, dialogues }: Rooms,
   number: number,
+  before: Team,
   events: TeamEvent[],
   at: number,
 ): void {
   for (const event of events) {
+    if (event.type === 'StakeholderRemoved') {
+      const gone = before.stakeholders.find(({ id }) => id === event.id);
+      if (gone) letters.takeOff(number, gone.medium, gone.address, at);
+    }
     const moved = teams.record(number, event);
     if (!moved) continue;
     letters.moveChat(moved.from, moved.to);

@@ -11,6 +11,8 @@ export interface Letters {
   supersede(rollout: RolloutId, revision: number, at: number): boolean;
   /** Settles what waits and is no longer true of a rollout that was called off or completed. */
   cancel(rollout: RolloutId, ending: 'called-off' | 'completed', at: number): boolean;
+  /** Announcements of a team that wait for an address which is off its list do not go there any more. */
+  takeOff(team: number, medium: Medium, address: string, at: number): void;
   deliveries(rollout: RolloutId): Delivered[];
   moveChat(from: number, to: number): void;
 }
@@ -62,6 +64,12 @@ export function createLetters(db: Db): Letters {
   const complete = db.prepare(`
     UPDATE outbox SET state = 'cancelled', settled_at = ?
     WHERE ${waitsFor} AND kind IN (${foretelling.map((kind) => `'${kind}'`).join(', ')})`);
+  const takeOff = db.prepare(`
+    UPDATE outbox SET
+      state = iif(state = 'pending', 'cancelled', state), settled_at = iif(state = 'pending', @at, settled_at),
+      expires_at = iif(state = 'sending', @at, expires_at)
+    WHERE state IN ('pending', 'sending') AND announcement IS NOT NULL AND medium = @medium AND address = @address
+      AND rollout LIKE @rollouts`);
   const deliveries = db.prepare<[string], Delivered>(`
     SELECT kind, revision, medium, state, settled_at AS at FROM outbox
     WHERE rollout = ? AND announcement IS NOT NULL AND kind IS NOT NULL ORDER BY id`);
@@ -95,6 +103,8 @@ export function createLetters(db: Db): Letters {
       }
     },
     supersede: (rollout, revision, at) => supersede.run(at, rollout, revision).changes > 0,
+    // What is under way may arrive yet; it is not tried again.
+    takeOff: (team, medium, address, at) => void takeOff.run({ at, medium, address, rollouts: `rollout/${team}/%` }),
     cancel: (rollout, ending, at) => (ending === 'called-off' ? callOff : complete).run(at, rollout).changes > 0,
     deliveries: (rollout) => deliveries.all(rollout),
     moveChat(from, to) {

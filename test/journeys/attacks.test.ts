@@ -144,4 +144,20 @@ test('#28 whoever has left the team can do nothing with the card in their privat
   expect((await team.ask('Mara', `/rollout log ${key}`)).text).not.toContain('so it stays');
 });
 
+test('whoever is taken off the list while their mail waits does not get it', async () => {
+  const { sim, tell } = team;
+  const key = (await team.start('"Rates" 1.0 thu 17 dec 22:00 for 90m')).text.match(/R-\d+/)?.[0] ?? '';
+  await team.addMail('typo@example.com');
+  await team.addMail('right@example.com');
+  await sim.chaos({ smtp_down: true });
+  await team.announce(`${key} impact=none downtime=none contact="#help"`);
+  await pauseFor(500); // until the server has said: later
+  await tell('Priya', '/rollout stakeholders remove typo@example.com');
+  await sim.chaos({ smtp_down: false });
+  await sim.advance(400);
+  await sim.waitForMail('right@example.com');
+  await pauseFor(300);
+  expect(await team.mailsTo('typo@example.com')).toEqual([]);
+});
+
 const pauseFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
