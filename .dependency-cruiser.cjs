@@ -2,6 +2,15 @@
 const pure = '^src/(rollout|team|time)/';
 const adapters = ['sqlite', 'telegram', 'email', 'cron', 'web'];
 
+/** Who alone speaks to what; the sandbox keeps what happened in a database of its own. */
+const owned = [
+  { folders: 'sqlite|cli|sandbox', packages: 'better-sqlite3' },
+  { folders: 'telegram', packages: 'telegraf|undici|@gramio/types' },
+  { folders: 'email', packages: 'nodemailer' },
+  { folders: 'cron', packages: 'node-cron' },
+  { folders: 'sandbox', packages: 'smtp-server|mailparser|ajv' },
+];
+
 module.exports = {
   forbidden: [
     {
@@ -34,7 +43,10 @@ module.exports = {
         'zod for the checklist’s schema, node:crypto for digests, and the calendar arithmetic of time/ are all there is.',
       severity: 'error',
       from: { path: pure },
-      to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: '(zod|temporal-polyfill|^crypto$|^node:crypto$)' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'core'],
+        pathNot: '(^node_modules/(zod|temporal-polyfill)/|^(node:)?crypto$)',
+      },
     },
     {
       name: 'coordinator-imports-only-the-pure-folders',
@@ -55,16 +67,42 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/sandbox/' },
     },
     {
+      name: 'coordinator-uses-no-packages',
+      severity: 'error',
+      from: { path: '^src/coordinator/' },
+      to: { dependencyTypes: ['npm', 'npm-dev'] },
+    },
+    ...owned.map(({ folders, packages }) => ({
+      name: `only-${folders.replaceAll('|', '-')}-may-use-${packages.replaceAll('|', '-')}`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${folders})/` },
+      to: { path: `^node_modules/(${packages})/` },
+    })),
+    {
       name: 'main-imports-app-config-sandbox',
+      comment: 'and the types of what it hands to the app.',
       severity: 'error',
       from: { path: '^src/main\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(app\\.ts|config\\.ts|sandbox/|coordinator/ports\\.ts)' },
     },
     {
-      name: 'only-the-sandbox-speaks-smtp-server',
+      name: 'only-main-imports-the-app',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/sandbox/' },
-      to: { path: 'node_modules/(smtp-server|mailparser|ajv)/' },
+      from: { path: '^src/', pathNot: '^src/main\\.ts$' },
+      to: { path: '^src/(app|main)\\.ts$' },
+    },
+    {
+      name: 'settings-are-handed-on',
+      comment: 'Only where a process begins are they read; everybody else is given what they need.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(app|main)\\.ts$|^src/cli/' },
+      to: { path: '^src/config\\.ts$' },
+    },
+    {
+      name: 'config-imports-nothing-of-the-bot',
+      severity: 'error',
+      from: { path: '^src/config\\.ts$' },
+      to: { path: '^src/' },
     },
   ],
   options: {
