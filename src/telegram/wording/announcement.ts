@@ -50,7 +50,9 @@ function headline(announcement: Announcement, at: Instant): string {
 function beginning({ kind, window, happenedAt, reader }: Announcement, at: Instant): string {
   if (at >= window.closesAt) return `was to be done by ${sayTime(window.closesAt, reader.zone)}`;
   if (Math.abs(at - window.opensAt) < 2 * MINUTE) return 'starts now';
-  if (at < window.opensAt) return `starts ${sayUntil(window.opensAt, at)}`;
+  // Counted by the reader's own client, so that it is still true when it is read later; the words inside are true now.
+  if (at < window.opensAt)
+    return `starts <tg-time unix="${Math.floor(window.opensAt / 1000)}" format="r">${sayUntil(window.opensAt, at)}</tg-time>`;
   // Said well after the opening: it began when it was to begin, or later, once it was allowed to.
   const isPunctual = kind !== 'start' || happenedAt - window.opensAt < 2 * MINUTE;
   return isPunctual

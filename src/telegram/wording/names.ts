@@ -1,4 +1,4 @@
-import type { Store } from '../../coordinator/ports.ts';
+import type { Store } from '../../coordinator/store.ts';
 import type { PersonId } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { nameOf, type Team } from '../../team/team.ts';
