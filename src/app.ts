@@ -124,7 +124,13 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
 
   const updates = startUpdates({ api, store, clock, log, wake: inbox.wake, updates: config.telegram.updates });
   const health = async () => ({ ...updates.health(), updatesWaiting: await store.inbox.waiting() });
-  const web = await startWeb({ host: config.http.host, port: config.http.port, health, webhook: updates.webhook, onFault });
+  const web = await startWeb({
+    host: config.http.host,
+    port: config.http.port,
+    health,
+    webhook: updates.webhook,
+    onFault,
+  });
   const stopListening = clock.onJump(wake);
   const schedule = startSchedule({ tick: async () => wake() }, onFault);
   inbox.wake();

@@ -1,6 +1,7 @@
 import type { Medium } from '../team/events.ts';
 import { createLoop, type Loop } from './loop.ts';
-import type { Clock, Delivery, Letter, Store, Transport } from './ports.ts';
+import type { Clock, Delivery, Letter, Transport } from './ports.ts';
+import type { Store } from './store.ts';
 
 interface Deps {
   store: Store;

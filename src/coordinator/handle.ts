@@ -7,8 +7,9 @@ import { decideTeam, nameOwner, type TeamCommand } from '../team/decide.ts';
 import { evolveTeam, type Team } from '../team/team.ts';
 import { consequencesOf } from './consequences.ts';
 import { newCard } from './new-card.ts';
-import type { Changed, Clock, Decision, RolloutId, Snapshot, Store, StreamId, Summary } from './ports.ts';
+import type { Changed, Clock, Decision, RolloutId, Snapshot, StreamId, Summary } from './ports.ts';
 import { rolloutStream, teamStream } from './ports.ts';
+import type { Store } from './store.ts';
 
 type Without<C, K extends PropertyKey> = C extends unknown ? Omit<C, K> : never;
 /** A command as an adapter gives it: the moment is the coordinator's. */

@@ -1,4 +1,5 @@
-import type { Clock, Random, Store } from './ports.ts';
+import type { Clock, Random } from './ports.ts';
+import type { Store } from './store.ts';
 
 /** The bot speaks to its owners in private about itself. */
 export async function tellOwners(text: string, store: Store, clock: Clock): Promise<void> {

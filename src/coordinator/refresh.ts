@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLoop, type Loop } from './loop.ts';
-import type { Card, Store } from './ports.ts';
+import type { Card } from './ports.ts';
+import type { Store } from './store.ts';
 
 /** What became of showing a card: on screen as this message, unchanged, gone from the chat, to be tried later, or nowhere to be shown at all. */
 export type Showing =

@@ -1,5 +1,6 @@
 import type { Handle } from './handle.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { Store } from './store.ts';
 
 interface Deps {
   store: Store;

@@ -1,6 +1,6 @@
 import { agenda, type Due } from '../rollout/calendar.ts';
 import { keyOf, nameOfRollout } from '../rollout/rollout.ts';
-import type { Store } from './ports.ts';
+import type { Store } from './store.ts';
 
 const most = 50;
 

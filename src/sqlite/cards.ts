@@ -1,4 +1,5 @@
-import type { Card, CardKind, Cards, NewCard, Random, StreamId } from '../coordinator/ports.ts';
+import type { Card, CardKind, NewCard, Random, StreamId } from '../coordinator/ports.ts';
+import type { Cards } from '../coordinator/store.ts';
 import type { Db } from './database.ts';
 import type { Writer } from './writer.ts';
 

@@ -1,14 +1,6 @@
-import type {
-  Changed,
-  Decision,
-  JournalEvent,
-  RolloutId,
-  Snapshot,
-  Store,
-  StreamId,
-  Summary,
-} from '../coordinator/ports.ts';
+import type { Changed, Decision, JournalEvent, RolloutId, Snapshot, StreamId, Summary } from '../coordinator/ports.ts';
 import { rolloutStream, teamNumberOf, teamStream } from '../coordinator/ports.ts';
+import type { Store } from '../coordinator/store.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
 import type { TeamEvent } from '../team/events.ts';
 import { nobody, type Team } from '../team/team.ts';

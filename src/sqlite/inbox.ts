@@ -1,4 +1,4 @@
-import type { Inbox, StoredUpdate } from '../coordinator/ports.ts';
+import type { Inbox, StoredUpdate } from '../coordinator/store.ts';
 import type { Db } from './database.ts';
 import type { Writer } from './writer.ts';
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { HistoryEntry, JournalEvent, StreamId } from '../coordinator/ports.ts';
+import type { JournalEvent, StreamId } from '../coordinator/ports.ts';
+import type { HistoryEntry } from '../coordinator/store.ts';
 import type { Checklist } from '../rollout/checklist.ts';
 import type { Db } from './database.ts';
 

@@ -1,4 +1,5 @@
-import type { Clock, Random, Store } from '../coordinator/ports.ts';
+import type { Clock, Random } from '../coordinator/ports.ts';
+import type { Store } from '../coordinator/store.ts';
 import { backUp, faultsOf } from './backup.ts';
 import { createCards } from './cards.ts';
 import { createCauses } from './causes.ts';

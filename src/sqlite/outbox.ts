@@ -1,4 +1,5 @@
-import type { Delivery, Letter, LetterState, Outbox } from '../coordinator/ports.ts';
+import type { Delivery, Letter, LetterState } from '../coordinator/ports.ts';
+import type { Outbox } from '../coordinator/store.ts';
 import type { Medium } from '../team/events.ts';
 import type { Db } from './database.ts';
 import { type LetterRow, type Letters, placeOf, toLetter } from './letters.ts';

@@ -1,4 +1,4 @@
-import type { KnownPerson, People } from '../coordinator/ports.ts';
+import type { KnownPerson, People } from '../coordinator/store.ts';
 import type { Db } from './database.ts';
 import type { Writer } from './writer.ts';
 

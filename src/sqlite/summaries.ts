@@ -1,4 +1,5 @@
-import type { RolloutId, RolloutSummary, Summary } from '../coordinator/ports.ts';
+import type { RolloutId, Summary } from '../coordinator/ports.ts';
+import type { RolloutSummary } from '../coordinator/store.ts';
 import { currentPhase, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
 import type { Db } from './database.ts';
 

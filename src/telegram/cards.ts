@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Card, CardKind, Clock, RolloutId, Store } from '../coordinator/ports.ts';
+import type { Card, CardKind, Clock, RolloutId } from '../coordinator/ports.ts';
 import type { Screen, Showing } from '../coordinator/refresh.ts';
+import type { Store } from '../coordinator/store.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
 import { isOnRoster } from '../team/team.ts';
 import type { BotApi } from './api.ts';

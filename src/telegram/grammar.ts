@@ -32,7 +32,7 @@ export function readSlash(text: string, botUsername: string): Slash | null {
   if (!match || (match[2] && match[2].toLowerCase() !== botUsername.toLowerCase())) return null;
   const name = (match[1] as string).toLowerCase();
   const tail = (match[3] ?? '').trim();
-  const alias = aliases.get(name);
+  const alias = aliases.get(name) ?? (name.startsWith('rollout_') ? name.slice('rollout_'.length) : undefined);
   if (alias) return { name: 'rollout', verb: alias, rest: withoutKey(tail), ...parts(tail) };
   if (name !== 'rollout') return { name, verb: '', rest: tail, ...parts(tail) };
   const [verb = ''] = tail.split(/\s+/, 1);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { createLoop, type Loop } from '../coordinator/loop.ts';
-import type { Store, StoredUpdate } from '../coordinator/ports.ts';
+import type { Store, StoredUpdate } from '../coordinator/store.ts';
 import type { Bot } from './bot.ts';
 import type { TelegramUpdate } from './kit.ts';
 

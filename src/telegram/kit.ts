@@ -1,8 +1,9 @@
 import type { TelegramMessage, TelegramUpdate } from '@gramio/types';
 import type { Logger } from 'pino';
 import type { Handle } from '../coordinator/handle.ts';
-import type { Card, CardKind, Clock, Dialogue, Random, RolloutId, Store } from '../coordinator/ports.ts';
+import type { Card, CardKind, Clock, Random, RolloutId } from '../coordinator/ports.ts';
 import type { Refresher } from '../coordinator/refresh.ts';
+import type { Dialogue, Store } from '../coordinator/store.ts';
 import type { Checklist } from '../rollout/checklist.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Person } from '../team/authority.ts';

@@ -1,5 +1,5 @@
 import type { TelegramChat, TelegramMessage, TelegramUser } from '@gramio/types';
-import type { Store } from '../coordinator/ports.ts';
+import type { Store } from '../coordinator/store.ts';
 import type { Person } from '../team/authority.ts';
 import { displayName, nobodies, type Place } from './kit.ts';
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Clock, Store } from '../coordinator/ports.ts';
+import type { Clock } from '../coordinator/ports.ts';
+import type { Store } from '../coordinator/store.ts';
 import { type BotApi, BotApiError } from './api.ts';
 import type { TelegramUpdate } from './kit.ts';
 

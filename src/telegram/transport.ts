@@ -1,7 +1,8 @@
 import type { TelegramMessage } from '@gramio/types';
 import type { Logger } from 'pino';
-import type { Delivery, Letter, Store, Transport } from '../coordinator/ports.ts';
+import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import { teamNumberOf } from '../coordinator/ports.ts';
+import type { Store } from '../coordinator/store.ts';
 import type { Instant, RolloutEvent, Window } from '../rollout/events.ts';
 import type { BotApi } from './api.ts';
 import { readFailure } from './failures.ts';

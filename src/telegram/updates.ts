@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Clock, Store } from '../coordinator/ports.ts';
+import type { Clock } from '../coordinator/ports.ts';
+import type { Store } from '../coordinator/store.ts';
 import type { BotApi } from './api.ts';
 import { neededUpdates, startPoller } from './poller.ts';
 

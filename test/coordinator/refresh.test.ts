@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Card, Store } from '../../src/coordinator/ports.ts';
+import type { Card } from '../../src/coordinator/ports.ts';
 import { createRefresher, type Screen, type Showing } from '../../src/coordinator/refresh.ts';
+import type { Store } from '../../src/coordinator/store.ts';
 import { card, noted, r1, withRollout } from '../sqlite/store.ts';
 import { until } from '../support/on-store.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Dialogue } from '../../src/coordinator/ports.ts';
+import type { Dialogue } from '../../src/coordinator/store.ts';
 import { aPlace, ben, mara, monday } from './store.ts';
 
 const question: Dialogue = {

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Card, CardKind, Store } from '../../src/coordinator/ports.ts';
+import type { Card, CardKind } from '../../src/coordinator/ports.ts';
+import type { Store } from '../../src/coordinator/store.ts';
 import { createBotApi } from '../../src/telegram/api.ts';
 import { createScreen } from '../../src/telegram/cards.ts';
 import type { Draw, Face } from '../../src/telegram/faces/face.ts';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Store } from '../../src/coordinator/ports.ts';
+import type { Store } from '../../src/coordinator/store.ts';
 import { startPoller } from '../../src/telegram/poller.ts';
 import { onStore, until } from '../support/on-store.ts';
 import { type Reply, standIn } from './stand-in.ts';

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Announcement, Content } from '../../src/coordinator/content.ts';
-import type { Card, CardKind, Letter, LetterState, Store } from '../../src/coordinator/ports.ts';
+import type { Card, CardKind, Letter, LetterState } from '../../src/coordinator/ports.ts';
+import type { Store } from '../../src/coordinator/store.ts';
 import { parseHtml } from '../../src/sandbox/bot-api/html.ts';
 import { type Keyboard, mostBytes, readButton } from '../../src/telegram/buttons.ts';
 import type { Draw, Face } from '../../src/telegram/faces/face.ts';

@@ -1,5 +1,6 @@
 import type { Announcement } from '../../coordinator/content.ts';
-import type { Card, Store } from '../../coordinator/ports.ts';
+import type { Card } from '../../coordinator/ports.ts';
+import type { Store } from '../../coordinator/store.ts';
 import type { Instant } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import type { Team } from '../../team/team.ts';

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../coordinator/ports.ts';
+import type { HistoryEntry } from '../../coordinator/store.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { nameOf, type Team } from '../../team/team.ts';
 import { title } from '../faces/parts.ts';

@@ -1,4 +1,5 @@
-import type { NewCard, RolloutSummary } from '../../coordinator/ports.ts';
+import type { NewCard } from '../../coordinator/ports.ts';
+import type { RolloutSummary } from '../../coordinator/store.ts';
 import { itemNamed, phaseNamed } from '../../rollout/asking.ts';
 import { findItem, type Placed } from '../../rollout/checklist.ts';
 import { itemState, keyOf, type Rollout } from '../../rollout/rollout.ts';

@@ -1,4 +1,4 @@
-import type { Dialogue } from '../../coordinator/ports.ts';
+import type { Dialogue } from '../../coordinator/store.ts';
 import type { Person } from '../../team/authority.ts';
 import { isZone } from '../../time/zone.ts';
 import { escapeHtml, type Kit } from '../kit.ts';

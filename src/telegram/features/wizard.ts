@@ -1,4 +1,4 @@
-import type { Dialogue } from '../../coordinator/ports.ts';
+import type { Dialogue } from '../../coordinator/store.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import type { ReadContext } from '../../time/read.ts';

@@ -1,0 +1,160 @@
+import type { Instant, PersonId } from '../rollout/events.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import type { Medium } from '../team/events.ts';
+import type { House, Team } from '../team/team.ts';
+import type {
+  Card,
+  CardKind,
+  Changed,
+  Decision,
+  Delivery,
+  JournalEvent,
+  Letter,
+  NewCard,
+  RolloutId,
+  Snapshot,
+  StreamId,
+  Summary,
+} from './ports.ts';
+
+/** A question the bot has put to one person in one chat: a wizard, a reason, a piece of evidence. At most one at a time. */
+export interface Dialogue {
+  chat: number;
+  person: PersonId;
+  kind: string;
+  /** The bot's message that asks; a reply to it is the answer. */
+  message: number | null;
+  nonce: string;
+  data: unknown;
+  expiresAt: Instant;
+}
+
+export interface KnownPerson {
+  id: PersonId;
+  name: string;
+  username: string | null;
+  zone: string | null;
+  hasStarted: boolean;
+}
+
+export interface RolloutSummary extends Summary {
+  id: RolloutId;
+  team: number;
+  number: number;
+}
+
+export interface StoredUpdate {
+  updateId: number;
+  raw: string;
+  attempts: number;
+  receivedAt: Instant;
+}
+
+export interface HistoryEntry {
+  version: number;
+  at: Instant;
+  event: JournalEvent;
+}
+
+/** Everything that outlives the process. Reads see the last commit; `change` is the only way in for events. */
+export interface Store {
+  /**
+   * The one path of change: reads the stream, asks `decide` (synchronous, pure) and writes all of its answer in one transaction. A thrown Refusal
+   * writes nothing. `cause` says what brought it about and can act only once a stream. For `rollout/<team>/0` and `team/0` the next free number is taken.
+   */
+  change(stream: StreamId, cause: string, decide: (snapshot: Snapshot, stream: StreamId) => Decision): Promise<Changed>;
+
+  rollout(id: RolloutId): Promise<Rollout>;
+  team(number: number): Promise<Team>;
+  teamOfChat(chat: number): Promise<Team | null>;
+  nextTeamNumber(): Promise<number>;
+  teams(): Promise<Team[]>;
+  house(): Promise<House>;
+  rolloutsOf(team: number, which: 'open' | 'done' | 'all'): Promise<RolloutSummary[]>;
+  /** The last `limit` events, the oldest of them first. */
+  history(stream: StreamId, limit: number): Promise<HistoryEntry[]>;
+  /** Open rollouts whose next look is due, soonest first. */
+  dueRollouts(at: Instant, limit: number): Promise<RolloutId[]>;
+  /** When the next of all rollouts is due; null when none is. */
+  nextDueAt(): Promise<Instant | null>;
+  /** Open rollouts for which the calendar has something, soonest first. */
+  upcoming(limit: number): Promise<RolloutSummary[]>;
+
+  inbox: Inbox;
+  outbox: Outbox;
+  cards: Cards;
+  dialogues: Dialogues;
+  people: People;
+  settings: Settings;
+}
+
+export interface Inbox {
+  /** Stores raw updates and the offset to ask with next, in one transaction. Known ids are counted and left alone. */
+  receive(updates: { updateId: number; raw: string }[], offset: number | null, at: Instant): Promise<void>;
+  offset(): Promise<number | null>;
+  /** Updates that nobody has finished, in order; counts the attempt before it hands them out. Those that failed three times are set aside. */
+  take(limit: number, after: number): Promise<StoredUpdate[]>;
+  finish(updateIds: number[]): Promise<void>;
+  /** Sets one aside for good; people are told by the caller. */
+  quarantine(updateId: number, why: string): Promise<void>;
+  waiting(): Promise<number>;
+}
+
+export interface Outbox {
+  /** Claims up to `limit` due letters of a medium, most urgent first, at most one an address; expired and outdated ones are settled instead. */
+  claim(medium: Medium, at: Instant, limit: number): Promise<Letter[]>;
+  keepRaw(id: number, raw: Uint8Array): Promise<void>;
+  /** Is it still true? Asked again just before the socket is written; settles it as superseded, cancelled or expired when not. */
+  isStillTrue(letter: Letter, at: Instant): Promise<boolean>;
+  settle(letters: { letter: Letter; delivery: Delivery }[], at: Instant): Promise<void>;
+  /** Letters that were being sent when an earlier process died: `unknown`, and notices are due once more, marked as a repeat. */
+  recover(at: Instant): Promise<number>;
+  /** No letter to this address before then: Telegram's `retry_after`, kept across restarts. */
+  pause(medium: Medium, address: string, until: Instant): Promise<void>;
+  nextDueAt(medium: Medium): Promise<Instant | null>;
+  of(rollout: RolloutId, announcement: number | null): Promise<Letter[]>;
+  retryFailed(rollout: RolloutId, announcement: number, at: Instant): Promise<number>;
+}
+
+export interface Cards {
+  byId(id: number): Promise<Card | null>;
+  byMessage(chat: number, message: number): Promise<Card | null>;
+  byNonce(nonce: string): Promise<Card | null>;
+  /** Open ones, the oldest first. */
+  of(stream: StreamId, kind: CardKind): Promise<Card[]>;
+  /** Posts a card that is not about a change: a status card asked for again, a panel. An older open one of the same subject is closed. */
+  post(card: NewCard): Promise<Card>;
+  /** What it shows and knows changes; it will be redrawn. */
+  turn(id: number, change: { view?: string; data?: unknown }): Promise<void>;
+  /** Cards that are to be posted or redrawn now; none that was edited less than 3 s before `at`. */
+  stale(at: Instant, limit: number): Promise<Card[]>;
+  /** A card is on screen: which message it is and what it shows. Marks that came meanwhile stay. */
+  shown(id: number, at: Instant, message: number, digest: string, mark: number): Promise<void>;
+  staleMark(id: number): Promise<number>;
+  /** The message is gone or may have been posted twice: it is posted anew with a new nonce, and the old one's buttons are dead. */
+  lost(id: number): Promise<void>;
+  postpone(id: number, until: Instant): Promise<void>;
+  close(id: number): Promise<void>;
+  nextStaleAt(at: Instant): Promise<Instant | null>;
+}
+
+export interface Dialogues {
+  open(dialogue: Dialogue): Promise<void>;
+  of(chat: number, person: PersonId, at: Instant): Promise<Dialogue | null>;
+  byMessage(chat: number, message: number, at: Instant): Promise<Dialogue | null>;
+  close(chat: number, person: PersonId): Promise<void>;
+}
+
+export interface People {
+  saw(person: { id: PersonId; name: string; username: string | null }): Promise<void>;
+  started(person: PersonId, hasStarted: boolean): Promise<void>;
+  inZone(person: PersonId, zone: string): Promise<void>;
+  byId(person: PersonId): Promise<KnownPerson | null>;
+  byUsername(username: string): Promise<KnownPerson | null>;
+}
+
+/** Small facts of the bot itself: a claim code, when it was last up. */
+export interface Settings {
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string | null): Promise<void>;
+}
