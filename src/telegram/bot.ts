@@ -68,6 +68,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
         ? null
         : await kit.store.dialogues.byMessage(message.chat.id, message.reply_to_message.message_id, kit.clock.now());
     if (!slash && !answered) return false;
+    if (slash && !isOwnWords(message)) return true;
     const place = placeOf(message);
     const person = await personFrom(message.from, message.sender_chat, kit.store);
     const saying: Saying = {
@@ -199,6 +200,10 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     },
   };
 }
+
+/** A command that somebody forwards, or takes from another bot, was written by somebody else: it is shown, not given. */
+const isOwnWords = ({ forward_origin, via_bot, sender_business_bot }: TelegramMessage): boolean =>
+  !(forward_origin || via_bot || sender_business_bot);
 
 const outdated = 'This card is outdated. The current one: /rollout status';
 

@@ -160,4 +160,27 @@ test('whoever is taken off the list while their mail waits does not get it', asy
   expect(await team.mailsTo('typo@example.com')).toEqual([]);
 });
 
+test('#103 a command that the lead forwards, or edits in later, is no command of hers', async () => {
+  const { sim, chat, ask } = team;
+  const from = { id: await sim.chatId('Mara'), is_bot: false, first_name: 'Mara', username: 'mara_lead' };
+  const gus = { id: await sim.chatId('Gus'), is_bot: false, first_name: 'Gus' };
+  const note = {
+    date: 1,
+    chat: { id: chat, type: 'supergroup', title: 'Payments team' },
+    from,
+    text: '/rollout note R-1 Gus was here',
+    entities: [{ type: 'bot_command', offset: 0, length: 8 }],
+  };
+  const bot = { id: 55, is_bot: true, first_name: 'Words' };
+  await sim.update({
+    message: { ...note, message_id: 9_101, forward_origin: { type: 'user', date: 1, sender_user: gus } },
+  });
+  await sim.update({ message: { ...note, message_id: 9_102, via_bot: bot } });
+  await sim.update({ message: { ...note, message_id: 9_103, sender_business_bot: bot } });
+  await sim.update({ edited_message: { ...note, message_id: 9_104, edit_date: 2 } });
+  await sim.update({ business_message: { ...note, message_id: 9_105, business_connection_id: 'b' } });
+  await sim.update({ channel_post: { ...note, message_id: 9_106, sender_chat: note.chat } });
+  expect((await ask('Mara', '/rollout log R-1')).text).not.toContain('Gus was here');
+});
+
 const pauseFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
