@@ -16,7 +16,6 @@ export interface Slash {
 
 /** One-tap entries of the menu, which cannot have a second word, and short forms that people expect. */
 const aliases = new Map([
-  ['rollout_new', 'new'],
   ['rollouts', 'list'],
   ['status', 'status'],
   ['mine', 'mine'],
