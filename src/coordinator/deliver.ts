@@ -72,7 +72,7 @@ export function createCourier({
       return next === null ? Number.POSITIVE_INFINITY : next - clock.now();
     },
     onFault,
-    gatherMs: 5,
+    gatherMs: 10,
   });
 
   return {

@@ -11,6 +11,8 @@ const minutes = 60 * seconds;
 const backOff = [5 * seconds, 15 * seconds, minutes, 5 * minutes, 15 * minutes, 45 * minutes];
 /** About two days of trying one address. */
 const mostAttempts = 64;
+/** Letters can wait a moment for each other; people who tapped cannot. */
+const gatherMs = 5;
 
 interface Ink {
   letters: Letters;
@@ -110,7 +112,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
             const { claimed, settled } = claiming.claim(medium, at, limit);
             for (const row of settled) tell(row, at);
             return claimed;
-          })
+          }, gatherMs)
         : [],
     keepRaw: (id, raw) => writer.write(() => void keepRaw.run(raw, id)),
     isStillTrue: async (letter, at) => {
@@ -123,7 +125,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
     settle: (outcomes, at) =>
       writer.write(() => {
         for (const { letter, delivery } of outcomes) settleOne(letter.id, delivery, at);
-      }),
+      }, gatherMs),
     recover: (at) =>
       writer.write(() => {
         const rows = leftBehind.all(epoch);

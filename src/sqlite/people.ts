@@ -21,22 +21,31 @@ export function createPeople(db: Db, writer: Writer): { people: People; hasStart
   const inZone = db.prepare(`
     INSERT INTO people (id, name, zone) VALUES (?, '', ?) ON CONFLICT (id) DO UPDATE SET zone = excluded.zone`);
 
+  /** While none of them waits to be written, what is read is the latest. */
+  let waiting = 0;
+  const write = async (work: () => void): Promise<void> => {
+    waiting += 1;
+    await writer.write(work).finally(() => {
+      waiting -= 1;
+    });
+  };
+
   const people: People = {
     saw: async ({ id, name, username }) => {
       const known = byId.get(id);
-      if (writer.isIdle() && known && known.name === name && known.username === username) return;
-      await writer.write(() => {
+      if (waiting === 0 && known && known.name === name && known.username === username) return;
+      await write(() => {
         if (username !== null) takeUsername.run(username, id);
         saw.run(id, name, username);
       });
     },
     started: async (person, hasStarted) => {
-      if (writer.isIdle() && byId.get(person)?.hasStarted === Number(hasStarted)) return;
-      await writer.write(() => void started.run(person, Number(hasStarted)));
+      if (waiting === 0 && byId.get(person)?.hasStarted === Number(hasStarted)) return;
+      await write(() => void started.run(person, Number(hasStarted)));
     },
     inZone: async (person, zone) => {
-      if (writer.isIdle() && byId.get(person)?.zone === zone) return;
-      await writer.write(() => void inZone.run(person, zone));
+      if (waiting === 0 && byId.get(person)?.zone === zone) return;
+      await write(() => void inZone.run(person, zone));
     },
     byId: async (person) => found(byId.get(person)),
     byUsername: async (username) => found(byUsername.get(username.replace(/^@/, ''))),

@@ -3,16 +3,15 @@ import type { Db } from './database.ts';
 export interface Writer {
   /**
    * Runs `work` (synchronous) in the next transaction, which it shares with everything that was asked for in the same turn of the event loop. What
-   * it throws undoes it alone. Resolves once it is on disk; a fault of the disk rejects all that shared the transaction.
+   * it throws undoes it alone. Resolves once it is on disk; a fault of the disk rejects all that shared the transaction. What can wait does so for
+   * up to `waitMs` for others to share a transaction with.
    */
-  write<T>(work: () => T): Promise<T>;
+  write<T>(work: () => T, waitMs?: number): Promise<T>;
   /**
    * The same for what may be lost when the power fails, though not when the process is killed: where it shares its transaction with nothing else,
-   * nobody waits for the disk. It waits for others to share one with for up to `waitMs`. Nothing is ever on disk before what was asked for earlier.
+   * nobody waits for the disk. Nothing is ever on disk before what was asked for earlier.
    */
   note<T>(work: () => T, waitMs?: number): Promise<T>;
-  /** True while nothing but notes waits to be written: what else is read is then the latest. */
-  isIdle(): boolean;
   /** Writes what waits, now, and takes no more. */
   close(): void;
 }
@@ -139,9 +138,8 @@ export function createWriter(db: Db, witness: Witness): Writer {
   }
 
   return {
-    write: (work) => add(work, true, 0),
+    write: (work, waitMs = 0) => add(work, true, waitMs),
     note: (work, waitMs = 0) => add(work, false, waitMs),
-    isIdle: () => !queue.some((job) => job.mustLast),
     close: () => {
       isClosed = true;
       while (queue.length > 0) flush();

@@ -80,7 +80,8 @@ export function createInbox({ store, bot, log, onSetAside }: Deps): Loop {
 
   const loop = createLoop({
     async step() {
-      if (inHand >= atOnce) return false;
+      // Not one by one as others finish: what is taken together shares its commits.
+      if (inHand > atOnce / 2) return false;
       const updates = await store.inbox.take(atOnce - inHand, last);
       for (const update of updates) enter(update);
       last = updates.at(-1)?.updateId ?? last;
