@@ -60,7 +60,7 @@ describe('the poller', () => {
     const { telegram, poller } = await polling(['hang up', busy, updates()]);
     await until(() => telegram.calls.length === 2);
     expect(poller.troubledSince()).not.toBeNull();
-    await until(() => telegram.calls.length === 3);
+    await until(() => telegram.calls.length >= 3);
     const [first, second, third] = telegram.calls.map(({ at }) => at) as [number, number, number];
     expect(second - first).toBeGreaterThanOrEqual(490);
     expect(third - second).toBeGreaterThanOrEqual(990);
