@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { card, withRollout } from './store.ts';
+import { card, withRollout } from '../sqlite/store.ts';
 
-const script = fileURLToPath(new URL('./committing.ts', import.meta.url));
+const script = fileURLToPath(new URL('../sqlite/committing.ts', import.meta.url));
 
 /** Lets a process work until it has acknowledged `enough` changes, then kills it in the middle of the next. Returns what it acknowledged. */
 async function killAfter(enough: number, path: string, from: number): Promise<number[]> {

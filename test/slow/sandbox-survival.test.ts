@@ -8,8 +8,8 @@ import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/contract.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { TEAM, type Update } from '../sandbox/support.ts';
 import { callApi, simClient } from '../support/sim.ts';
-import { TEAM, type Update } from './support.ts';
 
 describe('a sandbox with a folder', () => {
   let directory: string;
