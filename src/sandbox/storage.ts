@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the world is kept. Writes are gathered and reach the disk within the same turn of the event loop. */
+/** Where the world is kept. What is put in one go is written in one transaction, before anybody is answered. */
 export interface Storage {
   load<T>(kind: string): T[];
   put(kind: string, id: string | number, value: unknown): void;
@@ -57,7 +57,7 @@ async function onDisk(directory: string): Promise<Storage> {
   const all = db.prepare<[string], { json: string }>('select json from entity where kind = ?');
 
   const pending = new Map<string, Pending>();
-  let scheduled: NodeJS.Immediate | null = null;
+  let isScheduled = false;
   const flush = db.transaction(() => {
     for (const { kind, id, value } of pending.values()) {
       if (value === undefined) remove.run(kind, id);
@@ -65,13 +65,17 @@ async function onDisk(directory: string): Promise<Storage> {
     }
   });
   const write = () => {
-    scheduled = null;
+    isScheduled = false;
+    if (pending.size === 0) return;
     flush();
     pending.clear();
   };
   const later = (entry: Pending) => {
     pending.set(`${entry.kind}/${entry.id}`, entry);
-    scheduled ??= setImmediate(write);
+    if (isScheduled) return;
+    isScheduled = true;
+    // No later than this: an answer that is on its way before its message is written would be a lie to whoever pulls the plug.
+    queueMicrotask(write);
   };
 
   return {
@@ -85,7 +89,6 @@ async function onDisk(directory: string): Promise<Storage> {
       db.exec('delete from entity; delete from blob');
     },
     close: () => {
-      if (scheduled !== null) clearImmediate(scheduled);
       write();
       db.close();
     },
