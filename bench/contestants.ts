@@ -9,6 +9,8 @@ import type { FromFake, Load, Seen } from './load.ts';
 export interface Contestant {
   name: string;
   script: string;
+  /** Options for Node. */
+  flags: string[];
   environment: Record<string, string>;
   /** When a tap counts as done where all of them are waiting. */
   doneWhen: Load['doneWhen'];
@@ -16,11 +18,24 @@ export interface Contestant {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** How `npm start` runs it: the settings in front of `node` and the options behind it. */
+function asStarted(): Pick<Contestant, 'flags' | 'environment'> {
+  const { scripts } = JSON.parse(readFileSync(here('../package.json'), 'utf8')) as { scripts: { start: string } };
+  const words = scripts.start.split(' ');
+  const environment = Object.fromEntries(words.flatMap((word) => (/^[A-Z_]+=/.test(word) ? [word.split('=')] : [])));
+  const cache = environment['NODE_COMPILE_CACHE'];
+  // The bench runs it in another directory.
+  if (cache) environment['NODE_COMPILE_CACHE'] = here(`../${cache}`);
+  return { flags: words.filter((word) => word.startsWith('--')), environment };
+}
+
 /** The real application, with a real database. Email is set up, as in any real installation; nothing is mailed. */
 export const ours = (databasePath: string): Contestant => ({
   name: 'rollout-bot',
   script: here('../src/main.ts'),
+  flags: asStarted().flags,
   environment: {
+    ...asStarted().environment,
     DATABASE_PATH: databasePath,
     CHECKLIST_PATH: here('../checklists/standard-update.yaml'),
     SMTP_URL: 'smtp://127.0.0.1:1',
@@ -35,12 +50,14 @@ export const ours = (databasePath: string): Contestant => ({
 export const bareTelegraf: Contestant = {
   name: 'bare telegraf',
   script: here('bare-telegraf.ts'),
+  flags: [],
   environment: {},
   doneWhen: 'edited',
 };
 export const bareGrammy: Contestant = {
   name: 'bare grammY',
   script: here('bare-grammy.ts'),
+  flags: [],
   environment: {},
   doneWhen: 'edited',
 };
@@ -58,16 +75,11 @@ export interface Running {
 const patience = 60_000;
 
 /** Starts a Bot API and the bot against it, and ends both afterwards. Throws with the bot's own words when it dies. */
-export async function running<T>(
-  bot: Contestant,
-  directory: string,
-  doing: (bot: Running) => Promise<T>,
-  flags: string[] = [],
-): Promise<T> {
+export async function running<T>(bot: Contestant, directory: string, doing: (bot: Running) => Promise<T>): Promise<T> {
   const fake = fork(here('fake-api.ts'));
   const { port } = await heard(fake, 'listening');
   const spawnedAt = performance.timeOrigin + performance.now();
-  const child = spawn(process.execPath, [...flags, bot.script], {
+  const child = spawn(process.execPath, [...bot.flags, bot.script], {
     // A directory of its own, so that nobody's .env takes part.
     cwd: directory,
     env: {
