@@ -2,7 +2,7 @@ import type { ChatMessage, Mail, TapAnswer } from '../../src/sandbox/contract.ts
 import { type House, openHouse } from './house.ts';
 import type { SayOptions, Where, Who } from './sim.ts';
 
-export const teamChat = 'Payments team';
+const teamChat = 'Payments team';
 export const customersChat = 'Payments customers';
 export const shopAddress = 'ops@shop-x.example.com';
 
