@@ -72,7 +72,7 @@ export function createCourier({
       return next === null ? Number.POSITIVE_INFINITY : next - clock.now();
     },
     onFault,
-    gatherMs: 10,
+    gatherMs: 20,
   });
 
   return {

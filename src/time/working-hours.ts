@@ -81,7 +81,16 @@ function shiftOn(number: number, hours: WorkingHours, { from, to, byDay }: Shift
 const kept = new Map<string, Shifts>();
 const mostKept = 500;
 
-function shiftsOf({ zone, from, to }: WorkingHours): Shifts {
+let latest: { hours: WorkingHours; shifts: Shifts } | undefined;
+
+function shiftsOf(hours: WorkingHours): Shifts {
+  const { zone, from, to } = hours;
+  const isLatest = latest?.hours.zone === zone && latest.hours.from === from && latest.hours.to === to;
+  if (!latest || !isLatest || latest.shifts.byDay.size > mostKept) latest = { hours, shifts: keptShifts(hours) };
+  return latest.shifts;
+}
+
+function keptShifts({ zone, from, to }: WorkingHours): Shifts {
   const key = `${zone} ${from} ${to}`;
   const known = kept.get(key);
   if (known && known.byDay.size <= mostKept) return known;
