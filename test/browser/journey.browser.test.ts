@@ -111,7 +111,7 @@ test('a notice is drafted, looked at and confirmed, and reaches each of its read
   await tapButton(desk, '‹ Draft');
   await tapButton(desk, 'Send to 1 chat, 1 mail');
   await messageWith(desk, 'A-1 sent — 2 of 2 delivered');
-  await messageWith(customers, 'Planned update: Payments 4.2.0 starts in 15 days 12 h');
+  await messageWith(customers, 'Planned update: Payments 4.2.0 starts in 15 days');
   await readMail('PLANNED');
   await expectTold('Planned update: Payments 4.2.0 starts in 15 days 12 h');
 });

@@ -47,9 +47,10 @@ export function listTime(at, now, zone) {
 /** "in 3 days", "2 hours ago". */
 export function relative(at, now) {
   const seconds = Math.round((at - now) / 1000);
-  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  const words = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
   for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+    // A second less than a day is still "in 1 day".
+    if (Math.abs(seconds) >= size * 0.98) return words.format(Math.round(seconds / size), unit);
   }
   return seconds >= 0 ? 'in less than a minute' : 'just now';
 }
