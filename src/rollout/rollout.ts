@@ -156,8 +156,13 @@ export function dueAt(item: Item, rollout: Rollout): Instant | null {
   const agreed = itemState(item.id, rollout).dueAt;
   if (agreed !== null || !rollout.window) return agreed;
   const planned = rollout.window.opensAt + item.dueMinutes * 60_000;
-  return planned > rollout.windowSetAt ? planned : Math.floor((rollout.windowSetAt + rollout.window.opensAt) / 2);
+  return planned > rollout.windowSetAt
+    ? planned
+    : wholeHour((rollout.windowSetAt + rollout.window.opensAt) / 2, rollout.windowSetAt);
 }
+
+/** Nobody agrees on 05:10: the hour before, unless that has passed. */
+const wholeHour = (at: Instant, after: Instant): Instant => Math.max(Math.floor(at / 3_600_000) * 3_600_000, after + 1);
 
 /** The phase whose sign-off says go: the last before deploying. Its items may not be prepared early once it is open. */
 export const goPhase = (rollout: Rollout): Phase | undefined => {

@@ -123,6 +123,12 @@ export function createScreen({ store, api, clock, log, faces, ...surroundings }:
     }
   };
 
+  /** What has ended makes room at the top of the chat. */
+  const unpin = (card: Card, message: number): Promise<unknown> =>
+    api
+      .call('unpinChatMessage', { chat_id: card.chat, message_id: message })
+      .catch((fault: unknown) => log.debug({ chat: card.chat, why: String(fault) }, 'a card could not be unpinned'));
+
   /** Nothing is left to show: what was posted stays to be read, without buttons. */
   const retire = async (card: Card): Promise<Showing> => {
     if (card.message !== null)
@@ -147,6 +153,7 @@ export function createScreen({ store, api, clock, log, faces, ...surroundings }:
     const manner = { isPlain: false, isInTopic: true };
     if (card.message === null) return post(card, face, scene, manner);
     if (card.shown === digestOf(face)) return { outcome: 'shown', message: card.message, digest: card.shown };
+    if (card.isPinned && scene.rollout.status !== 'open') void unpin(card, card.message);
     return edit(card, card.message, face, manner);
   };
 }

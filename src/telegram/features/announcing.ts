@@ -176,7 +176,8 @@ async function factGiven(kit: Kit, answer: Answer): Promise<void> {
   const { id, fact } = answer.dialogue.data as { id: RolloutId; fact: EditableFact };
   const read = factOf(fact, answer.message.text ?? answer.message.caption ?? '');
   if ('problem' in read) return answer.say(escapeHtml(read.problem));
-  await kit.handle.rollout(id, answer.cause, { type: 'DraftAnnouncement', facts: read.facts, by: answer.person });
+  // Brought to the bottom, so that nobody has to scroll up for what is still missing or for the button that sends.
+  await openDraft(kit, await loadRollout(kit, id), answer, { facts: read.facts });
   await kit.store.dialogues.close(answer.place.chat, answer.person.id);
   thumbUp(kit, answer, 'The draft has it.');
 }

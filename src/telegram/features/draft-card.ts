@@ -2,8 +2,9 @@ import { newCard } from '../../coordinator/new-card.ts';
 import type { Card, RolloutId } from '../../coordinator/ports.ts';
 import type { AnnouncementFacts, Instant } from '../../rollout/events.ts';
 import { sendAtOf } from '../faces/draft.ts';
+import { title } from '../faces/parts.ts';
 import type { Kit, Meant, Tap } from '../kit.ts';
-import { showCard, turnCard } from './showing.ts';
+import { endCard, showCard, turnCard } from './showing.ts';
 
 /** Facts that were given, and when the notice is to go out: null is at once, undefined leaves it as it was. */
 export interface Given {
@@ -24,6 +25,7 @@ export async function openDraft(
   // The first draft posts a card by itself; a draft that was open already comes to the bottom.
   if (open && !rollout.draft) return turned(kit, open, data);
   await showCard(kit, newCard('draft', id, { chat: team.chat, thread: rollout.thread }, { data }));
+  if (open) await endCard(kit, open, `${title(rollout)} — the draft moved ↓`);
 }
 
 export async function planSending(kit: Kit, id: RolloutId, sendAt: Instant | null): Promise<void> {

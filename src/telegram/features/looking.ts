@@ -1,8 +1,9 @@
-import type { NewCard } from '../../coordinator/ports.ts';
+import { newCard } from '../../coordinator/new-card.ts';
+import type { Card } from '../../coordinator/ports.ts';
 import type { RolloutSummary } from '../../coordinator/store.ts';
 import { itemNamed, phaseNamed } from '../../rollout/asking.ts';
 import { findItem, type Placed } from '../../rollout/checklist.ts';
-import { itemState, keyOf, type Rollout } from '../../rollout/rollout.ts';
+import { itemState, keyOf, nameOfRollout, type Rollout } from '../../rollout/rollout.ts';
 import { isOnRoster, type Team } from '../../team/team.ts';
 import { statusPage } from '../faces/status.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
@@ -13,7 +14,7 @@ import { openDraft } from './draft-card.ts';
 import { howMany, mineIn, mineInShort, mineLines } from './mine.ts';
 import { planHtml } from './plan-words.ts';
 import { rolloutOf } from './rehearsing.ts';
-import { turnCard } from './showing.ts';
+import { endCard, showCard, turnCard } from './showing.ts';
 
 /** Looking changes nothing, so everybody in the group may. */
 export function looking(kit: Kit): Feature {
@@ -74,19 +75,17 @@ async function status(kit: Kit, saying: SlashSaying): Promise<void> {
   const meant = await rolloutMeant(kit, saying);
   if (!meant) return;
   const { place } = saying;
-  const card: NewCard = {
-    kind: 'status',
-    stream: meant.id,
-    subject: '',
-    chat: place.chat,
-    thread: place.thread,
-    replyTo: null,
-    view: '',
-    data: null,
-    isPinned: place.kind !== 'private',
-  };
-  const posted = await kit.store.cards.post(card);
-  kit.later(kit.refresher.now(posted.id), 'posting the status card');
+  const older = (await kit.store.cards.of(meant.id, 'status')).filter(({ chat }) => chat === place.chat);
+  const isPinned = place.kind !== 'private';
+  await showCard(kit, newCard('status', meant.id, place, { isPinned }));
+  for (const card of older) await moveOn(kit, card, `${keyOf(meant.rollout)} · ${nameOfRollout(meant.rollout)}`);
+}
+
+/** The card that was live until now points down, and is no longer pinned. */
+async function moveOn(kit: Kit, card: Card, name: string): Promise<void> {
+  await endCard(kit, card, `${shown(name)} — the live card moved ↓`);
+  if (!card.isPinned || card.message === null) return;
+  kit.later(kit.api.call('unpinChatMessage', { chat_id: card.chat, message_id: card.message }), 'unpinning a card');
 }
 
 async function plan(kit: Kit, saying: SlashSaying): Promise<void> {

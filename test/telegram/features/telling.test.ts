@@ -84,23 +84,28 @@ test('a draft says what is missing, then sends exactly what was seen', async () 
   const stale = (await stage.card('draft')).keyboard[0]?.[0]?.callback_data;
   await stage.replies(priya, question, 'none');
   expect((await stage.rollout()).draft?.downtimeMinutes).toBe(0);
+  const moved = await stage.card('draft');
+  expect(moved.message).toBeGreaterThan(card.message ?? 0);
+  expect(stage.shown(card.message ?? 0).text).toContain('the draft moved ↓');
+  const [nonce] = (moved.keyboard[0]?.[0]?.callback_data ?? '').split(':');
+  const [, ...seenBefore] = (stale ?? '').split(':');
   const before = stage.toasts.length;
   await stage.update({
     callback_query: {
       id: 'q',
       from: { id: priya.id, is_bot: false, first_name: 'Priya' },
       chat_instance: 'x',
-      data: stale,
-      message: { message_id: card.message, date: 1, chat: { id: -100500, type: 'supergroup', title: 'Payments' } },
+      data: [nonce, ...seenBefore].join(':'),
+      message: { message_id: moved.message, date: 1, chat: { id: -100500, type: 'supergroup', title: 'Payments' } },
     },
   });
   expect(stage.toasts[before]).toContain('has changed since this card was shown');
   expect((await stage.rollout()).announced).toEqual([]);
 
-  expect(await stage.taps(gus, card.message, 'Send to')).toContain('Only Lead (Mara) or Comms (Priya)');
-  expect(await stage.taps(priya, card.message, 'Send to')).toBe('On its way to 1 chat, 1 mail.');
+  expect(await stage.taps(gus, moved.message, 'Send to')).toContain('Only Lead (Mara) or Comms (Priya)');
+  expect(await stage.taps(priya, moved.message, 'Send to')).toBe('On its way to 1 chat, 1 mail.');
   expect((await stage.rollout()).announced).toMatchObject([{ kind: 'notice', number: 1 }]);
-  expect(stage.shown(card.message ?? 0).text).toContain('notice confirmed by Priya');
+  expect(stage.shown(moved.message ?? 0).text).toContain('notice confirmed by Priya');
   await stage.says(gus, '/rollout announcements');
   expect(stage.last().text).toContain('1 announcement sent, 4 planned');
   expect(stage.last().text).toContain('A-1 notice · Mon 23 Nov 10:00 CET · 0 of 2 delivered, 2 on the way');
