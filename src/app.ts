@@ -98,6 +98,8 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
       transport,
       clock,
       atOnce,
+      // About what Telegram takes from one bot; more would only come back.
+      ...(medium === 'telegram' ? { perSecond: 30 } : {}),
       onFault,
       onUndelivered: (letter, { outcome }) =>
         log.warn({ letter: letter.id, medium, outcome }, 'a letter was not delivered'),

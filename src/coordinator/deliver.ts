@@ -1,4 +1,5 @@
 import type { Medium } from '../team/events.ts';
+import { createAllowance, restMs } from './allowance.ts';
 import { createLoop, type Loop } from './loop.ts';
 import type { Clock, Delivery, Letter, Transport } from './ports.ts';
 import type { Store } from './store.ts';
@@ -10,6 +11,8 @@ interface Deps {
   clock: Clock;
   /** How many letters may be under way at once, each to another address. */
   atOnce: number;
+  /** How many letters may be sent a second, in real time; as many as there are when it is not given. */
+  perSecond?: number;
   /** A letter could not be delivered for good, or it is not known. */
   onUndelivered(letter: Letter, delivery: Delivery): void;
   onFault(fault: unknown): void;
@@ -28,11 +31,13 @@ export function createCourier({
   transport,
   clock,
   atOnce,
+  perSecond,
   onUndelivered,
   onFault,
   onSettled,
 }: Deps): Loop {
   const underWay = new Set<Promise<void>>();
+  const allowance = perSecond === undefined ? null : createAllowance(perSecond, () => performance.now());
 
   const send = async (letter: Letter): Promise<void> => {
     try {
@@ -56,8 +61,9 @@ export function createCourier({
 
   const loop = createLoop({
     async step() {
-      const letters =
-        underWay.size < atOnce ? await store.outbox.claim(medium, clock.now(), atOnce - underWay.size) : [];
+      const free = Math.min(atOnce - underWay.size, allowance?.left() ?? atOnce);
+      const letters = free > 0 ? await store.outbox.claim(medium, clock.now(), free) : [];
+      allowance?.take(letters.length);
       for (const letter of letters) {
         const sending: Promise<void> = send(letter).finally(() => {
           underWay.delete(sending);
@@ -68,6 +74,7 @@ export function createCourier({
       return letters.length > 0;
     },
     async rest() {
+      if (allowance?.left() === 0) return restMs;
       const next = await store.outbox.nextDueAt(medium);
       return next === null ? Number.POSITIVE_INFINITY : next - clock.now();
     },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAllowance, restMs } from './allowance.ts';
 import { createLoop, type Loop } from './loop.ts';
 import type { Card } from './ports.ts';
 import type { Store } from './store.ts';
@@ -35,16 +36,7 @@ const restAfterFault = 5_000;
 /** Brings stale cards up to date: a card is a view of the state, so fifty taps cost one edit and a lost edit heals itself. */
 export function createRefresher({ store, screen, realNow, atOnce, onFault }: Deps): Refresher {
   const inHand = new Map<number, Promise<void>>();
-  let left = mostPerSecond;
-  let countedAt = realNow();
-
-  /** How many cards may be drawn now; what was not used is saved up for a second at most. */
-  const allowed = (): number => {
-    const now = realNow();
-    left = Math.min(mostPerSecond, left + (Math.max(now - countedAt, 0) / 1000) * mostPerSecond);
-    countedAt = now;
-    return Math.floor(left);
-  };
+  const allowance = createAllowance(mostPerSecond, realNow);
 
   const draw = async (card: Card): Promise<void> => {
     const mark = await store.cards.staleMark(card.id);
@@ -76,15 +68,15 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault }: Dep
 
   const loop = createLoop({
     async step() {
-      const free = Math.min(atOnce - inHand.size, allowed());
+      const free = Math.min(atOnce - inHand.size, allowance.left());
       const stale = free > 0 ? await store.cards.stale(realNow(), atOnce) : [];
       const fresh = stale.filter((card) => !inHand.has(card.id)).slice(0, free);
       for (const card of fresh) void take(card);
-      left -= fresh.length;
+      allowance.take(fresh.length);
       return fresh.length > 0;
     },
     async rest() {
-      if (allowed() === 0) return 1000 / mostPerSecond;
+      if (allowance.left() === 0) return restMs;
       const next = await store.cards.nextStaleAt(realNow());
       return next === null ? Number.POSITIVE_INFINITY : next - realNow();
     },
