@@ -11,7 +11,7 @@ import { chatOf, clock, type Seed } from './seed.ts';
 export interface Scale {
   /** How often a start is measured. */
   starts: number;
-  /** Rounds of the race in which all taps are waiting. */
+  /** How often each bot has its turn under load. */
   rounds: number;
   warmUp: number;
   /** Taps at 300 a second. */
@@ -92,26 +92,34 @@ export async function start(stored: Stored, directory: string, { starts }: Scale
   ];
 }
 
-/** Taps come at 300 a second, whatever becomes of those before. */
-export async function paced(stored: Stored, directory: string, { warmUp, paced: many }: Scale): Promise<Figure> {
+/** Taps come at 300 a second, whatever becomes of those before. In turns, and the median of the rounds: one hiccup of the disk is not the bot's. */
+export async function paced(
+  stored: Stored,
+  directory: string,
+  { rounds, warmUp, paced: many }: Scale,
+): Promise<Figure> {
   const pace = 300;
   const load = async ({ tap }: Running): Promise<Seen[]> => [
     await tap({ ...plain, pace, taps: stored.taps.slice(0, warmUp) }),
     await tap({ ...plain, pace, taps: stored.taps.slice(warmUp, warmUp + many) }),
   ];
-  const [, mine] = await ourRun(stored, directory, warmUp + many, load);
-  const others: string[] = [];
-  for (const bot of bare) {
-    const [, seen] = await running(bot, directory, load);
-    others.push(`${bot.name.slice(5)} ${spread(seen?.waits ?? [])}`);
+  const waits: [number[][], number[][], number[][]] = [[], [], []];
+  for (let round = 0; round < rounds; round++) {
+    const [, mine] = await ourRun(stored, directory, warmUp + many, load);
+    waits[0].push(mine?.waits ?? []);
+    const [, telegraf] = await running(bareTelegraf, directory, load);
+    waits[1].push(telegraf?.waits ?? []);
+    const [, grammy] = await running(bareGrammy, directory, load);
+    waits[2].push(grammy?.waits ?? []);
   }
-  const waits = mine?.waits ?? [];
+  const of = (index: 0 | 1 | 2, q: number): number => median(waits[index].map((each) => quantile(each, q)));
+  const said = (index: 0 | 1 | 2): string => `${ms(of(index, 0.5))} / ${ms(of(index, 0.99))}`;
   return {
     what: 'tap → answer at 300 taps/s (median / p99)',
     target: '≤ 5 ms / ≤ 25 ms',
-    measured: spread(waits),
-    baseline: others.join(', '),
-    isMet: median(waits) <= 5 && quantile(waits, 0.99) <= 25,
+    measured: said(0),
+    baseline: `telegraf ${said(1)}, grammY ${said(2)}`,
+    isMet: of(0, 0.5) <= 5 && of(0, 0.99) <= 25,
   };
 }
 
