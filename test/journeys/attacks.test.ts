@@ -76,6 +76,8 @@ test('#45 what waits for its turn in a chat is not said any more once it is call
   for (const draft of drafts) expect((await sim.tap('Priya', chat, 'Send to', draft)).text).toContain('On its way');
   expect((await sim.tap('Mara', chat, `Call ${key} off`, armed)).text).toContain('is called off');
   await sim.waitFor(customersChat, 'Ledger 2.0 is called off');
+  // The more urgent one may have come first.
+  await sim.waitFor(customersChat, 'Planned update: Search 9.0');
   const said = (await team.words(customersChat)).join('\n');
   expect(said).toContain('Planned update: Search 9.0');
   expect(said).not.toContain('Planned update: Ledger 2.0');
