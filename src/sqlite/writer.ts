@@ -33,6 +33,8 @@ export interface Witness {
 /** Larger batches gain nothing and hold up the event loop. */
 const largestBatch = 250;
 const retryAfterMs = 50;
+/** After so long without a write the log is folded into the file, which takes longer than people who tap should wait. */
+const quietMs = 1_000;
 const giveUpAfterMs = 30_000;
 
 export function createWriter(db: Db, witness: Witness): Writer {
@@ -47,6 +49,7 @@ export function createWriter(db: Db, witness: Witness): Writer {
   let isClosed = false;
   let busySince: number | null = null;
   let waiting: NodeJS.Timeout | null = null;
+  const folding = setTimeout(() => void db.pragma('wal_checkpoint(PASSIVE)'), quietMs).unref();
 
   function add<T>(work: () => T, mustLast: boolean, waitMs: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -76,6 +79,7 @@ export function createWriter(db: Db, witness: Witness): Writer {
       runAll(jobs);
     } finally {
       if (!mustLast) db.exec('PRAGMA synchronous = FULL');
+      folding.refresh();
     }
     if (queue.length > 0) schedule();
   }
@@ -143,6 +147,7 @@ export function createWriter(db: Db, witness: Witness): Writer {
     close: () => {
       isClosed = true;
       while (queue.length > 0) flush();
+      clearTimeout(folding);
     },
   };
 }
