@@ -51,18 +51,15 @@ const sendTimeout = 15_000;
 export function createBotApi(token: string, apiRoot: string): BotApi {
   const root = new URL(apiRoot);
   const path = `${root.pathname.replace(/\/$/, '')}/bot${token}/`;
-  const pool = new Pool(root.origin, {
-    connections: 64,
-    pipelining: 1,
-    bodyTimeout: 70_000,
-    headersTimeout: 70_000,
-    connect: { timeout: 10_000 },
-  });
+  const settings = { pipelining: 1, bodyTimeout: 70_000, headersTimeout: 70_000, connect: { timeout: 10_000 } };
+  const pool = new Pool(root.origin, { ...settings, connections: 64 });
+  // Asking for updates never queues behind sends.
+  const polls = new Pool(root.origin, { ...settings, connections: 1 });
 
   return {
     async call(method, params, { timeoutMs = sendTimeout, signal } = {}) {
       const limit = AbortSignal.timeout(timeoutMs);
-      const answer = await pool
+      const answer = await (method === 'getUpdates' ? polls : pool)
         .request({
           method: 'POST',
           path: path + method,
@@ -81,7 +78,9 @@ export function createBotApi(token: string, apiRoot: string): BotApi {
         throw new BotApiSilence(method, { code: `HTTP ${answer.statusCode}` }, answer.statusCode === 502);
       throw new BotApiError(method, read);
     },
-    close: () => pool.destroy(),
+    async close() {
+      await Promise.all([pool.destroy(), polls.destroy()]);
+    },
   };
 }
 
