@@ -4,7 +4,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { type Figure, median, ms, table } from './figures.ts';
+import { type Figure, median, ms, quantile, table } from './figures.ts';
 import { idleTick, paced, pathIn, race, type Scale, type Stored, slowChat, start } from './measures.ts';
 import { openSeed } from './seed.ts';
 
@@ -73,19 +73,19 @@ function machine(): string {
   return [
     `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, Node ${process.versions.node}`,
     `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'CPU'}, load before the run ${load?.toFixed(2)}`,
-    `append of 4 KiB with fsync ${ms(fsyncTime())} (median)`,
+    `append of 4 KiB with fsync ${fsyncTimes()}`,
   ].join('\n');
 }
 
-function fsyncTime(): number {
+function fsyncTimes(): string {
   const file = openSync(join(directory, 'fsync'), 'a');
   const block = Buffer.alloc(4096, 1);
-  const times = Array.from({ length: 200 }, () => {
+  const times = Array.from({ length: 2_000 }, () => {
     const from = performance.now();
     writeSync(file, block);
     fsyncSync(file);
     return performance.now() - from;
   });
   closeSync(file);
-  return median(times);
+  return `${ms(median(times))} (median), ${ms(quantile(times, 0.99))} (p99), ${ms(Math.max(...times))} (worst)`;
 }
