@@ -9,8 +9,8 @@ import { idleTick, paced, pathIn, race, type Scale, type Stored, slowChat, start
 import { openSeed } from './seed.ts';
 
 const scale: Scale = process.argv.includes('--quick')
-  ? { starts: 3, rounds: 1, warmUp: 400, paced: 900 }
-  : { starts: 5, rounds: 3, warmUp: 400, paced: 900 };
+  ? { starts: 3, rounds: 1, warmUp: 400, warmUpRace: 1_500, paced: 900 }
+  : { starts: 5, rounds: 3, warmUp: 400, warmUpRace: 1_500, paced: 900 };
 const few = 1_000;
 const many = 2_500;
 const open = 10_000;

@@ -13,7 +13,9 @@ export interface Scale {
   starts: number;
   /** How often each bot has its turn under load. */
   rounds: number;
+  /** Taps before the clock starts, for everyone alike: a bot runs for weeks. */
   warmUp: number;
+  warmUpRace: number;
   /** Taps at 300 a second. */
   paced: number;
 }
@@ -126,7 +128,11 @@ export async function paced(
 const spread = (waits: number[]): string => `${ms(median(waits))} / ${ms(quantile(waits, 0.99))}`;
 
 /** All taps are waiting: who is through first? Taken in turns, so that what else the machine does meets everyone. */
-export async function race(stored: Stored, directory: string, { rounds, warmUp }: Scale): Promise<Figure[]> {
+export async function race(
+  stored: Stored,
+  directory: string,
+  { rounds, warmUpRace: warmUp }: Scale,
+): Promise<Figure[]> {
   const taps = stored.taps.slice(warmUp);
   const rate = async (contestant: Contestant): Promise<{ rate: number; seen: Seen[] }> =>
     running(contestant, directory, async ({ tap }) => {
