@@ -228,7 +228,7 @@ function unknownVerb({ slash, say }: SlashSaying, verbs: string[]): void {
 function apologise(kit: Kit, update: TelegramUpdate): void {
   const code = kit.random(3).toUpperCase();
   kit.log.error({ code, update: update.update_id }, 'an update could not be handled');
-  const text = `That did not work, and nothing was changed. Code ${code}.`;
+  const text = `That did not work. Look whether anything changed (/status) before you try again. Code ${code}.`;
   const message = update.message;
   if (update.callback_query)
     kit.later(
