@@ -79,3 +79,18 @@ test('#4 updates and the offset to ask with next are stored together or not at a
   expect(await inbox.offset()).toBe(2);
   expect(await inbox.waiting()).toBe(1);
 });
+
+test('what people decide is on the disk before it is acknowledged, also in the midst of bookkeeping that need not be', async () => {
+  const { store, inbox, take } = await withUpdates(1, 2, 3);
+  await take();
+  await inbox.finish([1]);
+  expect(store.check().pragmas).toMatchObject({ synchronous: 2 });
+  const underWay: unknown[] = [];
+  const decision = store.change('house', 'setting 1001', () => {
+    underWay.push(store.check().pragmas['synchronous']);
+    return { events: [{ type: 'OwnerNamed', person: 1001, how: 'setting', at: monday }] };
+  });
+  await Promise.all([inbox.finish([2]), decision, inbox.finish([3])]);
+  expect(underWay).toEqual([2]);
+  expect(store.check().pragmas).toMatchObject({ synchronous: 2 });
+});
