@@ -22,6 +22,8 @@ interface Deps {
   store: Store;
   clock: Clock;
   log: Logger;
+  /** Whether an update is stored, or only counted as seen. */
+  isLetIn(update: TelegramUpdate): boolean;
   /** New updates are stored. */
   onStored(): void;
   /** The token is no longer good, or another instance polls: acting on would do harm. */
@@ -32,7 +34,7 @@ interface Deps {
  * Asks for updates and stores them with the next offset in one transaction before it asks again, so that nothing is acknowledged that is not on
  * disk. telegraf's own loop acknowledges updates that were never handled, so it is not used.
  */
-export function startPoller({ api, store, clock, log, onStored, onUnusable }: Deps): Poller {
+export function startPoller({ api, store, clock, log, isLetIn, onStored, onUnusable }: Deps): Poller {
   const stopping = new AbortController();
   let troubled: number | null = null;
   let failures = 0;
@@ -52,7 +54,7 @@ export function startPoller({ api, store, clock, log, onStored, onUnusable }: De
   const keep = async (updates: TelegramUpdate[]): Promise<void> => {
     const next = Math.max(...updates.map((update) => update.update_id)) + 1;
     await store.inbox.receive(
-      updates.map((update) => ({ updateId: update.update_id, raw: JSON.stringify(update) })),
+      updates.filter(isLetIn).map((update) => ({ updateId: update.update_id, raw: JSON.stringify(update) })),
       next,
       clock.now(),
     );

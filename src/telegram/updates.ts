@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { BotApi } from './api.ts';
+import type { TelegramUpdate } from './kit.ts';
 import { neededUpdates, startPoller } from './poller.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 /** How updates come in: by asking, or by Telegram's webhook. Both end in the same inbox. */
 export interface Updates {
@@ -25,13 +27,14 @@ const path = 'telegram/updates';
 const patience = 60_000;
 
 export function startUpdates({ api, store, clock, log, wake, updates }: Deps): Updates {
+  const isLetIn = createRateLimit({ api, log, now: () => performance.now() });
   if (updates.mode === 'webhook') return byWebhook(updates);
   let unusable: string | null = null;
   const onUnusable = (why: string): void => {
     if (unusable !== why) log.error(why);
     unusable = why;
   };
-  const poller = startPoller({ api, store, clock, log, onStored: wake, onUnusable });
+  const poller = startPoller({ api, store, clock, log, isLetIn, onStored: wake, onUnusable });
   return {
     webhook: null,
     health() {
@@ -60,6 +63,7 @@ export function startUpdates({ api, store, clock, log, wake, updates }: Deps): U
         log.error({ err: fault }, trouble);
       });
     const receive = async (update: { update_id: number }): Promise<void> => {
+      if (!isLetIn(update as TelegramUpdate)) return;
       await store.inbox.receive([{ updateId: update.update_id, raw: JSON.stringify(update) }], null, clock.now());
       wake();
     };

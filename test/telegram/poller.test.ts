@@ -10,6 +10,9 @@ const updates = (...ids: number[]): Reply => ({
   result: ids.map((update_id) => ({ update_id, message: { text: 'hi' } })),
 });
 
+/** The number of the one update that is not let in. */
+const refused = 666;
+
 /** A poller before a Telegram that answers these in order, and then nothing. */
 async function polling(replies: Reply[], change: (store: Store) => Partial<Store['inbox']> = () => ({})) {
   const telegram = await standIn();
@@ -22,6 +25,7 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
     store: { ...store, inbox: { ...store.inbox, ...change(store) } },
     clock,
     log: pino({ level: 'silent' }),
+    isLetIn: ({ update_id }) => update_id !== refused,
     onStored: () => {
       stored += 1;
     },
@@ -42,6 +46,13 @@ describe('the poller', () => {
     expect(offsets()).toEqual([null, 8, 9]);
     expect(telegram.calls[0]?.params).toMatchObject({ allowed_updates: expect.arrayContaining(['chat_member']) });
     expect([await store.inbox.waiting(), await store.inbox.offset(), stored()]).toEqual([4, 9, 2]);
+  });
+
+  it('#99 stores no row for what is not let in, and never asks for it again', async () => {
+    const { store, telegram, offsets } = await polling([updates(665, refused), updates(refused)]);
+    await until(() => telegram.calls.length === 3);
+    expect(offsets()).toEqual([null, 667, 667]);
+    expect([await store.inbox.waiting(), await store.inbox.offset()]).toEqual([1, 667]);
   });
 
   it('asks for the same again when they could not be stored, and is troubled until they are', async () => {
