@@ -2,10 +2,11 @@ import type { Changed, Decision, JournalEvent, RolloutId, Snapshot, StreamId, Su
 import { rolloutStream, teamNumberOf, teamStream } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
-import type { TeamEvent } from '../team/events.ts';
+import type { HouseEvent, TeamEvent } from '../team/events.ts';
 import { nobody, type Team } from '../team/team.ts';
 import type { CardRoom } from './cards.ts';
 import type { Causes } from './causes.ts';
+import type { Erasing } from './erasing.ts';
 import type { Journal } from './journal.ts';
 import type { Letters } from './letters.ts';
 import type { States } from './states.ts';
@@ -26,10 +27,15 @@ export interface Rooms {
   cards: CardRoom;
   dialogues: { moveChat(from: number, to: number): void };
   hasStarted(person: number): boolean;
+  erasing: Erasing;
 }
 
 export function createChange(rooms: Rooms): Store['change'] {
-  return (stream, cause, decide) => rooms.writer.write(() => changeNow(rooms, stream, cause, decide));
+  return async (stream, cause, decide) => {
+    const changed = await rooms.writer.write(() => changeNow(rooms, stream, cause, decide));
+    if (stream === 'house' && changed.events.some(forgets)) rooms.erasing.finish();
+    return changed;
+  };
 }
 
 /** Runs inside the writer's transaction; whatever it throws leaves nothing behind. */
@@ -79,8 +85,8 @@ const hasSomethingToWrite = ({ events, letters, cards }: Decision): boolean =>
 function writeAll(rooms: Rooms, stream: StreamId, decision: Decision, before: unknown, state: unknown): void {
   const at = rooms.now();
   if (isRollout(stream)) followRollout(rooms, stream, decision.events, state as Rollout, decision.summary);
-  else if (stream !== 'house')
-    followTeam(rooms, Number(stream.split('/')[1]), before as Team, decision.events as TeamEvent[], at);
+  else if (stream === 'house') followHouse(rooms, decision.events as HouseEvent[]);
+  else followTeam(rooms, Number(stream.split('/')[1]), before as Team, decision.events as TeamEvent[], at);
   if (decision.letters) rooms.letters.write(decision.letters);
   for (const card of decision.cards ?? []) rooms.cards.post(card, at);
   for (const each of new Set(decision.stale)) rooms.cards.markStale(each, at);
@@ -98,9 +104,20 @@ function followRollout(
   const settled = events.map((event) => {
     if (event.type === 'WindowScheduled') return letters.supersede(id, event.revision, event.at);
     if (event.type === 'RolloutCalledOff') return letters.cancel(id, 'called-off', event.at);
+    if (event.type === 'RolloutRolledBack') return letters.cancel(id, 'rolled-back', event.at);
     return event.type === 'RolloutCompleted' && letters.cancel(id, 'completed', event.at);
   });
   if (settled.some(Boolean)) cards.markStale(id, now());
+}
+
+const forgets = ({ type }: JournalEvent): boolean => type === 'PersonForgotten' || type === 'StakeholdersForgotten';
+
+function followHouse({ erasing, states }: Rooms, events: HouseEvent[]): void {
+  for (const event of events) {
+    if (event.type === 'PersonForgotten') erasing.person(event.person);
+    if (event.type === 'StakeholdersForgotten') erasing.stakeholders(event.stakeholders);
+  }
+  if (events.some(forgets)) states.forget();
 }
 
 function followTeam(

@@ -56,6 +56,8 @@ const wanted: Record<string, unknown> = {
   foreign_keys: 1,
   trusted_schema: 0,
   cell_size_check: 1,
+  // What was erased is not to be found in the file any more.
+  secure_delete: 1,
   busy_timeout: busyTimeoutMs,
 };
 

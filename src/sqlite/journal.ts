@@ -3,6 +3,7 @@ import type { JournalEvent, StreamId } from '../coordinator/ports.ts';
 import type { HistoryEntry } from '../coordinator/store.ts';
 import type { Checklist } from '../rollout/checklist.ts';
 import type { Db } from './database.ts';
+import { createPersonal } from './personal.ts';
 
 export interface Journal {
   /** Adds events after `version` of the stream, each bound by its hash to the row before it. Inside a transaction. */
@@ -11,6 +12,8 @@ export interface Journal {
   since(stream: StreamId, version: number): JournalEvent[];
   /** The last `limit` events of a stream, the oldest of them first. */
   last(stream: StreamId, limit: number): HistoryEntry[];
+  /** `1234:` and the first sixteen digits of the hash of the stream's last row; null for a stream without any. */
+  sealOf(stream: StreamId): string | null;
 }
 
 export interface JournalRow {
@@ -20,7 +23,7 @@ export interface JournalRow {
   cause: string;
   at: number;
   type: string;
-  /** JSON as it stands; a checklist is named by its digest. */
+  /** JSON as it stands; a checklist is named by its digest, a name or an address by its reference. */
   event: string;
 }
 
@@ -44,11 +47,19 @@ export function createJournal(db: Db): Journal {
   const last = db.prepare<[string, number], { version: number; at: number; event: string }>(
     'SELECT version, at, event FROM journal WHERE stream = ? ORDER BY version DESC LIMIT ?',
   );
+  const seal = db
+    .prepare<[string], string>(
+      "SELECT seq || ':' || substr(hash, 1, 16) FROM journal WHERE stream = ? ORDER BY version DESC LIMIT 1",
+    )
+    .pluck();
   const checklists = createChecklists(db);
+  const personal = createPersonal(db);
 
-  function write(event: JournalEvent): string {
+  function write(event: JournalEvent, stream: StreamId): string {
     return JSON.stringify(
-      event.type === 'RolloutCreated' ? { ...event, checklist: checklists.keep(event.checklist) } : event,
+      event.type === 'RolloutCreated'
+        ? { ...event, checklist: checklists.keep(event.checklist) }
+        : personal.hide(event, stream),
     );
   }
 
@@ -56,7 +67,7 @@ export function createJournal(db: Db): Journal {
     const event = JSON.parse(text) as JournalEvent;
     return event.type === 'RolloutCreated'
       ? { ...event, checklist: checklists.of(event.checklist as unknown as string) }
-      : event;
+      : personal.show(event);
   }
 
   return {
@@ -64,11 +75,20 @@ export function createJournal(db: Db): Journal {
       let before = head.get() ?? { seq: 0, hash: firstHash };
       events.forEach((event, index) => {
         const { at, type } = event;
-        const row = { seq: before.seq + 1, stream, version: version + index + 1, cause, at, type, event: write(event) };
+        const row = {
+          seq: before.seq + 1,
+          stream,
+          version: version + index + 1,
+          cause,
+          at,
+          type,
+          event: write(event, stream),
+        };
         before = { seq: row.seq, hash: hashOf(before.hash, row) };
         insert.run(row.seq, stream, row.version, cause, at, type, row.event, before.hash);
       });
     },
+    sealOf: (stream) => seal.get(stream) ?? null,
     since: (stream, version) => since.all(stream, version).map(read),
     last: (stream, limit) =>
       last

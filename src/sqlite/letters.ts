@@ -10,7 +10,7 @@ export interface Letters {
   /** Settles what waits and speaks of a plan older than `revision`. Says whether there was any. */
   supersede(rollout: RolloutId, revision: number, at: number): boolean;
   /** Settles what waits and is no longer true of a rollout that was called off or completed. */
-  cancel(rollout: RolloutId, ending: 'called-off' | 'completed', at: number): boolean;
+  cancel(rollout: RolloutId, ending: 'called-off' | 'rolled-back' | 'completed', at: number): boolean;
   /** Announcements of a team that wait for an address which is off its list do not go there any more. */
   takeOff(team: number, medium: Medium, address: string, at: number): void;
   deliveries(rollout: RolloutId): Delivered[];
@@ -58,9 +58,8 @@ export function createLetters(db: Db): Letters {
   const supersede = db.prepare(
     `UPDATE outbox SET state = 'superseded', settled_at = ? WHERE ${waitsFor} AND revision < ?`,
   );
-  const callOff = db.prepare(
-    `UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE ${waitsFor} AND kind IS NOT 'called-off'`,
-  );
+  /** Nothing that waits is true any more but the ending itself. */
+  const endBy = db.prepare(`UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE ${waitsFor} AND kind IS NOT ?`);
   const complete = db.prepare(`
     UPDATE outbox SET state = 'cancelled', settled_at = ?
     WHERE ${waitsFor} AND kind IN (${foretelling.map((kind) => `'${kind}'`).join(', ')})`);
@@ -105,7 +104,8 @@ export function createLetters(db: Db): Letters {
     supersede: (rollout, revision, at) => supersede.run(at, rollout, revision).changes > 0,
     // What is under way may arrive yet; it is not tried again.
     takeOff: (team, medium, address, at) => void takeOff.run({ at, medium, address, rollouts: `rollout/${team}/%` }),
-    cancel: (rollout, ending, at) => (ending === 'called-off' ? callOff : complete).run(at, rollout).changes > 0,
+    cancel: (rollout, ending, at) =>
+      (ending === 'completed' ? complete.run(at, rollout) : endBy.run(at, rollout, ending)).changes > 0,
     deliveries: (rollout) => deliveries.all(rollout),
     moveChat(from, to) {
       // A topic does not survive: the group that moved had none.

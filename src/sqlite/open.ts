@@ -6,6 +6,7 @@ import { createCauses } from './causes.ts';
 import { createChange } from './change.ts';
 import { type Db, makeRoomFor, openDatabase, pragmasOf } from './database.ts';
 import { createDialogues } from './dialogues.ts';
+import { createErasing } from './erasing.ts';
 import { createInbox, type SqliteInbox } from './inbox.ts';
 import { createJournal } from './journal.ts';
 import { createLetters } from './letters.ts';
@@ -89,6 +90,7 @@ export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOpti
   const people = createPeople(db, writer);
   const { hasStarted } = people;
   const causes = createCauses(db);
+  const erasing = createErasing(db);
   const change = createChange({
     writer,
     now,
@@ -101,6 +103,7 @@ export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOpti
     cards,
     dialogues,
     hasStarted,
+    erasing,
   });
 
   return {
@@ -116,6 +119,8 @@ export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOpti
     house: async () => states.house(),
     rolloutsOf: async (team, which) => summaries.of(team, which),
     history: async (stream, limit) => journal.last(stream, limit),
+    sealOf: async (stream) => journal.sealOf(stream),
+    stakeholdersEver: async (address) => erasing.subjectsOf(address),
     dueRollouts: async (at, limit) => summaries.due(at, limit),
     nextDueAt: async () => summaries.nextDueAt(),
     upcoming: async (limit) => summaries.upcoming(limit),

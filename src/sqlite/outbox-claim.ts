@@ -71,7 +71,9 @@ export function createClaiming(db: Db, epoch: number): Claiming {
     if (!now || revision === null) return null;
     if (now.revision > revision) return 'superseded';
     const isOver =
-      now.status === 'called-off' ? kind !== 'called-off' : now.status === 'completed' && isForetelling(kind);
+      now.status === 'called-off' || now.status === 'rolled-back'
+        ? kind !== now.status
+        : now.status === 'completed' && isForetelling(kind);
     return isOver ? 'cancelled' : null;
   };
 

@@ -24,6 +24,8 @@ export interface States extends Witness {
   after(stream: StreamId, folded: Folded, events: JournalEvent[]): Folded;
   /** Remembers what a change made of a stream; forgotten again when its transaction is not committed. */
   keep(stream: StreamId, folded: Folded): void;
+  /** Everything is read anew: what stands beside the journal is another now. */
+  forget(): void;
 }
 
 const remembered = 5_000;
@@ -33,9 +35,10 @@ export function createStates(journal: Journal): States {
   const committed = new LRUCache<string, Folded>({ max: remembered });
   /** What the running transaction saw and made; null while there is none. */
   let current: Map<string, Folded> | null = null;
+  let isOutdated = false;
 
   function of(stream: StreamId): Folded {
-    return current?.get(stream) ?? committed.get(stream) ?? load(stream);
+    return current?.get(stream) ?? (isOutdated ? undefined : committed.get(stream)) ?? load(stream);
   }
 
   function load(stream: StreamId): Folded {
@@ -56,14 +59,22 @@ export function createStates(journal: Journal): States {
     rollout: (id) => of(id).state as Rollout,
     team: (number) => of(teamStream(number)).state as Team,
     house: () => of('house').state as House,
+    forget: () => {
+      current?.clear();
+      isOutdated = true;
+    },
     began: () => {
       current = new Map();
+      isOutdated = false;
     },
     committed: () => {
+      if (isOutdated) committed.clear();
+      isOutdated = false;
       for (const [stream, folded] of current ?? []) committed.set(stream, folded);
       current = null;
     },
     rolledBack: () => {
+      isOutdated = false;
       current = null;
     },
   };
@@ -82,13 +93,20 @@ function after(stream: StreamId, folded: Folded, events: JournalEvent[]): Folded
   };
 }
 
+const ofHouse = new Set<JournalEvent['type']>([
+  'OwnerNamed',
+  'OwnerDropped',
+  'PersonForgotten',
+  'StakeholdersForgotten',
+]);
+
 function step(kind: 'house' | 'team' | 'rollout', state: unknown, event: JournalEvent): unknown {
   const next =
     kind === 'rollout'
       ? evolve(state as Rollout, event as RolloutEvent)
       : kind === 'team'
         ? evolveTeam(state as Team, event as TeamEvent)
-        : event.type === 'OwnerNamed' && evolveHouse(state as House, event as HouseEvent);
+        : ofHouse.has(event.type) && evolveHouse(state as House, event as HouseEvent);
   // What is in the journal stays there: a stray event would break its stream for good.
   if (!next || (kind === 'rollout' && !(next as Rollout).checklist)) {
     throw new Error(`${event.type} cannot happen to a ${kind}.`);

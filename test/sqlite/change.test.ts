@@ -80,7 +80,7 @@ test('a refusal in the middle of a shared transaction leaves the others whole', 
 
 test('a change that fails half-way is neither stored nor remembered', async () => {
   const { store, open } = await withRollout();
-  const broken = { ...card(), kind: 'poster' as 'status' };
+  const broken = { ...card(), kind: '' as 'status' };
   const failing = () => ({ events: [noted('never')], letters: [letter()], cards: [broken] });
   await expect(store.change(r1, 'alone', failing)).rejects.toThrow('CHECK');
   const together = [

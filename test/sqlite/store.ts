@@ -30,6 +30,8 @@ export const checklist: Checklist = {
     },
   ],
   announcements: { leadMinutes: 60, ladder: [] },
+  signOffs: { validMinutes: 1_440 },
+  goNoGo: { voters: ['lead'], validMinutes: 4_320 },
   reminders: { itemBeforeMinutes: [], signOffAfterMinutes: [] },
 };
 export const teamChat = -100500;

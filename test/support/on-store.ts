@@ -15,13 +15,14 @@ export function onStore({ wake = () => undefined }: { wake?: () => void } = {}) 
   const folder = mkdtempSync(join(tmpdir(), 'rollout-store-'));
   const clock: Clock & { at: number } = { at: monday, now: () => clock.at, onJump: () => () => undefined };
   const random: Random = (bytes) => randomBytes(bytes).toString('base64url');
-  const store = openStore(join(folder, 'rollouts.db'), { clock, random });
+  const file = join(folder, 'rollouts.db');
+  const store = openStore(file, { clock, random });
   const handle = createHandle({ store, clock, checklist, wake });
   onTestFinished(() => {
     store.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { store, clock, random, handle };
+  return { store, file, clock, random, handle };
 }
 
 /** Team 1 in `group`: everybody of the cast holds their role. */
