@@ -4,9 +4,13 @@ import { backUp, faultsOf } from './backup.ts';
 import type { Db } from './database.ts';
 import { StoreError } from './store-error.ts';
 import { type Verdict, verify } from './verify.ts';
+import type { PostedHead } from './verify-heads.ts';
+import { verifyOnAllCores } from './verify-threads.ts';
 
 export interface Beside {
   verify(): Verdict;
+  /** The same, faster where there is much, and that the record still has what was posted of it. */
+  verifyOnAllCores(heads?: readonly PostedHead[]): Promise<Verdict>;
   /** What SQLite finds wrong with the file; empty when nothing is. */
   faults(): string[];
   backup(file: string): Promise<void>;
@@ -23,6 +27,7 @@ export function lookBeside(path: string): Beside {
   const db = existing(path);
   return {
     verify: () => verify(db),
+    verifyOnAllCores: (heads) => verifyOnAllCores(db, heads),
     faults: () => faultsOf(db),
     backup: (file) => backUp(db, file, allPages),
     close: () => void db.close(),
