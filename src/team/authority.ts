@@ -10,8 +10,8 @@ export interface Person {
 }
 
 /**
- * What people do, and who may: `anyone` in the group, `roster` for whoever holds a role, or the roles named. Owners may do what a lead may,
- * except signing: a sign-off needs the seat's role itself (see rollout/sign-off.ts).
+ * What people do, and who may: `anyone` in the group, `roster` for whoever holds a role, `owner` for those who run the bot, `theirs` for those
+ * whose it is alone, or the roles named. Owners may do what a lead may. Nobody signs or votes but by a seat's role.
  */
 const rules = {
   look: 'anyone',
@@ -19,34 +19,60 @@ const rules = {
   prove: 'anyone',
   block: 'anyone',
   note: 'anyone',
-  tick: 'roster',
-  confirmNotApplicable: 'roster',
-  sign: 'roster',
+  agree: 'roster',
+  keepGoing: 'roster',
+  tick: ['lead'],
   assign: ['lead'],
   reopen: ['lead'],
   skip: ['lead'],
   askSignOff: ['lead', 'qa', 'ops'],
+  sign: 'theirs',
+  vote: 'theirs',
+  veto: ['approver'],
+  resolveVeto: 'owner',
+  askToStop: ['lead', 'approver'],
+  resolveStop: ['lead'],
+  breakGlass: 'owner',
+  review: ['lead'],
   schedule: ['lead'],
   announce: ['lead', 'comms'],
   stakeholders: ['lead', 'comms'],
   callOff: ['lead'],
+  rollBack: ['lead', 'ops'],
   giveRoles: ['lead'],
+  takeRole: ['lead'],
+  acceptRole: 'theirs',
+  sendAway: ['lead'],
   setUp: ['lead'],
+  forget: 'owner',
 } as const;
 
 export type Action = keyof typeof rules;
+export const actions = Object.keys(rules) as Action[];
+
+/** Whose the thing is that something is done to: an item's assignee and its owner's role, the people who may take a seat, oneself. */
+export interface Theirs {
+  people?: readonly number[];
+  roles?: readonly string[];
+}
 
 /** The one answer for buttons, slash commands, links and the command line: may this person do this, in this team, now? Denies by default. */
-export function mayDo(person: Person, action: Action, team: Team): boolean {
+export function mayDo(person: Person, action: Action, team: Team, { people = [], roles = [] }: Theirs = {}): boolean {
   if (!person.isHuman) return false;
+  if (people.includes(person.id) || roles.some((role) => holdsRole(person.id, role, team))) return true;
   const rule = rules[action];
+  if (rule === 'theirs') return false;
   if (rule === 'anyone') return true;
   if (rule === 'roster') return isOnRoster(person.id, team);
-  return person.isOwner || rule.some((role) => holdsRole(person.id, role, team));
+  if (rule === 'owner') return person.isOwner;
+  return (person.isOwner && rule.some(isLeads)) || rule.some((role) => holdsRole(person.id, role, team));
 }
+
+/** Owners stand in for a lead, and for nobody else. */
+const isLeads = (role: string): boolean => role === 'lead';
 
 /** The roles that would be entitled, for the sentence that refuses. */
 export function rolesFor(action: Action): readonly string[] {
   const rule = rules[action];
-  return rule === 'anyone' || rule === 'roster' ? [] : rule;
+  return typeof rule === 'string' ? [] : rule;
 }

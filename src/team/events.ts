@@ -35,6 +35,15 @@ export type TeamEvent =
   | ({ type: 'RoleUnclaimed'; role: string; person: number } & By)
   | ({ type: 'RoleGiven'; role: string; person: number; name: string } & By)
   | ({ type: 'RoleTaken'; role: string; person: number; why: string } & By)
+  /** An invitation: `code` is the SHA-256 of what the link carries, so that the record does not open anything. */
+  | ({ type: 'RoleOffered'; role: string; person: number; name: string; code: string; expiresAt: number } & By)
+  | ({ type: 'DeputyNamed'; person: number; deputy: number } & By)
+  | ({ type: 'DeputyDismissed'; person: number } & By)
+  | ({ type: 'PersonAway'; person: number; until: number } & By)
+  | ({ type: 'PersonBack'; person: number } & By)
+  /** `account` is another account of `person`. It takes rights away and never adds any. */
+  | ({ type: 'AccountsLinked'; account: number; person: number } & By)
+  | ({ type: 'AccountsUnlinked'; account: number } & By)
   | ({ type: 'SetupFinished' } & By)
   | ({ type: 'StakeholderAdded'; stakeholder: Stakeholder } & By)
   | ({ type: 'StakeholderRemoved'; id: string; why: string } & By)
@@ -42,4 +51,10 @@ export type TeamEvent =
   | { type: 'ChatLost'; why: string; at: number }
   | ({ type: 'ChatRegained'; chat: number; title: string } & By);
 
-export type HouseEvent = { type: 'OwnerNamed'; person: number; how: 'setting' | 'claim'; at: number };
+export type HouseEvent =
+  | { type: 'OwnerNamed'; person: number; how: 'setting' | 'claim'; at: number }
+  | { type: 'OwnerDropped'; person: number; at: number }
+  /** Their name and addresses are erased with it, everywhere; the number stays. */
+  | ({ type: 'PersonForgotten'; person: number } & By)
+  /** The same for stakeholders, as `stakeholder/3/s1`: the first one of the third team. */
+  | ({ type: 'StakeholdersForgotten'; stakeholders: string[] } & By);

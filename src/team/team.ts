@@ -18,10 +18,27 @@ export interface Team {
   roles: Record<string, number[]>;
   /** Roles people tapped for themselves during set-up; they count once the founder or an owner finishes it. */
   claims: Record<string, number[]>;
+  /** Who signs and votes for somebody while that person is away. */
+  deputies: Record<number, number>;
+  /** Until when somebody is away; a moment in the past says nothing. */
+  away: Record<number, number>;
+  /** Another account → the person whose it is. */
+  links: Record<number, number>;
+  offers: RoleOffer[];
   /** Names as last recorded in the journal, for people with a role or a claim. */
   names: Record<number, string>;
   stakeholders: Stakeholder[];
   stakeholdersEver: number;
+}
+
+/** A role that waits for one person to take it, once, until it expires. */
+export interface RoleOffer {
+  role: string;
+  person: number;
+  name: string;
+  by: number;
+  code: string;
+  expiresAt: number;
 }
 
 export const nobody: Team = {
@@ -37,6 +54,10 @@ export const nobody: Team = {
   isLost: false,
   roles: {},
   claims: {},
+  deputies: {},
+  away: {},
+  links: {},
+  offers: [],
   names: {},
   stakeholders: [],
   stakeholdersEver: 0,
@@ -64,10 +85,33 @@ export function evolveTeam(team: Team, event: TeamEvent): Team {
       return {
         ...team,
         roles: withPerson(team.roles, event.role, event.person),
+        offers: team.offers.filter((each) => each.person !== event.person || each.role !== event.role),
         names: { ...team.names, [event.person]: event.name },
       };
     case 'RoleTaken':
-      return { ...team, roles: withoutPerson(team.roles, event.role, event.person) };
+      return {
+        ...team,
+        roles: withoutPerson(team.roles, event.role, event.person),
+        // What somebody offered as a lead does not outlast the role.
+        offers: team.offers.filter((each) => each.by !== event.person || event.role !== 'lead'),
+      };
+    case 'RoleOffered': {
+      const { role, person, name, by, code, expiresAt } = event;
+      const others = team.offers.filter((each) => each.expiresAt > event.at);
+      return { ...team, offers: [...others, { role, person, name, by, code, expiresAt }] };
+    }
+    case 'DeputyNamed':
+      return { ...team, deputies: { ...team.deputies, [event.person]: event.deputy } };
+    case 'DeputyDismissed':
+      return { ...team, deputies: without(team.deputies, event.person) };
+    case 'PersonAway':
+      return { ...team, away: { ...team.away, [event.person]: event.until } };
+    case 'PersonBack':
+      return { ...team, away: without(team.away, event.person) };
+    case 'AccountsLinked':
+      return { ...team, links: { ...team.links, [event.account]: event.person } };
+    case 'AccountsUnlinked':
+      return { ...team, links: without(team.links, event.account) };
     case 'SetupFinished':
       return { ...team, isSetUp: true, claims: {} };
     case 'StakeholderAdded':
@@ -108,6 +152,9 @@ function withoutPerson(map: Record<string, number[]>, role: string, person: numb
   return { ...map, [role]: (map[role] ?? []).filter((each) => each !== person) };
 }
 
+const without = (map: Record<number, number>, key: number): Record<number, number> =>
+  Object.fromEntries(Object.entries(map).filter(([each]) => Number(each) !== key));
+
 /** A role's name can be anything that somebody typed, "constructor" too. */
 export const holdersOf = (role: string, { roles }: Team): number[] =>
   Object.hasOwn(roles, role) ? (roles[role] ?? []) : [];
@@ -115,7 +162,29 @@ export const holdsRole = (person: number, role: string, team: Team): boolean => 
 export const rolesOf = (person: number, team: Team): string[] =>
   Object.keys(team.roles).filter((role) => holdsRole(person, role, team));
 export const isOnRoster = (person: number, team: Team): boolean => rolesOf(person, team).length > 0;
-export const nameOf = (person: number, team: Team): string => team.names[person] ?? `person ${person}`;
+/** A name that was forgotten is an empty one. */
+export const nameOf = (person: number, team: Team): string => team.names[person] || `person ${person}`;
+
+/** The person behind an account: two linked accounts are one. */
+export const personOf = (account: number, team: Team): number => team.links[account] ?? account;
+export const isSamePerson = (one: number, other: number, team: Team): boolean =>
+  personOf(one, team) === personOf(other, team);
+
+export const isAway = (person: number, team: Team, at: number): boolean => (team.away[person] ?? 0) > at;
+/**
+ * Those who are away now and for whom this person signs and votes meanwhile. Nobody stands in for an account of their own, and for somebody with
+ * several accounts only the deputy of the first one does: a person is represented once.
+ */
+export const standsInFor = (deputy: number, team: Team, at: number): number[] =>
+  Object.keys(team.deputies)
+    .map(Number)
+    .filter(
+      (person) =>
+        team.deputies[person] === deputy &&
+        isAway(person, team, at) &&
+        team.links[person] === undefined &&
+        !isSamePerson(person, deputy, team),
+    );
 
 /** Everyone who runs this bot: may found teams and stand in for a lead. */
 export interface House {
@@ -125,5 +194,8 @@ export interface House {
 export const emptyHouse: House = { owners: [] };
 
 export function evolveHouse(house: House, event: HouseEvent): House {
-  return house.owners.includes(event.person) ? house : { owners: [...house.owners, event.person] };
+  if (event.type === 'OwnerDropped') return { owners: house.owners.filter((each) => each !== event.person) };
+  return event.type !== 'OwnerNamed' || house.owners.includes(event.person)
+    ? house
+    : { owners: [...house.owners, event.person] };
 }

@@ -10,19 +10,32 @@ const table: Record<Action, string> = {
   prove: 'L D Q O C A G !',
   block: 'L D Q O C A G !',
   note: 'L D Q O C A G !',
-  tick: 'L D Q O C A',
-  confirmNotApplicable: 'L D Q O C A',
-  sign: 'L D Q O C A',
+  agree: 'L D Q O C A',
+  keepGoing: 'L D Q O C A',
+  tick: 'L !',
   assign: 'L !',
   reopen: 'L !',
   skip: 'L !',
   askSignOff: 'L Q O !',
+  sign: '',
+  vote: '',
+  veto: 'A',
+  resolveVeto: '!',
+  askToStop: 'L A !',
+  resolveStop: 'L !',
+  breakGlass: '!',
+  review: 'L !',
   schedule: 'L !',
   announce: 'L C !',
   stakeholders: 'L C !',
   callOff: 'L !',
+  rollBack: 'L O !',
   giveRoles: 'L !',
+  takeRole: 'L !',
+  acceptRole: '',
+  sendAway: 'L !',
   setUp: 'L !',
+  forget: '!',
 };
 const who = { L: mara, D: ben, Q: aiko, O: luis, C: priya, A: nadia, G: gus, '!': olga };
 const actions = Object.keys(table) as Action[];
@@ -47,6 +60,6 @@ describe('who may do what', () => {
   it('names the roles for the sentence that refuses', () => {
     expect(rolesFor('announce')).toEqual(['lead', 'comms']);
     expect(rolesFor('look')).toEqual([]);
-    expect(rolesFor('tick')).toEqual([]);
+    expect(rolesFor('agree')).toEqual([]);
   });
 });

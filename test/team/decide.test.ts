@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideTeam, mailAddress, nameOwner, type TeamCommand } from '../../src/team/decide.ts';
+import { decideTeam, type TeamCommand } from '../../src/team/decide.ts';
+import { nameOwner } from '../../src/team/house.ts';
 import { Refusal } from '../../src/team/refusal.ts';
+import { mailAddress } from '../../src/team/stakeholders.ts';
 import { emptyHouse, evolveHouse, evolveTeam, holdersOf, nameOf, rolesOf } from '../../src/team/team.ts';
 import {
   aiko,

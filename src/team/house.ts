@@ -1,0 +1,35 @@
+import { mayDo, type Person } from './authority.ts';
+import type { HouseEvent } from './events.ts';
+import { Refusal } from './refusal.ts';
+import { type House, nobody } from './team.ts';
+
+/** Owners come from the settings at every start, or once through the claim link while there is none. */
+export function nameOwner(person: number, how: 'setting' | 'claim', at: number, house: House): HouseEvent[] {
+  if (house.owners.includes(person)) return [];
+  if (how === 'claim' && house.owners.length > 0)
+    throw new Refusal('This bot has an owner already. Ask them to add you to BOT_OWNERS.');
+  return [{ type: 'OwnerNamed', person, how, at }];
+}
+
+/** Whoever is taken out of BOT_OWNERS is no owner any more. Without the setting, whoever claimed the bot stays. */
+export function keepOwners(listed: readonly number[], at: number, house: House): HouseEvent[] {
+  if (listed.length === 0) return [];
+  const gone = house.owners.filter((each) => !listed.includes(each));
+  const come = listed.filter((each) => !house.owners.includes(each));
+  return [
+    ...gone.map((person): HouseEvent => ({ type: 'OwnerDropped', person, at })),
+    ...come.map((person): HouseEvent => ({ type: 'OwnerNamed', person, how: 'setting', at })),
+  ];
+}
+
+/** Anybody may ask to be forgotten; owners may see to it for others. The number stays, so that the record stays whole. */
+export function forgetPerson(person: number, by: Person, at: number): HouseEvent[] {
+  if (!mayDo(by, 'forget', nobody, { people: [person] }))
+    throw new Refusal('You can have yourself forgotten. For others an owner of this bot does it.');
+  return [{ type: 'PersonForgotten', person, by: by.id, at }];
+}
+
+export function forgetStakeholders(stakeholders: string[], by: Person, at: number): HouseEvent[] {
+  if (!mayDo(by, 'forget', nobody)) throw new Refusal('Only an owner of this bot has an address forgotten.');
+  return stakeholders.length ? [{ type: 'StakeholdersForgotten', stakeholders, by: by.id, at }] : [];
+}
