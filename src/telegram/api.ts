@@ -1,5 +1,5 @@
 import type { APIMethodParams, APIMethodReturn, APIMethods } from '@gramio/types';
-import { Pool } from 'undici';
+import { FormData, Pool } from 'undici';
 
 /** Telegram said no, in its own words. */
 export class BotApiError extends Error {
@@ -63,8 +63,7 @@ export function createBotApi(token: string, apiRoot: string): BotApi {
         .request({
           method: 'POST',
           path: path + method,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(params ?? {}),
+          ...contentOf((params ?? {}) as Record<string, unknown>),
           signal: signal ? AbortSignal.any([limit, signal]) : limit,
         })
         .then(async ({ statusCode, body }) => ({ statusCode, text: await body.text() }))
@@ -82,6 +81,18 @@ export function createBotApi(token: string, apiRoot: string): BotApi {
       await Promise.all([pool.destroy(), polls.destroy()]);
     },
   };
+}
+
+/** JSON, or a form when a file goes along. */
+function contentOf(params: Record<string, unknown>): { headers?: Record<string, string>; body: string | FormData } {
+  const all = Object.entries(params);
+  if (!all.some(([, value]) => value instanceof Blob))
+    return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(params) };
+  const form = new FormData();
+  for (const [name, value] of all)
+    if (value instanceof Blob) form.set(name, value);
+    else form.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return { body: form };
 }
 
 interface Answer {
