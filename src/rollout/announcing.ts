@@ -7,7 +7,6 @@ import type { Circumstances, Of } from './decide.ts';
 import type { AnnouncementFacts, Instant, RolloutEvent, Window } from './events.ts';
 import { refuse } from './refusal.ts';
 import { keyOf, nameOfRollout, type Rollout, toldOnce } from './rollout.ts';
-import { superseding } from './superseding.ts';
 
 /** Changes the draft of what stakeholders are told; what is not given stays as it was. Nothing is sent. */
 export function draftAnnouncement(
@@ -50,12 +49,7 @@ export function confirmAnnouncement(
   if (window && Math.max(sendAt, at) >= window.opensAt)
     refuse('bad-time', 'The window opens before that, so a notice would come too late.');
   const confirmed: RolloutEvent = { type: 'AnnouncementConfirmed', sendAt: Math.max(sendAt, at), by: by.id, at };
-  const lapsed = superseding(confirmed, 'the announcement changed', rollout, at);
-  return [
-    confirmed,
-    ...(sendAt <= at ? [announced('notice', team.stakeholders, rollout.draft, rollout, at)] : []),
-    ...lapsed,
-  ];
+  return [confirmed, ...(sendAt <= at ? [announced('notice', team.stakeholders, rollout.draft, rollout, at)] : [])];
 }
 
 export function discardAnnouncement(
@@ -82,6 +76,14 @@ export function announceCallingOff(rollout: Rollout, team: Team, at: Instant): R
   const isDone = rollout.announced.some((each) => each.kind === 'completed');
   return rollout.announcement && told.length && !isDone
     ? [announced('called-off', told, rollout.announcement.facts, rollout, at)]
+    : [];
+}
+
+/** Whoever heard of it hears that the old version is back, also those who were told that it is done. */
+export function announceRollback(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
+  const told = stillThere(rollout, team);
+  return rollout.announcement && told.length
+    ? [announced('rolled-back', told, rollout.announcement.facts, rollout, at)]
     : [];
 }
 

@@ -1,19 +1,34 @@
-import { type Action, mayDo, type Person, rolesFor } from '../team/authority.ts';
-import { holdersOf, nameOf, type Team } from '../team/team.ts';
+import { type Action, mayDo, type Person, rolesFor, type Theirs } from '../team/authority.ts';
+import { holdersOf, isAway, nameOf, type Team } from '../team/team.ts';
+import { sayTime } from '../time/say.ts';
 import { findItem, findPhase, type Phase, type Placed } from './checklist.ts';
 import { refuse } from './refusal.ts';
-import { keyOf, type Rollout } from './rollout.ts';
+import { currentPhase, keyOf, type Rollout } from './rollout.ts';
 
 /** Refuses, naming who could, unless the person may do it now. */
-export function mustBeAllowed(by: Person, action: Action, doing: string, rollout: Rollout, team: Team): void {
-  if (mayDo(by, action, team)) return;
+export function mustBeAllowed(
+  by: Person,
+  action: Action,
+  doing: string,
+  rollout: Rollout,
+  team: Team,
+  theirs: Theirs = {},
+): void {
+  if (mayDo(by, action, team, theirs)) return;
   if (!by.isHuman)
     refuse(
       'not-allowed',
       'I cannot see who you are. Post as yourself instead of as an anonymous admin or a channel, or tap the button.',
     );
-  refuse('not-allowed', `Only ${whoMay(rolesFor(action), rollout, team)} can ${doing}.`);
+  refuse('not-allowed', `Only ${whoMayDo(action, theirs, rollout, team)} can ${doing}.`);
 }
+
+function whoMayDo(action: Action, { people = [], roles = [] }: Theirs, rollout: Rollout, team: Team): string {
+  if (ownersAlone.has(action)) return [...people.map((id) => nameOf(id, team)), 'an owner of this bot'].join(' or ');
+  return whoMay([...new Set([...roles, ...rolesFor(action)])], rollout, team);
+}
+
+const ownersAlone = new Set<Action>(['resolveVeto', 'breakGlass', 'forget']);
 
 /** "Lead (Mara) or Comms (Priya)": roles with the people who hold them. */
 export function whoMay(roles: readonly string[], rollout: Rollout, team: Team): string {
@@ -35,6 +50,8 @@ export function mustBeOpen(rollout: Rollout): void {
     refuse('not-open', `${keyOf(rollout)} is completed. Nothing in it changes any more.`);
   if (rollout.status === 'called-off')
     refuse('not-open', `${keyOf(rollout)} was called off. Nothing in it changes any more.`);
+  if (rollout.status === 'rolled-back')
+    refuse('not-open', `${keyOf(rollout)} was rolled back. Nothing in it changes any more.`);
 }
 
 export function itemNamed(name: string, rollout: Rollout): Placed {
@@ -79,4 +96,21 @@ export function plainText(text: string, what: string, limit = 1000): string {
 export function mustHaveReason(text: string, example: string): string {
   const reason = plainText(text, 'The reason');
   return reason || refuse('needs-reason', `Please say why, for example: ${example}`);
+}
+
+export function mustBeItsTurn(phase: Phase, rollout: Rollout): void {
+  const current = currentPhase(rollout);
+  if (current && current.id !== phase.id)
+    refuse('out-of-order', `${phase.title} comes after ${current.title}, which is not signed off yet.`);
+}
+
+/** Whoever is away has somebody else decide: one of the two counts, never both. */
+export function mustBeHere(by: Person, team: Team, at: number): void {
+  if (!isAway(by.id, team, at)) return;
+  const until = sayTime(team.away[by.id] ?? at, team.zone);
+  const deputy = team.deputies[by.id];
+  refuse(
+    'away',
+    `You are away until ${until}${deputy === undefined ? '' : ` and ${nameOf(deputy, team)} decides for you`}. Say /back first.`,
+  );
 }

@@ -1,16 +1,18 @@
 import type { Team } from '../team/team.ts';
 import { announced } from './announcing.ts';
+import { reviewsDue } from './break-glass.ts';
 import type { AnnouncementKind, Rung } from './checklist.ts';
 import type { CheckCalendar, Circumstances } from './decide.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
 import { evolve } from './evolve.ts';
+import { lapses, lapseTimes } from './expiring.ts';
 import { owing, reminderTimes } from './reminding.ts';
-import { goPhase, type MadeAnnouncement, phaseState, type Rollout } from './rollout.ts';
+import { closedAt, goPhase, type MadeAnnouncement, type Rollout } from './rollout.ts';
 
 /** Something that will happen by itself. */
 export interface Due {
   at: Instant;
-  what: AnnouncementKind | 'reminder' | 'start-held';
+  what: AnnouncementKind | 'reminder' | 'start-held' | 'lapse' | 'review';
 }
 
 /**
@@ -19,10 +21,19 @@ export interface Due {
  */
 export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
   if (rollout.status !== 'open' || !team.isSetUp) return [];
-  const notice = dueNotice(rollout, team, at);
+  const lapsed = lapses(rollout, at);
+  const valid = lapsed.reduce(evolve, rollout);
+  const notice = dueNotice(valid, team, at);
   // Rungs come after the notice has been counted: what it covers is not said a second time, and no two announcements share a number.
-  const told = notice.reduce(evolve, rollout);
-  return [...notice, ...dueRungs(told, team, at), ...heldStart(told, at), ...dueReminders(told, team, at)];
+  const told = notice.reduce(evolve, valid);
+  return [
+    ...lapsed,
+    ...notice,
+    ...dueRungs(told, team, at),
+    ...heldStart(told, at),
+    ...dueReviews(told, at),
+    ...dueReminders(told, team, at),
+  ];
 }
 
 /** What comes next by itself, soonest first; the first entry is when to look again. */
@@ -32,7 +43,9 @@ export function agenda(rollout: Rollout, team: Team, now: Instant = Number.NEGAT
   const notice: Due[] = rollout.noticeAt !== null ? [{ at: rollout.noticeAt, what: 'notice' }] : [];
   const held: Due[] = mayBeHeld(rollout) ? [{ at: mayBeHeld(rollout) as Instant, what: 'start-held' }] : [];
   const reminders = reminderTimes(rollout, team, now).map((each): Due => ({ at: each, what: 'reminder' }));
-  return [...rungs, ...notice, ...held, ...reminders].sort((a, b) => a.at - b.at);
+  const lapse = lapseTimes(rollout).map((each): Due => ({ at: each, what: 'lapse' }));
+  const reviews = reviewsDue(rollout).map((each): Due => ({ at: each.at, what: 'review' }));
+  return [...rungs, ...notice, ...held, ...lapse, ...reviews, ...reminders].sort((a, b) => a.at - b.at);
 }
 
 function dueNotice(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
@@ -97,8 +110,8 @@ const isSettled = (kind: AnnouncementKind, rollout: Rollout): boolean =>
 function startsAt(rollout: Rollout, window: Window): Instant | null {
   const go = goPhase(rollout);
   if (!go) return window.opensAt;
-  const signed = phaseState(go.id, rollout).signedOff;
-  return signed ? Math.max(window.opensAt, signed.at) : null;
+  const closed = closedAt(go, rollout);
+  return closed === null || rollout.stop ? null : Math.max(window.opensAt, closed);
 }
 
 /** When the team would hear that stakeholders expect a start that nobody has said go to. */
@@ -112,6 +125,11 @@ function heldStart(rollout: Rollout, at: Instant): RolloutEvent[] {
   const due = mayBeHeld(rollout);
   return due !== null && at >= due ? [{ type: 'StartHeld', revision: rollout.revision, at }] : [];
 }
+
+const dueReviews = (rollout: Rollout, at: Instant): RolloutEvent[] =>
+  reviewsDue(rollout)
+    .filter((each) => each.at <= at)
+    .map(({ phase }): RolloutEvent => ({ type: 'ReviewAsked', phase, at }));
 
 function dueReminders(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
   return owing(rollout, team, at).map(({ person, owed }): RolloutEvent => ({ type: 'Reminded', to: person, owed, at }));

@@ -6,9 +6,9 @@ export type Role = string;
 
 /** How an item can be proven: what people attach, or what the bot itself knows to be a fact. */
 const evidenceKinds = ['note', 'link', 'file'] as const;
-const provenFacts = ['window', 'notice', 'announcement'] as const;
+const provenFacts = ['window', 'notice', 'announcement', 'go'] as const;
 
-/** Announcements in the order in which stakeholders meet them. `moved`, `called-off` and `completed` follow from what happens, not from a time. */
+/** Announcements in the order in which stakeholders meet them. `moved`, `called-off`, `rolled-back` and `completed` follow from what happens, not from a time. */
 export const announcementKinds = [
   'notice',
   'week',
@@ -17,6 +17,7 @@ export const announcementKinds = [
   'start',
   'moved',
   'called-off',
+  'rolled-back',
   'completed',
 ] as const;
 export type AnnouncementKind = (typeof announcementKinds)[number];
@@ -45,6 +46,7 @@ const item = z.strictObject({
 const phase = z.strictObject({
   id: slug,
   title: z.string().trim().min(1).max(40),
+  /** `exceptAuthor` keeps out whoever started the rollout or set its window. */
   seats: z.array(z.strictObject({ role: slug, exceptAuthor: z.boolean().default(false) })).min(1),
   /** Whether its items may be ticked before the phase opens. */
   preparedEarly: z.boolean().default(true),
@@ -71,6 +73,20 @@ export const checklistSchema = z
       leadMinutes: z.int().min(0),
       ladder: z.array(rung).min(1),
     }),
+    signOffs: z
+      .strictObject({
+        /** How long a sign-off counts while the phase has not closed, by minutes. */
+        validMinutes: z.int().min(1),
+      })
+      .default({ validMinutes: 1_440 }),
+    goNoGo: z
+      .strictObject({
+        /** The roles that have to be heard before production is touched. */
+        voters: z.array(slug).min(1),
+        /** How long a GO counts while the phase has not closed, by minutes. */
+        validMinutes: z.int().min(1),
+      })
+      .default({ voters: ['lead'], validMinutes: 4_320 }),
     reminders: z.strictObject({
       /** Minutes before an item's due time, largest first; 0 is the due time itself. */
       itemBeforeMinutes: z.array(z.int().min(0)).min(1),
@@ -88,6 +104,14 @@ export const checklistSchema = z
         message: `"${twice}" stands twice; every phase and item needs an id of its own`,
       });
     const known = new Set(list.roles.map((each) => each.id));
+    list.goNoGo.voters.forEach((role, v) => {
+      if (!known.has(role))
+        context.addIssue({
+          code: 'custom',
+          path: ['goNoGo', 'voters', v],
+          message: `"${role}" is not among the roles`,
+        });
+    });
     list.phases.forEach((each, p) => {
       each.seats.forEach((seat, s) => {
         if (!known.has(seat.role))
@@ -111,7 +135,6 @@ export const checklistSchema = z
 export type Checklist = z.infer<typeof checklistSchema>;
 export type Phase = Checklist['phases'][number];
 export type Item = Phase['items'][number];
-export type Seat = Phase['seats'][number];
 export type Rung = Checklist['announcements']['ladder'][number];
 
 /** The checklist's content as a name: two rollouts share it exactly when they follow the same words. */

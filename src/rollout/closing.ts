@@ -1,9 +1,9 @@
-import { announceCallingOff } from './announcing.ts';
+import { announceCallingOff, announceRollback } from './announcing.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from './asking.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
-import { keyOf, type Rollout } from './rollout.ts';
+import { goPhase, isClosed, keyOf, type Rollout } from './rollout.ts';
 
 export function addNote({ text, by, at }: Of<'AddNote'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
   if (rollout.status === 'unborn') mustBeOpen(rollout);
@@ -21,4 +21,23 @@ export function callOff({ reason, by, at }: Of<'CallOff'>, rollout: Rollout, { t
   mustBeAllowed(by, 'callOff', `call ${keyOf(rollout)} off`, rollout, team);
   const why = mustHaveReason(reason, '/rollout cancel vendor withdrew the release');
   return [{ type: 'RolloutCalledOff', reason: why, by: by.id, at }, ...announceCallingOff(rollout, team, at)];
+}
+
+/** The old version is back. It wins over whatever is signed at the same moment: from now on nothing of the rollout is true any more but this. */
+export function rollBack(
+  { reason, by, at }: Of<'RollBack'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  if (rollout.status === 'rolled-back') return [];
+  mustBeOpen(rollout);
+  mustBeAllowed(by, 'rollBack', `roll ${keyOf(rollout)} back`, rollout, team);
+  const go = goPhase(rollout);
+  if (go && !isClosed(go, rollout))
+    refuse(
+      'out-of-order',
+      `Nothing of ${keyOf(rollout)} is deployed before ${go.title} is signed off. To end it: /rollout cancel`,
+    );
+  const why = mustHaveReason(reason, '/rollout rollback errors at 4 %');
+  return [{ type: 'RolloutRolledBack', reason: why, by: by.id, at }, ...announceRollback(rollout, team, at)];
 }

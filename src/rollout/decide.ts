@@ -1,10 +1,21 @@
 import type { Person } from '../team/authority.ts';
 import type { Team } from '../team/team.ts';
 import { confirmAnnouncement, discardAnnouncement, draftAnnouncement } from './announcing.ts';
+import { breakGlass, confirmBreakGlass, reviewBreakGlass } from './break-glass.ts';
 import { checkCalendar } from './calendar.ts';
 import type { Checklist } from './checklist.ts';
-import { addNote, callOff } from './closing.ts';
-import type { AnnouncementFacts, Evidence, Instant, PersonId, RolloutEvent, Window } from './events.ts';
+import { addNote, callOff, rollBack } from './closing.ts';
+import type {
+  AnnouncementFacts,
+  Evidence,
+  GoVote,
+  Instant,
+  PersonId,
+  RolloutEvent,
+  StopDecision,
+  Window,
+} from './events.ts';
+import { castVote, notePresence, openVote } from './go-no-go.ts';
 import {
   addEvidence,
   assignItem,
@@ -15,13 +26,18 @@ import {
   reopenItem,
   unblockItem,
 } from './items.ts';
+import { lapsing } from './lapsing.ts';
+import { requestStop, resolveStop, resolveVeto, veto } from './objecting.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
+import { recordRefusal } from './refusing.ts';
 import type { Rollout } from './rollout.ts';
-import { declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
+import { confirmSignOff, declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
 
 /** What a rule may know beside the rollout itself. */
 export interface Circumstances {
   team: Team;
+  /** Those who run the bot, as the settings name them now. */
+  owners: readonly PersonId[];
   /** What became of announcements so far, one line an address. */
   deliveries: Delivered[];
 }
@@ -60,13 +76,26 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'AddEvidence'; item: string; evidence: Offered }
   | { type: 'RequestSignOff'; phase: string }
   | { type: 'SignOff'; phase: string; revision: string }
+  | { type: 'ConfirmSignOff'; phase: string; revision: string }
   | { type: 'WithdrawSignOff'; phase: string }
   | { type: 'DeclineSignOff'; phase: string; reason: string; revision: string }
+  | { type: 'Veto'; phase: string; reason: string }
+  | { type: 'ResolveVeto'; phase: string; reason: string }
+  | { type: 'RequestStop'; phase: string | null; reason: string }
+  | { type: 'ResolveStop'; decision: StopDecision; reason: string }
+  | { type: 'BreakGlass'; phase: string; reason: string }
+  | { type: 'ConfirmBreakGlass'; phase: string }
+  | { type: 'ReviewBreakGlass'; phase: string | null; text: string }
+  | { type: 'OpenVote' }
+  | { type: 'NotePresence' }
+  | { type: 'CastVote'; vote: GoVote; reason: string; revision: string }
+  | { type: 'RecordRefusal'; attempted: string; phase: string | null; code: string }
   | { type: 'DraftAnnouncement'; facts: Partial<AnnouncementFacts> }
   | { type: 'ConfirmAnnouncement'; sendAt: Instant; draft: string }
   | { type: 'DiscardAnnouncement' }
   | { type: 'AddNote'; text: string }
   | { type: 'CallOff'; reason: string }
+  | { type: 'RollBack'; reason: string }
 );
 
 /** Time passing: what is due by now is said, what is no longer true is passed over. Nobody's command. */
@@ -79,6 +108,16 @@ export type Of<T extends RolloutCommand['type']> = Extract<RolloutCommand, { typ
 
 /** What follows from a command, or a refusal. A command that is already true yields nothing. */
 export function decide(
+  command: RolloutCommand | CheckCalendar,
+  rollout: Rollout,
+  circumstances: Circumstances,
+): RolloutEvent[] {
+  const events = ruled(command, rollout, circumstances);
+  return [...events, ...lapsing(events, rollout, command.at)];
+}
+
+/** The table of contents: which rule answers which command. */
+function ruled(
   command: RolloutCommand | CheckCalendar,
   rollout: Rollout,
   circumstances: Circumstances,
@@ -108,10 +147,34 @@ export function decide(
       return requestSignOff(command, rollout, circumstances);
     case 'SignOff':
       return signOff(command, rollout, circumstances);
+    case 'ConfirmSignOff':
+      return confirmSignOff(command, rollout, circumstances);
     case 'WithdrawSignOff':
       return withdrawSignOff(command, rollout);
     case 'DeclineSignOff':
       return declineSignOff(command, rollout, circumstances);
+    case 'Veto':
+      return veto(command, rollout, circumstances);
+    case 'ResolveVeto':
+      return resolveVeto(command, rollout, circumstances);
+    case 'RequestStop':
+      return requestStop(command, rollout, circumstances);
+    case 'ResolveStop':
+      return resolveStop(command, rollout, circumstances);
+    case 'BreakGlass':
+      return breakGlass(command, rollout, circumstances);
+    case 'ConfirmBreakGlass':
+      return confirmBreakGlass(command, rollout, circumstances);
+    case 'ReviewBreakGlass':
+      return reviewBreakGlass(command, rollout, circumstances);
+    case 'OpenVote':
+      return openVote(command, rollout, circumstances);
+    case 'NotePresence':
+      return notePresence(command, rollout, circumstances);
+    case 'CastVote':
+      return castVote(command, rollout, circumstances);
+    case 'RecordRefusal':
+      return recordRefusal(command, rollout, circumstances);
     case 'DraftAnnouncement':
       return draftAnnouncement(command, rollout, circumstances);
     case 'ConfirmAnnouncement':
@@ -122,6 +185,8 @@ export function decide(
       return addNote(command, rollout, circumstances);
     case 'CallOff':
       return callOff(command, rollout, circumstances);
+    case 'RollBack':
+      return rollBack(command, rollout, circumstances);
     case 'CheckCalendar':
       return checkCalendar(command, rollout, circumstances);
   }

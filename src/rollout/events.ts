@@ -34,11 +34,17 @@ export type Evidence = { by: PersonId; at: Instant } & (
 export interface FilledSeat {
   role: Role;
   by: PersonId;
+  /** Who was away, when a deputy sat for them. */
+  inPlaceOf: PersonId | null;
   at: Instant;
 }
 
 /** Something that somebody owes, as a reminder names it. */
 export type Owed = { item: string; step: number } | { phase: string; step: number };
+
+export type GoVote = 'go' | 'no-go';
+/** A stop request ends by going on, or by signing the phase once more. */
+export type StopDecision = 'go-on' | 'reopen';
 
 type By = { by: PersonId; at: Instant };
 
@@ -63,12 +69,35 @@ export type RolloutEvent =
   | ({ type: 'ItemAssigned'; item: string; to: PersonId; dueAt: Instant | null } & By)
   | { type: 'EvidenceAdded'; item: string; evidence: Evidence; at: Instant }
   | ({ type: 'SignOffRequested'; phase: string; revision: string } & By)
-  | ({ type: 'SignedOff'; phase: string; revision: string } & By)
+  /** `isConfirmed`: by a second yes in the private chat, where the policy asked for one. */
+  | ({ type: 'SignedOff'; phase: string; revision: string; isConfirmed?: true } & By)
   | ({ type: 'SignOffWithdrawn'; phase: string } & By)
   | ({ type: 'SignOffDeclined'; phase: string; reason: string; reopened: string[] } & By)
-  | { type: 'SignOffsSuperseded'; phase: string; people: PersonId[]; change: string; at: Instant }
+  /** What a request shows is another revision now; whoever had signed the old one is asked again. */
+  | { type: 'SignOffsSuperseded'; phase: string; people: PersonId[]; from: string; change: string; at: Instant }
+  | { type: 'SignOffsExpired'; phase: string; people: PersonId[]; at: Instant }
+  /** Tapped in the group; counts once it is confirmed in the private chat. */
+  | ({ type: 'SignOffPending'; phase: string; revision: string } & By)
+  | { type: 'SignOffsUnconfirmed'; phase: string; people: PersonId[]; at: Instant }
+  | ({ type: 'PhaseVetoed'; phase: string; reason: string } & By)
+  | ({ type: 'VetoResolved'; phase: string; reason: string } & By)
   | { type: 'PhaseSignedOff'; phase: string; revision: string; seats: FilledSeat[]; at: Instant }
   | { type: 'PhaseReopened'; phase: string; why: string; at: Instant }
+  | ({ type: 'StopRequested'; phase: string; reason: string } & By)
+  | ({ type: 'StopResolved'; decision: StopDecision; reason: string } & By)
+  | ({ type: 'BreakGlassProposed'; phase: string; reason: string } & By)
+  | { type: 'PhaseSkipped'; phase: string; people: [PersonId, PersonId]; reason: string; at: Instant }
+  | { type: 'ReviewAsked'; phase: string; at: Instant }
+  | ({ type: 'BreakGlassReviewed'; phase: string; text: string } & By)
+  | ({ type: 'VoteOpened'; revision: string } & By)
+  | ({ type: 'PresenceNoted' } & By)
+  | ({ type: 'VoteCast'; vote: GoVote; reason: string; revision: string } & By)
+  /** Every voter has said go: `item` is done by it. */
+  | ({ type: 'GoDecided'; item: string; revision: string; voters: FilledSeat[] } & By)
+  | ({ type: 'NoGoDecided'; reason: string } & By)
+  /** `item` was done by the GO and is open again. */
+  | { type: 'GoLapsed'; item: string | null; why: string; at: Instant }
+  | ({ type: 'AttemptRefused'; attempted: string; phase: string | null; code: string } & By)
   | ({ type: 'AnnouncementDrafted'; facts: AnnouncementFacts } & By)
   | ({ type: 'AnnouncementConfirmed'; sendAt: Instant } & By)
   | ({ type: 'AnnouncementDiscarded' } & By)
@@ -87,4 +116,5 @@ export type RolloutEvent =
   | { type: 'Reminded'; to: PersonId; owed: Owed[]; at: Instant }
   | ({ type: 'NoteAdded'; text: string } & By)
   | ({ type: 'RolloutCalledOff'; reason: string } & By)
+  | ({ type: 'RolloutRolledBack'; reason: string } & By)
   | { type: 'RolloutCompleted'; at: Instant };

@@ -1,5 +1,9 @@
 import type { PersonId, RolloutEvent } from './events.ts';
-import { type ItemState, itemState, owedKey, type PhaseState, phaseState, type Rollout, unsigned } from './rollout.ts';
+import { evolvePhase, evolveVote } from './evolve-votes.ts';
+import { type ItemState, itemState, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
+
+/** Older ones stand in the journal. */
+export const mostRefused = 40;
 
 /** Records what happened; decides nothing. */
 export function evolve(rollout: Rollout, event: RolloutEvent): Rollout {
@@ -8,8 +12,9 @@ export function evolve(rollout: Rollout, event: RolloutEvent): Rollout {
   return by === null ? next : { ...next, last: { by, at: event.at } };
 }
 
-/** Null for what time brought about: its passing is nobody's change. */
+/** Null for what time brought about, and for what was refused: nobody's change. */
 function authorOf(event: RolloutEvent): PersonId | null {
+  if (event.type === 'AttemptRefused') return null;
   if ('by' in event) return event.by;
   return event.type === 'EvidenceAdded' ? event.evidence.by : null;
 }
@@ -26,11 +31,18 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         product: event.product,
         version: event.version,
         author: event.by,
+        planners: [event.by],
         createdAt: event.at,
         checklist: event.checklist,
       };
     case 'WindowScheduled':
-      return { ...rollout, revision: event.revision, window: event.window, windowSetAt: event.at };
+      return {
+        ...rollout,
+        revision: event.revision,
+        window: event.window,
+        windowSetAt: event.at,
+        planners: rollout.planners.includes(event.by) ? rollout.planners : [...rollout.planners, event.by],
+      };
     case 'ItemDone':
       return withItem(rollout, event.item, {
         status: 'done',
@@ -66,33 +78,44 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'EvidenceAdded':
       return withItem(rollout, event.item, { evidence: [...itemState(event.item, rollout).evidence, event.evidence] });
     case 'SignOffRequested':
-      return withPhase(rollout, event.phase, { requested: { by: event.by, at: event.at }, declined: null });
     case 'SignedOff':
-      return withPhase(rollout, event.phase, {
-        signOffs: [
-          ...phaseState(event.phase, rollout).signOffs.filter((each) => each.by !== event.by),
-          { by: event.by, at: event.at, revision: event.revision },
-        ],
-      });
+    case 'SignOffPending':
+    case 'SignOffsUnconfirmed':
     case 'SignOffWithdrawn':
-      return withPhase(rollout, event.phase, {
-        signOffs: phaseState(event.phase, rollout).signOffs.filter((each) => each.by !== event.by),
-      });
     case 'SignOffDeclined':
-      return withPhase(rollout, event.phase, {
-        declined: { by: event.by, at: event.at, reason: event.reason },
-        signOffs: [],
-        requested: null,
-      });
     case 'SignOffsSuperseded':
-      return withPhase(rollout, event.phase, { signOffs: [] });
+    case 'SignOffsExpired':
+    case 'PhaseVetoed':
+    case 'VetoResolved':
     case 'PhaseSignedOff':
-      return withPhase(rollout, event.phase, {
-        signedOff: { at: event.at, revision: event.revision, seats: event.seats },
-        requested: null,
-      });
     case 'PhaseReopened':
-      return withPhase(rollout, event.phase, unsigned);
+    case 'BreakGlassProposed':
+    case 'PhaseSkipped':
+    case 'ReviewAsked':
+    case 'BreakGlassReviewed':
+      return withPhase(rollout, event.phase, evolvePhase(phaseState(event.phase, rollout), event));
+    case 'VoteOpened':
+    case 'PresenceNoted':
+    case 'VoteCast':
+    case 'NoGoDecided':
+      return { ...rollout, goNoGo: evolveVote(rollout.goNoGo, event) };
+    case 'GoDecided': {
+      const done = { status: 'done', by: event.by, at: event.at, reason: 'GO', proposal: null } as const;
+      return withItem({ ...rollout, goNoGo: evolveVote(rollout.goNoGo, event) }, event.item, done);
+    }
+    case 'GoLapsed': {
+      const voted = { ...rollout, goNoGo: evolveVote(rollout.goNoGo, event) };
+      const open = { status: 'to-do', by: null, at: event.at, reason: 'the GO lapsed', proposal: null } as const;
+      return event.item === null ? voted : withItem(voted, event.item, open);
+    }
+    case 'StopRequested':
+      return { ...rollout, stop: { phase: event.phase, by: event.by, at: event.at, reason: event.reason } };
+    case 'StopResolved':
+      return { ...rollout, stop: null };
+    case 'AttemptRefused': {
+      const { by, at, attempted, phase, code } = event;
+      return { ...rollout, refused: [...rollout.refused, { by, at, attempted, phase, code }].slice(-mostRefused) };
+    }
     case 'AnnouncementDrafted':
       return { ...rollout, draft: event.facts };
     case 'AnnouncementConfirmed':
@@ -138,6 +161,8 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'RolloutCalledOff':
       return { ...rollout, status: 'called-off', calledOff: { by: event.by, at: event.at, reason: event.reason } };
+    case 'RolloutRolledBack':
+      return { ...rollout, status: 'rolled-back', rolledBack: { by: event.by, at: event.at, reason: event.reason } };
     case 'RolloutCompleted':
       return { ...rollout, status: 'completed' };
   }

@@ -1,12 +1,13 @@
 import { mayDo, type Person } from '../team/authority.ts';
-import { holdsRole, nameOf } from '../team/team.ts';
+import { isSamePerson, nameOf } from '../team/team.ts';
 import { itemNamed, mustBeAllowed, mustBeOpen, mustHaveReason, plainText, titleOf, whoMay } from './asking.ts';
 import type { Phase, Placed } from './checklist.ts';
 import type { Circumstances, Delivered, Of } from './decide.ts';
 import type { RolloutEvent } from './events.ts';
+import { isGo } from './go-no-go.ts';
+import { mustNotBeStopped } from './objecting.ts';
 import { refuse } from './refusal.ts';
-import { currentPhase, type ItemState, isSignedOff, itemState, openItems, type Rollout } from './rollout.ts';
-import { superseding } from './superseding.ts';
+import { currentPhase, type ItemState, isClosed, itemState, openItems, type Rollout } from './rollout.ts';
 
 const mostEvidence = 50;
 const farthestDue = 400 * 24 * 3_600_000;
@@ -22,11 +23,13 @@ export function doItem(
   if (state.status === 'done') return [];
   mustBeTheirs(by, placed, state, rollout, circumstances);
   mustNotBeTooEarly(placed, rollout);
+  if (!placed.phase.preparedEarly) mustNotBeStopped(rollout, circumstances.team);
   if (state.status === 'blocked') refuse('blocked', `${number} is blocked: "${state.reason}". Unblock it first.`);
   const said = plainText(note, 'The note');
   mustBeProven(placed, said, state, rollout, circumstances.deliveries);
-  const done: RolloutEvent = { type: 'ItemDone', item: item.id, note: said, by: by.id, at };
-  return [done, ...superseding(done, `${number} done`, rollout, at)];
+  if (item.evidence.fact === 'go' && !isGo({ rollout, at }))
+    refuse('needs-evidence', `${number} is done by a GO of everybody who has to be heard: /rollout gonogo`);
+  return [{ type: 'ItemDone', item: item.id, note: said, by: by.id, at }];
 }
 
 export function reopenItem(
@@ -36,14 +39,13 @@ export function reopenItem(
 ): RolloutEvent[] {
   const { item, number } = openForChange(name, rollout);
   const state = itemState(item.id, rollout);
-  const own = by.isHuman && state.by === by.id && at - (state.at ?? 0) <= 10 * 60_000;
+  const own = state.by === by.id && at - (state.at ?? 0) <= 10 * 60_000;
   if (state.status === 'to-do' || state.status === 'blocked') return [];
-  if (!own) mustBeAllowed(by, 'reopen', `reopen ${number}`, rollout, team);
+  mustBeAllowed(by, 'reopen', `reopen ${number}`, rollout, team, { people: own ? [by.id] : [] });
   const why = own
     ? plainText(reason, 'The reason') || 'undone'
     : mustHaveReason(reason, `/rollout reopen ${number} flaky on staging`);
-  const reopened: RolloutEvent = { type: 'ItemReopened', item: item.id, reason: why, by: by.id, at };
-  return [reopened, ...superseding(reopened, `${number} reopened`, rollout, at)];
+  return [{ type: 'ItemReopened', item: item.id, reason: why, by: by.id, at }];
 }
 
 export function blockItem(
@@ -56,8 +58,7 @@ export function blockItem(
   const why = mustHaveReason(reason, `/rollout block ${number} waiting for the DBA`);
   const state = itemState(item.id, rollout);
   if (state.status === 'blocked' && state.reason === why) return [];
-  const blocked: RolloutEvent = { type: 'ItemBlocked', item: item.id, reason: why, by: by.id, at };
-  return [blocked, ...superseding(blocked, `${number} blocked`, rollout, at)];
+  return [{ type: 'ItemBlocked', item: item.id, reason: why, by: by.id, at }];
 }
 
 export function unblockItem(
@@ -80,6 +81,8 @@ export function proposeNotApplicable(
 ): RolloutEvent[] {
   const { item, number } = openForChange(name, rollout);
   mustBeAllowed(by, 'skip', `say that ${number} does not apply`, rollout, team);
+  if (item.evidence.fact === 'go')
+    refuse('needs-evidence', `${number} always applies: everybody who has to be heard votes. /rollout gonogo`);
   const why = mustHaveReason(reason, `/rollout skip ${number} nothing to benchmark, only texts change`);
   const state = itemState(item.id, rollout);
   if (state.status === 'not-applicable' || state.proposal?.reason === why) return [];
@@ -95,18 +98,19 @@ export function confirmNotApplicable(
   const { status, proposal } = itemState(item.id, rollout);
   if (status === 'not-applicable') return [];
   if (!proposal) return refuse('not-asked', `Nobody says any more that ${number} does not apply.`);
-  mustBeAllowed(by, 'confirmNotApplicable', `agree that ${number} does not apply`, rollout, team);
-  if (proposal.by === by.id)
+  mustBeAllowed(by, 'agree', `agree that ${number} does not apply`, rollout, team);
+  if (isSamePerson(proposal.by, by.id, team))
     refuse('needs-second-person', `You said so yourself; a second person has to agree that ${number} does not apply.`);
-  const agreed: RolloutEvent = {
-    type: 'ItemNotApplicable',
-    item: item.id,
-    reason: proposal.reason,
-    proposedBy: proposal.by,
-    by: by.id,
-    at,
-  };
-  return [agreed, ...superseding(agreed, `${number} not applicable`, rollout, at)];
+  return [
+    {
+      type: 'ItemNotApplicable',
+      item: item.id,
+      reason: proposal.reason,
+      proposedBy: proposal.by,
+      by: by.id,
+      at,
+    },
+  ];
 }
 
 export function assignItem(
@@ -139,20 +143,21 @@ export function addEvidence(
   if (state.evidence.some((each) => isSameEvidence(each, { ...evidence, text }))) return [];
   if (state.evidence.length >= mostEvidence)
     refuse('too-long', `${number} has ${mostEvidence} pieces of evidence, which is the most that it takes.`);
-  const added: RolloutEvent = {
-    type: 'EvidenceAdded',
-    item: item.id,
-    evidence: { ...evidence, text, by: by.id, at },
-    at,
-  };
-  return [added, ...superseding(added, `${number} has new evidence`, rollout, at)];
+  return [
+    {
+      type: 'EvidenceAdded',
+      item: item.id,
+      evidence: { ...evidence, text, by: by.id, at },
+      at,
+    },
+  ];
 }
 
 /** An item that may still change: the rollout is open and its phase not signed off. */
 function openForChange(name: string, rollout: Rollout): Placed {
   mustBeOpen(rollout);
   const placed = itemNamed(name, rollout);
-  if (isSignedOff(placed.phase, rollout))
+  if (isClosed(placed.phase, rollout))
     refuse('sealed', `${placed.phase.title} is signed off, so ${placed.number} stays as it was signed.`);
   return placed;
 }
@@ -164,9 +169,8 @@ function mustBeTheirs(
   rollout: Rollout,
   { team }: Circumstances,
 ): void {
-  const theirs =
-    by.isHuman && (state.assignee === by.id || holdsRole(by.id, item.owner, team) || mayDo(by, 'assign', team));
-  if (theirs) return;
+  const people = state.assignee === null ? [] : [state.assignee];
+  if (mayDo(by, 'tick', team, { people, roles: [item.owner] })) return;
   const owner = state.assignee === null ? whoMay([item.owner], rollout, team) : nameOf(state.assignee, team);
   refuse(
     'not-allowed',

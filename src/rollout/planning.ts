@@ -5,8 +5,7 @@ import { mustBeAllowed, mustBeOpen, plainText } from './asking.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { RolloutEvent, Window } from './events.ts';
 import { refuse } from './refusal.ts';
-import { goPhase, isSignedOff, itemState, keyOf, phaseState, type Rollout } from './rollout.ts';
-import { superseding } from './superseding.ts';
+import { goPhase, isClosed, itemState, keyOf, type Rollout } from './rollout.ts';
 
 const longestWindow = 14 * 24 * 3_600_000;
 const farthestOpening = 400 * 24 * 3_600_000;
@@ -52,17 +51,12 @@ export function scheduleWindow(
   mustBeAllowed(by, 'schedule', `move the window of ${keyOf(rollout)}`, rollout, circumstances.team);
   if (isSameWindow(window, rollout.window)) return [];
   mustBePossible(window, at);
-  mustNotHaveBegun(rollout);
+  mustNotHaveBegun(rollout, 'moved');
   const scheduled: RolloutEvent = { type: 'WindowScheduled', revision: rollout.revision + 1, window, by: by.id, at };
   const change = rollout.window
     ? `window ${sayWindow(rollout.window, window.zone)} → ${sayWindow(window, window.zone)}`
     : `window set to ${sayWindow(window, window.zone)}`;
-  return [
-    scheduled,
-    ...reopenedGo(change, rollout, at),
-    ...superseding(scheduled, change, rollout, at),
-    ...announceMove(rollout, circumstances, window, at),
-  ];
+  return [scheduled, ...reopenedGo(change, rollout, at), ...announceMove(rollout, circumstances, window, at)];
 }
 
 const isSameWindow = (a: Window, b: Window | null): boolean =>
@@ -80,24 +74,27 @@ function mustBePossible(window: Window, now: number): void {
 }
 
 /** Once deploying has begun the window is a fact and no longer a plan. */
-function mustNotHaveBegun(rollout: Rollout): void {
+export function mustNotHaveBegun(rollout: Rollout, what: 'moved' | 'opened again'): void {
   const go = goPhase(rollout);
   const begun =
     go &&
-    isSignedOff(go, rollout) &&
+    isClosed(go, rollout) &&
     rollout.checklist.phases.some(
       (phase) =>
         !phase.preparedEarly &&
-        (isSignedOff(phase, rollout) || phase.items.some((item) => itemState(item.id, rollout).status === 'done')),
+        (isClosed(phase, rollout) || phase.items.some((item) => itemState(item.id, rollout).status === 'done')),
     );
   if (begun || rollout.announced.some((each) => each.kind === 'start'))
-    refuse('out-of-order', `${keyOf(rollout)} has begun deploying, so its window cannot be moved any more.`);
+    refuse(
+      'out-of-order',
+      `${keyOf(rollout)} has begun deploying, so ${what === 'moved' ? 'its window cannot be moved' : 'nothing is opened again'} any more.`,
+    );
 }
 
 /** A go was given for one window; another window needs another go. */
 function reopenedGo(why: string, rollout: Rollout, at: number): RolloutEvent[] {
   const go = goPhase(rollout);
-  return go && phaseState(go.id, rollout).signedOff ? [{ type: 'PhaseReopened', phase: go.id, why, at }] : [];
+  return go && isClosed(go, rollout) ? [{ type: 'PhaseReopened', phase: go.id, why, at }] : [];
 }
 
 function singleLine(text: string, what: string): string {

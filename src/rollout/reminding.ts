@@ -1,19 +1,20 @@
 import type { Team } from '../team/team.ts';
-import { holdersOf } from '../team/team.ts';
+import { holdersOf, isSamePerson } from '../team/team.ts';
 import { nextWithin } from '../time/working-hours.ts';
 import { type Phase, placedItems } from './checklist.ts';
 import type { Instant, Owed, PersonId } from './events.ts';
 import {
   currentPhase,
   dueAt,
+  isClosed,
   isSettled,
-  isSignedOff,
   itemState,
+  openItems,
   owedKey,
   phaseState,
   type Rollout,
 } from './rollout.ts';
-import { candidatesFor, seating } from './seats.ts';
+import { candidatesFor, type Situation, seating, validSignOffs } from './seats.ts';
 
 export interface Owing {
   person: PersonId;
@@ -63,7 +64,7 @@ function itemSteps(rollout: Rollout, team: Team): Step[] {
   return placedItems(rollout.checklist).flatMap(({ item, phase }): Step[] => {
     const due = dueAt(item, rollout);
     const waits = !phase.preparedEarly && phase.id !== current?.id;
-    if (due === null || waits || isSettled(item, rollout) || isSignedOff(phase, rollout)) return [];
+    if (due === null || waits || isSettled(item, rollout) || isClosed(phase, rollout)) return [];
     const { assignee } = itemState(item.id, rollout);
     const people = assignee !== null ? [assignee] : ownersOf(item.owner, team);
     if (people.length === 0) return [];
@@ -86,13 +87,16 @@ function itemSteps(rollout: Rollout, team: Team): Step[] {
 function signOffSteps(rollout: Rollout, team: Team, by: Instant): Step[] {
   const phase = currentPhase(rollout);
   const requested = phase && phaseState(phase.id, rollout).requested;
-  if (!phase || !requested) return [];
-  const people = missingPeople(phase, rollout, team);
+  // While something is open again, or somebody asks to stop, nobody could sign.
+  if (!phase || !requested || openItems(phase, rollout).length > 0 || rollout.stop) return [];
   const stepAt = (step: number): Instant => atWork(requested.at + minutesOf(step, rollout) * 60_000, rollout, team);
   let step = nextStep(phase, requested.at, rollout);
   while (step < mostRepetitions - 1 && stepAt(step + 1) <= by) step++;
+  if (step >= mostRepetitions) return [];
   const owed = { phase: phase.id, step };
-  return step < mostRepetitions ? [{ owed, covers: [owed], at: stepAt(step), people }] : [];
+  const due = stepAt(step);
+  // Who is away and whose deputy is asked counts at the moment of asking.
+  return [{ owed, covers: [owed], at: due, people: missingPeople(phase, { rollout, team, at: Math.max(due, by) }) }];
 }
 
 /** From the checklist's list; its last entry repeats. */
@@ -112,11 +116,12 @@ function nextStep(phase: Phase, requestedAt: Instant, rollout: Rollout): number 
 
 const mostRepetitions = 60;
 
-function missingPeople(phase: Phase, rollout: Rollout, team: Team): PersonId[] {
-  const signed = new Set(phaseState(phase.id, rollout).signOffs.map((each) => each.by));
-  const empty = seating(phase, rollout, team).filter((each) => !each.signOff);
-  return [...new Set(empty.flatMap(({ seat }) => candidatesFor(seat, rollout, team)))].filter(
-    (person) => !signed.has(person),
+function missingPeople(phase: Phase, situation: Situation): PersonId[] {
+  const signed = validSignOffs(phase, situation);
+  const waiting = phaseState(phase.id, situation.rollout).pending;
+  const empty = seating(phase, situation).filter((each) => !each.signOff);
+  return [...new Set(empty.flatMap(({ seat }) => candidatesFor(seat, situation, signed)))].filter(
+    (person) => ![...signed, ...waiting].some((each) => isSamePerson(each.by, person, situation.team)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Phase } from './checklist.ts';
+import type { Evidence } from './events.ts';
 import { itemState, type Rollout } from './rollout.ts';
 
 /**
@@ -7,35 +8,54 @@ import { itemState, type Rollout } from './rollout.ts';
  * one of them changes the revision, so a sign-off counts for exactly the content it was given for. Hexadecimal; cards show the first six.
  */
 export function revisionOf(phase: Phase, rollout: Rollout): string {
-  return createHash('sha256')
-    .update(JSON.stringify(contentOf(phase, rollout)))
-    .digest('hex')
-    .slice(0, 32);
+  return remembered(rollout, phase.id, () => [...plan(rollout), phase.id, itemsOf([phase], rollout)]);
+}
+
+/** What the final review meeting decides on: the plan, and everything that was planned and tested before the phase that says go. */
+export function revisionForGo(phase: Phase, rollout: Rollout): string {
+  const { phases } = rollout.checklist;
+  const before = phases.slice(
+    0,
+    phases.findIndex((each) => each.id === phase.id),
+  );
+  return remembered(rollout, `go ${phase.id}`, () => [...plan(rollout), 'go', itemsOf(before, rollout)]);
 }
 
 export const shortRevision = (revision: string): string => revision.slice(0, 6);
 
 /** Arrays only, in a fixed order: the same content always reads the same. */
-function contentOf(phase: Phase, rollout: Rollout): unknown[] {
-  const { window } = rollout;
-  const facts = rollout.announcement?.facts;
+function plan({ team, number, product, version, window, announcement }: Rollout): unknown[] {
+  const facts = announcement?.facts;
   return [
-    rollout.team,
-    rollout.number,
-    rollout.product,
-    rollout.version,
-    phase.id,
+    team,
+    number,
+    product,
+    version,
     window ? [window.opensAt, window.closesAt, window.zone] : null,
     facts ? [facts.scope, facts.impact, facts.downtimeMinutes, facts.action, facts.contact] : null,
-    phase.items.map((item) => {
-      const state = itemState(item.id, rollout);
-      return [
-        item.id,
-        state.status,
-        state.by,
-        state.reason,
-        state.evidence.map((each) => Object.entries(each).sort(([a], [b]) => a.localeCompare(b))),
-      ];
-    }),
   ];
+}
+
+function itemsOf(phases: readonly Phase[], rollout: Rollout): unknown[] {
+  return phases
+    .flatMap((phase) => phase.items)
+    .map((item) => {
+      const { status, by, reason, evidence } = itemState(item.id, rollout);
+      return [item.id, status, by, reason, evidence.map(inOrder)];
+    });
+}
+
+const inOrder = (evidence: Evidence): [string, unknown][] =>
+  Object.entries(evidence).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** States never change, so what was digested once need not be digested again. */
+const known = new WeakMap<Rollout, Map<string, string>>();
+
+function remembered(rollout: Rollout, name: string, content: () => unknown[]): string {
+  const revisions = known.get(rollout) ?? new Map<string, string>();
+  known.set(rollout, revisions);
+  const revision =
+    revisions.get(name) ?? createHash('sha256').update(JSON.stringify(content())).digest('hex').slice(0, 32);
+  revisions.set(name, revision);
+  return revision;
 }

@@ -1,6 +1,6 @@
 import type { AnnouncementKind, Checklist, Item, Phase } from './checklist.ts';
 import { placedItems } from './checklist.ts';
-import type { AnnouncementFacts, Evidence, FilledSeat, Instant, PersonId, Window } from './events.ts';
+import type { AnnouncementFacts, Evidence, FilledSeat, GoVote, Instant, PersonId, Window } from './events.ts';
 
 export interface ItemState {
   status: 'to-do' | 'done' | 'blocked' | 'not-applicable';
@@ -19,13 +19,54 @@ export interface SignOff {
   at: Instant;
   /** The revision of what was shown when it was given. */
   revision: string;
+  /** By a second yes in the private chat. */
+  isConfirmed?: true;
+}
+
+/** Who said something, when, and why. */
+export interface Said {
+  by: PersonId;
+  at: Instant;
+  reason: string;
 }
 
 export interface PhaseState {
   requested: { by: PersonId; at: Instant } | null;
   signOffs: SignOff[];
+  /** Tapped in the group and not confirmed in the private chat yet. */
+  pending: SignOff[];
+  /** What changed since it was asked for, each from the revision before it. */
+  changes: { from: string; change: string }[];
   signedOff: { at: Instant; revision: string; seats: FilledSeat[] } | null;
-  declined: { by: PersonId; at: Instant; reason: string } | null;
+  declined: Said | null;
+  veto: Said | null;
+  /** One owner wants to skip it without a sign-off; another one has to agree. */
+  glass: Said | null;
+  skipped: {
+    people: [PersonId, PersonId];
+    at: Instant;
+    reason: string;
+    review: Said | null;
+    askedAt: Instant | null;
+  } | null;
+}
+
+/** The vote of the final review meeting. */
+export interface GoNoGo {
+  opened: { by: PersonId; at: Instant };
+  present: PersonId[];
+  votes: (SignOff & { vote: GoVote; reason: string })[];
+  decided: { vote: GoVote; at: Instant; revision: string; voters: FilledSeat[] } | null;
+  lapsed: { at: Instant; why: string } | null;
+}
+
+/** An attempt to decide that was refused, without names: for whoever asks why. */
+export interface RefusedAttempt {
+  by: PersonId;
+  at: Instant;
+  attempted: string;
+  phase: string | null;
+  code: string;
 }
 
 export interface MadeAnnouncement {
@@ -39,7 +80,7 @@ export interface MadeAnnouncement {
 
 /** Carrying one software update through all phases of its checklist. */
 export interface Rollout {
-  status: 'unborn' | 'open' | 'completed' | 'called-off';
+  status: 'unborn' | 'open' | 'completed' | 'called-off' | 'rolled-back';
   team: number;
   number: number;
   /** The topic of the team's group in which it lives; null is the group itself. */
@@ -47,6 +88,8 @@ export interface Rollout {
   product: string;
   version: string;
   author: PersonId;
+  /** Whoever had a hand in the plan: started the rollout, or set its window. */
+  planners: PersonId[];
   createdAt: Instant;
   checklist: Checklist;
   /** How often the window was set; 0 while there is none. */
@@ -67,7 +110,12 @@ export interface Rollout {
   startHeld: number;
   /** What was reminded of, `item:id:step` or `phase:id:step`, to the last time. */
   reminded: Record<string, Instant>;
-  calledOff: { by: PersonId; at: Instant; reason: string } | null;
+  calledOff: Said | null;
+  rolledBack: Said | null;
+  /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
+  stop: (Said & { phase: string }) | null;
+  goNoGo: GoNoGo | null;
+  refused: RefusedAttempt[];
   lastNote: { by: PersonId; text: string } | null;
   last: { by: PersonId | null; at: Instant };
 }
@@ -83,13 +131,25 @@ const untouched: ItemState = {
   proposal: null,
 };
 /** A phase that nobody has asked to sign off. */
-export const unsigned: PhaseState = { requested: null, signOffs: [], signedOff: null, declined: null };
+export const unsigned: PhaseState = {
+  requested: null,
+  signOffs: [],
+  pending: [],
+  changes: [],
+  signedOff: null,
+  declined: null,
+  veto: null,
+  glass: null,
+  skipped: null,
+};
 const noChecklist: Checklist = {
   name: 'none',
   title: '',
   roles: [],
   phases: [],
   announcements: { leadMinutes: 0, ladder: [] },
+  signOffs: { validMinutes: 1_440 },
+  goNoGo: { voters: [], validMinutes: 4_320 },
   reminders: { itemBeforeMinutes: [], signOffAfterMinutes: [] },
 };
 
@@ -101,6 +161,7 @@ export const unborn: Rollout = {
   product: '',
   version: '',
   author: 0,
+  planners: [],
   createdAt: 0,
   checklist: noChecklist,
   revision: 0,
@@ -116,6 +177,10 @@ export const unborn: Rollout = {
   startHeld: 0,
   reminded: {},
   calledOff: null,
+  rolledBack: null,
+  stop: null,
+  goNoGo: null,
+  refused: [],
   lastNote: null,
   last: { by: null, at: 0 },
 };
@@ -125,12 +190,17 @@ export const phaseState = (id: string, rollout: Rollout): PhaseState => rollout.
 
 export const isSettled = (item: Item, rollout: Rollout): boolean =>
   ['done', 'not-applicable'].includes(itemState(item.id, rollout).status);
-export const isSignedOff = (phase: Phase, rollout: Rollout): boolean =>
-  phaseState(phase.id, rollout).signedOff !== null;
+/** Signed off, or skipped by break-glass: the next one is open. */
+export const isClosed = (phase: Phase, rollout: Rollout): boolean => closedAt(phase, rollout) !== null;
 
-/** The phase in which the rollout stands: the first that is not signed off. Undefined when all are. */
+export function closedAt(phase: Phase, rollout: Rollout): Instant | null {
+  const { signedOff, skipped } = phaseState(phase.id, rollout);
+  return signedOff?.at ?? skipped?.at ?? null;
+}
+
+/** The phase in which the rollout stands: the first that is not closed. Undefined when all are. */
 export const currentPhase = (rollout: Rollout): Phase | undefined =>
-  rollout.checklist.phases.find((phase) => !isSignedOff(phase, rollout));
+  rollout.checklist.phases.find((phase) => !isClosed(phase, rollout));
 export const openItems = (phase: Phase, rollout: Rollout): Item[] =>
   phase.items.filter((item) => !isSettled(item, rollout));
 export const settledCount = (rollout: Rollout): number =>

@@ -1,15 +1,30 @@
-import type { Person } from '../team/authority.ts';
-import { nameOf, type Team } from '../team/team.ts';
+import { mayDo, type Person } from '../team/authority.ts';
+import { isSamePerson } from '../team/team.ts';
 import { announceCompletion } from './announcing.ts';
-import { mustBeAllowed, mustBeOpen, mustHaveReason, phaseNamed, titleOf } from './asking.ts';
+import { mustBeAllowed, mustBeHere, mustBeItsTurn, mustBeOpen, mustHaveReason, phaseNamed } from './asking.ts';
 import { findItem, type Phase } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { mustStillBeGo } from './go-no-go.ts';
+import { mustNotBeStopped, mustNotBeVetoed } from './objecting.ts';
 import { refuse } from './refusal.ts';
 import { revisionOf } from './revision.ts';
-import { currentPhase, isSignedOff, itemState, keyOf, openItems, phaseState, type Rollout } from './rollout.ts';
-import { anybody, candidatesFor, emptySeat, mayFill, seating, seatsOf } from './seats.ts';
+import { isClosed, itemState, keyOf, openItems, phaseState, type Rollout } from './rollout.ts';
+import {
+  emptySeat,
+  isKeptOut,
+  needsConfirmation,
+  type Situation,
+  seating,
+  seatsOf,
+  sitsFor,
+  validSignOffs,
+} from './seats.ts';
+import { missingSeats, nobodyFor, seatTitle, whoSigns } from './signers.ts';
+
+/** How long a tap waits for its confirmation in the private chat, in milliseconds. */
+export const confirmWithin = 10 * 60_000;
 
 export function requestSignOff(
   { phase: name, by, at }: Of<'RequestSignOff'>,
@@ -19,10 +34,13 @@ export function requestSignOff(
   mustBeOpen(rollout);
   const phase = phaseNamed(name, rollout);
   mustBeAllowed(by, 'askSignOff', `ask for the sign-off of ${phase.title}`, rollout, team);
-  if (isSignedOff(phase, rollout)) return refuse('not-asked', `${phase.title} is signed off already.`);
+  mustNotBeClosed(phase, rollout);
   mustBeItsTurn(phase, rollout);
+  mustNotBeVetoed(phase, rollout, team);
+  mustNotBeStopped(rollout, team);
   mustBeDone(phase, rollout);
-  mustBePossible(phase, rollout, team);
+  mustStillBeGo(phase, { rollout, at });
+  mustBePossible(phase, { rollout, team, at });
   if (phaseState(phase.id, rollout).requested) return [];
   return [{ type: 'SignOffRequested', phase: phase.id, revision: revisionOf(phase, rollout), by: by.id, at }];
 }
@@ -31,38 +49,52 @@ export function requestSignOff(
 export function signOff(command: Of<'SignOff'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
   const { by, at, revision } = command;
   const phase = phaseNamed(command.phase, rollout);
-  const state = phaseState(phase.id, rollout);
-  if (state.signedOff && state.signOffs.some((each) => each.by === by.id)) return [];
-  mustBeOpen(rollout);
-  if (state.signedOff) return refuse('not-asked', `${phase.title} is signed off already.`);
-  mustBeItsTurn(phase, rollout);
-  mustBeEntitled(by, phase, rollout, team);
-  if (!state.requested) refuse('not-asked', `Nobody asks for the sign-off of ${phase.title} at the moment.`);
-  if (revision !== revisionOf(phase, rollout))
+  if (isSignedBy(by, phase, rollout)) return [];
+  const situation = { rollout, team, at };
+  mustBeSignable(by, phase, revision, situation);
+  // A role or a policy that changed since may let the phase close with what was signed before.
+  const closing = closePhase(phase, revision, situation);
+  const hasSigned = validSignOffs(phase, situation).some((each) => isSamePerson(each.by, by.id, team));
+  if (closing.length > 0 || hasSigned) return closing;
+  mustTakeASeat(by, phase, revision, situation);
+  if (!needsConfirmation(phase, rollout, team)) return sign(signedBy(by, phase, revision, at), phase, situation);
+  return isPending(by, phase, revision, situation)
+    ? []
+    : [{ type: 'SignOffPending', phase: phase.id, revision, by: by.id, at }];
+}
+
+/** The second yes, in the private chat, to what was tapped in the group a moment ago. */
+export function confirmSignOff(
+  command: Of<'ConfirmSignOff'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { by, at, revision } = command;
+  const phase = phaseNamed(command.phase, rollout);
+  if (isSignedBy(by, phase, rollout)) return [];
+  const situation = { rollout, team, at };
+  mustBeSignable(by, phase, revision, situation);
+  const closing = closePhase(phase, revision, situation);
+  if (closing.length > 0 || validSignOffs(phase, situation).some((each) => each.by === by.id)) return closing;
+  if (!isPending(by, phase, revision, situation))
     refuse(
-      'outdated',
-      `${phase.title} has changed since this card was shown. It is up to date now: look again, then tap.`,
+      'unconfirmed',
+      `There is nothing to confirm any more: a tap waits for ${confirmWithin / 60_000} minutes. Tap “Sign off” in the group again.`,
     );
-  mustBeDone(phase, rollout);
-  // Nothing new is said, but a role or a policy that changed since may let the phase close now.
-  if (state.signOffs.some((each) => each.by === by.id && each.revision === revision))
-    return closePhase(phase, revision, rollout, team, at);
-  const signed: RolloutEvent = { type: 'SignedOff', phase: phase.id, revision, by: by.id, at };
-  const next = evolve(rollout, signed);
-  mustTakeASeat(by, phase, next, team);
-  return [signed, ...closePhase(phase, revision, next, team, at)];
+  mustTakeASeat(by, phase, revision, situation);
+  return sign({ ...signedBy(by, phase, revision, at), isConfirmed: true }, phase, situation);
 }
 
 export function withdrawSignOff({ phase: name, by, at }: Of<'WithdrawSignOff'>, rollout: Rollout): RolloutEvent[] {
   mustBeOpen(rollout);
   const phase = phaseNamed(name, rollout);
-  const state = phaseState(phase.id, rollout);
-  if (state.signedOff)
+  const { signOffs, pending } = phaseState(phase.id, rollout);
+  if (isClosed(phase, rollout))
     refuse(
       'sealed',
-      `${phase.title} is signed off, so a sign-off cannot be withdrawn any more. To stop, call it off: /rollout cancel`,
+      `${phase.title} is signed off, so a sign-off cannot be withdrawn any more. You can ask to stop: /rollout stop`,
     );
-  return state.signOffs.some((each) => each.by === by.id)
+  return [...signOffs, ...pending].some((each) => each.by === by.id)
     ? [{ type: 'SignOffWithdrawn', phase: phase.id, by: by.id, at }]
     : [];
 }
@@ -76,12 +108,11 @@ export function declineSignOff(
   mustBeOpen(rollout);
   const phase = phaseNamed(name, rollout);
   const state = phaseState(phase.id, rollout);
-  if (state.signedOff) return refuse('sealed', `${phase.title} is signed off already.`);
+  mustNotBeClosed(phase, rollout);
   if (state.declined?.by === by.id && !state.requested) return [];
-  mustBeEntitled(by, phase, rollout, team);
-  if (!state.requested) refuse('not-asked', `Nobody asks for the sign-off of ${phase.title} at the moment.`);
-  if (revision !== revisionOf(phase, rollout))
-    refuse('outdated', `${phase.title} has changed since this card was shown. Look again before you decline.`);
+  mustBeEntitled(by, phase, { rollout, team, at });
+  mustBeAsked(phase, rollout);
+  mustBeUpToDate(phase, revision, rollout);
   const why = mustHaveReason(reason, 'retest 2.4 on staging');
   const reopened = namedItems(why, phase, rollout);
   return [
@@ -90,10 +121,27 @@ export function declineSignOff(
   ];
 }
 
-function closePhase(phase: Phase, revision: string, rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
-  const seated = seating(phase, rollout, team);
-  const seats = seated.flatMap(({ seat, signOff: given }) =>
-    given?.revision === revision ? [{ role: seat.role, by: given.by, at: given.at }] : [],
+type SignedOff = Extract<RolloutEvent, { type: 'SignedOff' }>;
+
+function sign(signed: SignedOff, phase: Phase, situation: Situation): RolloutEvent[] {
+  const rollout = evolve(situation.rollout, signed);
+  return [signed, ...closePhase(phase, signed.revision, { ...situation, rollout })];
+}
+
+const signedBy = (by: Person, { id }: Phase, revision: string, at: Instant): SignedOff => ({
+  type: 'SignedOff',
+  phase: id,
+  revision,
+  by: by.id,
+  at,
+});
+
+/** Who may, and for what, is asked once more of everybody who sits. */
+function closePhase(phase: Phase, revision: string, situation: Situation): RolloutEvent[] {
+  const { rollout, team, at } = situation;
+  const seated = seating(phase, situation);
+  const seats = seated.flatMap(({ seat, signOff: given, inPlaceOf }) =>
+    given ? [{ role: seat.role, by: given.by, inPlaceOf, at: given.at }] : [],
   );
   if (seats.length < seated.length) return [];
   const signedOff: RolloutEvent = { type: 'PhaseSignedOff', phase: phase.id, revision, seats, at };
@@ -102,10 +150,54 @@ function closePhase(phase: Phase, revision: string, rollout: Rollout, team: Team
   return [signedOff, ...announceCompletion(phase, rollout, team, at), ...completed];
 }
 
-function mustBeItsTurn(phase: Phase, rollout: Rollout): void {
-  const current = currentPhase(rollout);
-  if (current && current.id !== phase.id)
-    refuse('out-of-order', `${phase.title} comes after ${current.title}, which is not signed off yet.`);
+function isSignedBy(by: Person, phase: Phase, rollout: Rollout): boolean {
+  const { signedOff, signOffs } = phaseState(phase.id, rollout);
+  return signedOff !== null && signOffs.some((each) => each.by === by.id);
+}
+
+function isPending(by: Person, phase: Phase, revision: string, { rollout, at }: Situation): boolean {
+  return phaseState(phase.id, rollout).pending.some(
+    (each) => each.by === by.id && each.revision === revision && at - each.at < confirmWithin && at >= each.at,
+  );
+}
+
+function mustBeSignable(by: Person, phase: Phase, revision: string, situation: Situation): void {
+  const { rollout, team } = situation;
+  mustBeOpen(rollout);
+  mustNotBeClosed(phase, rollout);
+  mustBeItsTurn(phase, rollout);
+  mustBeEntitled(by, phase, situation);
+  mustNotBeVetoed(phase, rollout, team);
+  mustNotBeStopped(rollout, team);
+  mustBeAsked(phase, rollout);
+  mustBeUpToDate(phase, revision, rollout);
+  mustBeDone(phase, rollout);
+  mustStillBeGo(phase, situation);
+}
+
+function mustNotBeClosed(phase: Phase, rollout: Rollout): void {
+  const { signedOff, skipped } = phaseState(phase.id, rollout);
+  if (signedOff) refuse('sealed', `${phase.title} is signed off already.`);
+  if (skipped) refuse('sealed', `${phase.title} was skipped by break-glass.`);
+}
+
+function mustBeAsked(phase: Phase, rollout: Rollout): void {
+  if (!phaseState(phase.id, rollout).requested)
+    refuse('not-asked', `Nobody asks for the sign-off of ${phase.title} at the moment.`);
+}
+
+/** Says what is different from the revision that the card showed, old → new. */
+function mustBeUpToDate(phase: Phase, revision: string, rollout: Rollout): void {
+  if (revision === revisionOf(phase, rollout)) return;
+  const { changes } = phaseState(phase.id, rollout);
+  const since = changes.findLastIndex((each) => each.from === revision);
+  const what = since < 0 ? [] : changes.slice(since).map(({ change }) => change);
+  refuse(
+    'outdated',
+    what.length
+      ? `Changed since: ${what.join('; ')}. The card is up to date now: look again, then tap.`
+      : `${phase.title} has changed since this card was shown. It is up to date now: look again, then tap.`,
+  );
 }
 
 function mustBeDone(phase: Phase, rollout: Rollout): void {
@@ -118,55 +210,49 @@ function mustBeDone(phase: Phase, rollout: Rollout): void {
   refuse('not-done', `${phase.title} is not ready to be signed. Still open: ${names.join(', ')}.`);
 }
 
-function mustBePossible(phase: Phase, rollout: Rollout, team: Team): void {
-  const empty = emptySeat(phase, rollout, team);
+function mustBePossible(phase: Phase, situation: Situation): void {
+  const empty = emptySeat(phase, situation);
   if (!empty) return;
-  const role = seatTitle(empty.role, rollout);
+  const role = seatTitle(empty.role, situation.rollout);
   refuse(
     'not-entitled',
-    `${phase.title} cannot be signed by this team: nobody ${empty.exceptAuthor ? 'but the author ' : ''}can take the seat of ${role}. Give the role to somebody: /rollout roles`,
+    `${phase.title} cannot be signed by this team: ${nobodyFor(empty, situation)} can take the seat of ${role}. Give the role to somebody: /rollout roles`,
   );
 }
 
-function mustBeEntitled(by: Person, phase: Phase, rollout: Rollout, team: Team): void {
-  const seats = seatsOf(phase, team.policy);
-  if (by.isHuman && seats.some((seat) => mayFill(seat, by.id, rollout, team))) return;
-  if (by.id === rollout.author && seats.some((seat) => mayFill({ ...seat, exceptAuthor: false }, by.id, rollout, team)))
-    refuse('own-work', `You started ${keyOf(rollout)}, so somebody else signs ${phase.title}.`);
+function mustBeEntitled(by: Person, phase: Phase, situation: Situation): void {
+  const { team, at } = situation;
+  const seats = seatsOf(phase, team);
+  const signed = validSignOffs(phase, situation).filter((each) => each.by !== by.id);
+  const people = seats.some((seat) => sitsFor(seat, by.id, situation, signed) !== null) ? [by.id] : [];
+  if (mayDo(by, 'sign', team, { people })) {
+    mustBeHere(by, team, at);
+    return;
+  }
+  const keptOut = seats.find(
+    (seat) => isKeptOut(seat, by.id, situation) && sitsFor({ ...seat, except: 'nobody' }, by.id, situation) !== null,
+  );
+  if (by.isHuman && keptOut) refuse('own-work', `${ownWork(by, situation)}, so somebody else signs ${phase.title}.`);
   refuse(
     'not-entitled',
-    `Only ${whoSigns(phase, rollout, team)} can sign ${phase.title}. The lead can add you: /rollout roles`,
+    `Only ${whoSigns(phase, situation)} can sign ${phase.title}. The lead can add you: /rollout roles`,
   );
 }
 
-function mustTakeASeat(by: Person, phase: Phase, rollout: Rollout, team: Team): void {
-  const seated = seating(phase, rollout, team);
-  if (seated.some((each) => each.signOff?.by === by.id)) return;
+const ownWork = (by: Person, { rollout, team }: Situation): string =>
+  isSamePerson(rollout.author, by.id, team)
+    ? `You started ${keyOf(rollout)}`
+    : `You set the window of ${keyOf(rollout)}`;
+
+function mustTakeASeat(by: Person, phase: Phase, revision: string, situation: Situation): void {
+  const signed: SignedOff = { ...signedBy(by, phase, revision, situation.at), isConfirmed: true };
+  const next = { ...situation, rollout: evolve(situation.rollout, signed) };
+  if (seating(phase, next).some((each) => each.signOff?.by === by.id)) return;
   refuse(
     'not-entitled',
-    `Your seat of ${phase.title} is taken already. Still missing: ${missingSeats(phase, rollout, team).join(', ')}.`,
+    `Your seat of ${phase.title} is taken already. Still missing: ${missingSeats(phase, next).join(', ')}.`,
   );
 }
-
-/** "QA (Aiko)" for each seat, for sentences. */
-export function whoSigns(phase: Phase, rollout: Rollout, team: Team): string {
-  return seatsOf(phase, team.policy)
-    .map(
-      (seat) =>
-        `${seatTitle(seat.role, rollout)} (${
-          candidatesFor(seat, rollout, team)
-            .map((id) => nameOf(id, team))
-            .join(', ') || 'nobody yet'
-        })`,
-    )
-    .join(' and ');
-}
-
-export const missingSeats = (phase: Phase, rollout: Rollout, team: Team): string[] =>
-  seating(phase, rollout, team).flatMap(({ seat, signOff: given }) => (given ? [] : [seatTitle(seat.role, rollout)]));
-
-export const seatTitle = (role: string, rollout: Rollout): string =>
-  role === anybody ? 'anyone with a role' : titleOf(role, rollout);
 
 function namedItems(reason: string, phase: Phase, rollout: Rollout): string[] {
   const numbers = reason.match(/\b\d\.\d+\b/g) ?? [];

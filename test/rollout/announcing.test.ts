@@ -14,6 +14,7 @@ import {
   day,
   drafting,
   given,
+  gone,
   gus,
   hour,
   luis,
@@ -136,8 +137,12 @@ describe('confirming', () => {
       signing(luis, 'pre-deployment'),
       adding({ impact: 'none' }),
     );
-    given(signed).when(confirming()).thenHappens('AnnouncementConfirmed', 'Announced', 'SignOffsSuperseded');
-    given(play(signed, confirming())).when(signing(nadia, 'pre-deployment')).thenHappens('SignedOff');
+    given(signed)
+      .when(confirming())
+      .thenHappens('AnnouncementConfirmed', 'Announced', 'GoLapsed', 'SignOffsSuperseded');
+    given(gone(play(signed, confirming())))
+      .when(signing(nadia, 'pre-deployment'))
+      .thenHappens('SignedOff');
   });
 });
 

@@ -119,7 +119,7 @@ describe('doing an item', () => {
       .thenRefused('sealed'));
   it('makes sign-offs lapse that saw it open', () => {
     const signed = play(asked(upTo('testing'), 'testing'), reopened());
-    given(signed).when(done('2.3', 'again')).thenHappens('ItemDone');
+    given(signed).when(done('2.3', 'again')).thenHappens('ItemDone', 'SignOffsSuperseded');
   });
 });
 
@@ -339,7 +339,10 @@ describe('evidence', () => {
     const late = proof(link, gus, '3.2');
     given(signed).when(late).thenHappens('EvidenceAdded', 'SignOffsSuperseded');
     expect(phaseState('pre-deployment', play(signed, late).rollout).signOffs).toEqual([]);
-    expect(answer(late, signed)[1]).toMatchObject({ people: [luis.id], change: '3.2 has new evidence' });
+    expect(answer(late, signed)[1]).toMatchObject({
+      people: [luis.id],
+      change: '3.2 has new evidence: “https://ci.example/1”',
+    });
   });
   it('ends with the phase and with the rollout', () => {
     given(upTo('testing'))

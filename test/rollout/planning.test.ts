@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import {
+  aiko,
   anonymous,
   asked,
   ben,
@@ -28,6 +29,7 @@ import {
   signing,
   told,
   upTo,
+  voting,
   window,
 } from '../support/story.ts';
 
@@ -140,10 +142,10 @@ describe('moving the window', () => {
   it('lets sign-offs lapse that were given for the old window', () =>
     given(play(asked(upTo('pre-deployment'), 'pre-deployment'), signing(luis, 'pre-deployment')))
       .when(moving())
-      .thenHappens('WindowScheduled', 'SignOffsSuperseded', 'Announced'));
+      .thenHappens('WindowScheduled', 'Announced', 'GoLapsed', 'SignOffsSuperseded'));
 
   it('opens Pre-Deployment again when its go was for the old window', () =>
-    given(upTo('deployment')).when(moving()).thenHappens('WindowScheduled', 'PhaseReopened', 'Announced'));
+    given(upTo('deployment')).when(moving()).thenHappens('WindowScheduled', 'PhaseReopened', 'Announced', 'GoLapsed'));
   it('leaves Planning and Testing signed', () =>
     given(play(upTo('deployment'), moving()))
       .when(by(mara, { type: 'ReopenItem', item: '2.4', reason: 'x' }))
@@ -153,7 +155,8 @@ describe('moving the window', () => {
       play(
         upTo('deployment'),
         moving(),
-        ...[by(mara, { type: 'RequestSignOff', phase: 'pre-deployment' })],
+        ...[mara, aiko, luis, nadia].map((who) => voting(who)),
+        by(mara, { type: 'RequestSignOff', phase: 'pre-deployment' }),
         signing(luis, 'pre-deployment'),
       ),
     )

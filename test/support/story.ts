@@ -6,7 +6,7 @@ import { type CheckCalendar, type Delivered, decide, type RolloutCommand } from 
 import type { AnnouncementFacts, RolloutEvent, Window } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
 import { Refusal, type RefusalCode } from '../../src/rollout/refusal.ts';
-import { revisionOf } from '../../src/rollout/revision.ts';
+import { revisionForGo, revisionOf } from '../../src/rollout/revision.ts';
 import { isSettled, phaseState, type Rollout, unborn } from '../../src/rollout/rollout.ts';
 import { candidatesFor, seatsOf } from '../../src/rollout/seats.ts';
 import type { Person } from '../../src/team/authority.ts';
@@ -25,6 +25,8 @@ export const gus = person(1099, 'Gus');
 export const cast = [mara, ben, aiko, luis, priya, nadia, gus];
 /** Runs the bot, holds no role. */
 export const olga: Person = { id: 1900, name: 'Olga', isOwner: true, isHuman: true };
+/** The other one who does. */
+export const oskar: Person = { id: 1901, name: 'Oskar', isOwner: true, isHuman: true };
 /** What Telegram shows instead of an anonymous admin. */
 export const anonymous: Person = { id: 1087968824, name: 'Group', isOwner: false, isHuman: false };
 
@@ -50,6 +52,7 @@ export interface Scene {
   rollout: Rollout;
   team: Team;
   deliveries: Delivered[];
+  owners: readonly number[];
 }
 
 /** The team of the cast, in Berlin; one stakeholder reads mail, one group reads Telegram. */
@@ -121,7 +124,12 @@ export const creation = (author: Person = ben, at = monday): RolloutCommand =>
     },
     at,
   );
-export const nothingYet = (team = theTeam()): Scene => ({ rollout: unborn, team: frozen(team), deliveries: [] });
+export const nothingYet = (team = theTeam()): Scene => ({
+  rollout: unborn,
+  team: frozen(team),
+  deliveries: [],
+  owners: [olga.id, oskar.id],
+});
 export const created = (team = theTeam(), author = ben): Scene => play(nothingYet(team), creation(author));
 
 export type Step = RolloutCommand | CheckCalendar | ((scene: Scene) => RolloutCommand | CheckCalendar);
@@ -146,6 +154,7 @@ export function after(events: RolloutEvent[], scene: Scene): Scene {
   return {
     rollout: frozen(events.reduce(evolve, scene.rollout)),
     team: scene.team,
+    owners: scene.owners,
     deliveries: frozen([...scene.deliveries, ...delivered]),
   };
 }
@@ -197,6 +206,11 @@ export const signing =
   (who: Person, name: string, at = monday): Step =>
   ({ rollout }) =>
     by(who, { type: 'SignOff', phase: name, revision: revisionOf(phase(name), rollout) }, at);
+/** The second yes, in private. */
+export const confirmingSignOff =
+  (who: Person, name: string, at = monday): Step =>
+  ({ rollout }) =>
+    by(who, { type: 'ConfirmSignOff', phase: name, revision: revisionOf(phase(name), rollout) }, at);
 export const doing = (item: string, who: Person = mara, at = monday): Step =>
   by(who, { type: 'DoItem', item, note: `${item} was done` }, at);
 
@@ -205,9 +219,19 @@ export const told = (scene: Scene, at = monday): Scene => play(scene, drafting(p
 /** Every open item of a phase is done by the lead. */
 export function allDone(scene: Scene, name: string, at = monday): Scene {
   const ready = scene.rollout.announcement ? scene : told(scene, at);
-  const open = phase(name).items.filter((item) => !isSettled(item, ready.rollout));
-  return play(ready, ...open.map((item) => doing(item.id, mara, at)));
+  const voted = phase(name).items.some((item) => item.evidence.fact === 'go') ? gone(ready, at) : ready;
+  const open = phase(name).items.filter((item) => !isSettled(item, voted.rollout));
+  return play(voted, ...open.map((item) => doing(item.id, mara, at)));
 }
+
+/** The vote is open, and everybody who has to be heard says go. */
+export const gone = (scene: Scene, at = monday): Scene =>
+  play(scene, by(mara, { type: 'OpenVote' }, at), ...votersOf(scene).map((who) => voting(who, 'go', at)));
+export const voting =
+  (who: Person, vote: 'go' | 'no-go' = 'go', at = monday, reason = vote === 'go' ? '' : 'not yet'): Step =>
+  ({ rollout }) =>
+    by(who, { type: 'CastVote', vote, reason, revision: revisionForGo(phase('pre-deployment'), rollout) }, at);
+const votersOf = ({ team }: Scene): Person[] => (team.policy === 'small' ? [mara] : [mara, aiko, luis, nadia]);
 
 /** Asked for, with every item done and nobody's sign-off. */
 export const asked = (scene: Scene, name: string, at = monday): Scene =>
@@ -216,11 +240,15 @@ export const asked = (scene: Scene, name: string, at = monday): Scene =>
 /** Signed by the first people who can, until it is closed. */
 export function closed(scene: Scene, name: string, at = monday): Scene {
   const ready = asked(scene, name, at);
-  const seats = seatsOf(phase(name), scene.team.policy);
+  const seats = seatsOf(phase(name), scene.team);
   return seats.reduce((now, seat) => {
     const signed = phaseState(phase(name).id, now.rollout).signOffs.map((each) => each.by);
-    const next = candidatesFor(seat, now.rollout, now.team).find((id) => !signed.includes(id));
-    return play(now, signing(cast.find(({ id }) => id === next) as Person, name, at));
+    const next = candidatesFor(seat, { rollout: now.rollout, team: now.team, at }).find((id) => !signed.includes(id));
+    const who = cast.find(({ id }) => id === next) as Person;
+    const signedBy = play(now, signing(who, name, at));
+    return phaseState(phase(name).id, signedBy.rollout).pending.length
+      ? play(signedBy, confirmingSignOff(who, name, at))
+      : signedBy;
   }, ready);
 }
 

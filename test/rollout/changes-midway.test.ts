@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { goExpiresAt } from '../../src/rollout/go-no-go.ts';
+import { currentPhase, phaseState } from '../../src/rollout/rollout.ts';
+import type { Policy, TeamEvent } from '../../src/team/events.ts';
+import {
+  aiko,
+  asked,
+  asking,
+  ben,
+  by,
+  changedTeam,
+  clockAt,
+  confirmingSignOff,
+  created,
+  day,
+  given,
+  gives,
+  gone,
+  gus,
+  luis,
+  mara,
+  minute,
+  monday,
+  nadia,
+  nextEvening,
+  olga,
+  oskar,
+  phase,
+  play,
+  priya,
+  type Scene,
+  type Step,
+  signing,
+  takes,
+  theTeam,
+  upTo,
+  voting,
+} from '../support/story.ts';
+import { away, linked, standsIn } from './people.ts';
+import { seated } from './seated.ts';
+
+// Policies, roles and the clock change while something is half done; what was given before counts for what it was.
+
+const go = 'pre-deployment';
+const becomes = (policy: Policy): TeamEvent => ({ type: 'PolicyChosen', policy, by: mara.id, at: monday });
+const goAsked = (): Scene => asked(upTo(go), go);
+const isClosed = ({ rollout }: Scene): boolean => phaseState(go, rollout).signedOff !== null;
+
+describe('when the policy changes half-way', () => {
+  it('a tap closes what other people have filled, and takes no seat itself', () => {
+    const half = play(goAsked(), signing(luis, go));
+    given(changedTeam(half, becomes('small')))
+      .when(signing(nadia, go))
+      .thenHappens('PhaseSignedOff');
+  });
+  it('#43 what was signed before it became strict counts only once it is confirmed', () => {
+    const strict = changedTeam(play(goAsked(), signing(luis, go)), becomes('strict'));
+    const both = play(strict, signing(nadia, go), confirmingSignOff(nadia, go));
+    expect(isClosed(both)).toBe(false);
+    given(both).when(signing(luis, go)).thenHappens('SignOffPending');
+    expect(isClosed(play(both, signing(luis, go), confirmingSignOff(luis, go)))).toBe(true);
+  });
+  it('#43 nor does a role that came back close it with one tap', () => {
+    const half = changedTeam(play(goAsked(), signing(luis, go)), takes('ops', luis));
+    const strict = changedTeam(play(half, signing(nadia, go)), becomes('strict'), gives('ops', luis));
+    given(strict).when(signing(luis, go)).thenHappens('SignOffPending');
+  });
+});
+
+describe('who is represented', () => {
+  it('#33 is so once, whatever accounts they have: only the first account’s deputy sits', () => {
+    const absent = changedTeam(
+      goAsked(),
+      linked(nadia, luis),
+      ...[away(luis), away(nadia), standsIn(aiko, luis), standsIn(priya, nadia)],
+    );
+    expect(seated(absent, aiko, priya)).toEqual(['ops: Aiko for Luis', 'approver: -']);
+  });
+  it('#33 is not so by an account of their own', () => {
+    const alone = changedTeam(goAsked(), linked(priya, nadia), away(nadia), standsIn(priya, nadia));
+    expect(seated(alone, luis, priya)).toEqual(['ops: Luis', 'approver: -']);
+  });
+});
+
+describe('a veto', () => {
+  const skipped = (): Scene => {
+    const vetoed = play(goAsked(), by(nadia, { type: 'Veto', phase: go, reason: 'no backup' }));
+    const glass: Step[] = [
+      by(olga, { type: 'BreakGlass', phase: go, reason: 'customers cannot pay' }),
+      by(oskar, { type: 'ConfirmBreakGlass', phase: go }),
+    ];
+    return play(vetoed, ...glass);
+  };
+  it('#31 outlives that two owners stepped over it: what is opened again is still vetoed', () => {
+    const again = gone(play(skipped(), by(mara, { type: 'ScheduleWindow', window: nextEvening })));
+    given(again)
+      .when(asking(go))
+      .thenRefused('vetoed', /no backup/);
+  });
+});
+
+describe('break-glass', () => {
+  it('#39 waits for a stop request like everything else', () => {
+    const stopped = play(
+      upTo('testing'),
+      by(nadia, { type: 'RequestStop', phase: 'planning', reason: 'look at the plan again' }),
+    );
+    given(stopped)
+      .when(by(olga, { type: 'BreakGlass', phase: 'testing', reason: 'no time' }))
+      .thenRefused('stopped', /look at the plan again/);
+  });
+  it('ends the rollout where it skips the last phase', () => {
+    const scene = created();
+    const short = { ...scene.rollout.checklist, phases: [phase('planning')] };
+    const alone: Scene = { ...scene, rollout: { ...scene.rollout, checklist: short } };
+    const asking = play(alone, by(olga, { type: 'BreakGlass', phase: 'planning', reason: 'no time' }));
+    given(asking)
+      .when(by(oskar, { type: 'ConfirmBreakGlass', phase: 'planning' }))
+      .thenHappens('PhaseSkipped', 'RolloutCompleted');
+    const end = play(asking, by(oskar, { type: 'ConfirmBreakGlass', phase: 'planning' })).rollout;
+    expect([end.status, currentPhase(end)]).toEqual(['completed', undefined]);
+  });
+});
+
+describe('the vote', () => {
+  it('#32 begins anew where a GO is too old, although no clock has said so', () => {
+    const old = gone(upTo(go));
+    const late = goExpiresAt({ at: monday }, old.rollout);
+    given(old)
+      .when(voting(mara, 'go', late))
+      .thenHappens('GoLapsed', 'VoteCast');
+    const again = play(old, ...[mara, aiko, luis, nadia].map((who) => voting(who, 'go', late)));
+    expect(again.rollout.goNoGo?.decided).toMatchObject({ vote: 'go', at: late });
+    expect(play(again, clockAt(late + minute)).rollout.goNoGo?.decided).toMatchObject({ vote: 'go' });
+  });
+  it('is open to a deputy although the one who is away has said something that counts no more', () => {
+    const begun = play(upTo(go), by(mara, { type: 'OpenVote' }), voting(mara));
+    const late = goExpiresAt({ at: monday }, begun.rollout);
+    const absent = changedTeam(begun, away(mara, late + day), standsIn(priya, mara));
+    given(absent)
+      .when(voting(priya, 'go', late))
+      .thenHappens('VoteCast');
+  });
+  it.each(['small', 'standard', 'strict'] as const)(
+    '%s: cannot be got round by saying that it does not apply',
+    (policy) => {
+      given(created(theTeam(policy)))
+        .when(by(mara, { type: 'ProposeNotApplicable', item: '3.1', reason: 'we all know' }))
+        .thenRefused('needs-evidence', /always applies/);
+    },
+  );
+  it('is nobody’s who holds no role of it', () => {
+    const begun = play(upTo(go), by(mara, { type: 'OpenVote' }));
+    for (const who of [ben, priya, gus]) given(begun).when(voting(who)).thenRefused('not-entitled');
+  });
+});
