@@ -20,6 +20,7 @@ import { setMenus } from './telegram/features/menus.ts';
 import { faces, featuresFor } from './telegram/features.ts';
 import { createInbox } from './telegram/inbox.ts';
 import type { Kit } from './telegram/kit.ts';
+import { checkRosters } from './telegram/roster-check.ts';
 import { telegramTransport } from './telegram/transport.ts';
 import { startUpdates } from './telegram/updates.ts';
 import { startWeb } from './web/server.ts';
@@ -64,7 +65,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     for (const loop of loops) loop.wake();
   };
   const handle = createHandle({ store, clock, checklist, wake });
-  for (const owner of config.owners) await handle.owner(owner, 'setting', `setting ${owner}`);
+  await handle.owners(config.owners, `start ${store.epoch}`);
 
   const hasEmail = config.mail !== null;
   const mail = config.mail ? emailTransport({ smtpUrl: config.mail.smtpUrl, from: config.mail.from, log }) : null;
@@ -134,7 +135,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     onFault,
   });
   const stopListening = clock.onJump(wake);
-  const schedule = startSchedule({ tick: async () => wake() }, onFault);
+  const schedule = startSchedule({ tick: async () => wake(), checkRosters: () => checkRosters(kit) }, onFault);
   inbox.wake();
   wake();
   later(setMenus(kit), 'setting the menus');

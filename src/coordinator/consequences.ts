@@ -18,6 +18,7 @@ interface After {
   before: Rollout;
   rollout: Rollout;
   team: Team;
+  owners: readonly PersonId[];
   hasStarted(person: PersonId): boolean;
 }
 
@@ -47,12 +48,32 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
       return { letters: [toPerson(event.to, event, index, after)] };
     case 'AnnouncementSkipped':
       return event.why === 'a later one says it better' ? {} : { letters: [toGroup(event, index, after)] };
-    case 'SignOffDeclined':
+    case 'SignOffPending':
+      return { cards: [privateCard('confirm', event.phase, event.by, after)] };
+    case 'VoteOpened':
+      return { cards: [card('go-no-go', '', after)] };
+    case 'StopRequested':
+      return { letters: [toGroup(event, index, after)], cards: [card('stop', event.phase, after)] };
+    case 'BreakGlassProposed':
+      return { cards: [card('break-glass', event.phase, after)] };
+    case 'PhaseSkipped':
+      return { letters: [toGroup(event, index, after), ...toOwners(event, index, after)] };
     case 'SignOffsSuperseded':
+    case 'SignOffsExpired':
+      return event.people.length ? { letters: [toGroup(event, index, after)] } : {};
+    case 'SignOffDeclined':
+    case 'PhaseVetoed':
+    case 'VetoResolved':
     case 'PhaseSignedOff':
     case 'PhaseReopened':
+    case 'StopResolved':
+    case 'ReviewAsked':
+    case 'GoDecided':
+    case 'NoGoDecided':
+    case 'GoLapsed':
     case 'StartHeld':
     case 'RolloutCalledOff':
+    case 'RolloutRolledBack':
     case 'RolloutCompleted':
       return { letters: [toGroup(event, index, after)] };
     case 'ItemDone':
@@ -63,6 +84,11 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'EvidenceAdded':
     case 'SignedOff':
     case 'SignOffWithdrawn':
+    case 'SignOffsUnconfirmed':
+    case 'BreakGlassReviewed':
+    case 'PresenceNoted':
+    case 'VoteCast':
+    case 'AttemptRefused':
     case 'AnnouncementConfirmed':
     case 'AnnouncementDiscarded':
     case 'NoteAdded':
@@ -72,6 +98,10 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
 
 const card = (kind: NewCard['kind'], subject: string, { id, rollout, team }: After, isPinned = false): NewCard =>
   newCard(kind, id, { chat: team.chat, thread: rollout.thread }, { subject, isPinned });
+
+/** In the chat of one person with the bot, where nobody else taps. */
+const privateCard = (kind: NewCard['kind'], subject: string, person: PersonId, { id }: After): NewCard =>
+  newCard(kind, id, { chat: person, thread: null }, { subject });
 
 const groupAddress = (rollout: Rollout, team: Team): string =>
   rollout.thread === null ? String(team.chat) : `${team.chat}/${rollout.thread}`;
@@ -109,6 +139,10 @@ function toPerson(person: PersonId, event: RolloutEvent, index: number, after: A
   return after.hasStarted(person) ? letter : { ...letter, address: group, fallback: null };
 }
 
+/** Those who run the bot hear of it privately too, where they have opened a chat with it. */
+const toOwners = (event: RolloutEvent, index: number, after: After): NewLetter[] =>
+  after.owners.filter((owner) => after.hasStarted(owner)).map((owner) => told(String(owner), event, index, after));
+
 function announcementLetters(event: Extract<RolloutEvent, { type: 'Announced' }>, after: After): NewLetter[] {
   const readers = after.team.stakeholders.filter((each) => event.stakeholders.includes(each.id));
   return readers.flatMap((reader) => announcementLetter(event, reader, after) ?? []);
@@ -135,7 +169,7 @@ function announcementLetter(
     window,
     previous: event.previous,
     facts: event.facts,
-    reason: rollout.calledOff?.reason ?? '',
+    reason: rollout.calledOff?.reason ?? rollout.rolledBack?.reason ?? '',
     happenedAt: event.at,
     reader: { name: reader.name, zone: reader.zone ?? team.zone, address: reader.address },
   };
@@ -155,12 +189,12 @@ function announcementLetter(
 }
 
 function urgencyOf(kind: (typeof announcementKinds)[number]): 0 | 1 | 2 | 3 {
-  if (kind === 'called-off' || kind === 'start') return 0;
+  if (kind === 'rolled-back' || kind === 'called-off' || kind === 'start') return 0;
   return kind === 'hour' || kind === 'moved' ? 1 : 2;
 }
 
 /** What speaks of the opening is of no use after it; what speaks of the end never lapses. */
 function expiryOf(kind: (typeof announcementKinds)[number], { window }: Rollout): Instant | null {
-  if (!window || kind === 'called-off' || kind === 'completed') return null;
+  if (!window || kind === 'called-off' || kind === 'rolled-back' || kind === 'completed') return null;
   return kind === 'start' ? window.closesAt : window.opensAt;
 }

@@ -19,7 +19,7 @@ export interface Announcement {
   /** The window before it moved. */
   previous: Window | null;
   facts: AnnouncementFacts;
-  /** Why it was called off. */
+  /** Why it was called off or rolled back. */
   reason: string;
   /** When what it tells of happened; differs from the time of sending when that was late. */
   happenedAt: Instant;

@@ -3,7 +3,10 @@ import { type Checklist, digestOf } from '../rollout/checklist.ts';
 import { type CheckCalendar, decide, type RolloutCommand } from '../rollout/decide.ts';
 import { evolve } from '../rollout/evolve.ts';
 import { currentPhase, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
-import { decideTeam, nameOwner, type TeamCommand } from '../team/decide.ts';
+import type { Person } from '../team/authority.ts';
+import { decideTeam, type TeamCommand } from '../team/decide.ts';
+import { forgetPerson, forgetStakeholders, keepOwners, nameOwner } from '../team/house.ts';
+import { Refusal } from '../team/refusal.ts';
 import { evolveTeam, type Team } from '../team/team.ts';
 import { consequencesOf } from './consequences.ts';
 import { newCard } from './new-card.ts';
@@ -25,6 +28,12 @@ export interface Handle {
   create(cause: string, asked: NewRollout): Promise<Changed & { id: RolloutId | null }>;
   team(number: number, cause: string, command: Asked<TeamCommand>): Promise<Changed>;
   owner(person: number, how: 'setting' | 'claim', cause: string): Promise<Changed>;
+  /** The owners that the settings name, at every start; whoever is not named any more is none. */
+  owners(listed: readonly number[], cause: string): Promise<Changed>;
+  /** Erases a person's name and addresses everywhere, and ends their roles; what they did stays, under their number. */
+  forget(person: number, by: Person, cause: string): Promise<Changed>;
+  /** The same for a stakeholder's address: nobody is told there any more. Yields no event when nobody ever was. */
+  forgetAddress(address: string, by: Person, cause: string): Promise<Changed>;
   checkCalendar(id: RolloutId, at: number): Promise<Changed>;
 }
 
@@ -50,8 +59,23 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
   const decideRollout = (id: RolloutId, cause: string, command: RolloutCommand | CheckCalendar): Promise<Changed> =>
     change(id, cause, (snapshot) => rolloutDecision(id, command, snapshot));
 
+  /** What was refused to somebody who wanted to decide stands in the record too. */
+  const record = async (id: RolloutId, cause: string, command: RolloutCommand, { code }: Refusal): Promise<void> => {
+    const { by, at, type: attempted } = command;
+    const phase = 'phase' in command ? command.phase : null;
+    await decideRollout(id, `${cause} refused`, { type: 'RecordRefusal', attempted, phase, code, by, at });
+  };
+
   return {
-    rollout: (id, cause, asked) => decideRollout(id, cause, { ...asked, at: clock.now() } as RolloutCommand),
+    async rollout(id, cause, asked) {
+      const command = { ...asked, at: clock.now() } as RolloutCommand;
+      try {
+        return await decideRollout(id, cause, command);
+      } catch (fault) {
+        if (fault instanceof Refusal && decisive.has(command.type)) await record(id, cause, command, fault);
+        throw fault;
+      }
+    },
 
     async create(cause, asked) {
       const at = clock.now();
@@ -91,14 +115,51 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
     owner: (person, how, cause) =>
       change('house', cause, ({ house }) => ({ events: nameOwner(person, how, clock.now(), house) })),
 
+    owners: (listed, cause) =>
+      change('house', cause, ({ house }) => ({ events: keepOwners(listed, clock.now(), house) })),
+
+    async forget(person, by, cause) {
+      const forgotten = await change('house', cause, () => ({ events: forgetPerson(person, by, clock.now()) }));
+      for (const { number } of await store.teams())
+        await this.team(number, `${cause} team ${number}`, { type: 'PersonLeft', person, by });
+      return forgotten;
+    },
+
+    async forgetAddress(address, by, cause) {
+      const ever = await store.stakeholdersEver(address);
+      for (const { number, stakeholders } of await store.teams())
+        for (const { id } of stakeholders.filter((each) => each.address === address))
+          await this.team(number, `${cause} team ${number}`, { type: 'RemoveStakeholder', id, why: 'forgotten', by });
+      return change('house', cause, () => ({ events: forgetStakeholders(ever, by, clock.now()) }));
+    },
+
     checkCalendar: (id, at) => decideRollout(id, `tick ${new Date(at).toISOString()}`, { type: 'CheckCalendar', at }),
   };
 }
+
+/** Commands by which somebody decides: an attempt that is refused is worth knowing of. */
+const decisive = new Set<RolloutCommand['type']>([
+  'SignOff',
+  'ConfirmSignOff',
+  'DeclineSignOff',
+  'WithdrawSignOff',
+  'Veto',
+  'ResolveVeto',
+  'CastVote',
+  'RequestStop',
+  'ResolveStop',
+  'BreakGlass',
+  'ConfirmBreakGlass',
+  'ConfirmNotApplicable',
+  'RollBack',
+  'CallOff',
+]);
 
 function rolloutDecision(id: RolloutId, command: RolloutCommand | CheckCalendar, snapshot: Snapshot): Decision {
   const { rollout: before, team } = snapshot;
   const events = decide(command, before, {
     team,
+    owners: snapshot.house.owners,
     get deliveries() {
       return snapshot.deliveries();
     },
@@ -109,6 +170,7 @@ function rolloutDecision(id: RolloutId, command: RolloutCommand | CheckCalendar,
     before,
     rollout,
     team,
+    owners: snapshot.house.owners,
     hasStarted: (person) => snapshot.hasStarted(person),
   });
   return {

@@ -132,9 +132,25 @@ export interface Transport {
 
 /**
  * status: the live card · sign-off: one phase's request · draft: an announcement before it is confirmed · report: what became of one ·
- * agree: somebody says that an item does not apply · window: a new window to be confirmed · call-off: the same for the end · setup and roles: a team's.
+ * agree: somebody says that an item does not apply · window: a new window to be confirmed · call-off and roll-back: the same for the end ·
+ * confirm: the second yes to a sign-off, in a private chat · go-no-go: the vote of the final review meeting · stop: whether it goes on ·
+ * break-glass: whether a phase is skipped · setup and roles: a team's.
  */
-export type CardKind = 'status' | 'sign-off' | 'draft' | 'report' | 'agree' | 'window' | 'call-off' | 'setup' | 'roles';
+export type CardKind =
+  | 'status'
+  | 'sign-off'
+  | 'confirm'
+  | 'go-no-go'
+  | 'stop'
+  | 'break-glass'
+  | 'draft'
+  | 'report'
+  | 'agree'
+  | 'window'
+  | 'call-off'
+  | 'roll-back'
+  | 'setup'
+  | 'roles';
 
 export interface NewCard {
   kind: CardKind;

@@ -73,6 +73,13 @@ export interface Store {
   rolloutsOf(team: number, which: 'open' | 'done' | 'all'): Promise<RolloutSummary[]>;
   /** The last `limit` events, the oldest of them first. */
   history(stream: StreamId, limit: number): Promise<HistoryEntry[]>;
+  /**
+   * `1234:abcdef0123456789`: the record's last row about this stream and the beginning of its hash, which stands for everything before it. Put down
+   * elsewhere it proves later that nothing of it was changed. Null for a stream without events.
+   */
+  sealOf(stream: StreamId): Promise<string | null>;
+  /** Who was ever told at this address, as `stakeholder/3/s1`: the first one of the third team. */
+  stakeholdersEver(address: string): Promise<string[]>;
   /** Open rollouts whose next look is due, soonest first. */
   dueRollouts(at: Instant, limit: number): Promise<RolloutId[]>;
   /** When the next of all rollouts is due; null when none is. */

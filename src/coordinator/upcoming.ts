@@ -33,7 +33,10 @@ const inWords: Record<Due['what'], string> = {
   start: 'announcement of the start',
   moved: 'announcement of the new window',
   'called-off': 'announcement that it is called off',
+  'rolled-back': 'announcement that it is rolled back',
   completed: 'announcement that it is completed',
   reminder: 'reminders to whoever owes something',
+  lapse: 'a sign-off, a GO or a tap that nobody confirmed becomes too old',
+  review: 'the team is asked to review what was skipped',
   'start-held': 'the window opens, but nobody has said go',
 };

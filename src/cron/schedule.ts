@@ -2,10 +2,13 @@ import cron, { type ScheduledTask } from 'node-cron';
 
 /** Everything that recurs, in one table. Times are UTC: with a zone that has summer time node-cron loses an hour every autumn. */
 export function startSchedule(
-  jobs: { tick(): Promise<unknown> },
+  jobs: { tick(): Promise<unknown>; checkRosters(): Promise<unknown> },
   onFault: (fault: unknown, job: string) => void,
 ): { stop(): Promise<void> } {
-  const table = [{ name: 'look at what is due', expression: '* * * * *', run: jobs.tick }];
+  const table = [
+    { name: 'look at what is due', expression: '* * * * *', run: jobs.tick },
+    { name: 'ask who is still in the group', expression: '17 * * * *', run: jobs.checkRosters },
+  ];
   const tasks = table.map(
     ({ name, expression, run }): ScheduledTask =>
       cron.schedule(expression, () => run().catch((fault: unknown) => onFault(fault, name)), {

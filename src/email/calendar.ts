@@ -60,6 +60,7 @@ const methods: Record<AnnouncementKind, CalendarPart['method'] | null> = {
   hour: 'REQUEST',
   moved: 'REQUEST',
   'called-off': 'CANCEL',
+  'rolled-back': null,
   start: null,
   completed: null,
 };

@@ -101,6 +101,18 @@ const told: Record<AnnouncementKind, Told> = {
     lead: `The update of ${about.product} to ${about.version} does not take place. This mail cancels your calendar entry too.`,
     rows: [row('WAS PLANNED', when(about)), textRow('REASON', about.reason), ...toWhomAndQuestions(about)],
   }),
+  'rolled-back': (about) => ({
+    badge: 'ROLLED BACK',
+    headline: `${about.name} was rolled back`,
+    lead: `The update of ${about.product} to ${about.version} was taken back: the version before it is in use again.`,
+    rows: [
+      row('ROLLED BACK', [{ says: sayTimeLong(about.happenedAt, about.zone), at: about.happenedAt }]),
+      textRow('REASON', about.reason),
+      textRow('SCOPE', about.scope),
+      textRow('YOU', 'Nothing. If something does not work as it did before the update, please tell us.'),
+      textRow('QUESTIONS', about.contact),
+    ],
+  }),
   completed: (about) => ({
     badge: 'COMPLETED',
     headline: `${about.name} is completed`,
@@ -198,7 +210,7 @@ const isSameClock = (window: Window, one: string, other: string): boolean =>
 
 function preheaderOf(badge: string, { kind, window, zone, happenedAt, impact, reason }: About): string {
   const state = badge.slice(0, 1) + badge.slice(1).toLowerCase();
-  if (kind === 'completed') return `${state}: ${sayTime(happenedAt, zone)}.`;
+  if (kind === 'completed' || kind === 'rolled-back') return `${state}: ${sayTime(happenedAt, zone)}.`;
   return oneLine(`${state}: ${sayWindow(window, zone)}. ${kind === 'called-off' ? reason : impact}`, 140);
 }
 

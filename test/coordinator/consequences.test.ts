@@ -43,6 +43,7 @@ function consequences(scene: Scene, step: Step, { started = [] as number[], thre
     before: scene.rollout,
     rollout: { ...rollout, thread },
     team: scene.team,
+    owners: [],
     hasStarted: (person) => started.includes(person),
   });
   return {
@@ -68,6 +69,7 @@ describe('what happens is shown', () => {
       before: scene.rollout,
       rollout,
       team: scene.team,
+      owners: [],
       hasStarted: () => true,
     });
     expect(cards).toMatchObject([{ kind: 'status', isPinned: true, chat: -100500 }]);
@@ -174,6 +176,7 @@ function announced(kind: AnnouncementKind) {
     before: scene.rollout,
     rollout: scene.rollout,
     team: scene.team,
+    owners: [],
     hasStarted: () => true,
   }).letters;
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startSchedule } from '../../src/cron/schedule.ts';
 
 const minute = 60_000;
+const checkRosters = async (): Promise<void> => undefined;
 
 beforeEach(() => {
   // The night in which Berlin's clocks go back.
@@ -11,7 +12,10 @@ afterEach(() => void vi.useRealTimers());
 
 it('wakes once a minute, in the night of the clock change too', async () => {
   const times: string[] = [];
-  const schedule = startSchedule({ tick: async () => times.push(new Date().toISOString().slice(11, 16)) }, () => {});
+  const schedule = startSchedule(
+    { tick: async () => times.push(new Date().toISOString().slice(11, 16)), checkRosters },
+    () => {},
+  );
   await vi.advanceTimersByTimeAsync(5 * minute);
   await schedule.stop();
   expect(times).toEqual(['23:59', '00:00', '00:01', '00:02', '00:03']);
@@ -24,7 +28,7 @@ it('wakes again after a fault, which is told', async () => {
     count += 1;
     throw new Error('disk full');
   };
-  const schedule = startSchedule({ tick }, (fault, job) => faults.push(`${job}: ${fault}`));
+  const schedule = startSchedule({ tick, checkRosters }, (fault, job) => faults.push(`${job}: ${fault}`));
   await vi.advanceTimersByTimeAsync(2 * minute);
   await schedule.stop();
   expect([count, faults[0]]).toEqual([2, 'look at what is due: Error: disk full']);
@@ -38,6 +42,7 @@ it('does not wake while the last time is still in hand, nor once it has stopped'
         begun += 1;
         return new Promise(() => undefined);
       },
+      checkRosters,
     },
     () => {},
   );
@@ -46,4 +51,15 @@ it('does not wake while the last time is still in hand, nor once it has stopped'
   await schedule.stop();
   await vi.advanceTimersByTimeAsync(3 * minute);
   expect(begun).toBe(1);
+});
+
+it('asks once an hour who is still there', async () => {
+  const times: string[] = [];
+  const schedule = startSchedule(
+    { tick: async () => undefined, checkRosters: async () => times.push(new Date().toISOString().slice(11, 16)) },
+    () => {},
+  );
+  await vi.advanceTimersByTimeAsync(120 * minute);
+  await schedule.stop();
+  expect(times).toEqual(['00:17', '01:17']);
 });
