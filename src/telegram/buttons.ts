@@ -40,15 +40,19 @@ export function readButton(data: string): TappedButton | null {
 
 /**
  * What can be tapped, by card:
- * status: open <phase> · item <n.m> · back · done/undo/block/unblock/prove/skip <n.m> · ask <phase> · mine · announce
- * sign-off: sign <revision> · decline <revision> · withdraw · evidence · back · who
+ * status: open <phase> · item <n.m> · back · done/undo/block/unblock/prove/skip <n.m> · ask <phase> · mine · announce · vote · rollback
+ * sign-off: sign <revision> · decline <revision> · withdraw · evidence · back · who · veto · resolve · stop
+ * confirm: sign <revision> · keep
+ * go-no-go: go <revision> · nogo <revision> · here
+ * stop: open · keep
+ * break-glass: agree
  * draft: send <digest> · edit scope|impact|downtime|action|contact · time · mail · back · discard
  * report: retry · list · back
  * agree: agree
  * window: move · drop
- * call-off: end · keep
+ * call-off, roll-back: end · keep
  * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
- * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · back
+ * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
  * Dialogues (a wizard or a question put to one person) have buttons of their own: pick <what> · back · cancel · create · choose <number>
  */
 const verbs = [
@@ -69,6 +73,14 @@ const verbs = [
   'withdraw',
   'evidence',
   'who',
+  'veto',
+  'resolve',
+  'stop',
+  'vote',
+  'go',
+  'nogo',
+  'here',
+  'rollback',
   'send',
   'edit',
   'time',
@@ -92,6 +104,8 @@ const verbs = [
   'begin',
   'give',
   'take',
+  'deputies',
+  'deputy',
   'pick',
   'cancel',
   'create',

@@ -125,6 +125,7 @@ async function postOf(
     isPrivate,
     bot,
     windowBefore: await windowBefore(content.event, letter, store),
+    seal: await store.sealOf(letter.rollout),
   });
   const replyTo = isPrivate ? null : await statusMessage(letter, store);
   return {

@@ -73,7 +73,7 @@ describe('the overview', () => {
     const drawn = await draw(status, done, card('status'));
     expect(headOf(drawn?.text ?? '')).toBe('✅ R-12 · Payments 4.2.0 — completed');
     expect(drawn?.text).toContain('22 of 22 done (100 %) ▓▓▓▓▓▓▓▓▓▓');
-    expect(drawn?.text).toContain('All 5 phases are signed off, after 2 days.');
+    expect(drawn?.text).toContain('All 5 phases are closed, after 2 days.');
     expect(verbsOf(drawn)).toEqual([['open 1', 'open 2', 'open 3', 'open 4', 'open 5']]);
     const lone = play(created(), doing('1.1'));
     expect(page(lone)).toContain('1 of 22 done (4 %) ░░░░░░░░░░');
@@ -156,7 +156,7 @@ describe('the page of a phase', () => {
   });
   it('says when nobody can sign, when it opens, and who signed', () => {
     const alone = changedTeam(testing, ...without('qa'));
-    expect(page(alone, 'phase:testing')).toContain('⚠️ Nobody but the author can sign as QA yet: /rollout roles');
+    expect(page(alone, 'phase:testing')).toContain('⚠️ Nobody can sign as QA yet: /rollout roles');
     expect(page(testing, 'phase:deployment')).toContain('Opens when Pre-Deployment is signed off.');
     expect(page(testing, 'phase:planning')).toContain('Signed off: Lead Mara, Mon 23 Nov 10:00 CET');
   });
@@ -251,6 +251,7 @@ describe('the request for a sign-off', () => {
       [expect.stringMatching(/^sign [0-9a-f]{32}$/)],
       [expect.stringMatching(/^decline [0-9a-f]{32}$/)],
       ['evidence', 'who'],
+      ['veto'],
     ]);
     expect(drawn?.keyboard[0]?.[0]).toMatchObject({ text: 'Sign off Pre-Deployment', style: 'success' });
   });
@@ -292,7 +293,7 @@ describe('the request for a sign-off', () => {
       '☑ Ops — Luis, Mon 23 Nov 10:00 CET',
       '☑ Approver — Nadia, Mon 23 Nov 10:00 CET',
     ]);
-    expect(done?.keyboard).toEqual([]);
+    expect(verbsOf(done)).toEqual([['stop']]);
     const revision =
       verbsOf(await draw(signOff, ready, onto))
         .flat()[0]

@@ -6,7 +6,7 @@ import { parseHtml } from '../../src/sandbox/bot-api/html.ts';
 import { type Keyboard, mostBytes, readButton } from '../../src/telegram/buttons.ts';
 import type { Draw, Face } from '../../src/telegram/faces/face.ts';
 import { namesIn } from '../../src/telegram/wording/names.ts';
-import type { Telling } from '../../src/telegram/wording/told.ts';
+import type { Telling } from '../../src/telegram/wording/telling.ts';
 import { monday, type Scene, window } from '../support/story.ts';
 
 /** What people type who mean us no good, or do not know. */

@@ -26,6 +26,7 @@ afterAll(() => telegram.close());
 const store = {
   rollout: async () => created().rollout,
   team: async () => created().team,
+  sealOf: async () => '12:0123456789abcdef',
   history: async () => [
     {
       version: 2,

@@ -47,10 +47,10 @@ function said(scene: Scene, step: Step, type: RolloutEvent['type'], more = {}): 
 describe('what the team is told', () => {
   it('who signed, how long the phase took, and what opens next', () => {
     const ready = play(asked(upTo('pre-deployment'), 'pre-deployment'), signing(luis, 'pre-deployment', monday + hour));
-    expect(said(ready, signing(nadia, 'pre-deployment', monday + 2 * day), 'PhaseSignedOff')).toEqual([
+    expect(said(ready, signing(nadia, 'pre-deployment', monday + 23 * hour), 'PhaseSignedOff')).toEqual([
       '✅ R-12 · Payments 4.2.0 — Pre-Deployment signed off',
-      'Ops Luis 11:00 · Approver Nadia 10:00',
-      'The phase took 2 days.',
+      'Ops Luis 11:00 · Approver Nadia 09:00',
+      'The phase took 23 h.',
       'Deployment is open: 3 checks, first 4.1 Phased rollout — Luis, due Tue 8 Dec 23:00',
     ]);
   });
@@ -59,7 +59,7 @@ describe('what the team is told', () => {
     const decline: Step = ({ rollout }) => {
       const signs = signing(aiko, 'testing');
       const { revision } = (typeof signs === 'function'
-        ? signs({ rollout, team: ready.team, deliveries: [] })
+        ? signs({ rollout, team: ready.team, owners: [], deliveries: [] })
         : signs) as never as { revision: string };
       return by(aiko, { type: 'DeclineSignOff', phase: 'testing', reason: 'retest 2.4 on staging', revision });
     };
@@ -74,7 +74,7 @@ describe('what the team is told', () => {
     const move = by(mara, { type: 'ScheduleWindow', window: nextEvening });
     expect(said(ready, move, 'SignOffsSuperseded')).toEqual([
       'R-12 · Payments 4.2.0 — 1 sign-off of Pre-Deployment no longer counts',
-      'Changed: window Tue 8 Dec 22:00 – 23:30 CET → Wed 9 Dec 22:00 – 23:30 CET.',
+      'Changed: window Tue 8 Dec 22:00 – 23:30 CET → Wed 9 Dec 22:00 – 23:30 CET; 3.1 done “GO” → to do “the GO lapsed”.',
       'Luis, please look and sign again.',
     ]);
     expect(said(ready, move, 'WindowScheduled', { windowBefore: window })).toEqual([
@@ -265,7 +265,7 @@ describe('people’s words', () => {
       const events: RolloutEvent[] = [
         { type: 'SignOffDeclined', phase: 'testing', reason: text, reopened: ['manual-testing'], by: 666, at: monday },
         { type: 'RolloutCalledOff', reason: text, by: 666, at: monday },
-        { type: 'SignOffsSuperseded', phase: 'testing', people: [1, 2, 3, 4, 5], change: text, at: monday },
+        { type: 'SignOffsSuperseded', phase: 'testing', people: [1, 2, 3, 4, 5], from: 'a', change: text, at: monday },
         { type: 'PhaseReopened', phase: 'testing', why: text, at: monday },
         { type: 'AnnouncementSkipped', kind: 'day', revision: 1, why: text, at: monday },
         { type: 'ItemAssigned', item: 'manual-testing', to: 1003, dueAt: null, by: 666, at: monday },

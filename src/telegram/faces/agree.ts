@@ -1,5 +1,5 @@
 import { findItem, type Placed } from '../../rollout/checklist.ts';
-import { isSignedOff, itemState, type Rollout } from '../../rollout/rollout.ts';
+import { isClosed, itemState, type Rollout } from '../../rollout/rollout.ts';
 import { sayTime } from '../../time/say.ts';
 import { button } from '../buttons.ts';
 import { named, namesFor } from '../wording/names.ts';
@@ -35,4 +35,4 @@ export const agree: Draw = async ({ card, rollout, team, store }) => {
 };
 
 const isOver = ({ phase, item }: Placed, rollout: Rollout): boolean =>
-  (rollout.status !== 'open' || isSignedOff(phase, rollout)) && itemState(item.id, rollout).status !== 'not-applicable';
+  (rollout.status !== 'open' || isClosed(phase, rollout)) && itemState(item.id, rollout).status !== 'not-applicable';

@@ -22,7 +22,14 @@ export function noticeFor(
   const reader = team.stakeholders.find((each) => each.medium === medium) ?? anyone(medium);
   const seen = { ...team, stakeholders: [reader] };
   const event = announced('notice', [reader], rollout.draft, rollout, at);
-  const { letters } = consequencesOf([event], { id, before: rollout, rollout, team: seen, hasStarted: () => false });
+  const { letters } = consequencesOf([event], {
+    id,
+    before: rollout,
+    rollout,
+    team: seen,
+    owners: [],
+    hasStarted: () => false,
+  });
   const content = letters[0]?.content;
   return content?.type === 'announcement' ? content : null;
 }

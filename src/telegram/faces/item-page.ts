@@ -1,10 +1,10 @@
 import type { Item, Placed } from '../../rollout/checklist.ts';
 import type { Evidence } from '../../rollout/events.ts';
-import { currentPhase, dueAt, isSignedOff, itemState } from '../../rollout/rollout.ts';
+import { currentPhase, dueAt, isClosed, itemState } from '../../rollout/rollout.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
 import { sayFixed, sayFixedDue } from '../wording/when.ts';
-import { mostLines, page, quoted, shown } from '../wording/words.ts';
+import { capital, mostLines, page, quoted, shown } from '../wording/words.ts';
 import { itemTitle, title, type View, whose } from './parts.ts';
 import { glyphs } from './phase-page.ts';
 
@@ -24,7 +24,7 @@ export function itemPage({ item, phase }: Placed, view: View): string {
     proposed(item, view),
     tooEarly(item, view),
     ...evidenceLines(item, view),
-    isSignedOff(phase, rollout) ? '<i>The phase is signed off: this stays as it was signed.</i>' : null,
+    isClosed(phase, rollout) ? '<i>The phase is signed off: this stays as it was signed.</i>' : null,
   ]);
 }
 
@@ -46,8 +46,7 @@ function changed(item: Item, { rollout, team, names }: View): string | null {
   const { status, by, at, reason } = itemState(item.id, rollout);
   if (by === null || at === null) return null;
   const verb = status === 'to-do' ? (reason ? 'Reopened' : 'Unblocked') : { ...words, done: 'Done' }[status];
-  const capital = verb.charAt(0).toUpperCase() + verb.slice(1);
-  return `<b>${capital}</b> ${reason ? `${quoted(reason, 300)} — ` : 'by '}${named(by, names)}, ${sayTime(at, team.zone)}`;
+  return `<b>${capital(verb)}</b> ${reason ? `${quoted(reason, 300)} — ` : 'by '}${named(by, names)}, ${sayTime(at, team.zone)}`;
 }
 
 function proposed(item: Item, { rollout, names }: View): string | null {
@@ -62,9 +61,7 @@ function tooEarly(item: Item, { rollout }: View): string | null {
   const phase = rollout.checklist.phases.find((each) => each.items.includes(item));
   const before = phase && rollout.checklist.phases[rollout.checklist.phases.indexOf(phase) - 1];
   const waits = rollout.status === 'open' && current && phase && !phase.preparedEarly && current.id !== phase.id;
-  return waits && before && !isSignedOff(phase, rollout)
-    ? `Opens when ${shown(before.title, 40)} is signed off.`
-    : null;
+  return waits && before && !isClosed(phase, rollout) ? `Opens when ${shown(before.title, 40)} is signed off.` : null;
 }
 
 function evidenceLines(item: Item, view: View): string[] {

@@ -2,7 +2,7 @@ import { agenda } from '../../rollout/calendar.ts';
 import { announcementKinds, type Phase, placedItems } from '../../rollout/checklist.ts';
 import {
   currentPhase,
-  isSignedOff,
+  isClosed,
   itemState,
   openItems,
   phaseState,
@@ -18,6 +18,7 @@ import {
   blockedOf,
   itemTitle,
   numberOfPhase,
+  seatName,
   settledOf,
   signers,
   title,
@@ -47,10 +48,13 @@ export function overview(view: View): string {
 function headline(rollout: Rollout): string {
   if (rollout.status === 'completed') return `✅ ${title(rollout)} — completed`;
   if (rollout.status === 'called-off') return `⏹ ${title(rollout)} — called off`;
+  if (rollout.status === 'rolled-back') return `⏪ ${title(rollout)} — rolled back`;
+  if (rollout.stop) return `🛑 ${title(rollout)} — asked to stop`;
   const phase = currentPhase(rollout);
   if (!phase) return `▶️ ${title(rollout)}`;
   const stuck = blockedOf(phase, rollout).length;
-  const more = phaseState(phase.id, rollout).requested ? ', sign-off needed' : stuck ? `, ${stuck} blocked` : '';
+  const { requested, veto } = phaseState(phase.id, rollout);
+  const more = veto ? ', vetoed' : requested ? ', sign-off needed' : stuck ? `, ${stuck} blocked` : '';
   return `▶️ ${title(rollout)} — ${shown(phase.title, 40)}${more}`;
 }
 
@@ -65,11 +69,14 @@ function progress(rollout: Rollout): string {
 function phaseLine(phase: Phase, { rollout, names }: View): string {
   const name = `${numberOfPhase(phase, rollout)} ${shown(phase.title, 40)}`;
   const done = `${settledOf(phase, rollout)} of ${phase.items.length}`;
-  const signed = phaseState(phase.id, rollout).signedOff;
-  if (signed) {
-    const people = [...new Set(signed.seats.map((seat) => named(seat.by, names)))];
+  const { signedOff, skipped, veto } = phaseState(phase.id, rollout);
+  if (signedOff) {
+    const people = [...new Set(signedOff.seats.map((seat) => seatName(seat, { names })))];
     return `✅ ${name} · ${done}, signed off by ${people.join(', ')}`;
   }
+  if (skipped)
+    return `🔓 ${name} · ${done}, skipped by ${skipped.people.map((each) => named(each, names)).join(' and ')}`;
+  if (veto) return `⛔ ${name} · ${done}, vetoed by ${named(veto.by, names)}`;
   const stuck = blockedOf(phase, rollout).length;
   const more = stuck ? `, ${stuck} blocked` : '';
   const isCurrent = rollout.status === 'open' && currentPhase(rollout)?.id === phase.id;
@@ -80,6 +87,9 @@ function next(view: View): string | null {
   const { rollout } = view;
   const phase = currentPhase(rollout);
   if (!phase) return null;
+  if (rollout.stop) return `<b>Stop?</b> ${named(rollout.stop.by, view.names)}: ${quoted(rollout.stop.reason, 200)}`;
+  const { veto } = phaseState(phase.id, rollout);
+  if (veto) return `<b>Veto</b> ${named(veto.by, view.names)}: ${quoted(veto.reason, 200)} — /rollout resolve`;
   const open = openItems(phase, rollout);
   const item = open.find((each) => itemState(each.id, rollout).status === 'to-do') ?? open[0];
   if (item) return `<b>Next</b> ${itemTitle(item, rollout)} — ${whoseAndWhen(item, view)}`;
@@ -92,7 +102,7 @@ function next(view: View): string | null {
 function blocked(view: View): string[] {
   const { rollout, team, names } = view;
   const stuck = rollout.checklist.phases
-    .filter((phase) => !isSignedOff(phase, rollout))
+    .filter((phase) => !isClosed(phase, rollout))
     .flatMap((phase) => blockedOf(phase, rollout));
   const lines = stuck.slice(0, 3).map((item) => {
     const { reason, by, at: since } = itemState(item.id, rollout);
@@ -103,7 +113,7 @@ function blocked(view: View): string[] {
 }
 
 function windowLine({ rollout, team }: View): string | null {
-  if (rollout.status === 'called-off')
+  if (rollout.status === 'called-off' || rollout.status === 'rolled-back')
     return rollout.window ? `<b>Window</b> was ${windowHtml(rollout.window, team.zone)}` : null;
   if (rollout.window) return `<b>Window</b> ${windowHtml(rollout.window, team.zone)}`;
   return rollout.status === 'open' ? '<b>Window</b> not set yet: /rollout schedule' : null;
@@ -139,9 +149,10 @@ function stillToSay(rollout: Rollout): number {
 }
 
 function endReason({ rollout, names }: View): string | null {
-  if (rollout.calledOff) return `${named(rollout.calledOff.by, names)}: ${quoted(rollout.calledOff.reason, 300)}`;
+  const ended = rollout.calledOff ?? rollout.rolledBack;
+  if (ended) return `${named(ended.by, names)}: ${quoted(ended.reason, 300)}`;
   return rollout.status === 'completed'
-    ? `All ${rollout.checklist.phases.length} phases are signed off, after ${took(rollout)}.`
+    ? `All ${rollout.checklist.phases.length} phases are closed, after ${took(rollout)}.`
     : null;
 }
 

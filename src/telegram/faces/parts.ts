@@ -1,9 +1,9 @@
 import { titleOf } from '../../rollout/asking.ts';
 import { findItem, type Item, type Phase } from '../../rollout/checklist.ts';
-import type { Instant } from '../../rollout/events.ts';
+import type { FilledSeat, Instant } from '../../rollout/events.ts';
 import { dueAt, isSettled, itemState, keyOf, nameOfRollout, type Rollout } from '../../rollout/rollout.ts';
-import { candidatesFor, seatsOf } from '../../rollout/seats.ts';
-import { seatTitle } from '../../rollout/sign-off.ts';
+import { seatsOf } from '../../rollout/seats.ts';
+import { type Signer, seatTitle, signersOf } from '../../rollout/signers.ts';
 import { holdersOf, type Team } from '../../team/team.ts';
 import { type Names, named } from '../wording/names.ts';
 import { sayFixedDue } from '../wording/when.ts';
@@ -51,13 +51,22 @@ export function whoseAndWhen(item: Item, view: View): string {
 }
 
 /** "QA (Aiko) and Approver (Chen)": who can take the seats of a phase. */
-export function signers(phase: Phase, { rollout, team, names }: View): string {
-  return seatsOf(phase, team.policy)
+export function signers(phase: Phase, view: View): string {
+  const { rollout, team, names } = view;
+  return seatsOf(phase, team)
     .map((seat) => {
-      const people = candidatesFor(seat, rollout, team);
-      const who = people.slice(0, 3).map((person) => named(person, names));
+      const people = signersOf(seat, phase, view);
+      const who = people.slice(0, 3).map((each) => signerName(each, (person) => named(person, names)));
       const more = people.length > 3 ? ` and ${people.length - 3} more` : '';
       return `${shown(seatTitle(seat.role, rollout), 24)} (${who.join(', ') || 'nobody yet'}${more})`;
     })
     .join(' and ');
 }
+
+/** "Luis", or "Luis for Nadia" when Nadia is away. */
+export const signerName = ({ person, inPlaceOf }: Signer, name: (person: number) => string): string =>
+  inPlaceOf === null ? name(person) : `${name(person)} for ${name(inPlaceOf)}`;
+
+/** The same for who sat in a seat when the phase closed. */
+export const seatName = (seat: Pick<FilledSeat, 'by' | 'inPlaceOf'>, { names }: Pick<View, 'names'>): string =>
+  signerName({ person: seat.by, inPlaceOf: seat.inPlaceOf ?? null }, (person) => named(person, names));

@@ -1,11 +1,21 @@
 import type { Item, Phase } from '../../rollout/checklist.ts';
 import { currentPhase, itemState, phaseState } from '../../rollout/rollout.ts';
 import { emptySeat } from '../../rollout/seats.ts';
-import { seatTitle } from '../../rollout/sign-off.ts';
+import { nobodyFor, seatTitle } from '../../rollout/signers.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
-import { page, quoted, shown } from '../wording/words.ts';
-import { itemTitle, numberOfPhase, settledOf, signers, title, type View, whose, whoseAndWhen } from './parts.ts';
+import { capital, page, quoted, shown } from '../wording/words.ts';
+import {
+  itemTitle,
+  numberOfPhase,
+  seatName,
+  settledOf,
+  signers,
+  title,
+  type View,
+  whose,
+  whoseAndWhen,
+} from './parts.ts';
 
 /** One phase: its items with who and when, and who signs it off. */
 export function phasePage(phase: Phase, view: View): string {
@@ -48,15 +58,18 @@ function opensLater(phase: Phase, { rollout }: View): string | null {
 
 function signOffLine(phase: Phase, view: View): string {
   const { rollout, team, names } = view;
-  const { signedOff, requested, declined } = phaseState(phase.id, rollout);
+  const { signedOff, requested, declined, skipped, veto } = phaseState(phase.id, rollout);
+  if (skipped)
+    return `🔓 Skipped without a sign-off: ${quoted(skipped.reason, 200)} — ${skipped.people.map((each) => named(each, names)).join(' and ')}, ${sayTime(skipped.at, team.zone)}`;
+  if (veto) return `⛔ Vetoed by ${named(veto.by, names)}: ${quoted(veto.reason, 200)}. Settled? /rollout resolve`;
   if (signedOff) {
-    const seats = signedOff.seats.map((seat) => `${shown(seatTitle(seat.role, rollout), 24)} ${named(seat.by, names)}`);
+    const seats = signedOff.seats.map((seat) => `${shown(seatTitle(seat.role, rollout), 24)} ${seatName(seat, view)}`);
     return `Signed off: ${seats.join(' and ')}, ${sayTime(signedOff.at, team.zone)}`;
   }
   if (rollout.status !== 'open') return 'Not signed off.';
-  const empty = emptySeat(phase, rollout, team);
+  const empty = emptySeat(phase, view);
   const nobody = empty
-    ? ` ⚠️ Nobody ${empty.exceptAuthor ? 'but the author ' : ''}can sign as ${shown(seatTitle(empty.role, rollout), 24)} yet: /rollout roles`
+    ? ` ⚠️ ${capital(shown(nobodyFor(empty, view), 120))} can sign as ${shown(seatTitle(empty.role, rollout), 24)} yet: /rollout roles`
     : '';
   if (requested)
     return `Sign-off asked for by ${named(requested.by, names)}: waits for ${signers(phase, view)}.${nobody}`;

@@ -1,9 +1,12 @@
 import type { Card } from '../../coordinator/ports.ts';
 import type { Checklist } from '../../rollout/checklist.ts';
-import { holdersOf, nameOf, type Team } from '../../team/team.ts';
+import type { Instant } from '../../rollout/events.ts';
+import { holdersOf, isAway, nameOf, type Team } from '../../team/team.ts';
+import { sayTime } from '../../time/say.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';
 import { capped, count, page, shown } from '../wording/words.ts';
 import type { Draw, Face } from './face.ts';
+import { deputiesPage } from './roles-deputies.ts';
 import { policyWords } from './setup-data.ts';
 
 /** Somebody would like to have a role. */
@@ -27,8 +30,10 @@ export const rolesData = (card: Card): RolesData => ({
 });
 
 /** Who has which role; the lead gives and takes by tap. Its second page lists everybody who can be taken off. */
-export const roles: Draw = async ({ card, team }) =>
-  card.view === 'take' ? takePage(card, team) : overview(card, team);
+export const roles: Draw = async ({ card, team, at }) => {
+  if (card.view === 'take') return takePage(card, team);
+  return card.view.startsWith('deput') ? deputiesPage(card, team) : overview(card, team, at);
+};
 
 /** A role's id and a person in a button: `qa-1003`. Ids of roles may have hyphens themselves. */
 const placeName = (role: string, person: number): string => `${role}-${person}`;
@@ -46,7 +51,7 @@ function rolesOn(card: Card, team: Team): Checklist['roles'] {
   return [...known, ...others.map((id) => ({ id, title: id, does: id }))];
 }
 
-function overview(card: Card, team: Team): Face {
+function overview(card: Card, team: Team, at: Instant): Face {
   const all = rolesOn(card, team);
   const people = new Set(Object.values(team.roles).flat()).size;
   const requests = rolesData(card).requests.slice(0, mostRequests);
@@ -55,19 +60,25 @@ function overview(card: Card, team: Team): Face {
       `<b>Roles in ${shown(team.title, 40)}</b> — ${count(people, 'person', 'people')}`,
       '',
       ...capped(
-        all.map((role) => `<b>${shown(role.title, 24)}</b> ${holders(role.id, team)}`),
+        all.map((role) => `<b>${shown(role.title, 24)}</b> ${holders(role.id, team, at)}`),
         12,
       ),
       '',
       `<b>Policy</b> ${team.policy}: ${policyWords[team.policy]}`,
-      ...requests.map(({ role, name }) => `❓ ${shown(name, 40)} asks for ${shown(titleOf(role, all), 24)}`),
+      ...linkedLines(team),
+      ...requests.map(
+        ({ role, person, name }) =>
+          `❓ ${shown(titleOf(role, all), 24)} for ${shown(name, 40)} (id <code>${person}</code>)?`,
+      ),
       '',
       '<i>The lead gives and takes: reply to somebody with</i> <code>/rollout roles give qa</code>',
     ]),
     keyboard: [
       ...requests.flatMap((request) => requestButtons(card, request, all)),
       ...inThrees(all.slice(0, 12).flatMap((role) => askButton(card, role))),
-      ...(people ? [[button(card.nonce, 'open', 'take', 'Take a role back…')]] : []),
+      ...(people
+        ? [[button(card.nonce, 'open', 'take', 'Take a role back…'), button(card.nonce, 'deputies', '', 'Deputies…')]]
+        : []),
     ],
   };
 }
@@ -109,7 +120,7 @@ function requestButtons({ nonce }: Card, { role, person, name }: RoleRequest, al
   const place = placeName(role, person);
   return [
     [
-      button(nonce, 'give', place, `Give ${titleOf(role, all)} to ${name}`.slice(0, 60), 'primary'),
+      button(nonce, 'give', place, `Give ${titleOf(role, all)} to ${name} (${person})`.slice(0, 60), 'primary'),
       button(nonce, 'remove', place, 'Not now'),
     ],
   ];
@@ -123,7 +134,24 @@ const inThrees = (buttons: CardButton[]): Keyboard =>
 
 const titleOf = (role: string, all: Checklist['roles']): string => all.find((each) => each.id === role)?.title ?? role;
 
-function holders(role: string, team: Team): string {
-  const names = holdersOf(role, team).map((person) => shown(nameOf(person, team), 40));
+function holders(role: string, team: Team, at: Instant): string {
+  const names = holdersOf(role, team).map((person) => holder(person, team, at));
   return names.length ? capped(names, 4).join(', ') : '–';
+}
+
+/** "Nadia (away until Fri 27 Nov 18:00, Luis for her)" without guessing whether it is her. */
+function holder(person: number, team: Team, at: Instant): string {
+  const name = shown(nameOf(person, team), 40);
+  const deputy = team.deputies[person];
+  const stands = deputy === undefined ? '' : shown(nameOf(deputy, team), 40);
+  if (isAway(person, team, at))
+    return `${name} (away until ${sayTime(team.away[person] ?? at, team.zone)}, ${stands ? `${stands} stands in` : 'nobody stands in'})`;
+  return stands ? `${name} (deputy ${stands})` : name;
+}
+
+function linkedLines(team: Team): string[] {
+  return Object.entries(team.links).map(
+    ([account, person]) =>
+      `🔗 <code>${account}</code> is another account of ${shown(nameOf(person, team), 40)}: one person, one vote`,
+  );
 }

@@ -1,6 +1,14 @@
 import { findItem, findPhase, type Phase, type Placed } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
-import { currentPhase, isSignedOff, itemState, openItems, phaseState, type Rollout } from '../../rollout/rollout.ts';
+import {
+  currentPhase,
+  goPhase,
+  isClosed,
+  itemState,
+  openItems,
+  phaseState,
+  type Rollout,
+} from '../../rollout/rollout.ts';
 import type { Team } from '../../team/team.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';
 import { namesFor, namesIn } from '../wording/names.ts';
@@ -51,8 +59,15 @@ function overviewButtons(rollout: Rollout, nonce: string): Keyboard {
     [openPhase(current, `Open ${current.title}`, rollout, nonce, 'primary')],
     [button(nonce, 'mine', '', 'My items'), button(nonce, 'announce', '', 'Announce…')],
     ...rows(numbers, 5),
+    // Alone in the last row, and only where there is something to go back from.
+    ...(current.preparedEarly && !isDeployed(rollout) ? [] : [[button(nonce, 'rollback', '', 'Roll back…', 'danger')]]),
   ];
 }
+
+const isDeployed = (rollout: Rollout): boolean => {
+  const go = goPhase(rollout);
+  return go !== undefined && isClosed(go, rollout);
+};
 
 function phaseButtons(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
   const items = phase.items.map((item) => {
@@ -70,7 +85,7 @@ function phaseButtons(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
 
 function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: string): Keyboard {
   const back = openPhase(phase, `‹ ${phase.title}`, rollout, nonce);
-  if (rollout.status !== 'open' || isSignedOff(phase, rollout)) return [[back]];
+  if (rollout.status !== 'open' || isClosed(phase, rollout)) return [[back]];
   const { status, proposal, evidence } = itemState(item.id, rollout);
   const mayBeDone = phase.preparedEarly || currentPhase(rollout)?.id === phase.id;
   // What would be refused is not what stands out.
@@ -79,7 +94,9 @@ function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: s
   const prove = button(nonce, 'prove', number, 'Add evidence', isProven || status !== 'to-do' ? undefined : 'primary');
   const skip = proposal ? [] : [[button(nonce, 'skip', number, 'Not applicable…')]];
   if (status === 'blocked') return [[button(nonce, 'unblock', number, 'Unblock', 'primary'), prove], ...skip, [back]];
-  if (status === 'to-do') return [[...done, button(nonce, 'block', number, 'Block…')], [prove], ...skip, [back]];
+  // This one is done by a vote, and by nothing else.
+  const first = item.evidence.fact === 'go' ? [button(nonce, 'vote', '', 'Go/no-go vote', 'primary')] : done;
+  if (status === 'to-do') return [[...first, button(nonce, 'block', number, 'Block…')], [prove], ...skip, [back]];
   return [[button(nonce, 'undo', number, 'Undo'), prove], [back]];
 }
 

@@ -71,7 +71,7 @@ function face(window: Window, by: PersonId, outcome: RolloutEvent[] | string, se
 function foresee(window: Window, by: PersonId, rollout: Rollout, team: Team, at: Instant): RolloutEvent[] | string {
   const asker = { id: by, name: '', isOwner: true, isHuman: true };
   try {
-    return decide({ type: 'ScheduleWindow', window, by: asker, at }, rollout, { team, deliveries: [] });
+    return decide({ type: 'ScheduleWindow', window, by: asker, at }, rollout, { team, owners: [], deliveries: [] });
   } catch (fault) {
     if (fault instanceof Refusal) return fault.message;
     throw fault;
@@ -90,7 +90,8 @@ function lapsing(events: RolloutEvent[], rollout: Rollout): string[] {
   const lines = events.flatMap((event) => {
     if (event.type === 'PhaseReopened')
       return [`⚠️ The sign-off of ${titleOf(event.phase)} lapses: it was given for the old window.`];
-    if (event.type === 'SignOffsSuperseded')
+    if (event.type === 'GoLapsed') return ['⚠️ The GO lapses: it has to be voted on once more.'];
+    if (event.type === 'SignOffsSuperseded' && event.people.length)
       return [
         `⚠️ ${count(event.people.length, 'sign-off')} of ${titleOf(event.phase)} ${event.people.length === 1 ? 'lapses' : 'lapse'}.`,
       ];

@@ -41,6 +41,8 @@ function headline(announcement: Announcement, at: Instant): string {
       return `${name} moved: now ${sayTime(window.opensAt, reader.zone)}`;
     case 'called-off':
       return `${name} is called off`;
+    case 'rolled-back':
+      return `${name} was rolled back`;
     case 'completed':
       return `${name} is completed`;
   }
@@ -70,6 +72,14 @@ function body(announcement: Announcement): (string | null)[] {
       line('Why', reason, 1000),
       scope,
       'Nothing will be changed.',
+      contact,
+    ];
+  if (kind === 'rolled-back')
+    return [
+      `<b>Rolled back</b> ${tgTime(happenedAt, reader.zone)}`,
+      line('Why', reason, 1000),
+      scope,
+      'The version before it is in use again.',
       contact,
     ];
   if (kind === 'completed') return [`<b>Completed</b> ${tgTime(happenedAt, reader.zone)}`, scope, contact];

@@ -9,5 +9,6 @@ export const kindWords: Record<AnnouncementKind, string> = {
   start: 'start',
   moved: 'new window',
   'called-off': 'called off',
+  'rolled-back': 'rolled back',
   completed: 'completed',
 };

@@ -12,6 +12,17 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   PhaseSignedOff: 'loud',
   SignOffDeclined: 'loud',
   SignOffsSuperseded: 'loud',
+  SignOffsExpired: 'loud',
+  PhaseVetoed: 'always',
+  VetoResolved: 'loud',
+  StopRequested: 'always',
+  StopResolved: 'loud',
+  PhaseSkipped: 'always',
+  ReviewAsked: 'loud',
+  GoDecided: 'loud',
+  NoGoDecided: 'loud',
+  GoLapsed: 'loud',
+  RolloutRolledBack: 'always',
   PhaseReopened: 'loud',
   WindowScheduled: 'loud',
   StartHeld: 'always',
@@ -22,7 +33,13 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   Reminded: 'loud',
 };
 
-const cards: Partial<Record<CardKind, Loudness>> = { status: 'quiet', report: 'quiet' };
+const cards: Partial<Record<CardKind, Loudness>> = {
+  status: 'quiet',
+  report: 'quiet',
+  confirm: 'always',
+  stop: 'always',
+  'break-glass': 'always',
+};
 
 interface Moment {
   rollout: Rollout;

@@ -38,8 +38,24 @@ function peopleIn(rollout: Rollout): PersonId[] {
     phase.requested?.by,
     phase.declined?.by,
     ...phase.signOffs.map((each) => each.by),
-    ...(phase.signedOff?.seats ?? []).map((each) => each.by),
+    ...(phase.signedOff?.seats ?? []).flatMap((each) => [each.by, each.inPlaceOf]),
+    ...phase.pending.map((each) => each.by),
+    ...(phase.skipped?.people ?? []),
+    phase.veto?.by,
+    phase.glass?.by,
   ]);
-  const all = [...items, ...phases, rollout.author, rollout.last.by, rollout.calledOff?.by, rollout.announcement?.by];
+  const vote = rollout.goNoGo;
+  const voters = [vote?.opened.by, ...(vote?.present ?? []), ...(vote?.votes ?? []).map((each) => each.by)];
+  const endings = [rollout.rolledBack?.by, rollout.stop?.by];
+  const all = [
+    ...items,
+    ...phases,
+    ...voters,
+    ...endings,
+    rollout.author,
+    rollout.last.by,
+    rollout.calledOff?.by,
+    rollout.announcement?.by,
+  ];
   return [...new Set(all)].filter((person) => typeof person === 'number');
 }

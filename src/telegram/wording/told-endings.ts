@@ -1,13 +1,12 @@
 import { findPhase } from '../../rollout/checklist.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
-import { currentPhase, itemState, openItems, phaseState, type Rollout } from '../../rollout/rollout.ts';
-import { seatTitle } from '../../rollout/sign-off.ts';
+import { closedAt, currentPhase, itemState, openItems, phaseState, type Rollout } from '../../rollout/rollout.ts';
+import { seatTitle } from '../../rollout/signers.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayClock } from '../../time/say.ts';
 import { took } from '../faces/overview.ts';
-import { itemTitle, title, whoseAndWhen } from '../faces/parts.ts';
-import { named } from './names.ts';
-import type { Telling } from './told.ts';
+import { itemTitle, seatName, title, whoseAndWhen } from '../faces/parts.ts';
+import type { Telling } from './telling.ts';
 import { count, shown } from './words.ts';
 
 /** Who signed, how long the phase took, and what opens next with its first item. */
@@ -18,7 +17,8 @@ export function phaseSignedOff(
   const { rollout, team, names } = telling;
   const phase = findPhase(rollout.checklist, event.phase);
   const seats = event.seats.map(
-    (seat) => `${shown(seatTitle(seat.role, rollout), 24)} ${named(seat.by, names)} ${sayClock(seat.at, team.zone)}`,
+    (seat) =>
+      `${shown(seatTitle(seat.role, rollout), 24)} ${seatName(seat, { names })} ${sayClock(seat.at, team.zone)}`,
   );
   return [
     `<b>✅ ${title(rollout)} — ${shown(phase?.title ?? event.phase, 40)} signed off</b>`,
@@ -29,7 +29,7 @@ export function phaseSignedOff(
 }
 
 /** The end in five lines. */
-export function completed({ rollout }: Telling): (string | null)[] {
+export function completed({ rollout, seal }: Telling): (string | null)[] {
   const { phases } = rollout.checklist;
   const items = phases.flatMap((phase) => phase.items);
   const skipped = items.filter((item) => itemState(item.id, rollout).status === 'not-applicable').length;
@@ -40,8 +40,13 @@ export function completed({ rollout }: Telling): (string | null)[] {
     `Sign-offs: ${signed} of ${phases.length}`,
     `Announcements: ${rollout.announced.length} sent`,
     `It took ${took(rollout)}. The whole report: /rollout report`,
+    sealLine(seal),
   ];
 }
+
+/** With this line somebody else can prove a year later that the record is the one that was. */
+export const sealLine = (seal: string | null | undefined): string | null =>
+  seal ? `<i>Record <code>${seal}</code></i>` : null;
 
 function opens(telling: Telling): string | null {
   const { rollout } = telling;
@@ -57,5 +62,5 @@ function opens(telling: Telling): string | null {
 function begunAt(event: Extract<RolloutEvent, { type: 'PhaseSignedOff' }>, rollout: Rollout): number {
   const index = rollout.checklist.phases.findIndex((phase) => phase.id === event.phase);
   const before = rollout.checklist.phases[index - 1];
-  return (before && phaseState(before.id, rollout).signedOff?.at) ?? rollout.createdAt;
+  return (before && closedAt(before, rollout)) ?? rollout.createdAt;
 }

@@ -1,9 +1,9 @@
 import { findItem, findPhase } from '../../rollout/checklist.ts';
 import type { Owed, RolloutEvent } from '../../rollout/events.ts';
-import { dueAt, isSettled, isSignedOff, keyOf, phaseState } from '../../rollout/rollout.ts';
+import { dueAt, isClosed, isSettled, keyOf, phaseState } from '../../rollout/rollout.ts';
 import { itemTitle, title } from '../faces/parts.ts';
 import { mention, named } from './names.ts';
-import type { Telling } from './told.ts';
+import type { Telling } from './telling.ts';
 import { sayDue, sayNear } from './when.ts';
 import { capped, count, shown } from './words.ts';
 
@@ -47,7 +47,7 @@ const privatelyInstead = ({ isPrivate, bot }: Telling): string | null =>
 function owedLine(owed: Owed, { rollout, at, team }: Telling): string | null {
   if ('item' in owed) {
     const placed = findItem(rollout.checklist, owed.item);
-    if (!placed || isSettled(placed.item, rollout) || isSignedOff(placed.phase, rollout)) return null;
+    if (!placed || isSettled(placed.item, rollout) || isClosed(placed.phase, rollout)) return null;
     const due = dueAt(placed.item, rollout);
     return `${itemTitle(placed.item, rollout)}${due === null ? '' : `: ${sayDue(due, at, team.zone)}`}`;
   }

@@ -1,28 +1,18 @@
-import { findItem, findPhase } from '../../rollout/checklist.ts';
-import type { Instant, PersonId, RolloutEvent, Window } from '../../rollout/events.ts';
-import { goPhase, itemState, type Rollout } from '../../rollout/rollout.ts';
-import { holdersOf, type Team } from '../../team/team.ts';
+import { findItem } from '../../rollout/checklist.ts';
+import type { RolloutEvent } from '../../rollout/events.ts';
+import { goPhase, itemState } from '../../rollout/rollout.ts';
+import { holdersOf } from '../../team/team.ts';
+import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayWindow } from '../../time/say.ts';
 import { itemTitle, title } from '../faces/parts.ts';
 import { kindWords } from './kinds.ts';
 import { isEventSilent } from './loudness.ts';
-import { mention, type Names, named } from './names.ts';
-import { completed, phaseSignedOff } from './told-endings.ts';
+import { named } from './names.ts';
+import { called, phaseTitle, type Telling } from './telling.ts';
+import { completed, phaseSignedOff, sealLine } from './told-endings.ts';
+import { objected, voted } from './told-objections.ts';
 import { assigned, reminded } from './told-people.ts';
 import { count, listed, page, quoted, shown } from './words.ts';
-
-export interface Telling {
-  rollout: Rollout;
-  team: Team;
-  /** When it is said; the event may be older. */
-  at: Instant;
-  names: Names;
-  /** To one person alone; otherwise to the team's group. */
-  isPrivate: boolean;
-  bot: { username: string };
-  /** The window before the one that a WindowScheduled speaks of. */
-  windowBefore?: Window | null;
-}
 
 export interface ToldText {
   html: string;
@@ -48,7 +38,19 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
     case 'SignOffDeclined':
       return declined(event, telling);
     case 'SignOffsSuperseded':
-      return superseded(event, telling);
+    case 'SignOffsExpired':
+      return lapsed(event, telling);
+    case 'PhaseVetoed':
+    case 'VetoResolved':
+    case 'StopRequested':
+    case 'StopResolved':
+    case 'PhaseSkipped':
+    case 'ReviewAsked':
+      return objected(event, telling);
+    case 'GoDecided':
+    case 'NoGoDecided':
+    case 'GoLapsed':
+      return voted(event, telling);
     case 'PhaseReopened':
       return [
         `<b>${title(rollout)} — ${phaseTitle(event.phase, telling)} is open again</b>`,
@@ -58,23 +60,27 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
       return moved(event, telling);
     case 'StartHeld':
       return [
-        `<b>⚠️ ${title(rollout)} — the window is open, but ${goTitle(telling)} is not signed off</b>`,
+        `<b>⚠️ ${title(rollout)} — the window is open, but ${rollout.stop ? 'somebody asks to stop' : `${goTitle(telling)} is not signed off`}</b>`,
         'Stakeholders have not been told that it starts.',
-        `${called(holdersOf('lead', team), telling) || 'Lead'}, sign off, move the window or call it off.`,
+        `${called(holdersOf('lead', team), telling) || 'Lead'}, ${rollout.stop ? 'decide' : 'sign off'}, move the window or call it off.`,
       ];
     case 'AnnouncementSkipped':
       return [
         `<b>${title(rollout)} — announcement “${kindWords[event.kind]}” was not sent</b>`,
         `The reason: ${shown(event.why, 200)}.`,
       ];
+    case 'RolloutRolledBack':
     case 'RolloutCalledOff': {
-      const told = rollout.announced.findLast((each) => each.kind === 'called-off')?.stakeholders.length ?? 0;
+      const [kind, headline] =
+        event.type === 'RolloutCalledOff' ? ['called-off', '⏹ $ — called off'] : ['rolled-back', '⏪ $ — rolled back'];
+      const told = rollout.announced.findLast((each) => each.kind === kind)?.stakeholders.length ?? 0;
       return [
-        `<b>⏹ ${title(rollout)} — called off</b>`,
+        `<b>${headline?.replace('$', () => title(rollout))}</b>`,
         `${named(event.by, names)}: ${quoted(event.reason, 600)}`,
         told
           ? `${count(told, 'stakeholder')} who had been told before ${told > 1 ? 'are' : 'is'} told now.`
           : 'No stakeholder had been told of it.',
+        sealLine(telling.seal),
       ];
     }
     default:
@@ -99,12 +105,18 @@ function declined(event: Extract<RolloutEvent, { type: 'SignOffDeclined' }>, tel
   ];
 }
 
-function superseded(event: Extract<RolloutEvent, { type: 'SignOffsSuperseded' }>, telling: Telling): string[] {
+/** What was signed counts no more, because of a change or of its age: whoever signed is asked again. */
+function lapsed(
+  event: Extract<RolloutEvent, { type: 'SignOffsSuperseded' | 'SignOffsExpired' }>,
+  telling: Telling,
+): string[] {
   const { people } = event;
   const many = people.length > 1;
   return [
     `<b>${title(telling.rollout)} — ${count(people.length, 'sign-off')} of ${phaseTitle(event.phase, telling)} no longer count${many ? '' : 's'}</b>`,
-    `Changed: ${shown(event.change, 200)}.`,
+    event.type === 'SignOffsSuperseded'
+      ? `Changed: ${shown(event.change, 600)}.`
+      : `${many ? 'They are' : 'It is'} too old: a sign-off counts for ${sayDuration(telling.rollout.checklist.signOffs.validMinutes * MINUTE)}.`,
     `${called(people, telling)}, please look and sign again.`,
   ];
 }
@@ -118,12 +130,5 @@ function moved(event: Extract<RolloutEvent, { type: 'WindowScheduled' }>, tellin
     `Moved by ${named(event.by, names)}.${told ? ` ${count(told.stakeholders.length, 'stakeholder')} ${told.stakeholders.length > 1 ? 'are' : 'is'} told.` : ''}`,
   ];
 }
-
-/** At most three people are called; the others are only named. */
-const called = (people: readonly PersonId[], { names }: Telling): string =>
-  listed([...new Set(people)].map((person, index) => (index < 3 ? mention(person, names) : named(person, names))));
-
-const phaseTitle = (id: string, { rollout }: Telling): string =>
-  shown(findPhase(rollout.checklist, id)?.title ?? id, 40);
 
 const goTitle = ({ rollout }: Telling): string => shown(goPhase(rollout)?.title ?? 'the phase before', 40);

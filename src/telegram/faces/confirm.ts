@@ -1,0 +1,48 @@
+import { findPhase } from '../../rollout/checklist.ts';
+import { revisionOf, shortRevision } from '../../rollout/revision.ts';
+import { itemState, phaseState } from '../../rollout/rollout.ts';
+import { sayClock, sayWindow } from '../../time/say.ts';
+import { button } from '../buttons.ts';
+import { page, quoted, shown } from '../wording/words.ts';
+import type { Draw } from './face.ts';
+import { itemTitle, settledOf, title } from './parts.ts';
+import { withEvidence } from './sign-off.ts';
+
+/** The second yes, in the private chat of one person. `card.subject` is the phase. */
+export const confirm: Draw = async ({ card, rollout, team }) => {
+  const phase = findPhase(rollout.checklist, card.subject);
+  if (!phase || rollout.status !== 'open') return null;
+  const { pending, signOffs } = phaseState(phase.id, rollout);
+  const mine = pending.find((each) => each.by === card.chat);
+  const name = shown(phase.title, 40);
+  if (signOffs.some((each) => each.by === card.chat))
+    return { text: `<b>☑ ${title(rollout)} — you have signed ${name}</b>`, keyboard: [] };
+  const revision = revisionOf(phase, rollout);
+  if (!mine || mine.revision !== revision)
+    return {
+      text: page([
+        `<b>${title(rollout)} — ${name} is not signed by you</b>`,
+        'It was not confirmed in time, or something has changed. Tap “Sign off” in the group again.',
+      ]),
+      keyboard: [],
+    };
+  return {
+    text: page([
+      `<b>${title(rollout)} — do you sign off ${name}?</b>`,
+      `You tapped in ${shown(team.title, 40)} at ${sayClock(mine.at, team.zone)}. It counts only when you confirm it here, within 10 minutes.`,
+      '',
+      `${settledOf(phase, rollout)} of ${phase.items.length} checks · ${withEvidence(phase, { rollout })} with evidence`,
+      rollout.window ? `<b>Window</b> ${sayWindow(rollout.window, team.zone)}` : null,
+      ...phase.items.map((item) => {
+        const { status, reason } = itemState(item.id, rollout);
+        return `${status === 'not-applicable' ? '⊘' : '☑'} ${itemTitle(item, rollout)}${reason ? ` · ${quoted(reason, 80)}` : ''}`;
+      }),
+      '',
+      `Revision <code>${shortRevision(revision)}</code>. If you did not tap, do not confirm and tell your lead.`,
+    ]),
+    keyboard: [
+      [button(card.nonce, 'keep', '', 'Do not sign')],
+      [button(card.nonce, 'sign', revision, `Confirm: sign off ${phase.title}`.slice(0, 60), 'success')],
+    ],
+  };
+};

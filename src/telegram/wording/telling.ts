@@ -1,0 +1,28 @@
+import { findPhase } from '../../rollout/checklist.ts';
+import type { Instant, PersonId, Window } from '../../rollout/events.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import type { Team } from '../../team/team.ts';
+import { mention, type Names, named } from './names.ts';
+import { listed, shown } from './words.ts';
+
+export interface Telling {
+  rollout: Rollout;
+  team: Team;
+  /** When it is said; the event may be older. */
+  at: Instant;
+  names: Names;
+  /** To one person alone; otherwise to the team's group. */
+  isPrivate: boolean;
+  bot: { username: string };
+  /** The window before the one that a WindowScheduled speaks of. */
+  windowBefore?: Window | null;
+  /** `1234:abcdef0123456789`: the record's last row about this rollout and the beginning of its hash. */
+  seal?: string | null;
+}
+
+/** At most three people are called; the others are only named. */
+export const called = (people: readonly PersonId[], { names }: Telling): string =>
+  listed([...new Set(people)].map((person, index) => (index < 3 ? mention(person, names) : named(person, names))));
+
+export const phaseTitle = (id: string, { rollout }: Telling): string =>
+  shown(findPhase(rollout.checklist, id)?.title ?? id, 40);
