@@ -223,7 +223,7 @@ export interface Sandbox {
  * POST   /sim/read            {as, chat}              {}            clears the unread badge
  * POST   /sim/chats           {title, kind group|supergroup, is_forum?, members}   ChatSummary   the first member owns it
  * POST   /sim/chats/:chat/bot {by, status, rights?}   {}            adds, promotes, demotes or removes the bot (my_chat_member); rights: {right: bool} or [right]; in a private chat kicked blocks it
- * POST   /sim/chats/:chat/members {user, status, by?} {}            joins, leaves, is kicked (chat_member where the bot may see it)
+ * POST   /sim/chats/:chat/members {user, status, by?, is_anonymous?} {}   joins, leaves, is kicked, becomes an admin who is hidden (chat_member where the bot may see it)
  * POST   /sim/chats/:chat/topics {name, by?}             {thread}
  * DELETE /sim/chats/:chat/topics/:thread              {}
  * DELETE /sim/chats/:chat/messages/:message           {}            a person deletes a message (no update, as in Telegram)

@@ -4,6 +4,7 @@ import { type Context, Telegraf } from 'telegraf';
 import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
 import { Refusal } from '../team/refusal.ts';
 import { isOnRoster } from '../team/team.ts';
+import { createAnonymity } from './anonymity.ts';
 import { readButton } from './buttons.ts';
 import { didYouMean, readSlash } from './grammar.ts';
 import {
@@ -43,6 +44,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
   };
   const all = gather(features);
   const known = new LRUCache<number, string>({ max: 10_000 });
+  const mayBeSeen = createAnonymity(kit);
 
   bot.on('callback_query', (ctx) =>
     tapped(ctx.callbackQuery as unknown as TelegramCallbackQuery, `update ${ctx.update.update_id}`),
@@ -141,7 +143,8 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
       // Nobody takes the cards out of a private chat when somebody leaves the team.
       if (tap.place.kind === 'private' && !isOnRoster(tap.person.id, team))
         return tap.answer('You have no role in this team any more.', true);
-      return handler({ ...tap, card, team });
+      const onCard = { ...tap, card, team };
+      return (await mayBeSeen(onCard)) ? handler(onCard) : undefined;
     }
     const dialogue = await kit.store.dialogues.byMessage(tap.place.chat, message, kit.clock.now());
     const handler = dialogue?.nonce === tap.nonce ? all.dialogueTaps.get(`${dialogue.kind}.${tap.verb}`) : undefined;

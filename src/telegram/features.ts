@@ -1,31 +1,44 @@
 import type { CardKind } from '../coordinator/ports.ts';
 import { agree } from './faces/agree.ts';
-import { callOffCard } from './faces/call-off.ts';
+import { breakGlass } from './faces/break-glass.ts';
+import { confirm } from './faces/confirm.ts';
 import { draft } from './faces/draft.ts';
+import { endingCard } from './faces/ending.ts';
 import type { Draw } from './faces/face.ts';
+import { goNoGo as goNoGoCard } from './faces/go-no-go.ts';
 import { report } from './faces/report.ts';
 import { roles as rolesCard } from './faces/roles.ts';
 import { setup } from './faces/setup.ts';
 import { signOff } from './faces/sign-off.ts';
 import { status } from './faces/status.ts';
+import { stop } from './faces/stop.ts';
 import { windowCard } from './faces/window.ts';
 import { announcements } from './features/announcements.ts';
 import { announcing } from './features/announcing.ts';
 import { assigning } from './features/assigning.ts';
 import { joinByCode } from './features/audience.ts';
-import { callingOff } from './features/calling-off.ts';
+import { away } from './features/away.ts';
+import { breakingGlass } from './features/break-glass.ts';
+import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
+import { forgetting } from './features/forgetting.ts';
+import { goNoGo } from './features/go-no-go.ts';
 import { help } from './features/help.ts';
 import { history } from './features/history.ts';
+import { acceptInvitation } from './features/inviting.ts';
 import { items } from './features/items.ts';
 import { looking } from './features/looking.ts';
 import { membership } from './features/membership.ts';
+import { objecting } from './features/objecting.ts';
 import { onboarding } from './features/onboarding.ts';
 import { privateChat } from './features/private.ts';
+import { reasons } from './features/reasoned.ts';
+import { report as reporting } from './features/report.ts';
 import { roles } from './features/roles.ts';
 import { scheduling } from './features/scheduling.ts';
 import { signing } from './features/signing.ts';
 import { stakeholders } from './features/stakeholders.ts';
+import { why, whyByLink } from './features/why.ts';
 import { wizard } from './features/wizard.ts';
 import type { Feature, Kit } from './kit.ts';
 
@@ -38,6 +51,8 @@ export function featuresFor(kit: Kit): Feature[] {
       aud: async (saying, code) => {
         await joinByCode(kit, saying, code);
       },
+      why: (saying, payload) => whyByLink(kit, saying, payload),
+      join: (saying, payload) => acceptInvitation(kit, saying, payload),
     }),
     help(kit),
     wizard(kit),
@@ -46,13 +61,21 @@ export function featuresFor(kit: Kit): Feature[] {
     assigning(kit),
     evidence(kit),
     signing(kit),
+    reasons(kit),
+    goNoGo(kit),
+    objecting(kit),
+    breakingGlass(kit),
     scheduling(kit),
     announcing(kit),
     announcements(kit),
     stakeholders(kit),
     roles(kit),
+    away(kit),
+    why(kit),
+    forgetting(kit),
     history(kit),
-    callingOff(kit),
+    reporting(kit),
+    ending(kit),
   ];
 }
 
@@ -60,11 +83,16 @@ export function featuresFor(kit: Kit): Feature[] {
 export const faces: Record<CardKind, Draw> = {
   status,
   'sign-off': signOff,
+  confirm,
+  'go-no-go': goNoGoCard,
+  stop,
+  'break-glass': breakGlass,
   draft,
   report,
   agree,
   window: windowCard,
-  'call-off': callOffCard,
+  'call-off': endingCard('call-off'),
+  'roll-back': endingCard('roll-back'),
   setup,
   roles: rolesCard,
 };

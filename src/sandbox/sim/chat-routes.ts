@@ -48,7 +48,7 @@ export function chatRoutes(world: World): Hono {
     const by = body['by'] === undefined ? user : personOf(body['by'], 'by');
     const chat = groupOrPrivate(theChat(c));
     if (chat.kind === 'private') throw new NotPossible('Nobody joins a private chat');
-    setStanding(world, chat, user, standingOf(body['status']), by);
+    setStanding(world, chat, user, standingOf(body['status']), by, { isAnonymous: body['is_anonymous'] === true });
     return c.json({});
   });
 

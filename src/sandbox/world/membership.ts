@@ -27,9 +27,17 @@ export function setBotStanding(
 }
 
 /** A person joins, leaves, is kicked, promoted or demoted. */
-export function setStanding(world: World, chat: StoredChat, user: number, status: Standing, by: number): void {
+export function setStanding(
+  world: World,
+  chat: StoredChat,
+  user: number,
+  status: Standing,
+  by: number,
+  { isAnonymous = false } = {},
+): void {
   const before = chat.members[user];
-  chat.members[user] = membership(status);
+  const after = membership(status);
+  chat.members[user] = isAnonymous ? { ...after, rights: { ...after.rights, is_anonymous: true } } : after;
   world.saveChat(chat);
   world.events.emit({ type: 'chats' });
   if (isAdmin(world.bot(chat))) world.emit('chat_member', memberUpdated(world, chat, by, user, before));

@@ -48,9 +48,15 @@ export function wireMember(id: number, membership: Membership | undefined): Fiel
   const status = membership?.status ?? 'left';
   switch (status) {
     case 'creator':
-      return { status, user, is_anonymous: false };
+      return { status, user, is_anonymous: membership?.rights['is_anonymous'] === true };
     case 'administrator':
-      return { status, user, can_be_edited: false, is_anonymous: false, ...adminRights(membership?.rights ?? {}) };
+      return {
+        status,
+        user,
+        can_be_edited: false,
+        is_anonymous: membership?.rights['is_anonymous'] === true,
+        ...adminRights(membership?.rights ?? {}),
+      };
     case 'kicked':
       return { status, user, until_date: 0 };
     default:

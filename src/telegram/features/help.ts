@@ -19,7 +19,10 @@ export const topics: Record<string, string> = {
     '1. Everything in the phase is done, with evidence: <code>/rollout done 2.1 CI run 8841 green</code>',
     '2. <code>/signoff</code> posts the request. It shows what is signed and who can.',
     '3. Whoever has the role taps “Sign off”. It counts for exactly what was shown: a change afterwards asks again.',
-    '4. “Decline” needs a reason; items can be reopened.',
+    '4. “Decline” needs a reason; items that it names, like 2.4, are opened again. A sign-off lapses after a day.',
+    'Before Pre-Deployment everybody named votes: <code>/rollout gonogo</code>',
+    'Something is wrong? <code>/rollout veto the backup is missing</code> keeps a phase open, <code>/rollout stop …</code> halts after it has closed.',
+    'Why was I refused? <code>/rollout why</code>',
     'Nobody signs for a role they do not have, owners included. Who has which: <code>/rollout roles</code>',
   ].join('\n'),
   announce: [
@@ -29,6 +32,14 @@ export const topics: Record<string, string> = {
     '3. You see it as they will; nothing is sent before you tap “Send”.',
     '4. From then on the rest follows by itself: a week, a day and an hour before, start, end, and when the window moves or it is called off.',
     'Each is sent once. What would come too late is not sent, and you are told.',
+  ].join('\n'),
+  emergency: [
+    '<b>When something goes wrong.</b>',
+    '<code>/rollout rollback errors at 4 %</code> records it and tells everybody who was told; you bring the old version back, by the plan in 3.3.',
+    '<code>/rollout cancel</code> calls it off before anything is deployed.',
+    '<code>/rollout stop …</code> halts it until the lead has decided.',
+    '<code>/rollout breakglass testing …</code>: an owner skips a phase before deploying. Another owner has to agree within the hour, everybody hears of it, and a review follows.',
+    'Each takes a reason and a second step.',
   ].join('\n'),
   evidence: [
     '<b>Evidence: what proves that an item is done.</b>',
@@ -41,8 +52,11 @@ export const topics: Record<string, string> = {
   roles: [
     '<b>Roles: who does what.</b>',
     'See them: <code>/rollout roles</code>. Tap there to ask for one; the lead gives it.',
-    'The lead gives and takes: <code>/rollout roles give qa @name</code>, or reply to somebody with <code>/rollout roles give qa</code>',
-    'Whoever leaves the group loses their roles here.',
+    'The lead gives and takes: reply to somebody with <code>/rollout roles give qa</code>, or <code>/rollout roles give qa @name</code>',
+    'A link for one person, for ten minutes: <code>/rollout roles invite qa 123456</code>; your number: /whoami',
+    'Away? <code>/away until fri 18:00</code>, and a deputy decides: <code>/rollout roles deputy</code>. Back: /back',
+    'Two accounts of one person are one vote: <code>/rollout roles link 2006 1006</code>',
+    'Whoever leaves the group loses their roles here. To be forgotten, write me /forget privately.',
     'How many sign is the policy: <code>/settings policy strict</code>',
   ].join('\n'),
   times: [
@@ -67,7 +81,7 @@ export const overview = [
   '/signoff asks for a phase to be signed off',
   '<code>/rollout schedule tue 22:00 for 90m</code> sets the window',
   '/announce tells stakeholders',
-  '<code>/rollout cancel</code> calls it off',
+  '<code>/rollout cancel</code> calls it off, <code>/rollout rollback</code> goes back',
   '/rollouts · <code>/rollout plan</code> · <code>/rollout roles</code> · /settings',
   `More: ${topicList}`,
 ].join('\n');
@@ -81,6 +95,14 @@ function topicNamed(asked: string): string | undefined {
 
 const others = new Map([
   ['sign', 'signoff'],
+  ['rollback', 'emergency'],
+  ['breakglass', 'emergency'],
+  ['stop', 'emergency'],
+  ['veto', 'signoff'],
+  ['gonogo', 'signoff'],
+  ['away', 'roles'],
+  ['deputy', 'roles'],
+  ['forget', 'roles'],
   ['sign-off', 'signoff'],
   ['announcements', 'announce'],
   ['stakeholders', 'announce'],

@@ -1,19 +1,20 @@
 import type { JournalEvent } from '../../coordinator/ports.ts';
 import { findItem, findPhase } from '../../rollout/checklist.ts';
-import type { Evidence, PersonId, RolloutEvent } from '../../rollout/events.ts';
+import type { Evidence, FilledSeat, PersonId, RolloutEvent } from '../../rollout/events.ts';
 import { keyOf, type Rollout } from '../../rollout/rollout.ts';
-import { seatTitle } from '../../rollout/sign-off.ts';
+import { seatTitle } from '../../rollout/signers.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime, sayWindow } from '../../time/say.ts';
 import { itemTitle } from '../faces/parts.ts';
+import { attemptWords } from '../wording/attempts.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { type Names, named } from '../wording/names.ts';
-import { count, listed, quoted, shown } from '../wording/words.ts';
+import { capital, count, listed, quoted, shown } from '../wording/words.ts';
 
 /** One event of a rollout in one line of HTML: who did what. Null for what is no rollout's. */
 export function eventWords(event: JournalEvent, rollout: Rollout, zone: string, names: Names): string | null {
   const words = isOfRollout(event) ? sentence(event, rollout, zone, names) : null;
-  return words === null ? null : words.charAt(0).toUpperCase() + words.slice(1);
+  return words === null ? null : capital(words);
 }
 
 /** Whom an event names. */
@@ -24,9 +25,14 @@ export function peopleOf(event: JournalEvent): PersonId[] {
     ...('to' in event ? [event.to] : []),
     ...(event.type === 'ItemNotApplicable' ? [event.proposedBy] : []),
     ...(event.type === 'EvidenceAdded' ? [event.evidence.by] : []),
-    ...(event.type === 'PhaseSignedOff' ? event.seats.map((seat) => seat.by) : []),
+    ...('people' in event ? event.people : []),
+    ...(event.type === 'PhaseSignedOff' ? inSeats(event.seats) : []),
+    ...(event.type === 'GoDecided' ? inSeats(event.voters) : []),
   ];
 }
+
+const inSeats = (seats: FilledSeat[]): PersonId[] =>
+  seats.flatMap(({ by, inPlaceOf }) => (inPlaceOf === null ? [by] : [by, inPlaceOf]));
 
 function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Names): string {
   const item = (id: string): string => {
@@ -35,6 +41,8 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
   };
   const phase = (id: string): string => shown(findPhase(rollout.checklist, id)?.title ?? id, 40);
   const who = (person: PersonId): string => named(person, names);
+  const people = (several: PersonId[]): string => listed(several.map(who));
+  const seats = (filled: FilledSeat[]): string => listed(filled.map((seat) => seatWords(seat, rollout, who)));
   const why = (text: string): string => (text ? `: ${quoted(text, 160)}` : '');
   switch (event.type) {
     case 'RolloutCreated':
@@ -67,10 +75,46 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
       return `${who(event.by)} declined to sign ${phase(event.phase)}${why(event.reason)}`;
     case 'SignOffsSuperseded':
       return `${count(event.people.length, 'sign-off')} of ${phase(event.phase)} lapsed: ${shown(event.change, 160)}`;
+    case 'SignOffPending':
+      return `${who(event.by)} tapped to sign ${phase(event.phase)}, to be confirmed in private`;
+    case 'SignOffsUnconfirmed':
+      return `${people(event.people)} did not confirm the sign-off of ${phase(event.phase)} in time`;
+    case 'SignOffsExpired':
+      return `the sign-off of ${phase(event.phase)} by ${people(event.people)} was too old and lapsed`;
+    case 'PhaseVetoed':
+      return `${who(event.by)} vetoed ${phase(event.phase)}${why(event.reason)}`;
+    case 'VetoResolved':
+      return `${who(event.by)} lifted the veto of ${phase(event.phase)}${why(event.reason)}`;
     case 'PhaseSignedOff':
-      return `${phase(event.phase)} was signed off: ${listed(event.seats.map((seat) => `${shown(seatTitle(seat.role, rollout), 24)} ${who(seat.by)}`))}`;
+      return `${phase(event.phase)} was signed off: ${seats(event.seats)}`;
     case 'PhaseReopened':
       return `${phase(event.phase)} was opened again: ${shown(event.why, 160)}`;
+    case 'StopRequested':
+      return `${who(event.by)} asked to stop${why(event.reason)}`;
+    case 'StopResolved':
+      return `${who(event.by)} decided to ${event.decision === 'go-on' ? 'go on' : 'have it signed again'}${why(event.reason)}`;
+    case 'BreakGlassProposed':
+      return `${who(event.by)} asked to skip ${phase(event.phase)} by break-glass${why(event.reason)}`;
+    case 'PhaseSkipped':
+      return `BREAK-GLASS: ${phase(event.phase)} was skipped by ${people(event.people)}${why(event.reason)}`;
+    case 'ReviewAsked':
+      return `a review of the break-glass at ${phase(event.phase)} is due`;
+    case 'BreakGlassReviewed':
+      return `${who(event.by)} reviewed the break-glass at ${phase(event.phase)}${why(event.text)}`;
+    case 'VoteOpened':
+      return `${who(event.by)} opened the go/no-go`;
+    case 'PresenceNoted':
+      return `${who(event.by)} was present at the go/no-go`;
+    case 'VoteCast':
+      return `${who(event.by)} voted ${event.vote}${why(event.reason)}`;
+    case 'GoDecided':
+      return `it was decided to GO: ${seats(event.voters)}`;
+    case 'NoGoDecided':
+      return `${who(event.by)} decided NO-GO${why(event.reason)}`;
+    case 'GoLapsed':
+      return `the GO lapsed: ${shown(event.why, 160)}`;
+    case 'AttemptRefused':
+      return `${who(event.by)} was refused to ${attemptWords(event, rollout)} (${event.code})`;
     case 'AnnouncementDrafted':
       return `${who(event.by)} wrote a draft of the announcement`;
     case 'AnnouncementConfirmed':
@@ -89,9 +133,16 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
       return `${who(event.by)} noted${why(event.text)}`;
     case 'RolloutCalledOff':
       return `${who(event.by)} called it off${why(event.reason)}`;
+    case 'RolloutRolledBack':
+      return `${who(event.by)} rolled it back${why(event.reason)}`;
     case 'RolloutCompleted':
       return `it was completed after ${sayDuration(event.at - rollout.createdAt)}`;
   }
+}
+
+function seatWords({ role, by, inPlaceOf }: FilledSeat, rollout: Rollout, who: (person: PersonId) => string): string {
+  const instead = inPlaceOf === null ? '' : ` for ${who(inPlaceOf)}`;
+  return `${shown(seatTitle(role, rollout), 24)} ${who(by)}${instead}`;
 }
 
 function evidenceWords(evidence: Evidence): string {
@@ -108,6 +159,13 @@ const others = new Set<JournalEvent['type']>([
   'RoleUnclaimed',
   'RoleGiven',
   'RoleTaken',
+  'RoleOffered',
+  'DeputyNamed',
+  'DeputyDismissed',
+  'PersonAway',
+  'PersonBack',
+  'AccountsLinked',
+  'AccountsUnlinked',
   'SetupFinished',
   'StakeholderAdded',
   'StakeholderRemoved',
@@ -115,5 +173,8 @@ const others = new Set<JournalEvent['type']>([
   'ChatLost',
   'ChatRegained',
   'OwnerNamed',
+  'OwnerDropped',
+  'PersonForgotten',
+  'StakeholdersForgotten',
 ]);
 const isOfRollout = (event: JournalEvent): event is RolloutEvent => !others.has(event.type);

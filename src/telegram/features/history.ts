@@ -81,7 +81,7 @@ async function show(
 }
 
 /** People as the team knows them, else as they were last seen. */
-async function namesOf(entries: HistoryEntry[], { store }: Kit, team: Team): Promise<Names> {
+export async function namesOf(entries: HistoryEntry[], { store }: Kit, team: Team): Promise<Names> {
   const unknown = new Set(entries.flatMap(({ event }) => peopleOf(event)).filter((person) => !team.names[person]));
   const seen = await Promise.all([...unknown].map((person) => store.people.byId(person)));
   const names = new Map(seen.flatMap((each) => (each ? [[each.id, each.name] as const] : [])));

@@ -65,10 +65,15 @@ export function whichRollouts(word = 'open'): 'open' | 'done' | 'all' | null {
 
 function summaryLine(kit: Kit, { number, title, status, phase }: RolloutSummary, team: Team | null): string {
   const where = kit.checklist.phases.find((each) => each.id === phase)?.title ?? phase;
-  const [glyph, word] =
-    status === 'completed' ? ['✅', 'completed'] : status === 'called-off' ? ['⏹', 'called off'] : ['▶️', where];
+  const [glyph, word] = status === 'open' || status === 'unborn' ? ['▶️', where] : endings[status];
   return `${glyph} ${keyOf({ number })} · ${shown(title)} — ${shown(word)}${team ? ` (${shown(team.title, 40)})` : ''}`;
 }
+
+const endings = {
+  completed: ['✅', 'completed'],
+  'called-off': ['⏹', 'called off'],
+  'rolled-back': ['⏪', 'rolled back'],
+} as const;
 
 /** The live card comes to the bottom; the older one in this chat is closed. */
 async function status(kit: Kit, saying: SlashSaying): Promise<void> {
@@ -124,7 +129,7 @@ async function mine(kit: Kit, saying: SlashSaying): Promise<void> {
       Promise.all(
         (await kit.store.rolloutsOf(team.number, 'open')).map(async ({ id }) => {
           const rollout = await kit.store.rollout(id);
-          return { rollout, team, owed: mineIn(rollout, team, person.id) };
+          return { rollout, team, owed: mineIn(rollout, team, person.id, kit.clock.now()) };
         }),
       ),
     ),
@@ -162,7 +167,7 @@ async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
 
 async function mineTapped(kit: Kit, tap: Tap): Promise<void> {
   const { rollout, team } = await rolloutOf(kit, tap);
-  tap.answer(mineInShort(mineIn(rollout, team, tap.person.id), rollout), true);
+  tap.answer(mineInShort(mineIn(rollout, team, tap.person.id, kit.clock.now()), rollout), true);
 }
 
 async function announce(kit: Kit, tap: Tap): Promise<void> {

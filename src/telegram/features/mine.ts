@@ -3,15 +3,15 @@ import type { Instant } from '../../rollout/events.ts';
 import {
   currentPhase,
   dueAt,
+  isClosed,
   isSettled,
-  isSignedOff,
   itemState,
   keyOf,
   phaseState,
   type Rollout,
 } from '../../rollout/rollout.ts';
-import { mayFill, seating } from '../../rollout/seats.ts';
-import { holdsRole, type Team } from '../../team/team.ts';
+import { candidatesFor, seating, validSignOffs } from '../../rollout/seats.ts';
+import { holdsRole, isSamePerson, type Team } from '../../team/team.ts';
 import { itemTitle, title } from '../faces/parts.ts';
 import { sayDue } from '../wording/when.ts';
 import { count, shown } from '../wording/words.ts';
@@ -22,19 +22,19 @@ export interface Mine {
   signOffs: Phase[];
 }
 
-export function mineIn(rollout: Rollout, team: Team, person: number): Mine {
+export function mineIn(rollout: Rollout, team: Team, person: number, at: Instant): Mine {
   if (rollout.status !== 'open') return { items: [], signOffs: [] };
   const current = currentPhase(rollout);
   const items = placedItems(rollout.checklist).filter(
     ({ item, phase }) =>
       !isSettled(item, rollout) &&
-      !isSignedOff(phase, rollout) &&
+      !isClosed(phase, rollout) &&
       (phase.preparedEarly || phase.id === current?.id) &&
       isTheirs(item.id, item.owner, rollout, team, person),
   );
   return {
     items: items.sort((a, b) => dueOrLast(a, rollout) - dueOrLast(b, rollout)),
-    signOffs: current && owesSignOff(current, rollout, team, person) ? [current] : [],
+    signOffs: current && owesSignOff(current, rollout, team, person, at) ? [current] : [],
   };
 }
 
@@ -83,10 +83,14 @@ function isTheirs(id: string, owner: string, rollout: Rollout, team: Team, perso
   return assignee === null ? holdsRole(person, owner, team) : assignee === person;
 }
 
-function owesSignOff(phase: Phase, rollout: Rollout, team: Team, person: number): boolean {
-  const { requested, signOffs } = phaseState(phase.id, rollout);
-  if (!requested || signOffs.some((each) => each.by === person)) return false;
-  return seating(phase, rollout, team).some((each) => !each.signOff && mayFill(each.seat, person, rollout, team));
+function owesSignOff(phase: Phase, rollout: Rollout, team: Team, person: number, at: Instant): boolean {
+  if (!phaseState(phase.id, rollout).requested) return false;
+  const situation = { rollout, team, at };
+  const signed = validSignOffs(phase, situation);
+  if (signed.some((each) => isSamePerson(each.by, person, team))) return false;
+  return seating(phase, situation).some(
+    (each) => !each.signOff && candidatesFor(each.seat, situation, signed).includes(person),
+  );
 }
 
 const dueOrLast = ({ item }: Placed, rollout: Rollout): number => dueAt(item, rollout) ?? Number.POSITIVE_INFINITY;

@@ -70,7 +70,7 @@ async function regain(
 
 async function removed(kit: Kit, change: TelegramChatMemberUpdated, by: Person, cause: string): Promise<void> {
   const team = await kit.store.teamOfChat(change.chat.id);
-  const why = by.id === kit.bot.id ? 'the bot left' : `${by.name} removed the bot`;
+  const why = by.id === kit.bot.id ? 'the bot left' : 'the bot was removed';
   if (team) await kit.handle.team(team.number, cause, { type: 'LoseChat', why, by });
 }
 

@@ -1,5 +1,5 @@
 import { type Phase, type Placed, placedItems } from '../../rollout/checklist.ts';
-import { currentPhase, isSignedOff, itemState, settledCount } from '../../rollout/rollout.ts';
+import { currentPhase, isClosed, itemState, settledCount } from '../../rollout/rollout.ts';
 import { itemTitle, numberOfPhase, settledOf, title, type View, whoseAndWhen } from '../faces/parts.ts';
 import { glyphs } from '../faces/phase-page.ts';
 import { named } from '../wording/names.ts';
@@ -24,7 +24,7 @@ export function planHtml(view: View): string {
 
 function phaseBlock(phase: Phase, items: Placed[], view: View): string {
   const { rollout } = view;
-  const [glyph, word] = isSignedOff(phase, rollout)
+  const [glyph, word] = isClosed(phase, rollout)
     ? ['✅', 'signed off']
     : currentPhase(rollout)?.id === phase.id
       ? ['▶️', 'current']

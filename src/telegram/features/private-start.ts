@@ -7,6 +7,7 @@ import type { Keyboard } from '../buttons.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
 import { sayDue } from '../wording/when.ts';
 import { page, paragraph, shown } from '../wording/words.ts';
+import { showPending } from './signing.ts';
 
 /** Handles what follows the prefix of a deep link: for `aud_7f3`, `7f3`. */
 export type PayloadHandler = (saying: SlashSaying, rest: string) => Promise<void>;
@@ -19,7 +20,10 @@ export async function started(kit: Kit, saying: SlashSaying, others: Record<stri
   const other = Object.hasOwn(others, prefix) ? others[prefix] : undefined;
   if (other) return other(saying, rest);
   if (place.kind !== 'private') return greetGroup(saying, payload);
-  if (person.isHuman) await kit.store.people.started(person.id, true);
+  if (person.isHuman) {
+    await kit.store.people.started(person.id, true);
+    await showPending(kit, person.id);
+  }
   if (prefix === 'claim') return claim(kit, saying, rest);
   if (prefix === 'item') return showItem(kit, saying, rest);
   if (payload === 'hello') return say('Thank you. What waits for you comes here from now on.', { isLoose: true });

@@ -9,7 +9,7 @@ import type { Kit, Meant, Tap } from '../kit.ts';
  * What was delivered is not looked at, so it does not do for ticking an item.
  */
 export function rehearse(command: Asked<RolloutCommand>, { rollout, team }: Meant, at: number): RolloutEvent[] {
-  return decide({ ...command, at } as RolloutCommand, rollout, { team, deliveries: [] });
+  return decide({ ...command, at } as RolloutCommand, rollout, { team, owners: [], deliveries: [] });
 }
 
 /** The rollout that a card is about. */

@@ -8,6 +8,9 @@ import { type RoleRequest, type RolesData, readPlace, rolesData } from '../faces
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { mention, namesIn } from '../wording/names.ts';
 import { listed, shown } from '../wording/words.ts';
+import { deputiesView, nameDeputy } from './deputies.ts';
+import { invite } from './inviting.ts';
+import { link } from './linking.ts';
 import { personMeant } from './roles-person.ts';
 import { showCard } from './showing.ts';
 import { post } from './wizard-wire.ts';
@@ -20,9 +23,12 @@ export function roles(kit: Kit): Feature {
         const team = teamHere(saying);
         const [what = ''] = saying.slash.words;
         if (!what) return postCard(kit, saying, team);
-        if (what !== 'give' && what !== 'take')
-          throw new Refusal('Write /rollout roles, /rollout roles give qa @name or /rollout roles take qa @name.');
-        await change(kit, saying, team, what);
+        if (what === 'deputy' || what === 'deputies') return postCard(kit, saying, team, { view: 'deputies' });
+        if (what === 'link' || what === 'unlink') return link(kit, saying, team, what);
+        if (what === 'give' || what === 'take' || what === 'invite') return change(kit, saying, team, what);
+        throw new Refusal(
+          'Write /rollout roles, /rollout roles give qa @name, /rollout roles take qa @name, /rollout roles invite qa @name or /rollout roles deputy.',
+        );
       },
     },
     taps: {
@@ -32,6 +38,8 @@ export function roles(kit: Kit): Feature {
       'roles.take': (tap) => take(kit, tap),
       'roles.open': (tap) => turn(kit, tap.card, { view: 'take' }),
       'roles.back': (tap) => turn(kit, tap.card, { view: '' }),
+      'roles.deputies': (tap) => turn(kit, tap.card, { view: deputiesView(tap.argument) }),
+      'roles.deputy': (tap) => nameDeputy(kit, tap),
     },
   };
 }
@@ -48,12 +56,17 @@ function teamHere({ team, place }: SlashSaying): Team {
   return team;
 }
 
-async function postCard(kit: Kit, { place, message }: SlashSaying, team: Team): Promise<void> {
-  const data: RolesData = { roles: kit.checklist.roles, requests: [] };
-  await showCard(kit, newCard('roles', teamStream(team.number), place, { replyTo: message.message_id, data }));
+async function postCard(
+  kit: Kit,
+  { place, message }: SlashSaying,
+  team: Team,
+  { view = '', requests = [] }: { view?: string; requests?: RoleRequest[] } = {},
+): Promise<void> {
+  const data: RolesData = { roles: kit.checklist.roles, requests };
+  await showCard(kit, newCard('roles', teamStream(team.number), place, { replyTo: message.message_id, view, data }));
 }
 
-async function change(kit: Kit, saying: SlashSaying, team: Team, what: 'give' | 'take'): Promise<void> {
+async function change(kit: Kit, saying: SlashSaying, team: Team, what: 'give' | 'take' | 'invite'): Promise<void> {
   const { slash, message, person, cause, say } = saying;
   const named = slash.words[1] ?? '';
   const role = roleNamed(named, kit.checklist);
@@ -64,6 +77,11 @@ async function change(kit: Kit, saying: SlashSaying, team: Team, what: 'give' | 
   const id = role?.id ?? named;
   const title = shown(role?.title ?? named, 24);
   const target = await personMeant(kit, message, slash.words.slice(2));
+  if (what === 'invite') return invite(kit, saying, team, { id, title: role?.title ?? id }, target);
+  if (what === 'give' && target.isGuess && target.isHuman && !holdsRole(target.id, id, team)) {
+    if (!mayDo(person, 'giveRoles', team)) throw new Refusal('Only the lead gives and takes roles.');
+    return postCard(kit, saying, team, { requests: [{ role: id, person: target.id, name: target.name }] });
+  }
   const command =
     what === 'give'
       ? ({ type: 'GiveRole', role: id, to: target, by: person } as const)

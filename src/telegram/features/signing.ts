@@ -2,10 +2,10 @@ import { newCard } from '../../coordinator/new-card.ts';
 import { phaseNamed } from '../../rollout/asking.ts';
 import type { Phase } from '../../rollout/checklist.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
-import { currentPhase, keyOf, type Rollout } from '../../rollout/rollout.ts';
-import { anybody, seating } from '../../rollout/seats.ts';
-import { missingSeats, seatTitle, whoSigns } from '../../rollout/sign-off.ts';
-import type { Team } from '../../team/team.ts';
+import { currentPhase, keyOf, phaseState } from '../../rollout/rollout.ts';
+import { anybody, type Situation, seating } from '../../rollout/seats.ts';
+import { missingSeats, seatTitle, whoSigns } from '../../rollout/signers.ts';
+import { isOnRoster, nameOf } from '../../team/team.ts';
 import type { Answer, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
 import { thumbUp } from '../speech.ts';
@@ -25,6 +25,8 @@ export function signing(kit: Kit): Feature {
       'sign-off.evidence': (tap) => turn(kit, tap, 'evidence'),
       'sign-off.back': (tap) => turn(kit, tap, ''),
       'sign-off.who': (tap) => who(kit, tap),
+      'confirm.sign': (tap) => confirm(kit, tap),
+      'confirm.keep': (tap) => doNotConfirm(kit, tap),
     },
     answers: { 'sign-off.decline': (answer) => declined(kit, answer) },
   };
@@ -72,17 +74,52 @@ async function sign(kit: Kit, tap: Tap): Promise<void> {
     revision: tap.argument,
     by: tap.person,
   });
-  tap.answer(signedToast(events, phaseNamed(tap.card.subject, rollout), tap.person.id, rollout, team));
+  const phase = phaseNamed(tap.card.subject, rollout);
+  if (!phaseState(phase.id, rollout).pending.some((each) => each.by === tap.person.id))
+    return tap.answer(signedToast(events, phase, tap.person.id, { rollout, team, at: kit.clock.now() }));
+  const hasStarted = (await kit.store.people.byId(tap.person.id))?.hasStarted;
+  tap.answer(
+    hasStarted
+      ? 'Not signed yet: confirm it in our private chat within 10 minutes.'
+      : `Not signed yet: open a private chat with me (@${kit.bot.username}), press Start, and confirm it there within 10 minutes.`,
+    true,
+  );
+}
+
+async function confirm(kit: Kit, tap: Tap): Promise<void> {
+  const { id } = await rolloutOf(kit, tap);
+  const phase = tap.card.subject;
+  const { events, rollout, team } = await kit.handle.rollout(id, tap.cause, {
+    type: 'ConfirmSignOff',
+    phase,
+    revision: tap.argument,
+    by: tap.person,
+  });
+  tap.answer(signedToast(events, phaseNamed(phase, rollout), tap.person.id, { rollout, team, at: kit.clock.now() }));
+}
+
+async function doNotConfirm(kit: Kit, tap: Tap): Promise<void> {
+  const { id } = await rolloutOf(kit, tap);
+  await kit.handle.rollout(id, tap.cause, { type: 'WithdrawSignOff', phase: tap.card.subject, by: tap.person });
+  tap.answer('Nothing is signed.');
+}
+
+/** Taps that wait for their confirmation come to somebody who has just opened a private chat. */
+export async function showPending(kit: Kit, person: number): Promise<void> {
+  for (const team of await kit.store.teams()) {
+    if (!isOnRoster(person, team)) continue;
+    for (const { id } of await kit.store.rolloutsOf(team.number, 'open')) {
+      const rollout = await kit.store.rollout(id);
+      for (const phase of rollout.checklist.phases)
+        if (phaseState(phase.id, rollout).pending.some((each) => each.by === person))
+          await showCard(kit, newCard('confirm', id, { chat: person, thread: null }, { subject: phase.id }));
+    }
+  }
 }
 
 /** "Signed as QA. Lead is still missing." */
-function signedToast(
-  events: readonly { type: string }[],
-  phase: Phase,
-  person: number,
-  rollout: Rollout,
-  team: Team,
-): string {
+function signedToast(events: readonly { type: string }[], phase: Phase, person: number, situation: Situation): string {
+  const { rollout } = situation;
   const happened = (type: RolloutEvent['type']): boolean => events.some((event) => event.type === type);
   if (happened('RolloutCompleted')) return `Signed off ✅ ${phase.title} was the last: ${keyOf(rollout)} is completed.`;
   if (happened('PhaseSignedOff')) {
@@ -90,9 +127,11 @@ function signedToast(
     return `Signed off ✅ ${phase.title} is complete.${next ? ` ${next.title} is open.` : ''}`;
   }
   if (!happened('SignedOff')) return `You have signed ${phase.title} already.`;
-  const role = seating(phase, rollout, team).find((each) => each.signOff?.by === person)?.seat.role;
-  const missing = missingSeats(phase, rollout, team);
-  const as = role && role !== anybody ? ` as ${seatTitle(role, rollout)}` : '';
+  const seat = seating(phase, situation).find((each) => each.signOff?.by === person);
+  const role = seat?.seat.role;
+  const missing = missingSeats(phase, situation);
+  const whose = seat?.inPlaceOf == null ? '' : ` for ${nameOf(seat.inPlaceOf, situation.team)}`;
+  const as = role && role !== anybody ? ` as ${seatTitle(role, rollout)}${whose}` : whose;
   return `Signed${as}. ${missing.length ? `${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} still missing.` : ''}`.trim();
 }
 
@@ -138,7 +177,10 @@ async function withdraw(kit: Kit, tap: Tap): Promise<void> {
 async function who(kit: Kit, tap: Tap): Promise<void> {
   const { rollout, team } = await rolloutOf(kit, tap);
   const phase = phaseNamed(tap.card.subject, rollout);
-  tap.answer(`${whoSigns(phase, rollout, team)} sign ${phase.title}. The lead gives roles: /rollout roles`, true);
+  tap.answer(
+    `${whoSigns(phase, { rollout, team, at: kit.clock.now() })} sign ${phase.title}. The lead gives roles: /rollout roles`,
+    true,
+  );
 }
 
 async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {

@@ -68,10 +68,10 @@ async function addMails(
   const added: string[] = [];
   const known: string[] = [];
   const refused: string[] = [];
-  for (const address of addresses) {
+  for (const [place, address] of addresses.entries()) {
     const command = { type: 'AddStakeholder', name, medium: 'email', address, zone, by: saying.person } as const;
     try {
-      const { events, repeated } = await kit.handle.team(team.number, `${saying.cause} ${address}`, command);
+      const { events, repeated } = await kit.handle.team(team.number, `${saying.cause} address ${place + 1}`, command);
       (events.length || repeated ? added : known).push(shown(address, 254));
     } catch (fault) {
       if (addresses.length === 1 || !(fault instanceof Refusal)) throw fault;

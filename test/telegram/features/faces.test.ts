@@ -5,8 +5,8 @@ import type { Rollout } from '../../../src/rollout/rollout.ts';
 import type { Stakeholder } from '../../../src/team/events.ts';
 import type { Team } from '../../../src/team/team.ts';
 import { nightAt, otherZones, sayAudience } from '../../../src/telegram/faces/audience.ts';
-import { armedFor, callOffCard } from '../../../src/telegram/faces/call-off.ts';
 import { draft, sendMark } from '../../../src/telegram/faces/draft.ts';
+import { armedFor, endingCard } from '../../../src/telegram/faces/ending.ts';
 import { windowCard } from '../../../src/telegram/faces/window.ts';
 import { announcementsHtml } from '../../../src/telegram/features/announcements.ts';
 import { historyHtml } from '../../../src/telegram/features/history.ts';
@@ -65,7 +65,7 @@ test.each(hostile)('cards with hostile words: %.20s', async (text) => {
   const window = { ...nextEvening, by: mara.id };
   expect((await draw(windowCard, scene, card('window', { data: window })))?.keyboard).toHaveLength(2);
   const armed = { by: mara.id, reason: text, armedAt: monday };
-  expect((await draw(callOffCard, scene, card('call-off', { data: armed })))?.keyboard).toHaveLength(2);
+  expect((await draw(endingCard('call-off'), scene, card('call-off', { data: armed })))?.keyboard).toHaveLength(2);
   const data = { sendAt: opening - 3 * minute };
   expect((await draw(draft, scene, card('draft', { data })))?.keyboard[0]?.[0]?.text).toBe(
     'Confirm for 1 chat, 1 mail',
@@ -94,7 +94,7 @@ test('a window that is set, past or of a closed rollout', async () => {
 
 test('a call-off that nobody confirms says so', async () => {
   const data = { by: mara.id, reason: 'no', armedAt: monday };
-  const late = await draw(callOffCard, created(), card('call-off', { data }), { at: monday + armedFor + 1 });
+  const late = await draw(endingCard('call-off'), created(), card('call-off', { data }), { at: monday + armedFor + 1 });
   expect(late?.keyboard).toEqual([]);
   expect(late?.text).toContain('nothing changed');
 });
@@ -183,7 +183,7 @@ test.each(hostile)('events with hostile words: %.20s', (text) => {
 
 test('what waits for one person', () => {
   const { rollout, team } = created();
-  const mine = mineIn(rollout, team, aiko.id);
+  const mine = mineIn(rollout, team, aiko.id, monday);
   expect(mine.items.map(({ number }) => number)).toEqual(['2.1', '2.2', '2.3', '2.4', '2.5', '2.6']);
   expect(mineLines(mine, rollout, team, monday, 2)).toHaveLength(5);
   expect(mineInShort({ items: [], signOffs: [] }, rollout)).toBe('Nothing in R-12 waits for you.');
@@ -191,7 +191,7 @@ test('what waits for one person', () => {
   const short = mineInShort(long, rollout);
   expect(short.length).toBeLessThanOrEqual(200);
   expect(short).toMatch(/^19 things for you: sign-off of Planning, 2.1 .*… All: \/rollout mine$/);
-  expect(mineIn({ ...rollout, status: 'completed' }, team, aiko.id).items).toEqual([]);
+  expect(mineIn({ ...rollout, status: 'completed' }, team, aiko.id, monday).items).toEqual([]);
 });
 
 test('announcements with what became of them', () => {

@@ -38,12 +38,15 @@ describe('/rollout roles', () => {
     expect(await stage.taps(mara, page, 'Lead — Mara')).toMatch(/Somebody must lead/);
   });
 
-  it('gives by name and by reply', async () => {
+  it('gives by reply at once, and by a name once the lead has seen whose account it is', async () => {
     const stage = await openStage();
     await stage.team();
     await stage.says(gus, '/help');
     await stage.says(mara, '/rollout roles give qa @gus_x');
-    expect(stage.last().text).toBe('Gus is QA now.');
+    expect((await stage.kit.store.team(1)).roles['qa']).toEqual([aiko.id]);
+    expect(card(stage).text).toMatch(/❓ QA for Gus \(id (<code>)?1099/);
+    await stage.taps(mara, card(stage), `Give QA to Gus (${gus.id})`);
+    expect((await stage.kit.store.team(1)).roles['qa']).toEqual([aiko.id, gus.id]);
     const replyTo = { message_id: 5, date: 1, chat: { id: -100500, type: 'supergroup' }, from: stage.user(gus) };
     await stage.says(mara, '/rollout roles take test', { reply_to_message: replyTo });
     expect(stage.last().text).toBe('Gus is not QA any more.');

@@ -4,11 +4,16 @@ import type { Keyboard } from '../../../src/telegram/buttons.ts';
 import { announcements } from '../../../src/telegram/features/announcements.ts';
 import { announcing } from '../../../src/telegram/features/announcing.ts';
 import { assigning } from '../../../src/telegram/features/assigning.ts';
-import { callingOff } from '../../../src/telegram/features/calling-off.ts';
+import { breakingGlass } from '../../../src/telegram/features/break-glass.ts';
+import { ending } from '../../../src/telegram/features/ending.ts';
 import { evidence } from '../../../src/telegram/features/evidence.ts';
+import { goNoGo } from '../../../src/telegram/features/go-no-go.ts';
 import { history } from '../../../src/telegram/features/history.ts';
 import { items } from '../../../src/telegram/features/items.ts';
 import { looking } from '../../../src/telegram/features/looking.ts';
+import { objecting } from '../../../src/telegram/features/objecting.ts';
+import { reasons } from '../../../src/telegram/features/reasoned.ts';
+import { roles } from '../../../src/telegram/features/roles.ts';
 import { scheduling } from '../../../src/telegram/features/scheduling.ts';
 import { signing } from '../../../src/telegram/features/signing.ts';
 import { stakeholders } from '../../../src/telegram/features/stakeholders.ts';
@@ -22,7 +27,7 @@ export const customers = -100700;
 
 const features = [
   ...[looking, items, evidence, assigning, signing, scheduling, announcing, announcements],
-  ...[stakeholders, history, callingOff],
+  ...[stakeholders, history, ending, reasons, goNoGo, objecting, breakingGlass, roles],
 ];
 
 /** R-1 of the cast's team, before a chat that refuses texts that Telegram would and shows what people see. Whatever changed is on screen at once. */

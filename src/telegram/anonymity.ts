@@ -1,0 +1,61 @@
+import { LRUCache } from 'lru-cache';
+import { BotApiError, BotApiSilence } from './api.ts';
+import type { Kit, Tap } from './kit.ts';
+
+/** How long Telegram's list of admins is believed, and how long somebody has to tap a second time, in milliseconds. */
+const listLasts = 10 * 60_000;
+const agreeWithin = 60_000;
+const mostChats = 1_000;
+
+/** Taps after which a name stands on a card of the group. Other commands of an anonymous admin are nobody's, and taps are always somebody's. */
+const revealing = new Set([
+  'sign-off.sign',
+  'sign-off.decline',
+  'sign-off.veto',
+  'go-no-go.go',
+  'go-no-go.nogo',
+  'go-no-go.here',
+]);
+
+/** Says whether a tap may go on. An admin who is hidden in the group is told first that the card would show who they are; the second tap counts. */
+export function createAnonymity(kit: Pick<Kit, 'api' | 'clock' | 'log'>): (tap: Tap) => Promise<boolean> {
+  const hiddenIn = new LRUCache<number, { at: number; people: Set<number> }>({ max: mostChats });
+  const warned = new LRUCache<string, number>({ max: mostChats });
+
+  async function hidden(chat: number): Promise<Set<number>> {
+    const at = kit.clock.now();
+    const known = hiddenIn.get(chat);
+    if (known && at - known.at < listLasts) return known.people;
+    const people = await look(chat);
+    hiddenIn.set(chat, { at, people });
+    return people;
+  }
+
+  /** Where Telegram does not answer, the sign-off goes first: whoever taps does so with their own account. */
+  async function look(chat: number): Promise<Set<number>> {
+    try {
+      const admins: unknown = await kit.api.call('getChatAdministrators', { chat_id: chat });
+      const list = Array.isArray(admins) ? (admins as { user: { id: number }; is_anonymous?: boolean }[]) : [];
+      return new Set(list.filter((each) => each.is_anonymous).map((each) => each.user.id));
+    } catch (fault) {
+      if (!(fault instanceof BotApiError || fault instanceof BotApiSilence)) throw fault;
+      kit.log.debug({ err: fault }, 'the admins of a chat are not known');
+      return new Set();
+    }
+  }
+
+  return async ({ card, verb, place, person, answer }) => {
+    if (place.kind === 'private' || !revealing.has(`${card.kind}.${verb}`)) return true;
+    if (!(await hidden(place.chat)).has(person.id)) return true;
+    const who = `${card.id} ${person.id}`;
+    const at = kit.clock.now();
+    const before = warned.get(who);
+    if (before !== undefined && at >= before && at - before < agreeWithin) return true;
+    warned.set(who, at);
+    answer(
+      'You are an anonymous admin here, and the card would show your name. Nothing is counted yet: tap again within a minute to go on.',
+      true,
+    );
+    return false;
+  };
+}

@@ -1,0 +1,111 @@
+import { newCard } from '../../coordinator/new-card.ts';
+import { mustBeAllowed } from '../../rollout/asking.ts';
+import { keyOf } from '../../rollout/rollout.ts';
+import { mayDo } from '../../team/authority.ts';
+import { nameOf } from '../../team/team.ts';
+import { type Armed, armedFor, type Ending, endings, isExpired, notConfirmed } from '../faces/ending.ts';
+import { title } from '../faces/parts.ts';
+import type { Answer, Feature, Kit, Meant, Place, SlashSaying, Tap } from '../kit.ts';
+import { loadRollout, rolloutMeant } from '../meant.ts';
+import { asking } from '../speech.ts';
+import { quoted, shown } from '../wording/words.ts';
+import { rehearse, rolloutOf } from './rehearsing.ts';
+import { endCard, showCard } from './showing.ts';
+
+/** Calling a rollout off, and rolling it back: a reason, what it means, and a second tap of the same person within a minute. */
+export function ending(kit: Kit): Feature {
+  return {
+    verbs: { cancel: (saying) => said(kit, saying, 'call-off'), rollback: (saying) => said(kit, saying, 'roll-back') },
+    taps: {
+      'status.rollback': (tap) => rollBackTapped(kit, tap),
+      'call-off.keep': (tap) => keep(kit, tap),
+      'call-off.end': (tap) => end(kit, tap, 'call-off'),
+      'roll-back.keep': (tap) => keep(kit, tap),
+      'roll-back.end': (tap) => end(kit, tap, 'roll-back'),
+    },
+    answers: { 'ending.reason': (answer) => reasonGiven(kit, answer) },
+  };
+}
+
+async function said(kit: Kit, saying: SlashSaying, how: Ending): Promise<void> {
+  const meant = await rolloutMeant(kit, saying);
+  if (!meant) return;
+  const { rest } = saying.slash;
+  const command = { type: endings[how].command, reason: rest || 'to be said', by: saying.person } as const;
+  if (rehearse(command, meant, kit.clock.now()).length === 0)
+    return saying.say(`${keyOf(meant.rollout)} was ${endings[how].done} already.`);
+  if (rest) return arm(kit, meant, saying.place, how, { by: saying.person.id, reason: rest, armedAt: kit.clock.now() });
+  asking(kit, saying.place, saying.person)(question(how, meant));
+}
+
+async function rollBackTapped(kit: Kit, tap: Tap): Promise<void> {
+  const meant = await rolloutOf(kit, tap);
+  rehearse({ type: 'RollBack', reason: 'to be said', by: tap.person }, meant, kit.clock.now());
+  tap.ask(question('roll-back', meant));
+  tap.answer('Say why in a reply. Nothing is changed yet.');
+}
+
+const question = (how: Ending, { id, rollout }: Meant) => ({
+  kind: 'ending.reason',
+  html: `why is ${title(rollout)} ${endings[how].done}? Reply to this message; nothing is changed yet.`,
+  placeholder: how === 'call-off' ? 'e.g. vendor withdrew the release' : 'e.g. errors at 4 %',
+  data: { id, how },
+});
+
+async function reasonGiven(kit: Kit, answer: Answer): Promise<void> {
+  const { id, how } = answer.dialogue.data as { id: Meant['id']; how: Ending };
+  const meant = await loadRollout(kit, id);
+  const reason = answer.message.text ?? answer.message.caption ?? '';
+  rehearse({ type: endings[how].command, reason, by: answer.person }, meant, kit.clock.now());
+  await kit.store.dialogues.close(answer.place.chat, answer.person.id);
+  await arm(kit, meant, answer.place, how, { by: answer.person.id, reason, armedAt: kit.clock.now() });
+}
+
+async function arm(kit: Kit, { id, rollout }: Meant, place: Place, how: Ending, data: Armed): Promise<void> {
+  const card = await showCard(kit, newCard(how, id, place, { data }));
+  const disarm = async (): Promise<void> => {
+    const now = await kit.store.cards.byId(card.id);
+    if (now && !now.isClosed) await endCard(kit, now, notConfirmed(how, rollout));
+  };
+  // A restart forgets the timer, but not the time: a later tap is refused.
+  setTimeout(() => kit.later(disarm(), 'disarming an ending'), armedFor).unref();
+}
+
+async function end(kit: Kit, tap: Tap, how: Ending): Promise<void> {
+  const { id, rollout, team } = await rolloutOf(kit, tap);
+  const words = endings[how];
+  const armed = tap.card.data as Armed;
+  if (isExpired(armed, kit.clock.now())) {
+    tap.answer(`Not confirmed in time, nothing changed. To ask again: ${words.slash}`, true);
+    return endCard(kit, tap.card, notConfirmed(how, rollout));
+  }
+  if (armed.by !== tap.person.id) {
+    mustBeAllowed(tap.person, words.mayDo, words.act(keyOf(rollout)), rollout, team);
+    return tap.answer(
+      `${nameOf(armed.by, team)} asked for this and confirms it. You can ask for it yourself: ${words.slash}`,
+      true,
+    );
+  }
+  const { reason } = armed;
+  await kit.handle.rollout(id, tap.cause, { type: words.command, reason, by: tap.person });
+  tap.answer(`${keyOf(rollout)} is ${words.done}.`);
+  await endCard(
+    kit,
+    tap.card,
+    `<b>${words.glyph} ${title(rollout)} — ${words.done} by ${shown(tap.person.name, 40)}</b>\n${quoted(reason, 600)}`,
+  );
+}
+
+/** The safe direction takes one tap of anybody with a role. */
+async function keep(kit: Kit, tap: Tap): Promise<void> {
+  const { rollout, team } = await rolloutOf(kit, tap);
+  const { by } = tap.card.data as Armed;
+  if (!mayDo(tap.person, 'keepGoing', team, { people: [by] }))
+    return tap.answer('Only people with a role in this team decide here: /rollout roles', true);
+  tap.answer(`${keyOf(rollout)} goes on.`);
+  await endCard(
+    kit,
+    tap.card,
+    `<b>${title(rollout)} goes on</b>\nKept by ${shown(tap.person.name, 40)}, nothing changed.`,
+  );
+}
