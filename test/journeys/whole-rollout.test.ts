@@ -1,4 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lookBeside } from '../../src/sqlite/beside.ts';
+import { readHead } from '../../src/sqlite/verify-heads.ts';
 import { entryIn } from '../support/calendar-entry.ts';
 import { customersChat, hasButton, openTeam, shopAddress, type Team, until } from '../support/team.ts';
 
@@ -53,7 +59,8 @@ test('a rollout from the first to the last tap', { timeout: 60_000 }, async () =
 
   await sim.setClock('2026-12-08T21:00:00Z');
   await sim.waitFor(customersChat, 'Payments 4.2.0 starts in 7 days');
-  await tell('Mara', '/rollout done 3.1 go, all present');
+  expect((await ask('Mara', '/rollout done 3.1 go')).text).toContain('/rollout gonogo');
+  expect((await team.voteGo()).text).toContain('R-1 may go');
   await tell('Luis', '/rollout done 3.2 3.3 backup b-17, restored on staging');
   expect((await ask('Priya', '/rollout done 3.4')).text).toContain('Pre-Deployment of R-1 is complete');
   expect((await team.signOff('Luis', 'Nadia')).text).toContain('Deployment is open');
@@ -79,6 +86,27 @@ test('a rollout from the first to the last tap', { timeout: 60_000 }, async () =
   );
   const plan = (await ask('Mara', '/rollout plan R-1')).text;
   for (const number of allItems) expect(plan).toContain(number);
+});
+
+test('#86 the record’s head is posted in the group at the end, and proves that nothing before it was changed', async () => {
+  const { sim, chat, house } = team;
+  const { text } = await sim.waitFor(chat, /^✅ R-1 · Payments 4\.2\.0 — completed[\s\S]*\nRecord \d+:/);
+  const head = readHead(/Record (\d+:[0-9a-f]{16})/.exec(text)?.[1] ?? '');
+  const copy = join(mkdtempSync(join(tmpdir(), 'rollout-record-')), 'copy.db');
+  const record = lookBeside(house.config.databasePath);
+  expect((await record.verifyOnAllCores([head])).firstWrong).toBeNull();
+  await record.backup(copy);
+  record.close();
+
+  const db = new Database(copy);
+  const cut = ['DROP TRIGGER journal_is_never_shortened', `DELETE FROM journal WHERE seq >= ${head.seq}`];
+  for (const sql of [...cut, `UPDATE sqlite_sequence SET seq = ${head.seq - 1} WHERE name = 'journal'`]) db.exec(sql);
+  db.close();
+  const forged = lookBeside(copy);
+  expect((await forged.verifyOnAllCores()).firstWrong).toBeNull();
+  expect((await forged.verifyOnAllCores([head])).firstWrong).toMatchObject({ seq: head.seq });
+  forged.close();
+  rmSync(dirname(copy), { recursive: true });
 });
 
 test('each announcement came once to the chat and once to the mailbox, with one calendar entry that is kept', async () => {

@@ -38,6 +38,7 @@ describe('beside the running bot', () => {
     await bot.until(/rollout-bot is running/);
     await setUpTeam(sandbox.sim);
     await createRollout(sandbox.sim, dayAhead(30));
+    await sandbox.sim.say('Priya', TEAM, '/rollout stakeholders add email canary-reader@example.com "canary-name"');
   });
   afterAll(async () => {
     await endAll();
@@ -47,7 +48,10 @@ describe('beside the running bot', () => {
   test('backup copies everything that was acknowledged before, while notes go on coming in', async () => {
     const { sim } = sandbox;
     let notes = 0;
-    const note = () => sim.say('Ben', TEAM, `/rollout evidence 2.${(notes % 6) + 1} note ${++notes}`);
+    // One person alone cannot write so fast.
+    const speakers = ['Ben', 'Mara', 'Aiko', 'Luis', 'Priya', 'Nadia', 'Gus'];
+    const note = () =>
+      sim.say(speakers[notes % 7] ?? 'Ben', TEAM, `/rollout evidence 2.${(notes % 6) + 1} note ${++notes}`);
     for (let each = 0; each < 20; each++) await note();
     await thumbOn(sandbox, 'note 20');
     const acknowledged = journal(database).length;
@@ -143,13 +147,16 @@ describe('beside the running bot', () => {
     expect(journal(database)).toHaveLength(before);
   });
 
-  test('no process has written a token or a password', async () => {
+  test('#97 no process has written a token, a password or an address, and the record holds none either', async () => {
     await sandbox.sim.ask('Mara', TEAM, '/whoami');
     bot.signal('SIGTERM');
     expect((await bot.ended).code).toBe(0);
     const hidden = Buffer.from('\0rollouts\0canary-password').toString('base64');
     expect(leaksOfBot(['rollout-bot has stopped'])).toHaveLength(1);
     expect(leaksOfBot([tokenSecret, 'canary-', hidden])).toEqual([]);
+    const record = JSON.stringify(journal(database));
+    expect(record).toContain('StakeholderAdded');
+    for (const secret of [tokenSecret, 'canary-', hidden]) expect(record).not.toContain(secret);
   });
 });
 

@@ -167,8 +167,8 @@ export function simClient(pageUrl: string) {
       post<object>(`/sim/chats/${await chatId(where)}/bot`, { by, status }),
     /** The person blocks the bot in the private chat. */
     blockBot: async (who: Who) => post<object>(`/sim/chats/${await chatId(who)}/bot`, { by: who, status: 'kicked' }),
-    setMember: async (where: Where, user: Who, status: string, by?: Who) =>
-      post<object>(`/sim/chats/${await chatId(where)}/members`, { user, status, by }),
+    setMember: async (where: Where, user: Who, status: string, by?: Who, is_anonymous?: boolean) =>
+      post<object>(`/sim/chats/${await chatId(where)}/members`, { user, status, by, is_anonymous }),
     createTopic: async (where: Where, name: string) =>
       (await post<{ thread: number }>(`/sim/chats/${await chatId(where)}/topics`, { name })).thread,
     deleteTopic: async (where: Where, thread: number) =>

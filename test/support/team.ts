@@ -140,6 +140,22 @@ export async function setUpTeam(
     return answer;
   }
 
+  /** Opens the vote of the final review meeting; gives its card. */
+  async function openVote(key = ''): Promise<ChatMessage> {
+    const said = await sim.say('Mara', place, `/rollout gonogo ${key}`);
+    return sim.waitFor(place, (message) => message.message_id > said.message_id && hasButton('No-go…', message));
+  }
+
+  /** Everybody who has to be heard says go; gives the answer to the last of them. */
+  async function voteGo(...people: Who[]): Promise<TapAnswer> {
+    const card = await openVote();
+    let answer: TapAnswer | undefined;
+    for (const who of people.length ? people : ['Mara', 'Aiko', 'Luis', 'Nadia'])
+      answer = await sim.tap(who, place, 'Go', card);
+    if (!answer?.text?.startsWith('GO')) throw new Error(`It is no go: ${answer?.text}`);
+    return answer;
+  }
+
   /** Planning without announcements: complete and signed off. */
   async function planned(): Promise<void> {
     await skip('1.4');
@@ -211,6 +227,8 @@ export async function setUpTeam(
     complete,
     askSignOff,
     signOff,
+    openVote,
+    voteGo,
     planned,
     tested,
     words,
