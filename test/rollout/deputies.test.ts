@@ -50,6 +50,7 @@ describe('whoever is away', () => {
   it('keeps the seat that they took before they went; then their deputy has none', () => {
     const before = changedTeam(play(goAsked, signing(nadia, go)), away(nadia), standsIn(priya, nadia));
     expect(seated(before, nadia, luis)).toEqual(['ops: Luis', 'approver: Nadia']);
+    expect(seated(before, priya, nadia)).toEqual(['ops: -', 'approver: Nadia']);
     expect(refused(signing(priya, go), before)).toMatch(/^not-entitled: /);
     given(before).when(signing(luis, go)).thenHappens('SignedOff', 'PhaseSignedOff');
   });

@@ -94,6 +94,12 @@ describe('what has changed', () => {
       ['2.3 done “2.3 was done” → to do “flaky”'],
     ],
     [
+      'opened again in the same words',
+      done(start),
+      [by(aiko, { type: 'ReopenItem', item: '2.3', reason: '2.3 was done' })],
+      ['2.3 done “2.3 was done” → to do “2.3 was done”'],
+    ],
+    [
       'blocked',
       start,
       [by(gus, { type: 'BlockItem', item: '2.3', reason: 'no data' })],

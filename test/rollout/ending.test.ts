@@ -170,6 +170,27 @@ describe('#40 after rolling back', () => {
       .thenHappens('NoteAdded'));
 });
 
+describe('a note', () => {
+  const noting = (text: string, who: Person = gus): Step => by(who, { type: 'AddNote', text });
+  const noted = play(created(), noting('DBA on call'));
+  it('is anybody’s, and the same one is not written twice in a row', () => {
+    given(created())
+      .when(noting(' DBA on call '))
+      .then({ type: 'NoteAdded', text: 'DBA on call', by: gus.id, at: monday });
+    given(noted).when(noting('DBA on call')).thenNothing();
+    given(noted).when(noting('DBA asleep')).thenHappens('NoteAdded');
+    given(noted).when(noting('DBA on call', ben)).thenHappens('NoteAdded');
+  });
+  it('has words, a rollout and a face', () => {
+    expect(refused(noting(' '), created())).toBe(
+      'needs-reason: What should the history say? For example: /rollout note DBA on call until 02:00',
+    );
+    expect(refused(noting('x'.repeat(1001)), created())).toMatch(/^too-long: The note is too long: 1001 characters/);
+    expect(refused(noting('x'), nothingYet())).toMatch(/^not-open: There is no such rollout here/);
+    expect(refused(noting('x', anonymous), created())).toMatch(/^not-allowed: I cannot see who you are/);
+  });
+});
+
 describe('calling it off', () => {
   it('#46 is told once to everyone who was told, and nothing follows', () => {
     const wasTold = told(created());

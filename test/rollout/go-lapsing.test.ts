@@ -41,7 +41,7 @@ describe('a GO', () => {
 
   it('is valid for three days, to the millisecond', () => {
     expect([oldAt - 1, oldAt].map((at) => isGo({ ...decided, at }))).toEqual([true, false]);
-    expect(isGo({ ...open, at: monday })).toBe(false);
+    for (const scene of [ready, open]) expect(isGo({ ...scene, at: monday })).toBe(false);
     expect(isGo({ ...play(open, voting(luis, 'no-go')), at: monday })).toBe(false);
   });
   it('is taken back when that time is over, and the meeting is open again', () => {
@@ -60,6 +60,10 @@ describe('a GO', () => {
     given(after)
       .when(voting(luis, 'go', oldAt))
       .thenHappens('VoteCast');
+  });
+  it('that was none does not lapse by time: a no-go stays one', () => {
+    const noGo = play(open, voting(luis, 'no-go'));
+    expect(answer(clockAt(oldAt), noGo).map(({ type }) => type)).not.toContain('GoLapsed');
   });
   it('is not taken back once its phase has closed with it', () =>
     expect(answer(clockAt(oldAt), upTo('deployment')).map(({ type }) => type)).not.toContain('GoLapsed'));
@@ -110,6 +114,23 @@ describe('a GO', () => {
       { type: 'GoLapsed', item: 'final-review-meeting', why, at: monday },
     ]);
     expect(play(early, ...steps).rollout.goNoGo).toMatchObject({ votes: [], decided: null, lapsed: { why } });
+  });
+  it('names all that has changed, to voters and signers alike', () => {
+    const change = [adding({ scope: 'all', contact: '@mara' }), confirming()];
+    const words = 'scope “Payments 4.2.0” → “all”; contact “@priya” → “@mara”';
+    const events = answer(change[1] as Step, play(asked(ready, go), change[0] as Step));
+    expect(events.flatMap((each) => (each.type === 'GoLapsed' ? each.why : []))).toEqual([words]);
+    expect(events.flatMap((each) => (each.type === 'SignOffsSuperseded' ? each.change : []))).toEqual([
+      `${words}; 3.1 done “GO” → to do “the GO lapsed”`,
+    ]);
+  });
+  it('counts no vote for an older plan, even if it still lay there', () => {
+    const three = play(open, voting(mara), voting(aiko), voting(luis));
+    const vote = three.rollout.goNoGo as NonNullable<typeof three.rollout.goNoGo>;
+    const stale = { ...vote, votes: vote.votes.map((each) => ({ ...each, revision: 'older' })) };
+    given({ ...three, rollout: { ...three.rollout, goNoGo: stale } })
+      .when(voting(nadia))
+      .thenHappens('VoteCast');
   });
   it('takes votes with it that had not decided yet', () =>
     given(play(allDone(upTo('testing'), 'testing'), openingVote, voting(luis)))

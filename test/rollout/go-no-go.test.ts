@@ -156,6 +156,14 @@ describe('voting', () => {
       .thenHappens('VoteCast');
     expect(play(open, voting(luis), voting(luis, 'go', monday, 'with care')).rollout.goNoGo?.votes).toHaveLength(1);
   });
+  it('may say something to it, if that is not too long', () => {
+    expect(play(open, voting(luis, 'go', monday, ' with care ')).rollout.goNoGo?.votes).toMatchObject([
+      { reason: 'with care' },
+    ]);
+    expect(refused(voting(luis, 'go', monday, 'x'.repeat(1001)), open)).toBe(
+      'too-long: The reason is too long: 1001 characters, at most 1000. Attach a file or a link instead.',
+    );
+  });
   it('decides GO once: whoever says go afterwards is heard, and no more', () =>
     given(changedTeam(gone(ready), gives('ops', gus)))
       .when(voting(gus))

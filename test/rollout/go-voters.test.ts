@@ -107,6 +107,12 @@ describe('whoever is away', () => {
       .when(voting(luis))
       .thenHappens('VoteCast', 'GoDecided');
   });
+  it('is heard themselves also when their deputy has a vote of their own', () => {
+    const both = changedTeam(play(open, voting(luis), voting(nadia)), away(nadia), standsIn(luis, nadia));
+    expect(voters(play(both, voting(mara), voting(aiko)))).toEqual([
+      ...[`lead ${mara.id}`, `qa ${aiko.id}`, `ops ${luis.id}`, `approver ${nadia.id}`],
+    ]);
+  });
   it('a deputy with a role of their own speaks for both', () =>
     expect(
       voters(play(changedTeam(open, away(nadia), standsIn(luis, nadia)), voting(mara), voting(aiko), voting(luis))),

@@ -184,6 +184,9 @@ describe('#35 a phase that this team cannot sign', () => {
     expect(said(emptied)).toBe('nobody');
     expect(said(changedTeam(emptied, gives('approver', ben)))).toBe('nobody but Ben, who planned it,');
     expect(said(changedTeam(emptied, gives('approver', ben), gives('approver', gus)))).toBe('nobody else');
+    expect(said(changedTeam(emptied, gives('approver', ben), gives('approver', gus), linked(gus, ben)))).toBe(
+      'nobody but Ben and Gus, who planned it,',
+    );
     expect(refused(asking(go), emptied)).toBe(
       'not-entitled: Pre-Deployment cannot be signed by this team: nobody can take the seat of Approver. Give the role to somebody: /rollout roles',
     );
