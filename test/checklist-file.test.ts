@@ -99,6 +99,28 @@ describe('a checklist that cannot be used', () => {
     );
   });
 
+  it.each([
+    [
+      'a phase that nobody signs',
+      'seats: [{ role: qa, exceptAuthor: true }]',
+      'seats: []',
+      /phase 2 \(testing\), seats: /,
+    ],
+    [
+      'a phase without seats',
+      '    seats: [{ role: qa, exceptAuthor: true }]\n',
+      '',
+      /phase 2 \(testing\), seats: is missing/,
+    ],
+    ['a vote of nobody', 'voters: [lead, qa, ops, approver]', 'voters: []', /goNoGo, voters: /],
+    [
+      'a voter that nobody defined',
+      'voters: [lead, qa, ops, approver]',
+      'voters: [boss]',
+      /"boss" is not among the roles/,
+    ],
+  ])('#35 refuses %s', (_, before, after, says) => expect(faultOf(changed(before, after).text)).toMatch(says));
+
   it('names a value that is not one of those allowed', () => {
     const { text, line } = changed('accepts: [file, link, note]', 'accepts: [file, fax]');
     expect(faultOf(text)).toMatch(

@@ -121,6 +121,23 @@ test('#34 whichever way somebody comes, the same rule says no in the same words'
   await sim.waitFor('Gus', 'I do not know this item, or it is not your team’s');
 });
 
+test('#35 a sign-off that nobody could give is not even asked for, and the sentence says whose seat is empty', async () => {
+  const { key } = await tested(team);
+  const vote = await team.openVote(key);
+  for (const who of ['Mara', 'Aiko', 'Luis', 'Nadia']) await sim.tap(who, team.chat, 'Go', vote);
+  await team.skip('3.4', key);
+  await team.complete('3.2 3.3', key);
+  await team.ask('Mara', '/rollout roles take approver 1006');
+  expect((await team.ask('Mara', `/rollout signoff ${key}`)).text).toBe(
+    'Pre-Deployment cannot be signed by this team: nobody can take the seat of Approver. Give the role to somebody: /rollout roles',
+  );
+  await team.ask('Mara', '/rollout roles give approver 1004');
+  expect((await team.ask('Mara', `/rollout signoff ${key}`)).text).toContain('nobody else can take the seat of');
+  await team.ask('Mara', '/rollout roles take approver 1004');
+  await team.ask('Mara', '/rollout roles give approver 1006');
+  expect((await team.askSignOff(key)).text).toContain('☐ Approver — Nadia');
+});
+
 test('#39 skipping a phase takes two owners, a reason, and a review afterwards', async () => {
   const { key } = await started(team);
   expect((await team.ask('Nadia', `/rollout breakglass ${key} planning it is urgent`)).text).toContain(
