@@ -51,7 +51,7 @@ describe('whoever is away', () => {
     const before = changedTeam(play(goAsked, signing(nadia, go)), away(nadia), standsIn(priya, nadia));
     expect(seated(before, nadia, luis)).toEqual(['ops: Luis', 'approver: Nadia']);
     expect(seated(before, priya, nadia)).toEqual(['ops: -', 'approver: Nadia']);
-    expect(refused(signing(priya, go), before)).toMatch(/^not-entitled: /);
+    expect(refused(signing(priya, go), before)).toMatch(/^not-entitled: Only Ops \(Luis\) and Approver /);
     given(before).when(signing(luis, go)).thenHappens('SignedOff', 'PhaseSignedOff');
   });
   it('is recorded with who sat for them', () => {
