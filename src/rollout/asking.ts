@@ -44,8 +44,12 @@ function namesOf(role: string, team: Team): string {
   return holders.length ? holders.map((id) => nameOf(id, team)).join(', ') : 'nobody yet';
 }
 
-export function mustBeOpen(rollout: Rollout): void {
+export function mustExist(rollout: Rollout): void {
   if (rollout.status === 'unborn') refuse('not-open', 'There is no such rollout here. See /rollout list.');
+}
+
+export function mustBeOpen(rollout: Rollout): void {
+  mustExist(rollout);
   if (rollout.status === 'completed')
     refuse('not-open', `${keyOf(rollout)} is completed. Nothing in it changes any more.`);
   if (rollout.status === 'called-off')

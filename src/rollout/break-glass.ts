@@ -1,8 +1,9 @@
-import { isSamePerson, nameOf, type Team } from '../team/team.ts';
-import { mustBeAllowed, mustBeItsTurn, mustBeOpen, mustHaveReason, phaseNamed } from './asking.ts';
+import { isSamePerson, type Team } from '../team/team.ts';
+import { mustBeAllowed, mustBeItsTurn, mustBeOpen, mustExist, mustHaveReason, phaseNamed } from './asking.ts';
 import type { Phase } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { Instant, RolloutEvent } from './events.ts';
+import { evolve } from './evolve.ts';
 import { mustNotBeStopped } from './objecting.ts';
 import { refuse } from './refusal.ts';
 import { isClosed, keyOf, type PhaseState, phaseState, type Rollout } from './rollout.ts';
@@ -24,7 +25,7 @@ export function breakGlass(
   const { glass } = phaseState(phase.id, rollout);
   if (glass && isWaiting(glass, at)) {
     if (!isSamePerson(glass.by, by.id, team))
-      refuse('not-asked', `${nameOf(glass.by, team)} asks for the same already: agree on that card.`);
+      refuse('not-asked', 'Another owner asks for the same already: agree on that card.');
     if (glass.reason === why) return [];
   }
   return [{ type: 'BreakGlassProposed', phase: phase.id, reason: why, by: by.id, at }];
@@ -35,6 +36,7 @@ export function confirmBreakGlass(
   rollout: Rollout,
   { team, owners }: Circumstances,
 ): RolloutEvent[] {
+  mustExist(rollout);
   const known = phaseNamed(name, rollout);
   if (phaseState(known.id, rollout).skipped?.people.includes(by.id)) return [];
   const phase = phaseToSkip(name, rollout, team);
@@ -81,6 +83,13 @@ export function reviewsDue(rollout: Rollout): { phase: string; at: Instant }[] {
     const { skipped } = phaseState(id, rollout);
     return skipped && skipped.askedAt === null ? [{ phase: id, at: skipped.at + reviewAfter }] : [];
   });
+}
+
+/** Where the rollout ends before the day is over, the review is asked for with its end. */
+export function reviewsAtTheEnd(happened: readonly RolloutEvent[], before: Rollout, at: Instant): RolloutEvent[] {
+  const rollout = happened.reduce(evolve, before);
+  if (before.status !== 'open' || rollout.status === 'open') return [];
+  return reviewsDue(rollout).map(({ phase }): RolloutEvent => ({ type: 'ReviewAsked', phase, at }));
 }
 
 const isWaiting = (glass: NonNullable<PhaseState['glass']>, at: Instant): boolean => at - glass.at < secondOwnerWithin;

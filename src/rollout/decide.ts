@@ -1,7 +1,7 @@
 import type { Person } from '../team/authority.ts';
 import type { Team } from '../team/team.ts';
 import { confirmAnnouncement, discardAnnouncement, draftAnnouncement } from './announcing.ts';
-import { breakGlass, confirmBreakGlass, reviewBreakGlass } from './break-glass.ts';
+import { breakGlass, confirmBreakGlass, reviewBreakGlass, reviewsAtTheEnd } from './break-glass.ts';
 import { checkCalendar } from './calendar.ts';
 import type { Checklist } from './checklist.ts';
 import { addNote, callOff, rollBack } from './closing.ts';
@@ -113,7 +113,8 @@ export function decide(
   circumstances: Circumstances,
 ): RolloutEvent[] {
   const events = ruled(command, rollout, circumstances);
-  return [...events, ...lapsing(events, rollout, command.at)];
+  const after = [...events, ...lapsing(events, rollout, command.at)];
+  return [...after, ...reviewsAtTheEnd(after, rollout, command.at)];
 }
 
 /** The table of contents: which rule answers which command. */

@@ -17,7 +17,9 @@ export function differences(phases: readonly Phase[], before: Rollout, after: Ro
 function windowChange(before: Window | null, after: Window | null): string[] {
   if (!after || (before && sameWindow(before, after))) return [];
   const now = sayWindow(after, after.zone);
-  return [before ? `window ${sayWindow(before, after.zone)} → ${now}` : `window set to ${now}`];
+  if (!before) return [`window set to ${now}`];
+  const was = sayWindow(before, after.zone);
+  return [was === now ? `window in ${before.zone} → in ${after.zone}` : `window ${was} → ${now}`];
 }
 
 const sameWindow = (a: Window, b: Window): boolean =>
@@ -45,13 +47,16 @@ function itemChanges(item: Item, before: Rollout, after: Rollout): string[] {
   const number = findItem(after.checklist, item.id)?.number ?? item.id;
   const added = is.evidence.slice(was.evidence.length);
   return [
-    ...(isSameOutcome(was, is) ? [] : [`${number} ${outcome(was)} → ${outcome(is)}`]),
+    ...(isSameOutcome(was, is) ? [] : [`${number} ${outcome(was)} → ${outcome(is)}${bySomebodyElse(was, is)}`]),
     ...(added.length ? [`${number} has new evidence: ${added.map(evidenceWords).join(', ')}`] : []),
   ];
 }
 
 const isSameOutcome = (a: ItemState, b: ItemState): boolean =>
   a.status === b.status && a.by === b.by && a.reason === b.reason;
+
+const bySomebodyElse = (was: ItemState, is: ItemState): string =>
+  was.status === is.status && was.reason === is.reason ? ' by somebody else' : '';
 
 const outcome = ({ status, reason }: ItemState): string =>
   `${status === 'to-do' ? 'to do' : status.replace('-', ' ')}${reason ? ` ${quoted(reason)}` : ''}`;
@@ -63,5 +68,6 @@ function evidenceWords(evidence: Evidence): string {
 
 function quoted(value: string | number): string {
   const text = String(value).replace(/\s+/g, ' ');
-  return `“${text.length > longestQuote ? `${[...text].slice(0, longestQuote - 1).join('')}…` : text}”`;
+  const characters = [...text];
+  return `“${characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : text}”`;
 }

@@ -9,7 +9,7 @@ import { refuse } from './refusal.ts';
 import { revisionForGo } from './revision.ts';
 import { type GoNoGo, isClosed, itemState, type Rollout } from './rollout.ts';
 import { anybody, candidatesFor, type Seat, type Situation, sitsFor } from './seats.ts';
-import { seatTitle } from './signers.ts';
+import { nobodyFor, seatTitle } from './signers.ts';
 
 /** The item that is done by a GO: the final review meeting. */
 export const reviewItem = (rollout: Rollout): Placed | undefined =>
@@ -31,11 +31,12 @@ export function openVote({ by, at }: Of<'OpenVote'>, rollout: Rollout, { team }:
   if (missing)
     refuse(
       'not-entitled',
-      `Nobody can vote as ${seatTitle(missing.role, rollout)}. Give the role to somebody: /rollout roles`,
+      `No vote is possible: ${nobodyFor(missing, situation)} can vote as ${seatTitle(missing.role, rollout)}. Give the role to somebody: /rollout roles`,
     );
-  const { goNoGo } = rollout;
-  const isOpen = goNoGo !== null && goNoGo.decided?.vote !== 'no-go';
-  return isOpen ? [] : [{ type: 'VoteOpened', revision: revisionForGo(phase, rollout), by: by.id, at }];
+  const decided = rollout.goNoGo?.decided;
+  const over = decided?.vote === 'go' && !isGo(situation) ? [goLapsed('it is too old', rollout, at)] : [];
+  const isOpen = rollout.goNoGo !== null && decided?.vote !== 'no-go' && over.length === 0;
+  return isOpen ? [] : [...over, { type: 'VoteOpened', revision: revisionForGo(phase, rollout), by: by.id, at }];
 }
 
 /** Somebody is at the meeting. A vote says so too. */
@@ -69,7 +70,6 @@ export function castVote(command: Of<'CastVote'>, rollout: Rollout, { team }: Ci
       ? mustHaveReason(command.reason, 'the backup has not been restored')
       : plainText(command.reason, 'The reason');
   const before = voting.votes.find((each) => each.by === by.id && isValid(each, situation));
-  if (before?.vote === vote && before.reason === reason) return [];
   const cast: RolloutEvent = { type: 'VoteCast', vote, reason, revision, by: by.id, at };
   if (vote === 'no-go')
     return [
@@ -79,11 +79,12 @@ export function castVote(command: Of<'CastVote'>, rollout: Rollout, { team }: Ci
     ];
   // Where the clock has not said so yet, the vote that begins anew says that the GO before it is over.
   const over = voting.decided && !isGo(situation) ? [goLapsed('it is too old', rollout, at)] : [];
-  const next = { ...situation, rollout: [...over, cast].reduce(evolve, rollout) };
-  const voters = heard(next);
-  return voters && !next.rollout.goNoGo?.decided
-    ? [...over, cast, { type: 'GoDecided', item: item.id, revision, voters, by: by.id, at }]
-    : [...over, cast];
+  const isSaid = over.length === 0 && before?.vote === vote && before.reason === reason;
+  const said = isSaid ? [] : [...over, cast];
+  // A role or a policy that changed since may let it be decided by what was said before.
+  const next = { ...situation, rollout: said.reduce(evolve, rollout) };
+  const voters = next.rollout.goNoGo?.decided ? null : heard(next);
+  return voters ? [...said, { type: 'GoDecided', item: item.id, revision, voters, by: by.id, at }] : said;
 }
 
 /** Voters and what each has said so far, of what still counts. */

@@ -44,7 +44,7 @@ function lapsedSignOffs(phase: Phase, before: Rollout, after: Rollout, at: Insta
   if (signedOff || !isWaiting(state) || !isWaiting(phaseState(phase.id, after))) return [];
   const from = revisionOf(phase, before);
   if (from === revisionOf(phase, after)) return [];
-  const people = state.signOffs.map((each) => each.by);
+  const people = phaseState(phase.id, after).signOffs.map((each) => each.by);
   const change = differences([phase], before, after).join('; ');
   return [{ type: 'SignOffsSuperseded', phase: phase.id, people, from, change, at }];
 }
@@ -55,7 +55,8 @@ const isWaiting = ({ requested, signOffs, pending }: PhaseState): boolean =>
 function lapsedGo(before: Rollout, after: Rollout, at: Instant): RolloutEvent[] {
   const review = reviewItem(after);
   const vote = after.goNoGo;
-  if (!review || !vote || (vote.votes.length === 0 && !vote.decided)) return [];
+  // A no-go stands until another vote is opened.
+  if (!review || !vote || vote.decided?.vote === 'no-go' || (vote.votes.length === 0 && !vote.decided)) return [];
   if (isClosed(review.phase, after) || revisionForGo(review.phase, before) === revisionForGo(review.phase, after))
     return [];
   const phases = after.checklist.phases.slice(0, review.phaseIndex);

@@ -6,7 +6,7 @@ import type { RolloutEvent } from './events.ts';
 import { mustNotHaveBegun } from './planning.ts';
 import { refuse } from './refusal.ts';
 import { currentPhase, isClosed, keyOf, phaseState, type Rollout } from './rollout.ts';
-import { seatsOf } from './seats.ts';
+import { anybody, seatsOf } from './seats.ts';
 
 /** Keeps a phase from closing, whatever is signed, until an owner has resolved it with a reason. */
 export function veto(
@@ -16,7 +16,10 @@ export function veto(
 ): RolloutEvent[] {
   mustBeOpen(rollout);
   const phase = phaseNamed(name, rollout);
-  mustBeAllowed(by, 'veto', `veto ${phase.title}`, rollout, team, { roles: rolesOf(phase, team) });
+  const roles = rolesOf(phase, team);
+  // Where anybody with a role signs, anybody with a role objects.
+  if (roles.includes(anybody)) mustBeAllowed(by, 'agree', `veto ${phase.title}`, rollout, team);
+  else mustBeAllowed(by, 'veto', `veto ${phase.title}`, rollout, team, { roles });
   if (isClosed(phase, rollout))
     refuse('sealed', `${phase.title} is closed already. You can ask to stop: /rollout stop`);
   if (phaseState(phase.id, rollout).veto) return [];

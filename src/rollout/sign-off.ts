@@ -1,7 +1,15 @@
 import { mayDo, type Person } from '../team/authority.ts';
 import { isSamePerson } from '../team/team.ts';
 import { announceCompletion } from './announcing.ts';
-import { mustBeAllowed, mustBeHere, mustBeItsTurn, mustBeOpen, mustHaveReason, phaseNamed } from './asking.ts';
+import {
+  mustBeAllowed,
+  mustBeHere,
+  mustBeItsTurn,
+  mustBeOpen,
+  mustExist,
+  mustHaveReason,
+  phaseNamed,
+} from './asking.ts';
 import { findItem, type Phase } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { Instant, RolloutEvent } from './events.ts';
@@ -48,6 +56,7 @@ export function requestSignOff(
 /** One person's yes to exactly what was shown. The phase closes when every seat is filled by people who are entitled at this moment. */
 export function signOff(command: Of<'SignOff'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
   const { by, at, revision } = command;
+  mustExist(rollout);
   const phase = phaseNamed(command.phase, rollout);
   if (isSignedBy(by, phase, rollout)) return [];
   const situation = { rollout, team, at };
@@ -70,6 +79,7 @@ export function confirmSignOff(
   { team }: Circumstances,
 ): RolloutEvent[] {
   const { by, at, revision } = command;
+  mustExist(rollout);
   const phase = phaseNamed(command.phase, rollout);
   if (isSignedBy(by, phase, rollout)) return [];
   const situation = { rollout, team, at };

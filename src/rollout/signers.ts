@@ -1,4 +1,4 @@
-import { isAway, nameOf } from '../team/team.ts';
+import { holdersOf, isAway, nameOf } from '../team/team.ts';
 import { titleOf } from './asking.ts';
 import type { Phase } from './checklist.ts';
 import type { PersonId } from './events.ts';
@@ -20,7 +20,10 @@ import {
 /** "QA (Aiko)" for each seat, for sentences. */
 export function whoSigns(phase: Phase, situation: Situation): string {
   return seatsOf(phase, situation.team)
-    .map((seat) => `${seatTitle(seat.role, situation.rollout)} (${namesFor(seat, phase, situation) || 'nobody yet'})`)
+    .map(
+      (seat) =>
+        `${seatTitle(seat.role, situation.rollout)} (${namesFor(seat, phase, situation) || absent(seat, situation) || 'nobody yet'})`,
+    )
     .join(' and ');
 }
 
@@ -30,6 +33,12 @@ function namesFor(seat: Seat, phase: Phase, situation: Situation): string {
     .map(({ person, inPlaceOf }) => (inPlaceOf === null ? name(person) : `${name(person)} for ${name(inPlaceOf)}`))
     .join(', ');
 }
+
+const absent = ({ role }: Seat, { team, at }: Situation): string =>
+  holdersOf(role, team)
+    .filter((person) => isAway(person, team, at))
+    .map((person) => `${nameOf(person, team)} is away`)
+    .join(', ');
 
 export interface Signer {
   person: PersonId;

@@ -4,6 +4,7 @@ import { currentPhase, phaseState } from '../../src/rollout/rollout.ts';
 import type { Policy, TeamEvent } from '../../src/team/events.ts';
 import {
   aiko,
+  answer,
   asked,
   asking,
   ben,
@@ -99,7 +100,42 @@ describe('a veto', () => {
   });
 });
 
+describe('in a small team', () => {
+  it('#31 anybody with a role objects where anybody with a role signs', () => {
+    const small = asked(created(theTeam('small')), 'planning');
+    const veto = (who: typeof mara): Step => by(who, { type: 'Veto', phase: 'planning', reason: 'too early' });
+    given(small).when(veto(aiko)).thenHappens('PhaseVetoed');
+    given(small)
+      .when(veto(gus))
+      .thenRefused('not-allowed', /^Only people with a role in this team/);
+  });
+});
+
+describe('what lapses', () => {
+  it('#32 is said once of each person', () => {
+    const late = goExpiresAt({ at: monday }, upTo(go).rollout);
+    const signed = play(goAsked(), signing(luis, go, late - day));
+    const lost = answer(clockAt(late), signed).flatMap((event) => ('people' in event ? event.people : []));
+    expect(lost).toEqual([luis.id]);
+  });
+});
+
 describe('break-glass', () => {
+  it('#39 is reviewed also where the rollout ends before the day is over', () => {
+    const skipped = play(
+      upTo('testing'),
+      by(olga, { type: 'BreakGlass', phase: 'testing', reason: 'no time' }),
+      by(oskar, { type: 'ConfirmBreakGlass', phase: 'testing' }),
+    );
+    const off = by(mara, { type: 'CallOff', reason: 'vendor withdrew it' });
+    given(skipped).when(off).thenHappens('RolloutCalledOff', 'Announced', 'ReviewAsked');
+    given(play(skipped, off))
+      .when(by(aiko, { type: 'ReviewBreakGlass', phase: null, text: 'it was right' }))
+      .thenRefused('not-allowed');
+    given(play(skipped, off))
+      .when(by(mara, { type: 'ReviewBreakGlass', phase: null, text: 'it was right' }))
+      .thenHappens('BreakGlassReviewed');
+  });
   it('#39 waits for a stop request like everything else', () => {
     const stopped = play(
       upTo('testing'),
@@ -116,7 +152,7 @@ describe('break-glass', () => {
     const asking = play(alone, by(olga, { type: 'BreakGlass', phase: 'planning', reason: 'no time' }));
     given(asking)
       .when(by(oskar, { type: 'ConfirmBreakGlass', phase: 'planning' }))
-      .thenHappens('PhaseSkipped', 'RolloutCompleted');
+      .thenHappens('PhaseSkipped', 'RolloutCompleted', 'ReviewAsked');
     const end = play(asking, by(oskar, { type: 'ConfirmBreakGlass', phase: 'planning' })).rollout;
     expect([end.status, currentPhase(end)]).toEqual(['completed', undefined]);
   });
@@ -149,6 +185,32 @@ describe('the vote', () => {
         .thenRefused('needs-evidence', /always applies/);
     },
   );
+  it('is decided by the next tap when a role that changed lets it be', () => {
+    const three = play(upTo(go), by(mara, { type: 'OpenVote' }), ...[mara, aiko, luis].map((who) => voting(who)));
+    given(changedTeam(three, gives('approver', luis)))
+      .when(voting(luis))
+      .thenHappens('GoDecided');
+    given(changedTeam(three, becomes('small')))
+      .when(voting(mara))
+      .thenHappens('GoDecided');
+  });
+  it('once no-go stays no-go, whatever is planned anew, until another one is opened', () => {
+    const no = play(upTo(go), by(mara, { type: 'OpenVote' }), voting(mara, 'no-go'));
+    const moved = play(no, by(mara, { type: 'ScheduleWindow', window: nextEvening }));
+    expect(moved.rollout.goNoGo?.decided?.vote).toBe('no-go');
+    given(moved)
+      .when(voting(luis))
+      .thenRefused('not-asked', /It is decided/);
+    given(moved)
+      .when(by(mara, { type: 'OpenVote' }))
+      .thenHappens('VoteOpened');
+  });
+  it('can be opened anew the moment a GO is too old', () => {
+    const old = gone(upTo(go));
+    given(old)
+      .when(by(mara, { type: 'OpenVote' }, goExpiresAt({ at: monday }, old.rollout)))
+      .thenHappens('GoLapsed', 'VoteOpened');
+  });
   it('is nobody’s who holds no role of it', () => {
     const begun = play(upTo(go), by(mara, { type: 'OpenVote' }));
     for (const who of [ben, priya, gus]) given(begun).when(voting(who)).thenRefused('not-entitled');

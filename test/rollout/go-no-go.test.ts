@@ -82,12 +82,12 @@ describe('opening the vote', () => {
   it.each(['lead', 'qa', 'ops', 'approver'])('#35 needs somebody who can vote as %s', (role) => {
     const title = checklist.roles.find(({ id }) => id === role)?.title;
     expect(refused(openingVote(olga), changedTeam(ready, ...without(role)))).toBe(
-      `not-entitled: Nobody can vote as ${title}. Give the role to somebody: /rollout roles`,
+      `not-entitled: No vote is possible: nobody can vote as ${title}. Give the role to somebody: /rollout roles`,
     );
   });
   it('does not count on whoever is away, but on their deputy', () => {
     expect(refused(openingVote(), changedTeam(ready, away(nadia)))).toMatch(
-      /^not-entitled: Nobody can vote as Approver/,
+      /^not-entitled: No vote is possible: nobody can vote as Approver/,
     );
     given(changedTeam(ready, away(nadia), standsIn(priya, nadia)))
       .when(openingVote())
