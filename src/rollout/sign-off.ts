@@ -1,15 +1,7 @@
-import { mayDo, type Person } from '../team/authority.ts';
+import type { Person } from '../team/authority.ts';
 import { isSamePerson } from '../team/team.ts';
 import { announceCompletion } from './announcing.ts';
-import {
-  mustBeAllowed,
-  mustBeHere,
-  mustBeItsTurn,
-  mustBeOpen,
-  mustExist,
-  mustHaveReason,
-  phaseNamed,
-} from './asking.ts';
+import { mustBeAllowed, mustBeItsTurn, mustBeOpen, mustExist, mustHaveReason, phaseNamed } from './asking.ts';
 import { findItem, type Phase } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { Instant, RolloutEvent } from './events.ts';
@@ -18,18 +10,18 @@ import { mustStillBeGo } from './go-no-go.ts';
 import { mustNotBeStopped, mustNotBeVetoed } from './objecting.ts';
 import { refuse } from './refusal.ts';
 import { revisionOf } from './revision.ts';
-import { isClosed, itemState, keyOf, openItems, phaseState, type Rollout } from './rollout.ts';
+import { isClosed, itemState, phaseState, type Rollout } from './rollout.ts';
+import { needsConfirmation, type Situation, seating, validSignOffs } from './seats.ts';
 import {
-  emptySeat,
-  isKeptOut,
-  needsConfirmation,
-  type Situation,
-  seating,
-  seatsOf,
-  sitsFor,
-  validSignOffs,
-} from './seats.ts';
-import { missingSeats, nobodyFor, seatTitle, whoSigns } from './signers.ts';
+  mustBeAsked,
+  mustBeDone,
+  mustBeEntitled,
+  mustBePossible,
+  mustBeSignable,
+  mustBeUpToDate,
+  mustNotBeClosed,
+} from './signable.ts';
+import { missingSeats } from './signers.ts';
 
 /** How long a tap waits for its confirmation in the private chat, in milliseconds. */
 export const confirmWithin = 10 * 60_000;
@@ -170,89 +162,6 @@ function isPending(by: Person, phase: Phase, revision: string, { rollout, at }: 
     (each) => each.by === by.id && each.revision === revision && at - each.at < confirmWithin && at >= each.at,
   );
 }
-
-function mustBeSignable(by: Person, phase: Phase, revision: string, situation: Situation): void {
-  const { rollout, team } = situation;
-  mustBeOpen(rollout);
-  mustNotBeClosed(phase, rollout);
-  mustBeItsTurn(phase, rollout);
-  mustBeEntitled(by, phase, situation);
-  mustNotBeVetoed(phase, rollout, team);
-  mustNotBeStopped(rollout, team);
-  mustBeAsked(phase, rollout);
-  mustBeUpToDate(phase, revision, rollout);
-  mustBeDone(phase, rollout);
-  mustStillBeGo(phase, situation);
-}
-
-function mustNotBeClosed(phase: Phase, rollout: Rollout): void {
-  const { signedOff, skipped } = phaseState(phase.id, rollout);
-  if (signedOff) refuse('sealed', `${phase.title} is signed off already.`);
-  if (skipped) refuse('sealed', `${phase.title} was skipped by break-glass.`);
-}
-
-function mustBeAsked(phase: Phase, rollout: Rollout): void {
-  if (!phaseState(phase.id, rollout).requested)
-    refuse('not-asked', `Nobody asks for the sign-off of ${phase.title} at the moment.`);
-}
-
-/** Says what is different from the revision that the card showed, old → new. */
-function mustBeUpToDate(phase: Phase, revision: string, rollout: Rollout): void {
-  if (revision === revisionOf(phase, rollout)) return;
-  const { changes } = phaseState(phase.id, rollout);
-  const since = changes.findLastIndex((each) => each.from === revision);
-  const what = since < 0 ? [] : changes.slice(since).map(({ change }) => change);
-  refuse(
-    'outdated',
-    what.length
-      ? `Changed since: ${what.join('; ')}. The card is up to date now: look again, then tap.`
-      : `${phase.title} has changed since this card was shown. It is up to date now: look again, then tap.`,
-  );
-}
-
-function mustBeDone(phase: Phase, rollout: Rollout): void {
-  const open = openItems(phase, rollout);
-  if (open.length === 0) return;
-  const names = open.map(
-    (item) =>
-      `${findItem(rollout.checklist, item.id)?.number}${itemState(item.id, rollout).status === 'blocked' ? ' (blocked)' : ''}`,
-  );
-  refuse('not-done', `${phase.title} is not ready to be signed. Still open: ${names.join(', ')}.`);
-}
-
-function mustBePossible(phase: Phase, situation: Situation): void {
-  const empty = emptySeat(phase, situation);
-  if (!empty) return;
-  const role = seatTitle(empty.role, situation.rollout);
-  refuse(
-    'not-entitled',
-    `${phase.title} cannot be signed by this team: ${nobodyFor(empty, situation)} can take the seat of ${role}. Give the role to somebody: /rollout roles`,
-  );
-}
-
-function mustBeEntitled(by: Person, phase: Phase, situation: Situation): void {
-  const { team, at } = situation;
-  const seats = seatsOf(phase, team);
-  const signed = validSignOffs(phase, situation).filter((each) => each.by !== by.id);
-  const people = seats.some((seat) => sitsFor(seat, by.id, situation, signed) !== null) ? [by.id] : [];
-  if (mayDo(by, 'sign', team, { people })) {
-    mustBeHere(by, team, at);
-    return;
-  }
-  const keptOut = seats.find(
-    (seat) => isKeptOut(seat, by.id, situation) && sitsFor({ ...seat, except: 'nobody' }, by.id, situation) !== null,
-  );
-  if (by.isHuman && keptOut) refuse('own-work', `${ownWork(by, situation)}, so somebody else signs ${phase.title}.`);
-  refuse(
-    'not-entitled',
-    `Only ${whoSigns(phase, situation)} can sign ${phase.title}. The lead can add you: /rollout roles`,
-  );
-}
-
-const ownWork = (by: Person, { rollout, team }: Situation): string =>
-  isSamePerson(rollout.author, by.id, team)
-    ? `You started ${keyOf(rollout)}`
-    : `You set the window of ${keyOf(rollout)}`;
 
 function mustTakeASeat(by: Person, phase: Phase, revision: string, situation: Situation): void {
   const signed: SignedOff = { ...signedBy(by, phase, revision, situation.at), isConfirmed: true };
