@@ -43,7 +43,8 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     supports_inline_queries: false,
   };
   const all = gather(features);
-  const known = new LRUCache<number, string>({ max: 10_000 });
+  // Whoever was forgotten is met again after a while.
+  const known = new LRUCache<number, string>({ max: 10_000, ttl: 600_000 });
   const mayBeSeen = createAnonymity(kit);
 
   bot.on('callback_query', (ctx) =>

@@ -96,6 +96,7 @@ test('#32 a sign-off that is a day old expires before the phase closes, and its 
 });
 
 test('#33 two accounts of one person are one vote', async () => {
+  await team.ask('Gus', '/whoami');
   await team.ask('Mara', '/rollout roles give approver 1099');
   await team.ask('Mara', '/rollout roles link 1099 1004');
   const { card } = await readyToGo(team);

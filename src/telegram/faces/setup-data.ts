@@ -40,5 +40,5 @@ export function digestOfClaims({ claims }: Team): string {
 export const policyWords: Record<Policy, string> = {
   small: 'one other person with a role signs each phase off. For teams of two or three.',
   standard: 'the roles that the checklist names sign each phase off.',
-  strict: 'two people sign every phase off, and never the one who started the rollout.',
+  strict: 'two people sign every phase off, never those who planned it, and the go is confirmed in private.',
 };

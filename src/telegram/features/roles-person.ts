@@ -7,7 +7,7 @@ export interface Target {
   id: number;
   name: string;
   isHuman: boolean;
-  /** Found by a username alone: those change hands, so that somebody has to look at whose it is now. */
+  /** Found by a username alone, which change hands, or by an unknown number: somebody has to look at whose it is. */
   isGuess: boolean;
 }
 
@@ -30,7 +30,8 @@ export async function personMeant(kit: Kit, message: TelegramMessage, words: rea
 async function byId(kit: Kit, id: number): Promise<Target> {
   const known = await kit.store.people.byId(id);
   const isHuman = !nobodies.has(id) && id !== kit.bot.id;
-  return { id, name: known?.name || `person ${id}`, isHuman, isGuess: false };
+  // A number that nobody was ever seen with may be a slip of the finger.
+  return { id, name: known?.name || `person ${id}`, isHuman, isGuess: known === null };
 }
 
 async function byUsername(kit: Kit, username: string): Promise<Target> {
