@@ -74,7 +74,7 @@ export function mustBePossible(phase: Phase, situation: Situation): void {
 export function mustBeEntitled(by: Person, phase: Phase, situation: Situation): void {
   const { team, at } = situation;
   const seats = seatsOf(phase, team);
-  const signed = validSignOffs(phase, situation).filter((each) => each.by !== by.id);
+  const signed = validSignOffs(phase, situation);
   const people = seats.some((seat) => sitsFor(seat, by.id, situation, signed) !== null) ? [by.id] : [];
   if (mayDo(by, 'sign', team, { people })) {
     mustBeHere(by, team, at);

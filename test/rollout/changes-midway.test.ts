@@ -24,6 +24,7 @@ import {
   monday,
   nadia,
   nextEvening,
+  nothingYet,
   olga,
   oskar,
   phase,
@@ -61,6 +62,19 @@ describe('when the policy changes half-way', () => {
     given(both).when(signing(luis, go)).thenHappens('SignOffPending');
     expect(isClosed(play(both, signing(luis, go), confirmingSignOff(luis, go)))).toBe(true);
   });
+  it('#43 a confirmation closes what others have filled, and needs no seat itself', () => {
+    const strict = changedTeam(goAsked(), becomes('strict'), gives('ops', aiko));
+    const bothOf = [signing(luis, go), confirmingSignOff(luis, go)];
+    const filled = play(changedTeam(strict, takes('approver', nadia)), signing(aiko, go), ...bothOf);
+    const waiting = play(changedTeam(filled, gives('approver', nadia)), signing(nadia, go));
+    const closing = changedTeam(waiting, takes('ops', luis));
+    const late = changedTeam(play(closing, confirmingSignOff(nadia, go)), gives('ops', luis));
+    given(late).when(confirmingSignOff(aiko, go)).thenHappens('PhaseSignedOff');
+  });
+  it('nothing is confirmed of a rollout that there is not', () =>
+    given(nothingYet())
+      .when(by(luis, { type: 'ConfirmSignOff', phase: go, revision: '' }))
+      .thenRefused('not-open', /^There is no such rollout here/));
   it('#43 nor does a role that came back close it with one tap', () => {
     const half = changedTeam(play(goAsked(), signing(luis, go)), takes('ops', luis));
     const strict = changedTeam(play(half, signing(nadia, go)), becomes('strict'), gives('ops', luis));
