@@ -71,10 +71,11 @@ describe('when the policy changes half-way', () => {
     const late = changedTeam(play(closing, confirmingSignOff(nadia, go)), gives('ops', luis));
     given(late).when(confirmingSignOff(aiko, go)).thenHappens('PhaseSignedOff');
   });
-  it('nothing is confirmed of a rollout that there is not', () =>
+  it.each(['SignOff', 'ConfirmSignOff'] as const)('a %s of a rollout that there is not is told so', (type) =>
     given(nothingYet())
-      .when(by(luis, { type: 'ConfirmSignOff', phase: go, revision: '' }))
-      .thenRefused('not-open', /^There is no such rollout here/));
+      .when(by(luis, { type, phase: go, revision: '' }))
+      .thenRefused('not-open', /^There is no such rollout here/),
+  );
   it('#43 nor does a role that came back close it with one tap', () => {
     const half = changedTeam(play(goAsked(), signing(luis, go)), takes('ops', luis));
     const strict = changedTeam(play(half, signing(nadia, go)), becomes('strict'), gives('ops', luis));
