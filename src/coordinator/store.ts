@@ -56,7 +56,10 @@ export interface HistoryEntry {
   event: JournalEvent;
 }
 
-/** Everything that outlives the process. Reads see the last commit; `change` is the only way in for events. */
+/**
+ * Everything that outlives the process. Reads see the last commit, those asked for in the same turn of the event loop the same one; `change` is the
+ * only way in for events.
+ */
 export interface Store {
   /**
    * The one path of change: reads the stream, asks `decide` (synchronous, pure) and writes all of its answer in one transaction. A thrown Refusal
@@ -71,8 +74,8 @@ export interface Store {
   teams(): Promise<Team[]>;
   house(): Promise<House>;
   rolloutsOf(team: number, which: 'open' | 'done' | 'all'): Promise<RolloutSummary[]>;
-  /** The last `limit` events, the oldest of them first. */
-  history(stream: StreamId, limit: number): Promise<HistoryEntry[]>;
+  /** The last `limit` events, or the last ones before a version, the oldest of them first. */
+  history(stream: StreamId, limit: number, before?: number): Promise<HistoryEntry[]>;
   /**
    * `1234:abcdef0123456789`: the record's last row about this stream and the beginning of its hash, which stands for everything before it. Put down
    * elsewhere it proves later that nothing of it was changed. Null for a stream without events.

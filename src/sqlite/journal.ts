@@ -10,8 +10,8 @@ export interface Journal {
   append(stream: StreamId, version: number, cause: string, events: JournalEvent[]): void;
   /** Events of a stream after `version`, in order. */
   since(stream: StreamId, version: number): JournalEvent[];
-  /** The last `limit` events of a stream, the oldest of them first. */
-  last(stream: StreamId, limit: number): HistoryEntry[];
+  /** The last `limit` events of a stream, or those before a version, the oldest of them first. */
+  last(stream: StreamId, limit: number, before?: number): HistoryEntry[];
   /** `1234:` and the first sixteen digits of the hash of the stream's last row; null for a stream without any. */
   sealOf(stream: StreamId): string | null;
 }
@@ -44,8 +44,8 @@ export function createJournal(db: Db): Journal {
   const since = db
     .prepare<[string, number], string>('SELECT event FROM journal WHERE stream = ? AND version > ? ORDER BY version')
     .pluck();
-  const last = db.prepare<[string, number], { version: number; at: number; event: string }>(
-    'SELECT version, at, event FROM journal WHERE stream = ? ORDER BY version DESC LIMIT ?',
+  const last = db.prepare<[string, number, number], { version: number; at: number; event: string }>(
+    'SELECT version, at, event FROM journal WHERE stream = ? AND version < ? ORDER BY version DESC LIMIT ?',
   );
   const seal = db
     .prepare<[string], string>(
@@ -90,9 +90,9 @@ export function createJournal(db: Db): Journal {
     },
     sealOf: (stream) => seal.get(stream) ?? null,
     since: (stream, version) => since.all(stream, version).map(read),
-    last: (stream, limit) =>
+    last: (stream, limit, before = Number.MAX_SAFE_INTEGER) =>
       last
-        .all(stream, limit)
+        .all(stream, before, limit)
         .reverse()
         .map(({ version, at, event }) => ({ version, at, event: read(event) })),
   };

@@ -118,7 +118,7 @@ export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOpti
     teams: async () => teams.numbers().map(states.team),
     house: async () => states.house(),
     rolloutsOf: async (team, which) => summaries.of(team, which),
-    history: async (stream, limit) => journal.last(stream, limit),
+    history: async (stream, limit, before) => journal.last(stream, limit, before),
     sealOf: async (stream) => journal.sealOf(stream),
     stakeholdersEver: async (address) => erasing.subjectsOf(address),
     dueRollouts: async (at, limit) => summaries.due(at, limit),

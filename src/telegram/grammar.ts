@@ -21,6 +21,7 @@ const aliases = new Map([
   ['mine', 'mine'],
   ['signoff', 'signoff'],
   ['announce', 'announce'],
+  ['report', 'report'],
 ]);
 
 const quotes = /"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)/g;

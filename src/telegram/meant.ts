@@ -8,9 +8,13 @@ const mostChoices = 10;
 
 /**
  * The rollout that somebody means: the one chosen, by key, by reply to one of its messages, by topic, or because it is the only open one. Otherwise
- * answers with a chooser or a hint, and null.
+ * answers with a chooser or a hint, and null. What is about the past may be about one that has ended, where none is open.
  */
-export async function rolloutMeant(kit: Kit, saying: SlashSaying): Promise<Meant | null> {
+export async function rolloutMeant(
+  kit: Kit,
+  saying: SlashSaying,
+  which: 'open' | 'ended too' = 'open',
+): Promise<Meant | null> {
   const teams = await teamsOf(kit, saying);
   if (teams.length === 0) {
     saying.say(
@@ -24,11 +28,10 @@ export async function rolloutMeant(kit: Kit, saying: SlashSaying): Promise<Meant
   if (saying.slash.key) return byKey(kit, saying, teams, saying.slash.key);
   const replied = ofTheirs(teams, await byReply(kit, saying));
   if (replied) return replied;
-  const open = (await Promise.all(teams.map((team) => kit.store.rolloutsOf(team.number, 'open'))))
-    .flat()
-    .map((each) => each.id);
+  const open = await idsOf(kit, teams, 'open');
   const here = await inThisTopic(kit, saying, open);
-  const choices = here.length ? here : open;
+  const known = open.length === 0 && which === 'ended too' ? await idsOf(kit, teams, 'done') : open;
+  const choices = here.length ? here : known;
   if (choices.length === 1) return loadRollout(kit, choices[0] as RolloutId);
   if (choices.length === 0) saying.say('No open rollout here. Start one: /rollout new');
   else await choose(kit, saying, choices);
@@ -39,6 +42,11 @@ export async function rolloutMeant(kit: Kit, saying: SlashSaying): Promise<Meant
 export async function teamsOf(kit: Kit, { place, person, team }: Saying): Promise<Team[]> {
   if (place.kind !== 'private') return team ? [team] : [];
   return (await kit.store.teams()).filter((each) => isOnRoster(person.id, each));
+}
+
+async function idsOf(kit: Kit, teams: Team[], which: 'open' | 'done'): Promise<RolloutId[]> {
+  const found = await Promise.all(teams.map((team) => kit.store.rolloutsOf(team.number, which)));
+  return found.flat().map((each) => each.id);
 }
 
 export async function loadRollout(kit: Kit, id: RolloutId): Promise<Meant> {

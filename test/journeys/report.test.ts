@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/sandbox/contract.ts';
-import { openTeam, type Team } from '../support/team.ts';
+import { lookBeside } from '../../src/sqlite/beside.ts';
+import { readHead } from '../../src/sqlite/verify-heads.ts';
+import { hasButton, openTeam, type Team } from '../support/team.ts';
 
 let team: Team;
 let key = '';
@@ -15,12 +17,15 @@ afterAll(() => team?.stop());
 
 test.each([
   ['', 'md', '# R-1 · Payments 4.2.0 — open'],
+  [' md', 'md', '## 1 Planning — signed off'],
   [' json', 'json', '"schema": 1'],
-  [' csv', 'csv', 'version,at,type,person_id,person,phase,item,revision,what'],
+  [' csv', 'csv', 'version,at,local_time,type,person_id,person,others,phase,item,plan,'],
 ])('the report%s comes as a file, with the record’s head', async (words, extension, begins) => {
   const { file, message } = await asked(`/rollout report ${key}${words}`);
   expect(message.file?.name).toBe(`R-1-payments-4.2.0.${extension}`);
-  expect(message.text).toMatch(/Record \d+:[0-9a-f]{16}: whoever runs me checks it with npm run verify -- --head \d+:/);
+  expect(message.text).toMatch(
+    /^R-1 · Payments 4\.2\.0 · Record (\d+:[0-9a-f]{16}): whoever runs me checks it with npm run verify -- --head \1$/,
+  );
   expect(file).toContain(begins);
   expect(file).toContain('Mara');
   const revisions = signOffs();
@@ -41,18 +46,32 @@ test('#102 who was forgotten stands in it by number alone', async () => {
   const question = await team.sim.waitFor('Gus', ({ text }) => text.includes('Forget Gus'));
   await team.sim.tap('Gus', 'Gus', 'Forget for good', question);
   await team.sim.waitFor('Gus', 'You are forgotten.');
-  const { file } = await asked(`/rollout report ${key} csv`, 'Mara');
-  expect(file).toContain(',1099,person 1099,');
-  expect(file).not.toContain('Gus');
+  expect((await asked(`/rollout report ${key} csv`, 'Mara')).file).toContain(',1099,person 1099,');
+  for (const format of ['md', 'json', 'csv'])
+    expect((await asked(`/rollout report ${key} ${format}`, 'Mara')).file).not.toContain('Gus');
 });
 
-test('the last row that it names is what it says', async () => {
+test('#86 the head under it is one that verify finds again, and no other', async () => {
   const { message } = await asked(`/rollout report ${key}`);
-  const [, seq = '', digits = ''] = /Record (\d+):([0-9a-f]{16})/.exec(message.text) ?? [];
-  const db = new Database(team.house.config.databasePath, { readonly: true });
-  const hash = db.prepare('SELECT hash FROM journal WHERE seq = ?').pluck().get(Number(seq)) as string;
-  db.close();
-  expect(hash.startsWith(digits)).toBe(true);
+  const [, head = ''] = /--head (\S+)/.exec(message.text) ?? [];
+  const record = lookBeside(team.house.config.databasePath);
+  expect((await record.verifyOnAllCores([readHead(head)])).firstWrong).toBeNull();
+  const other = head.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+  expect((await record.verifyOnAllCores([readHead(other)])).firstWrong?.says).toContain('is not what it was');
+  record.close();
+});
+
+test('the log takes a key and goes back to the beginning by taps', async () => {
+  let page = await team.ask('Gus', `/rollout log ${key} 5`);
+  expect(page.text).toContain('R-1 · Payments 4.2.0 — what happened last');
+  for (let pages = 1; hasButton('More', page); pages++) {
+    expect(pages).toBeLessThan(20);
+    await team.sim.tap('Gus', team.chat, 'More', page);
+    const { message_id: before } = page;
+    page = await team.sim.waitFor(team.chat, (each) => each.message_id > before && each.text.includes('before that'));
+  }
+  expect(page.text).toContain('Mara started R-1');
+  expect((await team.ask('Gus', '/rollout log R-77')).text).toContain('There is no R-77 here');
 });
 
 test('the wire stayed within the published types', async () => {

@@ -161,6 +161,9 @@ test('the history of a stream ends with its newest entries', async () => {
     [2, 'WindowScheduled'],
     [3, 'NoteAdded'],
   ]);
+  expect((await store.history(r1, 2, 3)).map(({ version }) => version)).toEqual([1, 2]);
+  expect((await store.history(r1, 1, 3)).map(({ version }) => version)).toEqual([2]);
+  expect(await store.history(r1, 2, 1)).toEqual([]);
 });
 
 test('a hundred changes asked for at once are all stored, in order', async () => {

@@ -1,194 +1,181 @@
-import { expect, it } from 'vitest';
-import { z } from 'zod';
+import { readFileSync } from 'node:fs';
+import { expect, it, test } from 'vitest';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
+import { evolve } from '../../src/rollout/evolve.ts';
 import { reportOn } from '../../src/rollout/report.ts';
+import { withContents } from '../../src/rollout/report-contents.ts';
+import { unborn } from '../../src/rollout/rollout.ts';
+import { eventWords } from '../../src/telegram/features/history-words.ts';
 import { reportCsv } from '../../src/telegram/wording/report-csv.ts';
 import { reportMarkdown } from '../../src/telegram/wording/report-markdown.ts';
+import { withoutTags } from '../../src/telegram/wording/words.ts';
 import { wholeStory } from '../rollout/whole-story.ts';
-import {
-  after,
-  answer,
-  by,
-  cast,
-  created,
-  gus,
-  monday,
-  nothingYet,
-  play,
-  type Scene,
-  type Step,
-} from '../support/story.ts';
-
-const names = (id: number): string => cast.find((each) => each.id === id)?.name ?? `person ${id}`;
-const options = { record: '12:abcdef0123456789', at: monday, names };
-
-/** The events that the steps yield, one after the other. */
-function eventsOf(steps: Step[], from: Scene = nothingYet()): RolloutEvent[] {
-  const all: RolloutEvent[] = [];
-  steps.reduce((scene, step) => {
-    const events = answer(step, scene);
-    all.push(...events);
-    return after(events, scene);
-  }, from);
-  return all;
-}
+import { eventsOf, names, options } from '../support/report.ts';
+import { aiko, ben, by, creation, gus, mara, monday } from '../support/story.ts';
+import { hostile } from './showing.ts';
 
 const story = eventsOf(wholeStory);
-const report = reportOn(story, options);
 
-const named = z.strictObject({ id: z.number(), name: z.string().min(1) });
-const time = z.iso.datetime();
-const digest = z.string().regex(/^[0-9a-f]{32}$/);
-const seat = z.strictObject({ role: z.string(), by: named, inPlaceOf: named.nullable(), at: time });
-const decision = z.strictObject({
-  what: z.string(),
-  at: time,
-  by: named.nullable(),
-  people: z.array(named),
-  seats: z.array(seat),
-  revision: digest.nullable(),
-  reason: z.string(),
-});
-const shape = z.strictObject({
-  schema: z.literal(1),
-  madeAt: time,
-  record: z.string().nullable(),
-  rollout: z.strictObject({
-    key: z.string(),
-    team: z.number(),
-    product: z.string(),
-    version: z.string(),
-    status: z.enum(['open', 'completed', 'called-off', 'rolled-back']),
-    author: named,
-    planners: z.array(named),
-    createdAt: time,
-    endedAt: time.nullable(),
-  }),
-  windows: z.array(
-    z.strictObject({ revision: z.number(), opensAt: time, closesAt: time, zone: z.string(), by: named, at: time }),
-  ),
-  items: z.array(
-    z.strictObject({
-      number: z.string(),
-      id: z.string(),
-      phase: z.string(),
-      title: z.string(),
-      status: z.enum(['to-do', 'done', 'blocked', 'not-applicable']),
-      by: named.nullable(),
-      at: time.nullable(),
-      reason: z.string(),
-      evidence: z.array(
-        z.strictObject({ kind: z.enum(['note', 'link', 'file']), text: z.string(), by: named, at: time }),
-      ),
-    }),
-  ),
-  phases: z.array(
-    z.strictObject({
-      number: z.number(),
-      id: z.string(),
-      title: z.string(),
-      outcome: z.enum(['signed-off', 'skipped', 'open']),
-      at: time.nullable(),
-      revision: digest.nullable(),
-      seats: z.array(seat),
-      decisions: z.array(decision),
-    }),
-  ),
-  vote: z.array(decision),
-  refused: z.array(
-    z.strictObject({ at: time, by: named, attempted: z.string(), phase: z.string().nullable(), rule: z.string() }),
-  ),
-  announcements: z.array(
-    z.strictObject({ number: z.number(), kind: z.string(), revision: z.number(), readers: z.number(), at: time }),
-  ),
-  ending: decision.nullable(),
-});
+const markdown = (events: RolloutEvent[], called = names): string =>
+  reportMarkdown(reportOn(events, { ...options, names: called }));
 
-it('has the documented shape for every beginning of a whole story', () => {
-  for (let length = 2; length <= story.length; length++) shape.parse(reportOn(story.slice(0, length), options));
-  expect(shape.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
-});
+function csv(events: RolloutEvent[], called = names): string {
+  const rollout = events.reduce(evolve, unborn);
+  const what = (event: RolloutEvent) => withoutTags(eventWords(event, rollout, options.zone, called) ?? '');
+  const rows = withContents(events).map((each, index) => ({ ...each, version: index + 1, what: what(each.event) }));
+  return reportCsv(rows, { zone: options.zone, names: called });
+}
 
-it('holds every vote and the revision that it was for', () => {
+it('tells people each sign-off with its revision, as on the card and in full, in the team’s time and in UTC', () => {
+  const text = markdown(story);
   const given = story.filter((event) => event.type === 'SignedOff');
-  const told = report.phases.flatMap(({ decisions }) => decisions).filter(({ what }) => what === 'SignedOff');
-  expect(told.map(({ by: who, revision }) => [who?.id, revision])).toEqual(
-    given.map((event) => [event.by, event.revision]),
-  );
-  const votes = story.filter((event) => event.type === 'VoteCast');
-  expect(report.vote.filter(({ what }) => what === 'VoteCast').map((each) => each.revision)).toEqual(
-    votes.map((event) => event.revision),
-  );
-  const go = report.phases.find(({ id }) => id === 'pre-deployment');
-  expect(go?.outcome).toBe('signed-off');
-  expect(go?.seats.map((each) => each.by.name)).toEqual(['Luis', 'Nadia']);
-  expect(go?.decisions.map(({ what }) => what)).toEqual(
-    expect.arrayContaining([
-      'SignOffRequested',
-      'SignOffWithdrawn',
-      'PhaseReopened',
-      'SignOffsExpired',
-      'PhaseSignedOff',
-    ]),
-  );
-});
-
-it('tells people each vote with its revision, and how to check the record', () => {
-  const text = reportMarkdown(report, 'Europe/Berlin');
-  for (const event of story) if (event.type === 'SignedOff') expect(text).toContain(event.revision);
+  expect(given.length).toBeGreaterThan(5);
+  for (const { revision, by: person, at } of given) {
+    const iso = new Date(at).toISOString();
+    const row = `${iso} | signed | ${names(person)} (${person}) | \`${revision.slice(0, 6)}\` (\`${revision}\`) |`;
+    expect(text).toContain(row);
+  }
+  expect(text).toContain('| Mon 23 Nov 2026, 12:00 CET · 2026-11-23T11:00:00.000Z | signed | Mara (1001) |');
   expect(text).toContain('`npm run verify -- --head 12:abcdef0123456789`');
-  expect(text).toContain('## 3 Pre-Deployment — signed-off');
-  expect(text).toContain('approver: Nadia (1006)');
-  expect(
-    text
-      .split('\n')
-      .filter((line) => line.startsWith('| '))
-      .every((line) => line.endsWith(' |')),
-  ).toBe(true);
+  expect(text).toContain('## 3 Pre-Deployment — signed off');
+  expect(text).toContain('ops: Luis (1004), approver: Nadia (1006)');
+  expect(text).toMatch(/vetoed \| Nadia \(1006\) \| `\w{6}` \(`\w{32}`\) \| the load test ran on the old build \|/);
+  expect(text).toMatch(/decided on the stop \| Mara \(1001\) \| `\w{6}` \(`\w{32}`\) \| go-on: a false alarm \|/);
+  expect(text).toMatch(/\| opened again \| – \| `\w{6}` \(`\w{32}`\) → `\w{6}` \(`\w{32}`\) \| window Tue 8 Dec/);
+  expect(text).toContain('| was present | Ben (1002) |');
+  expect(text).not.toMatch(/undefined|null|\[object|NaN/);
+  for (const line of text.split('\n').filter((each) => each.startsWith('|'))) expect(line.endsWith('|')).toBe(true);
 });
 
-it('#104 takes what people wrote for text: no heading, table, link, tag or formula comes of it', () => {
-  const evil = '| # x |\n\n# APPROVED\n[click](https://evil.example) <img src=x onerror=alert(1)> `code` =1+1';
-  const steps: Step[] = [
-    by(gus, { type: 'AddEvidence', item: '1.1', evidence: { kind: 'note', text: evil } }),
-    by(gus, { type: 'BlockItem', item: '1.2', reason: evil }),
+it('one row an event, with what it was for', () => {
+  const [head = [], ...rows] = readCsv(csv(story));
+  expect(rows.map((row) => row[head.indexOf('type')])).toEqual(story.map(({ type }) => type));
+  const cells = (type: string, column: string) =>
+    rows.filter((row) => row[head.indexOf('type')] === type).map((row) => row[head.indexOf(column)]);
+  const given = story.filter((event) => event.type === 'SignedOff');
+  expect(cells('SignedOff', 'revision')).toEqual(given.map(({ revision }) => revision));
+  expect(cells('SignedOff', 'revision_shown')).toEqual(given.map(({ revision }) => revision.slice(0, 6)));
+  expect(cells('EvidenceAdded', 'person')).toEqual(['Ben', 'Gus', 'Aiko']);
+  expect(cells('WindowScheduled', 'plan')).toEqual(['1', '2']);
+  expect(cells('WindowScheduled', 'revision')).toEqual(['', '']);
+  expect(cells('PhaseSignedOff', 'others')[2]).toBe('ops: Luis (1004); approver: Nadia (1006)');
+  expect(cells('ItemNotApplicable', 'others')).toEqual([`Mara (${mara.id})`]);
+  expect(cells('StopResolved', 'phase')).toEqual(['testing']);
+  expect(cells('RolloutCreated', 'local_time')).toEqual(['Mon 23 Nov 2026, 10:00 CET']);
+  expect(cells('NoteAdded', 'said')).toEqual(['DBA on call until 02:00']);
+});
+
+it('the columns are those that docs/report.md names', () => {
+  const [head = []] = readCsv(csv(story));
+  const page = readFileSync('docs/report.md', 'utf8').split('## CSV')[1] ?? '';
+  const described = [...page.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, name]) => name);
+  expect(described).toEqual(head);
+});
+
+it('what is long is in it in full', () => {
+  const long = 'the cause is not known yet. '.repeat(30).trim();
+  const events = eventsOf([creation(ben), by(gus, { type: 'AddNote', text: long })]);
+  const [head = [], ...rows] = readCsv(csv(events));
+  expect(rows.at(-1)?.[head.indexOf('said')]).toBe(long);
+});
+
+test.each([
+  ...hostile,
+  '| x |',
+  'x\n\n# APPROVED by everybody\n\n| a | b |\n',
+  '=1+1',
+  '+1',
+  '-1',
+  '@SUM(1)',
+  '\t=1',
+  '\r=1',
+  'x;=1+1',
+  '$\\href{x}{y}$',
+])('#62 #104 what people write stays text, whatever it is: %#', (text) => {
+  const events = told(text);
+  const called = (): string => text;
+  const made = markdown(events, called);
+  expect(made).not.toContain('<');
+  expect(made).not.toMatch(/[\p{Bidi_Control}\0\r\t]/u);
+  expect(made.isWellFormed()).toBe(true);
+  expect(skeleton(made)).toEqual(skeleton(markdown(told('harmless'), () => 'harmless')));
+  expect(made).not.toMatch(/(?<!\\)\[[^\]]*(?<!\\)\]\(/);
+
+  const table = csv(events, called);
+  expect(table.endsWith('\r\n')).toBe(true);
+  expect(table.isWellFormed()).toBe(true);
+  const [head, ...rows] = readCsv(table);
+  expect(rows).toHaveLength(events.length);
+  for (const row of rows) expect(row).toHaveLength(head?.length ?? 0);
+  expect(rows.flat().filter((each) => /^\s*[=+\-@]|^[\t\r]/.test(each))).toEqual([]);
+  for (const separator of [';', '\t']) {
+    const cells = readCsv(table, separator).flat();
+    expect(cells.filter((each) => /^\s*[=+\-@]/.test(each))).toEqual([]);
+  }
+
+  const json = JSON.parse(JSON.stringify(reportOn(events, { ...options, names: called })));
+  expect(json.items[0].reason).toBe(text);
+  expect(json.rollout.author.name).toBe(text);
+});
+
+/** Every field that people fill, filled with the same words. */
+function told(text: string): RolloutEvent[] {
+  const facts = { scope: text, impact: text, downtimeMinutes: 5, action: text, contact: text };
+  const at = monday;
+  const [created, scheduled] = eventsOf([creation(ben)]) as [RolloutEvent, RolloutEvent];
+  return [
+    { ...created, product: text, version: text } as RolloutEvent,
+    scheduled,
+    { type: 'NoteAdded', text, by: gus.id, at },
+    { type: 'ItemBlocked', item: 'issue-creation', reason: text, by: gus.id, at },
+    { type: 'EvidenceAdded', item: 'issue-creation', at, evidence: { kind: 'link', url: text, text, by: gus.id, at } },
+    {
+      type: 'EvidenceAdded',
+      item: 'issue-creation',
+      at,
+      evidence: { kind: 'file', fileId: 'f', uniqueId: 'u', name: text, bytes: 1, text, by: gus.id, at },
+    },
+    { type: 'SignOffDeclined', phase: 'planning', reason: text, reopened: [], by: mara.id, at },
+    { type: 'PhaseVetoed', phase: 'planning', reason: text, by: mara.id, at },
+    { type: 'SignOffsSuperseded', phase: 'planning', people: [mara.id], from: 'a'.repeat(32), change: text, at },
+    { type: 'PhaseReopened', phase: 'planning', why: text, at },
+    { type: 'VoteCast', vote: 'no-go', reason: text, revision: 'b'.repeat(32), by: aiko.id, at },
+    { type: 'AttemptRefused', attempted: text, phase: 'planning', code: text, by: gus.id, at },
+    { type: 'AnnouncementDrafted', facts, by: mara.id, at },
+    { type: 'Announced', number: 1, kind: 'notice', revision: 1, stakeholders: ['s1'], facts, previous: null, at },
+    { type: 'AnnouncementSkipped', kind: 'week', revision: 1, why: text, at },
+    { type: 'RolloutCalledOff', reason: text, by: mara.id, at },
   ];
-  const scene = created();
-  const events = [...story.slice(0, 2), ...eventsOf(steps, scene)];
-  const text = reportMarkdown(reportOn(events, options), 'Europe/Berlin');
-  expect(text).not.toMatch(/^# APPROVED/m);
-  expect(text).not.toContain('<img');
-  expect(text).not.toContain('[click](');
-  const rows = text.split('\n').filter((line) => line.startsWith('| 1.1'));
-  expect(rows).toHaveLength(1);
-  expect(rows[0]?.match(/(?<!\\)\|/g)).toHaveLength(7);
-  const csv = reportCsv([
-    {
-      entry: { version: 1, at: monday, event: events[2] as RolloutEvent },
-      person: { id: 1, name: '=cmd()' },
-      words: '@SUM(1)',
-    },
-  ]);
-  expect(csv).toBe(
-    'version,at,type,person_id,person,phase,item,revision,what\r\n' +
-      `1,${new Date(monday).toISOString()},EvidenceAdded,1,'=cmd(),,1.1,,'@SUM(1)\r\n`.replace(
-        ',1.1,',
-        `,${(events[2] as { item: string }).item},`,
-      ),
-  );
-});
+}
 
-it('#21 names who was refused what, and by which rule', () => {
-  const scene = play(created());
-  const refused = by(gus, { type: 'RecordRefusal', attempted: 'SignOff', phase: 'planning', code: 'not-entitled' });
-  const events = [...story.slice(0, 2), ...eventsOf([refused], scene)];
-  expect(reportOn(events, options).refused).toEqual([
-    {
-      at: new Date(monday).toISOString(),
-      by: { id: gus.id, name: 'Gus' },
-      attempted: 'SignOff',
-      phase: 'planning',
-      rule: 'not-entitled',
-    },
-  ]);
-});
+/** Of every line how it begins and how many cells it has: what Markdown makes of it. */
+const skeleton = (text: string): (string | number)[][] =>
+  text
+    .split('\n')
+    .map((line) => [/^(#+ |\| |\|-| *)/.exec(line)?.[0] ?? '', line.match(/(?<!\\)(?:\\\\)*\|/g)?.length ?? 0]);
+
+/** RFC 4180, as a spreadsheet reads it with the separator of its country. */
+function readCsv(text: string, separator = ','): string[][] {
+  const rows: string[][] = [[]];
+  let cell = '';
+  let isQuoted = false;
+  const end = (): void => {
+    rows.at(-1)?.push(cell);
+    cell = '';
+  };
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index] as string;
+    if (isQuoted && character === '"' && text[index + 1] === '"') {
+      cell += '"';
+      index++;
+    } else if (character === '"' && (isQuoted || cell === '')) isQuoted = !isQuoted;
+    else if (isQuoted) cell += character;
+    else if (character === separator) end();
+    else if (character === '\r' && text[index + 1] === '\n') {
+      end();
+      rows.push([]);
+      index++;
+    } else cell += character;
+  }
+  return rows.slice(0, -1);
+}

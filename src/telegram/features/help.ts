@@ -47,7 +47,7 @@ export const topics: Record<string, string> = {
     'A link: the same, with an address in it.',
     'A file or photo: send it with the caption <code>#2.4</code>, or reply to it with <code>/rollout evidence 2.4</code>',
     'It does not apply? <code>/rollout skip 2.5 no figures to compare</code>; a second person agrees.',
-    'It stays with the item and is in the report.',
+    'It stays with the item and is in <code>/rollout report</code>; what happened when: <code>/rollout log</code>',
   ].join('\n'),
   roles: [
     '<b>Roles: who does what.</b>',

@@ -14,8 +14,6 @@ import { takeButtons } from './showing.ts';
 
 const usual = 10;
 const most = 25;
-/** How far back the chat goes; the whole history is in the report. */
-const farthest = 500;
 
 /** What happened, in words, and notes for it. */
 export function history(kit: Kit): Feature {
@@ -37,8 +35,9 @@ async function note(kit: Kit, saying: SlashSaying): Promise<void> {
   thumbUp(kit, saying, 'Noted in the history.');
 }
 
+/** `/rollout log R-12 25`: the newest first, and older ones by a tap, back to the beginning. */
 async function log(kit: Kit, saying: SlashSaying): Promise<void> {
-  const meant = await rolloutMeant(kit, saying);
+  const meant = await rolloutMeant(kit, saying, 'ended too');
   if (!meant) return;
   const wanted = Number(saying.slash.words.find((word) => /^\d{1,4}$/.test(word)) ?? usual);
   const number = Math.min(Math.max(wanted, 1), most);
@@ -67,16 +66,14 @@ async function show(
   number: number,
   before: number | null,
 ): Promise<void> {
-  const entries = await kit.store.history(id, before === null ? number + 1 : farthest);
-  const newestFirst = entries
-    .filter((entry) => before === null || entry.version < before)
-    .toSorted((a, b) => b.version - a.version);
-  const here = newestFirst.slice(0, number);
-  const names = await namesOf(here, kit, team);
-  const html = historyHtml(here, rollout, { zone: team.zone, names, at: kit.clock.now(), isFirst: before === null });
+  const newestFirst = (await kit.store.history(id, number + 1, before ?? undefined)).toReversed();
+  const names = await namesOf(newestFirst, kit, team);
+  const told: Told = { zone: team.zone, names, at: kit.clock.now(), isFirst: before === null };
+  const here = fitting(newestFirst.slice(0, number), rollout, told);
   const oldest = here.at(-1);
-  const hasMore = newestFirst.length > number && oldest !== undefined;
+  const hasMore = newestFirst.length > here.length && oldest !== undefined;
   const data = { id, number, before: oldest?.version ?? 0 } satisfies Older;
+  const html = historyHtml(here, rollout, told);
   offer(kit, asked, { kind: 'log', html, choices: hasMore ? [{ label: 'More' }] : [], data });
 }
 
@@ -96,13 +93,23 @@ interface Told {
 }
 
 /** Events in words, the newest at the bottom, where the eye is. */
-export function historyHtml(newestFirst: HistoryEntry[], rollout: Rollout, { zone, names, at, isFirst }: Told): string {
+export const historyHtml = (newestFirst: HistoryEntry[], rollout: Rollout, told: Told): string =>
+  page(linesOf(newestFirst, rollout, told));
+
+/** What one message holds, so that nothing is left out between two pages. */
+function fitting(newestFirst: HistoryEntry[], rollout: Rollout, told: Told): HistoryEntry[] {
+  const lines = linesOf(newestFirst, rollout, told);
+  const isWhole = page(lines) === lines.join('\n');
+  return isWhole || newestFirst.length < 2 ? newestFirst : fitting(newestFirst.slice(0, -1), rollout, told);
+}
+
+function linesOf(newestFirst: HistoryEntry[], rollout: Rollout, { zone, names, at, isFirst }: Told): string[] {
   const lines = newestFirst.toReversed().flatMap((entry) => {
     const words = eventWords(entry.event, rollout, zone, names);
     return words === null ? [] : [`<b>${sayNear(entry.at, at, zone)}</b> ${words}`];
   });
-  return page([
+  return [
     `<b>${title(rollout)} — ${isFirst ? 'what happened last' : 'what happened before that'}</b>`,
     ...(lines.length ? lines : ['Nothing yet.']),
-  ]);
+  ];
 }

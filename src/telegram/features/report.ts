@@ -1,16 +1,17 @@
 import { File } from 'node:buffer';
-import type { HistoryEntry } from '../../coordinator/store.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
+import { evolve } from '../../rollout/evolve.ts';
 import { reportOn } from '../../rollout/report.ts';
-import { keyOf } from '../../rollout/rollout.ts';
+import { withContents } from '../../rollout/report-contents.ts';
+import { keyOf, nameOfRollout, unborn } from '../../rollout/rollout.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { title } from '../faces/parts.ts';
+import { readFailure } from '../failures.ts';
 import type { Feature, Kit, Meant, SlashSaying } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
-import type { Names } from '../wording/names.ts';
 import { reportCsv } from '../wording/report-csv.ts';
 import { reportMarkdown } from '../wording/report-markdown.ts';
-import { withoutTags } from '../wording/words.ts';
+import { quoted, withoutTags } from '../wording/words.ts';
 import { namesOf } from './history.ts';
 import { eventWords } from './history-words.ts';
 
@@ -25,57 +26,72 @@ export function report(kit: Kit): Feature {
 }
 
 async function sendReport(kit: Kit, saying: SlashSaying): Promise<void> {
-  const [word = 'md'] = saying.slash.words;
-  const format = { markdown: 'md' }[word.toLowerCase()] ?? word.toLowerCase();
-  if (!isFormat(format)) throw new Refusal('A report is md, json or csv. For example: /rollout report csv');
-  const meant = await rolloutMeant(kit, saying);
+  const format = formatNamed(saying.slash.words[0]);
+  const meant = await rolloutMeant(kit, saying, 'ended too');
   if (!meant) return;
-  const record = await kit.store.sealOf(meant.id);
-  const content = await contentOf(kit, meant, format, record);
+  const { content, record } = await made(kit, meant, format);
   const { chat, thread } = saying.place;
   const sending = kit.api.call('sendDocument', {
     chat_id: chat,
     ...(thread === null ? {} : { message_thread_id: thread }),
-    document: new File([content], fileName(meant, format), { type: formats[format] }) as never,
-    caption: `${title(meant.rollout)}\nRecord <code>${record}</code>: whoever runs me checks it with <code>npm run verify -- --head ${record}</code>`,
+    document: new File([content], fileName(meant, format), { type: `${formats[format]}; charset=utf-8` }) as never,
+    caption: `${title(meant.rollout)} · Record <code>${record}</code>: whoever runs me checks it with <code>npm run verify -- --head ${record}</code>`,
     parse_mode: 'HTML',
     reply_parameters: { message_id: saying.message.message_id, allow_sending_without_reply: true },
   });
-  kit.later(sending, 'sending a report');
+  kit.later(
+    sending.catch((fault: unknown) => excuse(fault, saying)),
+    'sending a report',
+  );
+}
+
+function formatNamed(word = 'md'): Format {
+  const format = word.toLowerCase() === 'markdown' ? 'md' : word.toLowerCase();
+  if (isFormat(format)) return format;
+  throw new Refusal('A report is md, json or csv. For example: /rollout report csv');
 }
 
 const isFormat = (word: string): word is Format => Object.hasOwn(formats, word);
 
-async function contentOf(
+/** From the events alone. Both reads are asked for at once, so that the head is that of the last event which is in the file. */
+async function made(
   kit: Kit,
-  { id, rollout, team }: Meant,
+  { id, team }: Meant,
   format: Format,
-  record: string | null,
-): Promise<string> {
-  const entries = await kit.store.history(id, everything);
+): Promise<{ content: string; record: string | null }> {
+  const [entries, record] = await Promise.all([kit.store.history(id, everything), kit.store.sealOf(id)]);
   const names = await namesOf(entries, kit, team);
-  if (format === 'csv') return reportCsv(entries.map((entry) => rowOf(entry, { rollout, team }, names)));
   const events = entries.map(({ event }) => event as RolloutEvent);
-  const made = reportOn(events, { record, at: kit.clock.now(), names });
-  return format === 'json' ? `${JSON.stringify(made, null, 2)}\n` : reportMarkdown(made, team.zone);
+  const { zone } = team;
+  if (format === 'csv') {
+    const rollout = events.reduce(evolve, unborn);
+    const rows = withContents(events).map((each, index) => ({
+      ...each,
+      version: entries[index]?.version ?? 0,
+      what: withoutTags(eventWords(each.event, rollout, zone, names) ?? ''),
+    }));
+    return { content: reportCsv(rows, { zone, names }), record };
+  }
+  const facts = reportOn(events, { record, at: kit.clock.now(), zone, names });
+  return { content: format === 'json' ? `${JSON.stringify(facts, null, 2)}\n` : reportMarkdown(facts), record };
 }
 
-function rowOf(entry: HistoryEntry, { rollout, team }: Pick<Meant, 'rollout' | 'team'>, names: Names) {
-  const { event } = entry;
-  const by = 'by' in event ? event.by : null;
-  return {
-    entry,
-    person: by === null ? null : { id: by, name: names(by) },
-    words: withoutTags(eventWords(event, rollout, team.zone, names) ?? ''),
-  };
+/** Files may be forbidden where words are not. */
+function excuse(fault: unknown, { say }: SlashSaying): never {
+  const failure = readFailure(fault);
+  if (failure?.kind === 'refused')
+    say(
+      `Telegram does not take the file here: ${quoted(failure.why, 120)}. Whoever has a role in the team can ask me for it privately.`,
+    );
+  throw fault;
 }
 
 /** "R-12-payments-4.2.0.md": letters, digits and dots, whatever the product is called. */
 function fileName({ rollout }: Meant, format: Format): string {
-  const name = `${rollout.product} ${rollout.version}`
+  const name = nameOfRollout(rollout)
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 60);
+    .slice(0, 60)
+    .replace(/^[-.]+|[-.]+$/g, '');
   return `${[keyOf(rollout), name].filter(Boolean).join('-')}.${format}`;
 }

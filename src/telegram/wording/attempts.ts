@@ -26,10 +26,13 @@ export function attemptWords(
   { attempted, phase }: { attempted: string; phase: string | null },
   rollout: Rollout,
 ): string {
-  const words = Object.hasOwn(attempts, attempted) ? attempts[attempted] : shown(attempted, 40);
   const title = phase === null ? '' : ` ${shown(findPhase(rollout.checklist, phase)?.title ?? phase, 40)}`;
-  return `${words}${title}`;
+  return `${shown(attemptVerb(attempted), 40)}${title}`;
 }
+
+/** "sign off", as plain text. */
+export const attemptVerb = (attempted: string): string =>
+  (Object.hasOwn(attempts, attempted) ? attempts[attempted] : undefined) ?? attempted;
 
 /** The rule in a sentence, as long as it is still one of ours. */
 export const ruleWords = (code: string): string => ruleBehind[code as RefusalCode] ?? code;

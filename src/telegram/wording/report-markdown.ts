@@ -1,118 +1,148 @@
-import type { Decision, Named, Report, Seat } from '../../rollout/report.ts';
+import type { AnnouncementKind } from '../../rollout/checklist.ts';
+import type { Decision, Named, Report, ReportedItem, ReportedPhase, Revision } from '../../rollout/report-shape.ts';
 import { sayTimeWithYear } from '../../time/say.ts';
+import { attemptVerb, ruleWords } from './attempts.ts';
+import { kindWords } from './kinds.ts';
+import { code, plain, table } from './markdown.ts';
+import { decisionWords, sat, who } from './report-words.ts';
 
 /** The report for people who were not there. What people wrote is text: it makes no headings, tables, links or tags. */
-export function reportMarkdown(report: Report, zone: string): string {
-  const when = (iso: string | null): string => (iso === null ? '–' : sayTimeWithYear(Date.parse(iso), zone));
-  const { rollout } = report;
+export function reportMarkdown(report: Report): string {
+  const when: When = (iso) => `${sayTimeWithYear(Date.parse(iso), report.rollout.zone)} · ${iso}`;
   return `${[
-    `# ${rollout.key} · ${plain(`${rollout.product} ${rollout.version}`)} — ${rollout.status}`,
-    '',
-    `Started by ${who(rollout.author)}, ${when(rollout.createdAt)}. ${rollout.endedAt ? `Ended ${when(rollout.endedAt)}.` : ''}`.trim(),
-    `Planned by ${rollout.planners.map(who).join(', ') || who(rollout.author)}. Times are in ${zone}; the files in JSON and CSV have UTC.`,
-    report.record
-      ? `Record \`${report.record}\`: \`npm run verify -- --head ${report.record}\` checks that nothing before it was changed.`
-      : '',
-    '',
-    '## Windows',
-    '',
-    ...table(
-      ['Revision', 'Opens', 'Closes', 'Set by', 'When'],
-      report.windows.map((each) => [
-        String(each.revision),
-        when(each.opensAt),
-        when(each.closesAt),
-        who(each.by),
-        when(each.at),
-      ]),
-    ),
-    ...report.phases.flatMap((phase) => [
-      `## ${phase.number} ${plain(phase.title)} — ${phase.outcome}`,
-      '',
-      phase.at === null
-        ? 'It has not closed.'
-        : `Closed ${when(phase.at)}${phase.revision ? `, revision \`${phase.revision}\`` : ''}. ${phase.seats.map(seat).join(', ')}`.trim(),
-      '',
-      ...table(
-        ['Item', 'State', 'Who', 'When', 'Why', 'Evidence'],
-        report.items
-          .filter((item) => item.phase === phase.id)
-          .map((item) => [
-            `${item.number} ${plain(item.title)}`,
-            item.status,
-            item.by ? who(item.by) : '–',
-            when(item.at),
-            plain(item.reason),
-            item.evidence.map((each) => `${each.kind}: ${plain(each.text)} (${who(each.by)})`).join('; '),
-          ]),
-      ),
-      ...decisions(phase.decisions, when),
-    ]),
+    ...opening(report, when),
+    ...windows(report, when),
+    ...report.phases.flatMap((phase) => phasePart(phase, report, when)),
     ...(report.vote.length ? ['## Go or no-go', '', ...decisions(report.vote, when)] : []),
-    ...(report.refused.length
-      ? [
-          '## Refused attempts',
-          '',
-          ...table(
-            ['When', 'Who', 'What', 'Phase', 'Rule'],
-            report.refused.map((each) => [
-              when(each.at),
-              who(each.by),
-              plain(each.attempted),
-              plain(each.phase ?? '–'),
-              each.rule,
-            ]),
-          ),
-        ]
-      : []),
-    '## Announcements',
-    '',
-    ...table(
-      ['Number', 'Kind', 'Plan', 'Readers', 'When'],
-      report.announcements.map((each) => [
-        `A-${each.number}`,
-        each.kind,
-        String(each.revision),
-        String(each.readers),
-        when(each.at),
-      ]),
-    ),
+    ...(report.refused.length ? refusedAttempts(report, when) : []),
+    ...announcements(report, when),
     ...(report.ending ? ['## End', '', ...decisions([report.ending], when)] : []),
-  ].join('\n')}\n`;
+  ].join('\n')}`;
 }
 
-function decisions(all: readonly Decision[], when: (iso: string) => string): string[] {
+/** A time in the team's zone and in UTC. */
+type When = (iso: string) => string;
+
+function opening({ rollout, record, madeAt }: Report, when: When): string[] {
+  const { key, product, version, status, author, planners, createdAt, endedAt, zone } = rollout;
+  const end = endedAt ? `, ended ${when(endedAt)}` : '';
+  return [
+    `# ${key} · ${plain(`${product} ${version}`)} — ${spaced(status)}`,
+    '',
+    `Started by ${person(author)} ${when(createdAt)}${end}.`,
+    '',
+    `Planned by ${planners.map(person).join(', ')}.`,
+    '',
+    `Times are in ${plain(zone)}, then in UTC. A revision is shown as on the cards, then in full. Made ${when(madeAt)}.`,
+    '',
+    ...(record
+      ? [
+          `Record ${code(record)}: ${code(`npm run verify -- --head ${record}`)} checks that nothing up to it was changed since.`,
+          '',
+        ]
+      : []),
+  ];
+}
+
+const windows = ({ windows: all }: Report, when: When): string[] => [
+  '## Windows',
+  '',
+  ...(all.length > 1 ? ['The last one counts.', ''] : []),
+  ...table(
+    ['Plan', 'Opens', 'Closes', 'Set by', 'When'],
+    all.map(({ plan, opensAt, closesAt, by, at }) => [
+      String(plan),
+      when(opensAt),
+      when(closesAt),
+      person(by),
+      when(at),
+    ]),
+  ),
+];
+
+const phasePart = (phase: ReportedPhase, { items }: Report, when: When): string[] => [
+  `## ${phase.number} ${plain(phase.title)} — ${spaced(phase.outcome)}`,
+  '',
+  closing(phase, when),
+  '',
+  ...table(
+    ['Item', 'State', 'Who', 'When', 'Why', 'Evidence'],
+    items.filter((item) => item.phase === phase.id).map((item) => itemRow(item, when)),
+  ),
+  ...decisions(phase.decisions, when),
+];
+
+function closing({ at, revision, seats }: ReportedPhase, when: When): string {
+  if (at === null) return 'It has not closed.';
+  const by = seats.length ? `: ${seats.map((each) => plain(sat(each))).join(', ')}` : '';
+  return `Closed ${when(at)}${revision ? `, revision ${digest(revision)}` : ''}${by}.`;
+}
+
+const itemRow = (item: ReportedItem, when: When): string[] => [
+  `${item.number} ${plain(item.title)}`,
+  spaced(item.status),
+  [item.by && person(item.by), item.proposedBy && `proposed by ${person(item.proposedBy)}`].filter(Boolean).join(', '),
+  item.at ? when(item.at) : '',
+  plain(item.reason),
+  item.evidence.map(({ kind, text, by, at }) => `${kind}: ${plain(text)} (${person(by)}, ${when(at)})`).join('; '),
+];
+
+function decisions(all: readonly Decision[], when: When): string[] {
   return table(
     ['When', 'What', 'Who', 'Revision', 'Why'],
     all.map((each) => [
       when(each.at),
-      each.what,
-      [each.by, ...each.people].flatMap((person) => (person ? [who(person)] : [])).join(', ') ||
-        each.seats.map(seat).join(', '),
-      each.revision ? `\`${each.revision}\`` : '–',
+      decisionWords[each.what],
+      peopleIn(each),
+      [each.revision, each.newRevision].flatMap((one) => (one ? [digest(one)] : [])).join(' → '),
       plain(each.reason),
     ]),
   );
 }
 
-const who = ({ id, name }: Named): string => `${plain(name)} (${id})`;
-
-const seat = ({ role, by, inPlaceOf }: Seat): string =>
-  `${plain(role)}: ${who(by)}${inPlaceOf ? ` for ${who(inPlaceOf)}` : ''}`;
-
-function table(head: string[], rows: string[][]): string[] {
-  if (rows.length === 0) return ['None.', ''];
-  const line = (cells: string[]): string => `| ${cells.map((cell) => cell || '–').join(' | ')} |`;
-  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line), ''];
+/** "Nadia (1006); qa: Ben (1002) for Aiko (1003)" */
+function peopleIn({ by, people, seats }: Decision): string {
+  const named = [by, ...people].flatMap((each) => (each ? [person(each)] : [])).join(', ');
+  return [named, seats.map((seat) => plain(sat(seat))).join(', ')].filter(Boolean).join('; ');
 }
 
-/** One line; every character that Markdown or HTML reads means itself. */
-const plain = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Bidi_Control}\u200b\u2028\u2029\s]+/gu, ' ')
-    .trim()
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_{}[\]#!|~>]/g, (character) => `\\${character}`)
-    .replace(/^(\d+)\./, '$1\\.');
+const refusedAttempts = ({ refused, phases }: Report, when: When): string[] => [
+  '## Refused attempts',
+  '',
+  ...table(
+    ['When', 'Who', 'What', 'Phase', 'Rule'],
+    refused.map(({ at, by, attempted, phase, rule }) => [
+      when(at),
+      person(by),
+      plain(attemptVerb(attempted)),
+      plain(phases.find(({ id }) => id === phase)?.title ?? phase ?? ''),
+      `${plain(ruleWords(rule))} (${code(rule)})`,
+    ]),
+  ),
+];
+
+const announcements = ({ announcements: sent, unsent }: Report, when: When): string[] => [
+  '## Announcements',
+  '',
+  'How many stakeholders each was meant for. What became of it, address by address: `/rollout announcements`.',
+  '',
+  ...table(
+    ['Number', 'Kind', 'Plan', 'Readers', 'When'],
+    sent.map((each) => [`A-${each.number}`, kind(each.kind), String(each.plan), String(each.readers), when(each.at)]),
+  ),
+  ...(unsent.length
+    ? [
+        'Not sent:',
+        '',
+        ...table(
+          ['Kind', 'Plan', 'Why', 'When'],
+          unsent.map((each) => [kind(each.kind), String(each.plan), plain(each.why), when(each.at)]),
+        ),
+      ]
+    : []),
+];
+
+const person = (named: Named): string => plain(who(named));
+const digest = ({ shown, full }: Revision): string => `${code(shown)} (${code(full)})`;
+const spaced = (word: string): string => word.replaceAll('-', ' ');
+const kind = (word: string): string => plain(kindWords[word as AnnouncementKind] ?? word);

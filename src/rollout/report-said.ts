@@ -1,0 +1,74 @@
+import type { AnnouncementFacts, Evidence, FilledSeat, Instant, PersonId, RolloutEvent } from './events.ts';
+
+// Who stands in an event and what was said, in full: cards and messages show less.
+
+export const iso = (at: Instant): string => new Date(at).toISOString();
+
+/** Whose deed it is; null for what time brought about. */
+export function doerOf(event: RolloutEvent): PersonId | null {
+  if ('by' in event) return event.by;
+  return event.type === 'EvidenceAdded' ? event.evidence.by : null;
+}
+
+/** Whom else it is about: whose sign-offs lapsed, who skipped it, who was asked. */
+export function othersIn(event: RolloutEvent): PersonId[] {
+  if (event.type === 'ItemAssigned' || event.type === 'Reminded') return [event.to];
+  if (event.type === 'ItemNotApplicable') return [event.proposedBy];
+  return 'people' in event ? event.people : [];
+}
+
+/** Who sat, when a phase closed or a GO was decided. */
+export function seatsIn(event: RolloutEvent): FilledSeat[] {
+  if (event.type === 'GoDecided') return event.voters;
+  return event.type === 'PhaseSignedOff' ? event.seats : [];
+}
+
+/** Every word of it: reasons, notes, evidence, what changed (old → new), what readers were told. */
+export function saidIn(event: RolloutEvent): string {
+  switch (event.type) {
+    case 'RolloutCreated':
+      return `${event.product} ${event.version}`.trim();
+    case 'WindowScheduled':
+      return `${iso(event.window.opensAt)}/${iso(event.window.closesAt)} ${event.window.zone}`;
+    case 'ItemDone':
+      return event.note;
+    case 'ItemAssigned':
+      return event.dueAt === null ? '' : `due ${iso(event.dueAt)}`;
+    case 'EvidenceAdded':
+      return evidenceText(event.evidence);
+    case 'SignedOff':
+      return event.isConfirmed ? 'confirmed in private' : '';
+    case 'SignOffsSuperseded':
+      return event.change;
+    case 'VoteCast':
+      return joined([event.vote, event.reason], ': ');
+    case 'StopResolved':
+      return joined([event.decision, event.reason], ': ');
+    case 'AttemptRefused':
+      return `${event.attempted}: ${event.code}`;
+    case 'AnnouncementDrafted':
+    case 'Announced':
+      return factsText(event.facts);
+    case 'AnnouncementConfirmed':
+      return `to be sent ${iso(event.sendAt)}`;
+    case 'BreakGlassReviewed':
+    case 'NoteAdded':
+      return event.text;
+    default:
+      if ('reason' in event) return event.reason;
+      return 'why' in event ? event.why : '';
+  }
+}
+
+export function evidenceText(evidence: Evidence): string {
+  if (evidence.kind === 'link') return joined([evidence.url, evidence.text], ' — ');
+  return evidence.kind === 'file' ? joined([evidence.name, evidence.text], ' — ') : evidence.text;
+}
+
+const factsText = (facts: AnnouncementFacts): string =>
+  Object.entries(facts)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('; ');
+
+const joined = (parts: string[], between: string): string => parts.filter(Boolean).join(between);

@@ -1,0 +1,106 @@
+import type { Evidence, PersonId, RolloutEvent } from './events.ts';
+import type { ItemState, Rollout } from './rollout.ts';
+
+// What is in a report, as machines read it. docs/report.md describes the shape: change both together, and `schema` with them. Times are ISO 8601, UTC.
+
+export interface Report {
+  schema: 1;
+  madeAt: string;
+  /** The record's last row about the rollout, and the beginning of its hash: `npm run verify -- --head` checks it. */
+  record: string | null;
+  rollout: {
+    key: string;
+    team: number;
+    /** The zone of the team. */
+    zone: string;
+    product: string;
+    version: string;
+    status: Rollout['status'];
+    author: Named;
+    planners: Named[];
+    createdAt: string;
+    endedAt: string | null;
+  };
+  windows: { plan: number; opensAt: string; closesAt: string; zone: string; by: Named; at: string }[];
+  items: ReportedItem[];
+  phases: ReportedPhase[];
+  vote: Decision[];
+  refused: { at: string; by: Named; attempted: string; phase: string | null; rule: string }[];
+  announcements: { number: number; kind: string; plan: number; readers: number; at: string }[];
+  unsent: { kind: string; plan: number; why: string; at: string }[];
+  ending: Decision | null;
+}
+
+export interface ReportedItem {
+  number: string;
+  id: string;
+  phase: string;
+  title: string;
+  status: ItemState['status'];
+  by: Named | null;
+  /** Who said that it does not apply, where a second person agreed. */
+  proposedBy: Named | null;
+  at: string | null;
+  reason: string;
+  evidence: { kind: Evidence['kind']; text: string; by: Named; at: string }[];
+}
+
+export interface ReportedPhase {
+  number: number;
+  id: string;
+  title: string;
+  outcome: 'signed-off' | 'skipped' | 'open';
+  at: string | null;
+  revision: Revision | null;
+  seats: Seat[];
+  decisions: Decision[];
+}
+
+/** Something that was decided about a phase, in the vote, or at the end. */
+export interface Decision {
+  what: DecisionEvent['type'];
+  at: string;
+  by: Named | null;
+  /** Whoever else it is about: whose sign-offs lapsed, who skipped it. */
+  people: Named[];
+  seats: Seat[];
+  /** What it was for; null where it was for nothing of which there are revisions. */
+  revision: Revision | null;
+  /** What stands in its place now, where it lapsed because something changed. */
+  newRevision: Revision | null;
+  /** Said reasons, and what changed, old → new. */
+  reason: string;
+}
+
+export type DecisionEvent =
+  | Extract<RolloutEvent, { phase: string }>
+  | Extract<RolloutEvent, { type: 'StopResolved' }>
+  | VoteEvent
+  | EndingEvent;
+export type VoteEvent = Extract<
+  RolloutEvent,
+  { type: 'VoteOpened' | 'PresenceNoted' | 'VoteCast' | 'GoDecided' | 'NoGoDecided' | 'GoLapsed' }
+>;
+export type EndingEvent = Extract<
+  RolloutEvent,
+  { type: 'RolloutCompleted' | 'RolloutCalledOff' | 'RolloutRolledBack' }
+>;
+
+export interface Revision {
+  /** As cards show it. */
+  shown: string;
+  full: string;
+}
+
+export interface Seat {
+  role: string;
+  by: Named;
+  /** Who was away, when a deputy sat for them. */
+  inPlaceOf: Named | null;
+  at: string;
+}
+
+export interface Named {
+  id: PersonId;
+  name: string;
+}

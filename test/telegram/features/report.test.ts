@@ -1,0 +1,188 @@
+import type { File } from 'node:buffer';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import type { Person } from '../../../src/team/authority.ts';
+import { BotApiError } from '../../../src/telegram/api.ts';
+import { history } from '../../../src/telegram/features/history.ts';
+import { report } from '../../../src/telegram/features/report.ts';
+import { faces } from '../../../src/telegram/features.ts';
+import { foundTeam, group, startRollout } from '../../support/on-store.ts';
+import { ben, gus, mara, minute } from '../../support/story.ts';
+import { read } from '../showing.ts';
+import { beforeAChat } from './before-a-chat.ts';
+
+interface Sent {
+  chat_id: number;
+  document: File;
+  caption: string;
+  reply_parameters: { message_id: number };
+}
+
+/** R-1 of the cast's team; files are taken, unless Telegram says no. */
+async function openStage(no: { error_code: number; description: string } | null = null) {
+  const files: Sent[] = [];
+  const stage = beforeAChat({
+    faces,
+    hasEmail: false,
+    reading: ({ text = '', parse_mode }) => (parse_mode === 'HTML' ? read(text) : text),
+    featuresFor: (kit) => {
+      const call = async (method: string, params: unknown): Promise<unknown> => {
+        if (method !== 'sendDocument') return kit.api.call(method as never, params as never);
+        if (no) throw new BotApiError(method, no);
+        files.push(params as Sent);
+        return { message_id: 1 };
+      };
+      return [history(kit), report({ ...kit, api: { ...kit.api, call: call as never } })];
+    },
+  });
+  await foundTeam(stage.handle);
+  await startRollout(stage.handle);
+  const asks = async (who: Person, words: string, where = group): Promise<Sent> => {
+    await stage.says(who, words, { where });
+    return files.at(-1) ?? expect.fail(stage.last(where)?.text ?? 'nothing was said');
+  };
+  return { ...stage, files, asks };
+}
+
+type Stage = Awaited<ReturnType<typeof openStage>>;
+const notes = (stage: Stage, number: number, text: (index: number) => string) =>
+  Promise.all(
+    Array.from({ length: number }, (_, index) =>
+      stage.handle.rollout('rollout/1/1', `note ${index}`, { type: 'AddNote', text: text(index), by: gus }),
+    ),
+  );
+
+test('anybody in the group gets a file as an answer, with one line under it', async () => {
+  const stage = await openStage();
+  const said = await stage.says(gus, '/rollout report R-1 json');
+  const [sent] = stage.files;
+  expect(sent).toMatchObject({ chat_id: group, reply_parameters: { message_id: said } });
+  expect([sent?.document.name, sent?.document.type]).toEqual([
+    'R-1-payments-4.2.0.json',
+    'application/json; charset=utf-8',
+  ]);
+  const seal = await stage.store.sealOf('rollout/1/1');
+  expect(read(sent?.caption ?? '')).toBe(
+    `R-1 · Payments 4.2.0 · Record ${seal}: whoever runs me checks it with npm run verify -- --head ${seal}`,
+  );
+  expect(JSON.parse((await sent?.document.text()) ?? '')).toMatchObject({ schema: 1, record: seal });
+});
+
+test('a team that somebody has no role in tells them nothing in private', async () => {
+  const stage = await openStage();
+  await stage.says(gus, '/rollout report R-1', { where: gus.id });
+  expect(stage.files).toEqual([]);
+  expect(stage.last(gus.id).text).toContain('You have no role in a team yet');
+  expect((await stage.asks(mara, '/rollout report R-1', mara.id)).chat_id).toBe(mara.id);
+});
+
+test('formats by any spelling, and a sentence for those that there are not', async () => {
+  const stage = await openStage();
+  expect((await stage.asks(gus, '/rollout report Markdown')).document.name).toBe('R-1-payments-4.2.0.md');
+  expect((await stage.asks(gus, '/rollout report CSV R-1')).document.name).toBe('R-1-payments-4.2.0.csv');
+  for (const word of ['pdf', 'constructor', '__proto__', '../../md']) {
+    await stage.says(gus, `/rollout report ${word}`);
+    expect(stage.last().text).toBe('A report is md, json or csv. For example: /rollout report csv');
+  }
+  await stage.says(gus, '/rollout report R-77');
+  expect(stage.last().text).toContain('There is no R-77 here');
+  expect(stage.files).toHaveLength(2);
+});
+
+test('a name of any kind makes a name of a file', async () => {
+  const stage = await openStage();
+  const called = async (product: string, version: string): Promise<string> => {
+    const { id } = await stage.handle.create(`new ${product} ${version}`, {
+      team: 1,
+      thread: null,
+      product,
+      version,
+      window: null,
+      by: ben,
+    });
+    return (await stage.asks(gus, `/rollout report R-${id?.split('/')[2]}`)).document.name;
+  };
+  expect(await called('../../etc/passwd', '1')).toBe('R-2-etc-passwd-1.md');
+  expect(await called('支付', '3.0')).toBe('R-3-3.0.md');
+  expect(await called('支付', '三')).toBe('R-4.md');
+  expect(await called(`${'a'.repeat(59)} b`, '1')).toBe(`R-5-${'a'.repeat(59)}.md`);
+});
+
+test('where files are forbidden, words say so', async () => {
+  const stage = await openStage({
+    error_code: 400,
+    description: 'Bad Request: not enough rights to send documents to the chat',
+  });
+  await stage.says(gus, '/rollout report');
+  expect(stage.last().text).toBe(
+    'Telegram does not take the file here: “Bad Request: not enough rights to send documents to the chat”. Whoever has a role in the team can ask me for it privately.',
+  );
+  expect(stage.faults).toEqual([expect.any(BotApiError)]);
+});
+
+test('once it has ended nobody has to know its key, unless there are several', async () => {
+  const stage = await openStage();
+  const end = (id: 'rollout/1/1' | 'rollout/1/2') =>
+    stage.handle.rollout(id, `end ${id}`, { type: 'CallOff', reason: 'not needed', by: mara });
+  await end('rollout/1/1');
+  expect((await stage.asks(gus, '/rollout report')).document.name).toBe('R-1-payments-4.2.0.md');
+  await stage.says(gus, '/rollout log');
+  expect(stage.last().text).toContain('Mara called it off');
+  await startRollout({ ...stage.handle, create: (_, draft) => stage.handle.create('another', draft) });
+  await end('rollout/1/2');
+  await stage.says(gus, '/rollout report csv');
+  expect(stage.last().text).toBe('Which one?');
+  await stage.taps(gus, stage.last(), 'R-1');
+  expect(stage.files.at(-1)?.document.name).toBe('R-1-payments-4.2.0.csv');
+});
+
+test('the head under the file is that of its last event, whatever happens meanwhile', async () => {
+  const stage = await openStage();
+  const asking = async (): Promise<void> => {
+    for (let time = 0; time < 20; time++) {
+      await stage.asks(gus, '/rollout report csv');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const writing = async (): Promise<void> => {
+    for (let index = 0; index < 200; index++) {
+      await stage.handle.rollout('rollout/1/1', `n ${index}`, { type: 'AddNote', text: `note ${index}`, by: gus });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await Promise.all([asking(), writing()]);
+  const db = new Database(stage.file, { readonly: true });
+  const row = db.prepare<[number], { stream: string; version: number }>(
+    'SELECT stream, version FROM journal WHERE seq = ?',
+  );
+  for (const { document, caption } of stage.files) {
+    const last = (await document.text()).trimEnd().split('\r\n').at(-1)?.split(',')[0];
+    const seq = Number(/Record <code>(\d+):/.exec(caption)?.[1]);
+    expect(row.get(seq)).toEqual({ stream: 'rollout/1/1', version: Number(last) });
+  }
+  db.close();
+  expect(new Set(stage.files.map(({ caption }) => caption)).size).toBeGreaterThan(5);
+});
+
+test('the log goes back to the beginning page by page and leaves nothing out, however long the words', async () => {
+  const stage = await openStage();
+  await notes(stage, 700, (index) => `${index}! ${'long words '.repeat(30)}`);
+  stage.clock.at += minute;
+  await stage.says(gus, '/rollout log R-1 25');
+  const seen: number[] = [];
+  const firsts: string[] = [];
+  for (let pages = 1; ; pages++) {
+    expect(pages).toBeLessThan(100);
+    const shown = stage.last();
+    expect(shown.text).not.toContain('more than fits');
+    const numbers = [...shown.text.matchAll(/Gus noted: “(\d+)!/g)].map(([, number]) => Number(number));
+    seen.unshift(...numbers);
+    firsts.push(shown.text.split('\n')[0] ?? '');
+    if (!shown.keyboard.length) break;
+    await stage.taps(gus, shown, 'More');
+  }
+  expect(seen).toEqual(Array.from({ length: 700 }, (_, index) => index));
+  expect(stage.last().text).toContain('Ben started R-1');
+  expect(firsts[0]).toBe('R-1 · Payments 4.2.0 — what happened last');
+  expect(new Set(firsts.slice(1))).toEqual(new Set(['R-1 · Payments 4.2.0 — what happened before that']));
+});
