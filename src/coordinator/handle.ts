@@ -120,8 +120,21 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
 
     async forget(person, by, cause) {
       const forgotten = await change('house', cause, () => ({ events: forgetPerson(person, by, clock.now()) }));
-      for (const { number } of await store.teams())
+      for (const { number, stakeholders } of await store.teams()) {
         await this.team(number, `${cause} team ${number}`, { type: 'PersonLeft', person, by });
+        for (const { id } of stakeholders.filter((each) => each.address === String(person)))
+          await this.team(number, `${cause} stakeholder ${number} ${id}`, {
+            type: 'ForgetStakeholder',
+            id,
+            by,
+            person,
+          });
+      }
+      const theirs = await store.stakeholdersEver(String(person));
+      if (theirs.length > 0)
+        await change('house', `${cause} stakeholders`, () => ({
+          events: [{ type: 'StakeholdersForgotten', stakeholders: theirs, by: by.id, at: clock.now() }],
+        }));
       return forgotten;
     },
 

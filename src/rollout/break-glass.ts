@@ -92,7 +92,8 @@ export function reviewsAtTheEnd(happened: readonly RolloutEvent[], before: Rollo
   return reviewsDue(rollout).map(({ phase }): RolloutEvent => ({ type: 'ReviewAsked', phase, at }));
 }
 
-const isWaiting = (glass: NonNullable<PhaseState['glass']>, at: Instant): boolean => at - glass.at < secondOwnerWithin;
+const isWaiting = (glass: NonNullable<PhaseState['glass']>, at: Instant): boolean =>
+  at >= glass.at && at - glass.at < secondOwnerWithin;
 
 function phaseToSkip(name: string, rollout: Rollout, team: Team): Phase {
   mustBeOpen(rollout);

@@ -80,9 +80,10 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'WithdrawSignOff'; phase: string }
   | { type: 'DeclineSignOff'; phase: string; reason: string; revision: string }
   | { type: 'Veto'; phase: string; reason: string }
-  | { type: 'ResolveVeto'; phase: string; reason: string }
+  /** `standing`: when the objection was made that the reason is for; without it, whichever stands. */
+  | { type: 'ResolveVeto'; phase: string; reason: string; standing?: Instant }
   | { type: 'RequestStop'; phase: string | null; reason: string }
-  | { type: 'ResolveStop'; decision: StopDecision; reason: string }
+  | { type: 'ResolveStop'; decision: StopDecision; reason: string; standing?: Instant }
   | { type: 'BreakGlass'; phase: string; reason: string }
   | { type: 'ConfirmBreakGlass'; phase: string }
   | { type: 'ReviewBreakGlass'; phase: string | null; text: string }

@@ -8,7 +8,7 @@ import { evolve } from './evolve.ts';
 import { refuse } from './refusal.ts';
 import { revisionForGo } from './revision.ts';
 import { type GoNoGo, isClosed, itemState, type Rollout } from './rollout.ts';
-import { anybody, candidatesFor, type Seat, type Situation, sitsFor } from './seats.ts';
+import { anybody, candidatesFor, isKeptOut, type Seat, type Situation, sitsFor } from './seats.ts';
 import { nobodyFor, seatTitle } from './signers.ts';
 
 /** The item that is done by a GO: the final review meeting. */
@@ -34,7 +34,7 @@ export function openVote({ by, at }: Of<'OpenVote'>, rollout: Rollout, { team }:
       `No vote is possible: ${nobodyFor(missing, situation)} can vote as ${seatTitle(missing.role, rollout)}. Give the role to somebody: /rollout roles`,
     );
   const decided = rollout.goNoGo?.decided;
-  const over = decided?.vote === 'go' && !isGo(situation) ? [goLapsed('it is too old', rollout, at)] : [];
+  const over = decided?.vote === 'go' && !isGo(situation) ? [goLapsed('it counts no more', rollout, at)] : [];
   const isOpen = rollout.goNoGo !== null && decided?.vote !== 'no-go' && over.length === 0;
   return isOpen ? [] : [...over, { type: 'VoteOpened', revision: revisionForGo(phase, rollout), by: by.id, at }];
 }
@@ -78,7 +78,7 @@ export function castVote(command: Of<'CastVote'>, rollout: Rollout, { team }: Ci
       { type: 'NoGoDecided', reason, by: by.id, at },
     ];
   // Where the clock has not said so yet, the vote that begins anew says that the GO before it is over.
-  const over = voting.decided && !isGo(situation) ? [goLapsed('it is too old', rollout, at)] : [];
+  const over = voting.decided && !isGo(situation) ? [goLapsed('it counts no more', rollout, at)] : [];
   const isSaid = over.length === 0 && before?.vote === vote && before.reason === reason;
   const said = isSaid ? [] : [...over, cast];
   // A role or a policy that changed since may let it be decided by what was said before.
@@ -110,17 +110,22 @@ export function hearing(situation: Situation): Heard[] {
 export const goExpiresAt = (vote: { at: Instant }, { checklist }: Rollout): Instant =>
   vote.at + checklist.goNoGo.validMinutes * 60_000;
 
-/** A GO that counts at this moment: for the plan as it is, and not older than it stays valid. */
-export function isGo({ rollout, at }: Pick<Situation, 'rollout' | 'at'>): boolean {
+/** A GO that counts at this moment: for the plan as it is, not older than it stays valid, and by everybody whom the policy of today has heard. */
+export function isGo(situation: Situation): boolean {
+  const { rollout, at } = situation;
   const decided = rollout.goNoGo?.decided;
   const review = reviewItem(rollout);
   return (
     decided?.vote === 'go' &&
     review !== undefined &&
     decided.revision === revisionForGo(review.phase, rollout) &&
-    at < goExpiresAt(decided, rollout)
+    at < goExpiresAt(decided, rollout) &&
+    votersFor(situation).every((seat) => decided.voters.some((voter) => isHeardBy(seat, voter, situation)))
   );
 }
+
+const isHeardBy = (seat: Seat, voter: FilledSeat, situation: Situation): boolean =>
+  (seat.role === anybody || seat.role === voter.role) && !isKeptOut(seat, voter.by, situation);
 
 /** A GO that is worth nothing any more takes the tick of its item with it. */
 export function goLapsed(why: string, rollout: Rollout, at: Instant): RolloutEvent {
@@ -130,7 +135,7 @@ export function goLapsed(why: string, rollout: Rollout, at: Instant): RolloutEve
 }
 
 /** The phase cannot close on a GO that was given for another plan or too long ago, whatever its item says. */
-export function mustStillBeGo(phase: Phase, situation: Pick<Situation, 'rollout' | 'at'>): void {
+export function mustStillBeGo(phase: Phase, situation: Situation): void {
   const review = reviewItem(situation.rollout);
   if (review?.phase.id !== phase.id || itemState(review.item.id, situation.rollout).status !== 'done') return;
   if (!isGo(situation)) refuse('not-done', `The GO for ${phase.title} has lapsed. Vote once more: /rollout gonogo`);

@@ -27,7 +27,7 @@ export function doItem(
   if (state.status === 'blocked') refuse('blocked', `${number} is blocked: "${state.reason}". Unblock it first.`);
   const said = plainText(note, 'The note');
   mustBeProven(placed, said, state, rollout, circumstances.deliveries);
-  if (item.evidence.fact === 'go' && !isGo({ rollout, at }))
+  if (item.evidence.fact === 'go' && !isGo({ rollout, team: circumstances.team, at }))
     refuse('needs-evidence', `${number} is done by a GO of everybody who has to be heard: /rollout gonogo`);
   return [{ type: 'ItemDone', item: item.id, note: said, by: by.id, at }];
 }
@@ -92,13 +92,19 @@ export function proposeNotApplicable(
 export function confirmNotApplicable(
   { item: name, by, at }: Of<'ConfirmNotApplicable'>,
   rollout: Rollout,
-  { team }: Circumstances,
+  { team, owners }: Circumstances,
 ): RolloutEvent[] {
   const { item, number } = openForChange(name, rollout);
   const { status, proposal } = itemState(item.id, rollout);
   if (status === 'not-applicable') return [];
   if (!proposal) return refuse('not-asked', `Nobody says any more that ${number} does not apply.`);
   mustBeAllowed(by, 'agree', `agree that ${number} does not apply`, rollout, team);
+  const proposer = { id: proposal.by, name: '', isOwner: owners.includes(proposal.by), isHuman: true };
+  if (!mayDo(proposer, 'skip', team))
+    refuse(
+      'not-asked',
+      `Whoever said that ${number} does not apply may not say so any more. Say it anew: /rollout skip ${number}`,
+    );
   if (isSamePerson(proposal.by, by.id, team))
     refuse('needs-second-person', `You said so yourself; a second person has to agree that ${number} does not apply.`);
   return [

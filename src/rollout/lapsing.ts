@@ -60,5 +60,5 @@ function lapsedGo(before: Rollout, after: Rollout, at: Instant): RolloutEvent[] 
   if (isClosed(review.phase, after) || revisionForGo(review.phase, before) === revisionForGo(review.phase, after))
     return [];
   const phases = after.checklist.phases.slice(0, review.phaseIndex);
-  return [goLapsed(differences(phases, before, after).join('; '), after, at)];
+  return [goLapsed(differences(phases, before, after).join('; ') || 'a phase before it was skipped', after, at)];
 }

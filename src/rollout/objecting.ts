@@ -2,7 +2,7 @@ import { nameOf, type Team } from '../team/team.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, phaseNamed } from './asking.ts';
 import type { Phase } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
-import type { RolloutEvent } from './events.ts';
+import type { Instant, RolloutEvent } from './events.ts';
 import { mustNotHaveBegun } from './planning.ts';
 import { refuse } from './refusal.ts';
 import { currentPhase, isClosed, keyOf, phaseState, type Rollout } from './rollout.ts';
@@ -31,7 +31,7 @@ export function veto(
 const rolesOf = (phase: Phase, team: Team): string[] => seatsOf(phase, team).map(({ role }) => role);
 
 export function resolveVeto(
-  { phase: name, reason, by, at }: Of<'ResolveVeto'>,
+  { phase: name, reason, standing: meant, by, at }: Of<'ResolveVeto'>,
   rollout: Rollout,
   { team }: Circumstances,
 ): RolloutEvent[] {
@@ -39,6 +39,7 @@ export function resolveVeto(
   const phase = phaseNamed(name, rollout);
   const { veto: standing } = phaseState(phase.id, rollout);
   if (!standing) return [];
+  mustBeTheOneMeant(meant, standing.at);
   mustBeAllowed(by, 'resolveVeto', `resolve the veto on ${phase.title}`, rollout, team, { people: [standing.by] });
   const why = mustHaveReason(reason, 'the backup was restored on staging this morning');
   return [{ type: 'VetoResolved', phase: phase.id, reason: why, by: by.id, at }];
@@ -70,6 +71,12 @@ export function requestStop(
   return [{ type: 'StopRequested', phase: phase.id, reason: why, by: by.id, at }];
 }
 
+/** An answer to an old question settles nothing that came after it. */
+function mustBeTheOneMeant(meant: Instant | undefined, standing: Instant): void {
+  if (meant !== undefined && meant !== standing)
+    refuse('outdated', 'Somebody has objected anew since you were asked. Look at it again, then decide.');
+}
+
 function lastClosed(rollout: Rollout): Phase {
   const current = currentPhase(rollout);
   const { phases } = rollout.checklist;
@@ -81,13 +88,14 @@ function lastClosed(rollout: Rollout): Phase {
 
 /** Goes on, or opens the phase again together with those after it. */
 export function resolveStop(
-  { decision, reason, by, at }: Of<'ResolveStop'>,
+  { decision, reason, standing: meant, by, at }: Of<'ResolveStop'>,
   rollout: Rollout,
   { team }: Circumstances,
 ): RolloutEvent[] {
   mustBeOpen(rollout);
   const { stop } = rollout;
   if (!stop) return [];
+  mustBeTheOneMeant(meant, stop.at);
   mustBeAllowed(by, 'resolveStop', 'decide whether it goes on', rollout, team);
   const why = mustHaveReason(reason, 'looked at together, it was a false alarm');
   const resolved: RolloutEvent = { type: 'StopResolved', decision, reason: why, by: by.id, at };

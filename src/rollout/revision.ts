@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Phase } from './checklist.ts';
 import type { Evidence } from './events.ts';
-import { itemState, type Rollout } from './rollout.ts';
+import { itemState, phaseState, type Rollout } from './rollout.ts';
 
 /**
  * The digest of what a person sees and signs: the plan, what is announced, and every item of the phase with its evidence. Whatever changes
@@ -18,7 +18,13 @@ export function revisionForGo(phase: Phase, rollout: Rollout): string {
     0,
     phases.findIndex((each) => each.id === phase.id),
   );
-  return remembered(rollout, `go ${phase.id}`, () => [...plan(rollout), 'go', itemsOf(before, rollout)]);
+  const skipped = before.map(({ id }) => id).filter((id) => phaseState(id, rollout).skipped !== null);
+  return remembered(rollout, `go ${phase.id}`, () => [
+    ...plan(rollout),
+    'go',
+    itemsOf(before, rollout),
+    ...(skipped.length ? [skipped] : []),
+  ]);
 }
 
 export const shortRevision = (revision: string): string => revision.slice(0, 6);

@@ -39,7 +39,7 @@ export function requestSignOff(
   mustNotBeVetoed(phase, rollout, team);
   mustNotBeStopped(rollout, team);
   mustBeDone(phase, rollout);
-  mustStillBeGo(phase, { rollout, at });
+  mustStillBeGo(phase, { rollout, team, at });
   mustBePossible(phase, { rollout, team, at });
   if (phaseState(phase.id, rollout).requested) return [];
   return [{ type: 'SignOffRequested', phase: phase.id, revision: revisionOf(phase, rollout), by: by.id, at }];

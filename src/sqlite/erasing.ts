@@ -51,7 +51,11 @@ export function createErasing(db: Db): Erasing {
     person(person) {
       const username = usernameOf.get(person);
       for (const end of [',', '}']) updatesWith(`"id":${person}${end}`);
-      if (username) updatesWith(`@${username}`);
+      if (username) {
+        updatesWith(`@${username}`);
+        dialoguesWith.run(username);
+      }
+      for (const end of [',', '}']) dialoguesWith.run(`"id":${person}${end}`);
       forget.run(subjectOfPerson(person));
       people.run(person);
       dialogues.run(person, person);

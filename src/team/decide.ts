@@ -22,7 +22,7 @@ import {
   foundTeam,
   unclaimRoles,
 } from './setting-up.ts';
-import { addStakeholder, removeStakeholder } from './stakeholders.ts';
+import { addStakeholder, forgetStakeholder, removeStakeholder } from './stakeholders.ts';
 import type { Team } from './team.ts';
 
 /** Somebody as Telegram showed them when they were named. */
@@ -53,6 +53,8 @@ export type TeamCommand = { by: Person; at: number } & (
   | { type: 'UnlinkAccounts'; account: number }
   | { type: 'AddStakeholder'; name: string; medium: Medium; address: string; zone: string | null }
   | { type: 'RemoveStakeholder'; id: string; why: string }
+  /** A person has themself forgotten, or is forgotten by an owner, and is told nothing any more. */
+  | { type: 'ForgetStakeholder'; id: string; person: number }
   | { type: 'MoveChat'; from: number; to: number }
   | { type: 'LoseChat'; why: string }
   | { type: 'RegainChat'; chat: number; title: string }
@@ -99,6 +101,8 @@ export function decideTeam(command: TeamCommand, team: Team): TeamEvent[] {
       return unlinkAccounts(command, team);
     case 'AddStakeholder':
       return addStakeholder(command, team);
+    case 'ForgetStakeholder':
+      return forgetStakeholder(command, team);
     case 'RemoveStakeholder':
       return removeStakeholder(command, team);
     case 'MoveChat':

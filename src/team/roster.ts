@@ -24,10 +24,14 @@ export function takeRole({ role, from, why, by, at }: Of<'TakeRole'>, team: Team
 
 export function personLeft({ person, by, at }: Of<'PersonLeft'>, team: Team): TeamEvent[] {
   const roles = rolesOf(person, team);
+  const pairs = Object.keys(team.deputies)
+    .map(Number)
+    .filter((each) => each === person || team.deputies[each] === person);
   const claims = Object.keys(team.claims).filter((role) => team.claims[role]?.includes(person));
   return [
     ...roles.map((role): TeamEvent => ({ type: 'RoleTaken', role, person, why: 'left the group', by: by.id, at })),
     ...claims.map((role): TeamEvent => ({ type: 'RoleUnclaimed', role, person, by: by.id, at })),
+    ...pairs.map((each): TeamEvent => ({ type: 'DeputyDismissed', person: each, by: by.id, at })),
   ];
 }
 

@@ -37,6 +37,14 @@ export function removeStakeholder({ id, why, by, at }: Of<'RemoveStakeholder'>, 
     : [];
 }
 
+/** Whoever may have a person forgotten may also take the person off this list, with no role in the team. */
+export function forgetStakeholder({ id, person, by, at }: Of<'ForgetStakeholder'>, team: Team): TeamEvent[] {
+  if (!mayDo(by, 'forget', team, { people: [person] })) throw new Refusal('You can have yourself forgotten.');
+  return team.stakeholders.some((each) => each.id === id && each.address === String(person))
+    ? [{ type: 'StakeholderRemoved', id, why: 'forgotten', by: by.id, at }]
+    : [];
+}
+
 /**
  * A deliberately narrow reading of an address: one mailbox, ASCII, no quotes, comments, groups or spaces. Anything that two mail servers could
  * read in two ways is refused here, before it reaches a header.

@@ -7,15 +7,8 @@ const listLasts = 10 * 60_000;
 const agreeWithin = 60_000;
 const mostChats = 1_000;
 
-/** Taps after which a name stands on a card of the group. Other commands of an anonymous admin are nobody's, and taps are always somebody's. */
-const revealing = new Set([
-  'sign-off.sign',
-  'sign-off.decline',
-  'sign-off.veto',
-  'go-no-go.go',
-  'go-no-go.nogo',
-  'go-no-go.here',
-]);
+/** Taps that only turn a page. After any other one a name may stand in the group; commands of an anonymous admin are nobody's. */
+const harmless = new Set(['open', 'item', 'back', 'evidence', 'who', 'list', 'mail', 'mine', 'deputies']);
 
 /** Says whether a tap may go on. An admin who is hidden in the group is told first that the card would show who they are; the second tap counts. */
 export function createAnonymity(kit: Pick<Kit, 'api' | 'clock' | 'log'>): (tap: Tap) => Promise<boolean> {
@@ -45,7 +38,7 @@ export function createAnonymity(kit: Pick<Kit, 'api' | 'clock' | 'log'>): (tap: 
   }
 
   return async ({ card, verb, place, person, answer }) => {
-    if (place.kind === 'private' || !revealing.has(`${card.kind}.${verb}`)) return true;
+    if (place.kind === 'private' || harmless.has(verb)) return true;
     if (!(await hidden(place.chat)).has(person.id)) return true;
     const who = `${card.id} ${person.id}`;
     const at = kit.clock.now();
@@ -53,7 +46,7 @@ export function createAnonymity(kit: Pick<Kit, 'api' | 'clock' | 'log'>): (tap: 
     if (before !== undefined && at >= before && at - before < agreeWithin) return true;
     warned.set(who, at);
     answer(
-      'You are an anonymous admin here, and the card would show your name. Nothing is counted yet: tap again within a minute to go on.',
+      'You are an anonymous admin here, and your name would be shown. Nothing is counted yet: tap again within a minute to go on.',
       true,
     );
     return false;

@@ -5,6 +5,7 @@ import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
 import { Refusal } from '../team/refusal.ts';
 import { isOnRoster } from '../team/team.ts';
 import { createAnonymity } from './anonymity.ts';
+import { mayStillAnswer } from './belonging.ts';
 import { readButton } from './buttons.ts';
 import { didYouMean, readSlash } from './grammar.ts';
 import {
@@ -71,7 +72,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
         ? null
         : await kit.store.dialogues.byMessage(message.chat.id, message.reply_to_message.message_id, kit.clock.now());
     if (!slash && !answered) return false;
-    if (slash && !isOwnWords(message)) return true;
+    if (!isOwnWords(message)) return true;
     const place = placeOf(message);
     const person = await personFrom(message.from, message.sender_chat, kit.store);
     const saying: Saying = {
@@ -105,6 +106,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
   async function answer(reply: Answer): Promise<void> {
     if (reply.dialogue.person !== reply.person.id)
       return reply.say('I asked somebody else. Start your own with the same command or button.');
+    if (!(await mayStillAnswer(reply.dialogue, reply.place, reply.person.id, kit.store))) throw new Refusal(noRole);
     await all.answers.get(reply.dialogue.kind)?.(reply);
   }
 
@@ -142,8 +144,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
         );
       const team = await kit.store.team(Number(card.stream.split('/')[1] ?? 0));
       // Nobody takes the cards out of a private chat when somebody leaves the team.
-      if (tap.place.kind === 'private' && !isOnRoster(tap.person.id, team))
-        return tap.answer('You have no role in this team any more.', true);
+      if (tap.place.kind === 'private' && !isOnRoster(tap.person.id, team)) return tap.answer(noRole, true);
       const onCard = { ...tap, card, team };
       return (await mayBeSeen(onCard)) ? handler(onCard) : undefined;
     }
@@ -152,6 +153,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     if (!dialogue || !handler) return tap.answer(outdated, true);
     if (dialogue.person !== tap.person.id)
       return tap.answer('Somebody else was asked here. Start your own with the same command.', true);
+    if (!(await mayStillAnswer(dialogue, tap.place, tap.person.id, kit.store))) return tap.answer(noRole, true);
     return handler({ ...tap, dialogue, team: await kit.store.teamOfChat(tap.place.chat) });
   }
 
@@ -209,6 +211,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
 const isOwnWords = ({ forward_origin, via_bot, sender_business_bot }: TelegramMessage): boolean =>
   !(forward_origin || via_bot || sender_business_bot);
 
+const noRole = 'You have no role in this team any more.';
 const outdated = 'This card is outdated. The current one: /rollout status';
 
 async function politely(saying: Saying, doing: () => Promise<void>): Promise<void> {

@@ -83,10 +83,10 @@ test('#26 an anonymous admin is asked before a tap shows who they are', async ()
   await sim.setMember(team.chat, 'Mara', 'administrator', 'Mara', true);
   await sim.advance(11 * 60);
   const first = await sim.tap('Mara', team.chat, 'Sign off', card);
-  expect(first).toMatchObject({ show_alert: true, text: expect.stringContaining('the card would show your name') });
+  expect(first).toMatchObject({ show_alert: true, text: expect.stringContaining('your name would be shown') });
   expect((await shown(card)).text).toContain('☐ Lead');
   await sim.advance(61);
-  expect((await sim.tap('Mara', team.chat, 'Sign off', card)).text).toContain('the card would show your name');
+  expect((await sim.tap('Mara', team.chat, 'Sign off', card)).text).toContain('your name would be shown');
   expect((await sim.tap('Mara', team.chat, 'Sign off', card)).text).toContain('Signed off ✅ Planning');
   await sim.setMember(team.chat, 'Mara', 'creator', 'Mara');
   await sim.advance(11 * 60);

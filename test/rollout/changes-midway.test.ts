@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goExpiresAt } from '../../src/rollout/go-no-go.ts';
+import { goExpiresAt, isGo } from '../../src/rollout/go-no-go.ts';
 import { currentPhase, phaseState } from '../../src/rollout/rollout.ts';
 import type { Policy, TeamEvent } from '../../src/team/events.ts';
 import {
@@ -14,6 +14,7 @@ import {
   confirmingSignOff,
   created,
   day,
+  doing,
   given,
   gives,
   gone,
@@ -112,6 +113,67 @@ describe('a veto', () => {
     given(again)
       .when(asking(go))
       .thenRefused('vetoed', /no backup/);
+  });
+});
+
+describe('a GO', () => {
+  const bySmall = (): Scene => {
+    const small = changedTeam(upTo(go), becomes('small'));
+    const decided = play(small, by(mara, { type: 'OpenVote' }), voting(mara));
+    return asked(decided, go);
+  };
+  it('#27 by one person does not outlast the policy that asked for one', () => {
+    expect(bySmall().rollout.goNoGo?.decided?.vote).toBe('go');
+    given(changedTeam(bySmall(), becomes('standard')))
+      .when(signing(luis, go))
+      .thenRefused('not-done', /The GO for Pre-Deployment has lapsed/);
+  });
+  it('#20 with the author among those who were heard is none once authors are not', () => {
+    const his = changedTeam(gone(upTo(go, created(theTeam(), luis))), becomes('strict'));
+    given(his).when(doing('3.2')).thenHappens('ItemDone');
+    expect(isGo({ rollout: his.rollout, team: his.team, at: monday })).toBe(false);
+  });
+  it('#39 for a plan whose testing is skipped afterwards lapses', () => {
+    const early = gone(upTo('testing'));
+    const glass = play(early, by(olga, { type: 'BreakGlass', phase: 'testing', reason: 'no time' }));
+    given(glass)
+      .when(by(oskar, { type: 'ConfirmBreakGlass', phase: 'testing' }))
+      .thenHappens('PhaseSkipped', 'GoLapsed');
+  });
+});
+
+describe('an answer to an old question', () => {
+  it('#31 settles no veto that came later', () => {
+    const first = play(goAsked(), by(nadia, { type: 'Veto', phase: go, reason: 'a typo' }));
+    const second = play(
+      first,
+      by(olga, { type: 'ResolveVeto', phase: go, reason: 'mended' }, monday + minute),
+      by(nadia, { type: 'Veto', phase: go, reason: 'data would be lost' }, monday + 2 * minute),
+    );
+    given(second)
+      .when(by(olga, { type: 'ResolveVeto', phase: go, reason: 'the typo is mended', standing: monday }))
+      .thenRefused('outdated', /objected anew/);
+    given(second)
+      .when(by(olga, { type: 'ResolveVeto', phase: go, reason: 'restored', standing: monday + 2 * minute }))
+      .thenHappens('VetoResolved');
+  });
+  it('#30 lets nothing go on that somebody has stopped since', () => {
+    const stopped = play(
+      upTo('testing'),
+      by(nadia, { type: 'RequestStop', phase: 'planning', reason: 'look again' }, monday + minute),
+    );
+    given(stopped)
+      .when(by(mara, { type: 'ResolveStop', decision: 'go-on', reason: 'a false alarm', standing: monday }))
+      .thenRefused('outdated', /objected anew/);
+  });
+});
+
+describe('somebody who said that an item does not apply', () => {
+  it('#27 has to be entitled to say so still when a second person agrees', () => {
+    const said = play(upTo('testing'), by(mara, { type: 'ProposeNotApplicable', item: '2.5', reason: 'only texts' }));
+    given(changedTeam(said, gives('lead', aiko), takes('lead', mara)))
+      .when(by(ben, { type: 'ConfirmNotApplicable', item: '2.5' }))
+      .thenRefused('not-asked', /may not say so any more/);
   });
 });
 

@@ -121,7 +121,7 @@ const isHere = ({ by }: RolloutCommand, { team, at }: World): boolean => (team.a
 const given = ({ by, at, revision }: SignOffCommand) => ({ by: by.id, at, revision });
 
 /** What keeps a phase from closing, whoever has signed. */
-function obstacle(phase: Phase, book: Book, { rollout, at }: World): string | null {
+function obstacle(phase: Phase, book: Book, { rollout, team, at }: World): string | null {
   const { isAsked, isClosed, isVetoed } = pageOf(phase.id, book);
   const before = phases.slice(0, phases.indexOf(phase));
   if (isClosed || rollout.status !== 'open') return 'it has closed';
@@ -130,13 +130,26 @@ function obstacle(phase: Phase, book: Book, { rollout, at }: World): string | nu
   if (book.isStopped) return 'somebody asks to stop';
   if (!isAsked) return 'nobody asks for it';
   if (!phase.items.every((item) => isSettled(item, rollout))) return 'something is open';
-  return hasLostGo(phase, book, { rollout, at }) ? 'the GO has lapsed' : null;
+  return hasLostGo(phase, book, { rollout, team, at }) ? 'the GO has lapsed' : null;
 }
 
-function hasLostGo(phase: Phase, { go }: Book, { rollout, at }: Pick<World, 'rollout' | 'at'>): boolean {
+function hasLostGo(phase: Phase, { go }: Book, { rollout, team, at }: Now): boolean {
   const review = phase.items.find(({ evidence }) => evidence.fact === 'go');
   if (!review || itemState(review.id, rollout).status !== 'done') return false;
-  return go === null || go.content !== goContent({ rollout } as World) || at - go.at >= goNoGo.validMinutes * minute;
+  if (go === null || go.content !== goContent({ rollout } as World)) return true;
+  return at - go.at >= goNoGo.validMinutes * minute || !isHeard({ rollout, team, at });
+}
+
+type Now = Pick<World, 'rollout' | 'team' | 'at'>;
+
+/** Did those say go whom the policy of this moment would hear? */
+function isHeard({ rollout, team }: Now): boolean {
+  const said = rollout.goNoGo?.decided?.voters ?? [];
+  const barred = team.policy === 'standard' ? [] : [rollout.author];
+  const heard = said.filter(({ by }) => !barred.some((each) => isOnePerson(each, by, team)));
+  return team.policy === 'small'
+    ? heard.length > 0
+    : goNoGo.voters.every((role) => heard.some((each) => each.role === role));
 }
 
 /** The rules count the sign-offs that the book counts, and find the seats filled exactly when the oracle does. */

@@ -70,6 +70,47 @@ test('#102 only they themselves and owners may, and nobody is forgotten by a ref
   expect((await store.team(1)).names[gus.id]).toBe('Gus');
 });
 
+test('#102 who is told in person is told nothing any more, and what others had open about them is gone', async () => {
+  const { store, file, handle } = await withEverything();
+  const told = {
+    type: 'AddStakeholder',
+    name: 'Gustav',
+    medium: 'telegram',
+    address: String(gus.id),
+    zone: null,
+  } as const;
+  await handle.team(1, 'told', { ...told, by: priya });
+  await store.dialogues.open({
+    chat: group,
+    person: mara.id,
+    kind: 'meant',
+    message: 2,
+    nonce: 'm'.repeat(16),
+    data: { message: { reply_to_message: { from: { id: gus.id, first_name: 'Gustav' } } } },
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  });
+  await handle.forget(gus.id, gus, 'forget gus');
+  expect((await store.team(1)).stakeholders.map(({ address }) => address)).toEqual([board]);
+  const bytes = readFileSync(file);
+  expect(bytes.includes('Gustav')).toBe(false);
+  expect(store.verify().firstWrong).toBeNull();
+});
+
+test('#102 taking somebody off the list writes no name into the record', async () => {
+  const { store, file, handle } = await withEverything();
+  const [reader] = (await store.team(1)).stakeholders;
+  await handle.team(1, 'off', {
+    type: 'RemoveStakeholder',
+    id: reader?.id ?? '',
+    why: 'taken off the list',
+    by: priya,
+  });
+  const db = new Database(file, { readonly: true });
+  const record = db.prepare('SELECT group_concat(event) FROM journal').pluck().get() as string;
+  db.close();
+  for (const word of ['Priya', 'Mara', 'Gus']) expect(record).not.toContain(word);
+});
+
 test.each([
   ['edited', "UPDATE personal SET value = 'Mallory' WHERE value = 'Mara'", 'is not what was written'],
   ['erased although nobody was forgotten', 'UPDATE personal SET value = NULL, salt = NULL', 'nobody was forgotten'],

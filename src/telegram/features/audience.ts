@@ -1,7 +1,7 @@
 import { teamStream } from '../../coordinator/ports.ts';
 import { mayDo, type Person } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
-import type { Team } from '../../team/team.ts';
+import { nameOf, type Team } from '../../team/team.ts';
 import type { DialogueTap, Kit, Place, Saying } from '../kit.ts';
 import { offer } from '../speech.ts';
 import { shown } from '../wording/words.ts';
@@ -11,7 +11,8 @@ const codeLasts = 24 * 3_600_000;
 
 interface Invitation {
   team: number;
-  by: Person;
+  /** By number alone: a name would outlive being forgotten. */
+  by: number;
   until: number;
 }
 
@@ -21,7 +22,7 @@ const settingOf = (code: string): string => `audience ${code}`;
 export async function invite(kit: Kit, { person, say }: Saying, team: Team): Promise<void> {
   if (!mayDo(person, 'stakeholders', team)) throw new Refusal('Only the lead or comms change who is told.');
   const code = kit.random(12);
-  const invitation: Invitation = { team: team.number, by: person, until: kit.clock.now() + codeLasts };
+  const invitation: Invitation = { team: team.number, by: person.id, until: kit.clock.now() + codeLasts };
   await kit.store.settings.set(settingOf(code), JSON.stringify(invitation));
   say(
     [
@@ -51,7 +52,8 @@ export async function joinByCode(
   }
   const team = await kit.store.team(invitation.team);
   const { owners } = await kit.store.house();
-  const by = { ...invitation.by, isOwner: owners.includes(invitation.by.id) };
+  const { by: id } = invitation;
+  const by: Person = { id, name: nameOf(id, team), isOwner: owners.includes(id), isHuman: true };
   if (!mayDo(by, 'stakeholders', team)) {
     say('Whoever asked for this may not do so any more.');
     return null;

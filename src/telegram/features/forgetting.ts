@@ -1,5 +1,6 @@
 import { mayDo } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
+import { mailAddress } from '../../team/stakeholders.ts';
 import { nobody } from '../../team/team.ts';
 import type { DialogueTap, Feature, Kit, SlashSaying } from '../kit.ts';
 import { offer } from '../speech.ts';
@@ -45,8 +46,10 @@ async function asked(kit: Kit, saying: SlashSaying): Promise<void> {
 
 async function whomMeant(kit: Kit, { slash, person, message }: SlashSaying): Promise<Whom> {
   const [first = ''] = slash.words;
-  if (/^[^\s@]+@[^\s@]+$/.test(first)) return { address: first };
+  if (/^[^\s@]+@[^\s@]+$/.test(first)) return { address: mailAddress(first) };
   if (!first || first === 'me') return { person: person.id, name: person.name };
+  if (!person.isOwner)
+    throw new Refusal('You can have yourself forgotten: /forget. For others an owner of this bot does it.');
   const target = await personMeant(kit, message, slash.words);
   return { person: target.id, name: target.name };
 }

@@ -4,7 +4,7 @@ import type { RolloutSummary } from '../../coordinator/store.ts';
 import { itemNamed, phaseNamed } from '../../rollout/asking.ts';
 import { findItem, type Placed } from '../../rollout/checklist.ts';
 import { itemState, keyOf, nameOfRollout, type Rollout } from '../../rollout/rollout.ts';
-import { isOnRoster, type Team } from '../../team/team.ts';
+import type { Team } from '../../team/team.ts';
 import { statusPage } from '../faces/status.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant, teamsOf } from '../meant.ts';
@@ -122,8 +122,8 @@ function howTo({ item, number }: Placed, rollout: Rollout): string {
 }
 
 async function mine(kit: Kit, saying: SlashSaying): Promise<void> {
-  const { person, team: here } = saying;
-  const teams = (await kit.store.teams()).filter((each) => isOnRoster(person.id, each) || each.number === here?.number);
+  const { person } = saying;
+  const teams = await teamsOf(kit, saying);
   const open = await Promise.all(
     teams.map(async (team) =>
       Promise.all(

@@ -82,7 +82,7 @@ async function resolveTapped(kit: Kit, tap: Tap): Promise<void> {
   const meant = await rolloutOf(kit, tap);
   const phase = phaseNamed(tap.card.subject, meant.rollout);
   askReason(kit, tap, meant, {
-    command: { type: 'ResolveVeto', phase: phase.id },
+    command: { type: 'ResolveVeto', phase: phase.id, ...standingAt(phaseState(phase.id, meant.rollout).veto) },
     html: `what settles the veto on ${shown(phase.title, 40)}? Reply to this message; its sign-off is asked for anew afterwards.`,
     placeholder: 'e.g. restored on staging this morning',
     done: 'The veto is resolved.',
@@ -104,7 +104,7 @@ async function decide(kit: Kit, tap: Tap, decision: 'go-on' | 'reopen'): Promise
   if (!meant.rollout.stop) return tap.answer('That is decided already.');
   const phase = phaseNamed(meant.rollout.stop.phase, meant.rollout);
   askReason(kit, tap, meant, {
-    command: { type: 'ResolveStop', decision },
+    command: { type: 'ResolveStop', decision, ...standingAt(meant.rollout.stop) },
     html:
       decision === 'go-on'
         ? `why does ${title(meant.rollout)} go on? Reply to this message.`
@@ -113,3 +113,7 @@ async function decide(kit: Kit, tap: Tap, decision: 'go-on' | 'reopen'): Promise
     done: decision === 'go-on' ? 'It goes on.' : `${shown(phase.title)} is open again.`,
   });
 }
+
+/** Which objection the question is about. */
+const standingAt = (objection: { at: number } | null): { standing?: number } =>
+  objection ? { standing: objection.at } : {};

@@ -122,7 +122,7 @@ async function remove(kit: Kit, saying: SlashSaying, team: Team, word: string): 
   await kit.handle.team(team.number, saying.cause, {
     type: 'RemoveStakeholder',
     id: stakeholder.id,
-    why: `taken off by ${saying.person.name}`,
+    why: 'taken off the list',
     by: saying.person,
   });
   thumbUp(kit, saying, `${shown(stakeholder.name)} is not told any more.`);
