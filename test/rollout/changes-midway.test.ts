@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Item } from '../../src/rollout/checklist.ts';
 import { goExpiresAt, isGo } from '../../src/rollout/go-no-go.ts';
-import { currentPhase, phaseState } from '../../src/rollout/rollout.ts';
+import { revisionOf } from '../../src/rollout/revision.ts';
+import { currentPhase, itemState, phaseState } from '../../src/rollout/rollout.ts';
 import type { Policy, TeamEvent } from '../../src/team/events.ts';
 import {
   aiko,
@@ -185,6 +187,30 @@ describe('in a small team', () => {
     given(small)
       .when(veto(gus))
       .thenRefused('not-allowed', /^Only people with a role in this team/);
+  });
+});
+
+describe('a no', () => {
+  it('#31 opens the tenth item of a phase where it names that one', () => {
+    const scene = asked(created(), 'planning');
+    const [first] = phase('planning').items;
+    const more = Array.from({ length: 5 }, (_, index) => ({ ...(first as Item), id: `more-${index}` }));
+    const planning = { ...phase('planning'), items: [...phase('planning').items, ...more] };
+    const done = itemState(first?.id ?? '', scene.rollout);
+    const rollout = {
+      ...scene.rollout,
+      checklist: { ...scene.rollout.checklist, phases: [planning, ...scene.rollout.checklist.phases.slice(1)] },
+      items: { ...scene.rollout.items, 'more-4': done },
+    };
+    const no = {
+      type: 'DeclineSignOff',
+      phase: 'planning',
+      reason: 'see 1.10',
+      revision: revisionOf(planning, rollout),
+    };
+    expect(answer(by(mara, no as Parameters<typeof by>[1]), { ...scene, rollout })[0]).toMatchObject({
+      reopened: ['more-4'],
+    });
   });
 });
 
