@@ -86,7 +86,8 @@ interface OpenRung {
 function openRungs(rollout: Rollout): OpenRung[] {
   const { window } = rollout;
   const basis = told(rollout);
-  if (!window || !basis || !rollout.announcement) return [];
+  // Once it is said to be done, nothing before that is true any more, however early it was done.
+  if (!window || !basis || !rollout.announcement || isSettled('completed', rollout)) return [];
   const rungs = rollout.checklist.announcements.ladder.flatMap((rung): OpenRung[] => {
     const due = rung.kind === 'start' ? startsAt(rollout, window) : window.opensAt - rung.beforeMinutes * 60_000;
     if (due === null || isSettled(rung.kind, rollout) || (rung.kind !== 'start' && due <= basis.at)) return [];

@@ -241,3 +241,15 @@ describe('the agenda', () => {
     given(nobodyThere).when(clockAt(opening)).thenNothing();
   });
 });
+
+describe('a rollout that is done before its window opens', () => {
+  it('#44 foretells nothing any more once stakeholders have heard that it is completed', () => {
+    const early = told(upTo('deployment'));
+    const done = play(closed(early, 'deployment'));
+    expect(done.rollout.announced.map(({ kind }) => kind)).toContain('completed');
+    for (const at of [opening - 7 * day, opening - day, opening - hour, opening, opening + hour])
+      expect(answer(clockAt(at), done).filter(({ type }) => type === 'Announced')).toEqual([]);
+    const foretold = agenda(done.rollout, done.team).map(({ what }) => what);
+    for (const kind of ['week', 'day', 'hour', 'start']) expect(foretold).not.toContain(kind);
+  });
+});

@@ -22,7 +22,7 @@ export const confirm: Draw = async ({ card, rollout, team }) => {
     return {
       text: page([
         `<b>${title(rollout)} — ${name} is not signed by you</b>`,
-        'It was not confirmed in time, or something has changed. Tap “Sign off” in the group again.',
+        'You said no, did not confirm in time, or something has changed. To sign it after all, tap “Sign off” in the group again.',
       ]),
       keyboard: [],
     };
