@@ -17,10 +17,15 @@ const reviewAfter = 24 * 3_600_000;
 export function breakGlass(
   { phase: name, reason, by, at }: Of<'BreakGlass'>,
   rollout: Rollout,
-  { team }: Circumstances,
+  { team, owners }: Circumstances,
 ): RolloutEvent[] {
   const phase = phaseToSkip(name, rollout, team);
   mustBeAllowed(by, 'breakGlass', `skip ${phase.title}`, rollout, team);
+  if (owners.length < 2)
+    refuse(
+      'needs-second-person',
+      'You are the only owner, and two have to agree. Whoever runs me adds one to BOT_OWNERS.',
+    );
   const why = mustHaveReason(reason, '/rollout breakglass testing the fix for the outage cannot wait');
   const { glass } = phaseState(phase.id, rollout);
   if (glass && isWaiting(glass, at)) {

@@ -71,7 +71,11 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
       slash || !message.reply_to_message
         ? null
         : await kit.store.dialogues.byMessage(message.chat.id, message.reply_to_message.message_id, kit.clock.now());
-    if (!slash && !answered) return false;
+    if (!slash && !answered) {
+      if (!isLateAnswer(message, kit.bot.id)) return false;
+      speech(kit, placeOf(message), message.message_id)(questionIsOver);
+      return true;
+    }
     if (!isOwnWords(message)) return true;
     const place = placeOf(message);
     const person = await personFrom(message.from, message.sender_chat, kit.store);
@@ -210,6 +214,11 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
 /** A command that somebody forwards, or takes from another bot, was written by somebody else: it is shown, not given. */
 const isOwnWords = ({ forward_origin, via_bot, sender_business_bot }: TelegramMessage): boolean =>
   !(forward_origin || via_bot || sender_business_bot);
+
+/** Somebody replies to a question that was settled, replaced or forgotten meanwhile: silence would look like a yes. */
+const isLateAnswer = ({ reply_to_message: asked }: TelegramMessage, bot: number): boolean =>
+  asked?.from?.id === bot && (asked.text ?? '').includes('Reply to this message');
+const questionIsOver = 'That question is over, so nothing has changed. Tap the button again.';
 
 const noRole = 'You have no role in this team any more.';
 const outdated = 'This card is outdated. The current one: /rollout status';

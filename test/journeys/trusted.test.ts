@@ -81,6 +81,17 @@ test('#31 one veto keeps the phase from closing until an owner resolves it with 
   expect((await sim.tap('Nadia', team.chat, 'Sign off', again)).text).toContain('Signed off ✅ Pre-Deployment');
 });
 
+test('a reply to a question that is over is told so', async () => {
+  const { key, card } = await readyToGo(team);
+  await sim.tap('Nadia', team.chat, 'Veto', card);
+  const first = await sim.waitFor(team.chat, ({ text }) => text.includes(key) && text.includes('must Pre-Deployment'));
+  await sim.tap('Nadia', team.chat, 'Decline', card);
+  const second = await sim.waitFor(team.chat, ({ text }) => text.includes(`why is Pre-Deployment of ${key}`));
+  await team.tell('Nadia', 'retest 3.2', { reply_to: second });
+  const late = await team.ask('Nadia', 'the backup is missing', { reply_to: first });
+  expect(late.text).toBe('That question is over, so nothing has changed. Tap the button again.');
+});
+
 test('#32 a sign-off that is a day old expires before the phase closes, and its card asks again', async () => {
   const { key, card } = await readyToGo(team);
   await sim.tap('Luis', team.chat, 'Sign off', card);

@@ -224,6 +224,10 @@ describe('what lapses', () => {
 });
 
 describe('break-glass', () => {
+  it('#39 is not even begun by an only owner', () =>
+    given({ ...upTo('testing'), owners: [olga.id] })
+      .when(by(olga, { type: 'BreakGlass', phase: 'testing', reason: 'no time' }))
+      .thenRefused('needs-second-person', /BOT_OWNERS/));
   it('#39 is reviewed also where the rollout ends before the day is over', () => {
     const skipped = play(
       upTo('testing'),

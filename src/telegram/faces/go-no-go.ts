@@ -1,3 +1,4 @@
+import type { FilledSeat } from '../../rollout/events.ts';
 import { goExpiresAt, type Heard, hearing, isGo, reviewItem } from '../../rollout/go-no-go.ts';
 import { revisionForGo, shortRevision } from '../../rollout/revision.ts';
 import { isClosed, itemState } from '../../rollout/rollout.ts';
@@ -8,7 +9,7 @@ import { button, type Keyboard } from '../buttons.ts';
 import { mention, named, namesFor } from '../wording/names.ts';
 import { page, quoted, shown } from '../wording/words.ts';
 import type { Draw } from './face.ts';
-import { itemTitle, settledOf, signerName, title, type View } from './parts.ts';
+import { itemTitle, seatName, settledOf, signerName, title, type View } from './parts.ts';
 
 /** The vote of the final review meeting: who has to be heard, what they say, and what is decided. */
 export const goNoGo: Draw = async ({ card, rollout, team, at, store }) => {
@@ -32,7 +33,9 @@ export const goNoGo: Draw = async ({ card, rollout, team, at, store }) => {
             `${isClosed(phase, rollout) ? '✅' : '▫️'} ${shown(phase.title, 40)} · ${settledOf(phase, rollout)} of ${phase.items.length}`,
         ),
       '',
-      ...heard.map((each) => line(each, view)),
+      ...(decided?.vote === 'go' && isDecided
+        ? decided.voters.map((voter) => voterLine(voter, view))
+        : heard.map((each) => line(each, view))),
       present(view),
       '',
       lapsed && !isDecided ? `⚠️ The GO of before has lapsed: ${shown(lapsed.why, 300)}.` : null,
@@ -48,6 +51,10 @@ function headline(vote: 'go' | 'no-go' | undefined, isDecided: boolean): string 
   if (!isDecided) return 'go or no-go?';
   return vote === 'go' ? '🟢 GO' : '🔴 NO-GO';
 }
+
+/** Who was heard when it was decided, whatever has become of them since. */
+const voterLine = (voter: FilledSeat, view: View): string =>
+  `🟢 ${shown(seatTitle(voter.role, view.rollout), 24)} — go, ${seatName(voter, view)}, ${sayClock(voter.at, view.team.zone)}`;
 
 function line({ seat, vote, inPlaceOf }: Heard, view: View): string {
   const { rollout, team, names } = view;
