@@ -99,7 +99,11 @@ test('#32 a sign-off that is a day old expires before the phase closes, and its 
   await sim.advance(24 * 3600 - 60);
   expect((await shown(card)).text).toContain('☑ Ops — signed by Luis');
   await sim.advance(61);
-  const told = await sim.waitFor(team.chat, ({ text }) => text.includes(key) && text.includes('no longer counts'));
+  const told = await sim.waitFor(
+    team.chat,
+    ({ text }) => text.includes(key) && text.includes('no longer counts'),
+    20_000,
+  );
   expect(told.text).toContain('It is too old: a sign-off counts for 1 day.');
   expect(told.text).toContain('Luis, please look and sign again');
   await sim.waitFor(team.chat, (each) => isOf(card, each) && each.text.includes('☐ Ops — Luis'));
