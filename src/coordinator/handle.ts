@@ -5,6 +5,7 @@ import { evolve } from '../rollout/evolve.ts';
 import { currentPhase, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
 import type { Person } from '../team/authority.ts';
 import { decideTeam, type TeamCommand } from '../team/decide.ts';
+import type { HouseEvent } from '../team/events.ts';
 import { forgetPerson, forgetStakeholders, keepOwners, nameOwner } from '../team/house.ts';
 import { Refusal } from '../team/refusal.ts';
 import { evolveTeam, type Team } from '../team/team.ts';
@@ -118,32 +119,27 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
     owners: (listed, cause) =>
       change('house', cause, ({ house }) => ({ events: keepOwners(listed, clock.now(), house) })),
 
+    // Erased last: until then whoever asked can ask again, also when the process dies in between.
     async forget(person, by, cause) {
-      const forgotten = await change('house', cause, () => ({ events: forgetPerson(person, by, clock.now()) }));
+      const told = await store.stakeholdersEver(String(person));
+      const events = (): HouseEvent[] => forgetPerson(person, told, by, clock.now());
+      events();
       for (const { number, stakeholders } of await store.teams()) {
         await this.team(number, `${cause} team ${number}`, { type: 'PersonLeft', person, by });
         for (const { id } of stakeholders.filter((each) => each.address === String(person)))
-          await this.team(number, `${cause} stakeholder ${number} ${id}`, {
-            type: 'ForgetStakeholder',
-            id,
-            by,
-            person,
-          });
+          await this.team(number, `${cause} team ${number} ${id}`, { type: 'ForgetStakeholder', id, person, by });
       }
-      const theirs = await store.stakeholdersEver(String(person));
-      if (theirs.length > 0)
-        await change('house', `${cause} stakeholders`, () => ({
-          events: [{ type: 'StakeholdersForgotten', stakeholders: theirs, by: by.id, at: clock.now() }],
-        }));
-      return forgotten;
+      return change('house', cause, () => ({ events: events() }));
     },
 
     async forgetAddress(address, by, cause) {
-      const ever = await store.stakeholdersEver(address);
+      const told = await store.stakeholdersEver(address);
+      const events = (): HouseEvent[] => forgetStakeholders(told, by, clock.now());
+      events();
       for (const { number, stakeholders } of await store.teams())
         for (const { id } of stakeholders.filter((each) => each.address === address))
           await this.team(number, `${cause} team ${number}`, { type: 'RemoveStakeholder', id, why: 'forgotten', by });
-      return change('house', cause, () => ({ events: forgetStakeholders(ever, by, clock.now()) }));
+      return change('house', cause, () => ({ events: events() }));
     },
 
     checkCalendar: (id, at) => decideRollout(id, `tick ${new Date(at).toISOString()}`, { type: 'CheckCalendar', at }),

@@ -22,14 +22,20 @@ export function keepOwners(listed: readonly number[], at: number, house: House):
   ];
 }
 
-/** Anybody may ask to be forgotten; owners may see to it for others. The number stays, so that the record stays whole. */
-export function forgetPerson(person: number, by: Person, at: number): HouseEvent[] {
+/**
+ * Anybody may ask to be forgotten; owners may see to it for others. The number stays, so that the record stays whole. `told` is where they were told
+ * in person, as stakeholders.
+ */
+export function forgetPerson(person: number, told: string[], by: Person, at: number): HouseEvent[] {
   if (!mayDo(by, 'forget', nobody, { people: [person] }))
     throw new Refusal('You can have yourself forgotten. For others an owner of this bot does it.');
-  return [{ type: 'PersonForgotten', person, by: by.id, at }];
+  return [{ type: 'PersonForgotten', person, by: by.id, at }, ...forgotten(told, by, at)];
 }
 
 export function forgetStakeholders(stakeholders: string[], by: Person, at: number): HouseEvent[] {
   if (!mayDo(by, 'forget', nobody)) throw new Refusal('Only an owner of this bot has an address forgotten.');
-  return stakeholders.length ? [{ type: 'StakeholdersForgotten', stakeholders, by: by.id, at }] : [];
+  return forgotten(stakeholders, by, at);
 }
+
+const forgotten = (stakeholders: string[], by: Person, at: number): HouseEvent[] =>
+  stakeholders.length ? [{ type: 'StakeholdersForgotten', stakeholders, by: by.id, at }] : [];

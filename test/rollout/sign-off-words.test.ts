@@ -33,6 +33,7 @@ import {
   priya,
   type Scene,
   type Step,
+  declining as sayingNo,
   signing,
   takes,
   theTeam,
@@ -43,10 +44,7 @@ import { refused } from './refused.ts';
 // The whole sentences that a refused signer hears, and the smaller print of signing.
 const go = 'pre-deployment';
 const goAsked = asked(upTo(go), go);
-const declining =
-  (reason: string, who: Person = luis, name = go): Step =>
-  ({ rollout }: Scene) =>
-    by(who, { type: 'DeclineSignOff', phase: name, reason, revision: revisionOf(phase(name), rollout) });
+const declining = (reason: string, who: Person = luis, name = go): Step => sayingNo(who, name, reason);
 const blocking = (item: string): Step => by(gus, { type: 'BlockItem', item, reason: 'no host' });
 const reopened = (...events: ReturnType<typeof answer>) =>
   events.flatMap((event) => (event.type === 'ItemReopened' ? event.item : []));

@@ -32,6 +32,7 @@ import {
   play,
   priya,
   type Step,
+  declining as sayingNo,
   signing,
   takes,
   theTeam,
@@ -40,10 +41,7 @@ import {
 
 const go = 'pre-deployment';
 const withdrawing = (who = luis, name = go): Step => by(who, { type: 'WithdrawSignOff', phase: name });
-const declining =
-  (who = luis, reason = 'fix 3.3 first', name = go): Step =>
-  ({ rollout }) =>
-    by(who, { type: 'DeclineSignOff', phase: name, reason, revision: revisionOf(phase(name), rollout) });
+const declining = (who = luis, reason = 'fix 3.3 first', name = go): Step => sayingNo(who, name, reason);
 const goAsked = (team = theTeam()) => asked(upTo(go, created(team)), go);
 
 describe('asking for a sign-off', () => {

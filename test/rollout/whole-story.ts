@@ -1,5 +1,4 @@
 import { draftDigest } from '../../src/rollout/announcing.ts';
-import { revisionOf } from '../../src/rollout/revision.ts';
 import {
   aiko,
   asking,
@@ -8,6 +7,7 @@ import {
   clockAt,
   creation,
   day,
+  declining,
   doing,
   drafting,
   gus,
@@ -19,7 +19,6 @@ import {
   nadia,
   nextEvening,
   olga,
-  phase,
   priya,
   type Scene,
   type Step,
@@ -30,10 +29,6 @@ import {
 
 const note = (item: string, text: string, who = gus, at = monday): Step =>
   by(who, { type: 'AddEvidence', item, evidence: { kind: 'note', text } }, at);
-const declining =
-  (who: typeof luis, name: string, reason: string, at: number): Step =>
-  ({ rollout }: Scene) =>
-    by(who, { type: 'DeclineSignOff', phase: name, reason, revision: revisionOf(phase(name), rollout) }, at);
 const confirming =
   (at: number, sendAt: number): Step =>
   ({ rollout, team }: Scene) =>

@@ -211,6 +211,11 @@ export const confirmingSignOff =
   (who: Person, name: string, at = monday): Step =>
   ({ rollout }) =>
     by(who, { type: 'ConfirmSignOff', phase: name, revision: revisionOf(phase(name), rollout) }, at);
+/** Says no to what is on the card now. */
+export const declining =
+  (who: Person, name: string, reason: string, at = monday): Step =>
+  ({ rollout }) =>
+    by(who, { type: 'DeclineSignOff', phase: name, reason, revision: revisionOf(phase(name), rollout) }, at);
 export const doing = (item: string, who: Person = mara, at = monday): Step =>
   by(who, { type: 'DoItem', item, note: `${item} was done` }, at);
 

@@ -57,32 +57,39 @@ describe('owners', () => {
     expect(houseAfter(emptyHouse, [named(olga.id), named(olga.id), named(olga.id, 'claim')])).toEqual(owned(olga)));
   it('lose nothing by an event about somebody else', () => {
     expect(houseAfter(owned(olga), [dropped(oskar.id)])).toEqual(owned(olga));
-    expect(houseAfter(owned(olga), forgetPerson(olga.id, olga, monday))).toEqual(owned(olga));
+    expect(houseAfter(owned(olga), forgetPerson(olga.id, [], olga, monday))).toEqual(owned(olga));
   });
 });
 
 describe('being forgotten', () => {
   it('is everybody’s own to ask for', () => {
     for (const who of [gus, luis, olga])
-      expect(forgetPerson(who.id, who, monday)).toEqual([
+      expect(forgetPerson(who.id, [], who, monday)).toEqual([
         { type: 'PersonForgotten', person: who.id, by: who.id, at: monday },
       ]);
   });
   it('is an owner’s to see to for others, and nobody else’s', () => {
-    expect(forgetPerson(gus.id, olga, monday)).toEqual([
+    expect(forgetPerson(gus.id, [], olga, monday)).toEqual([
       { type: 'PersonForgotten', person: gus.id, by: olga.id, at: monday },
     ]);
     for (const who of [mara, luis, anonymous])
-      expect(refusalOf(() => forgetPerson(gus.id, who, monday)).message).toBe(
+      expect(refusalOf(() => forgetPerson(gus.id, [], who, monday)).message).toBe(
         'You can have yourself forgotten. For others an owner of this bot does it.',
       );
   });
   it('is not asked for by whoever has no face, in whosever name', () => {
     for (const who of [anonymous, { ...gus, isHuman: false }, { ...olga, isHuman: false }])
-      expect(refusalOf(() => forgetPerson(who.id, who, monday)).message).toMatch(/^You can have yourself forgotten/);
+      expect(refusalOf(() => forgetPerson(who.id, [], who, monday)).message).toMatch(
+        /^You can have yourself forgotten/,
+      );
   });
   it('may be asked for again: something may have been said since', () =>
-    expect(forgetPerson(gus.id, gus, monday + 1)).toHaveLength(1));
+    expect(forgetPerson(gus.id, [], gus, monday + 1)).toHaveLength(1));
+  it('takes along where they were told in person', () =>
+    expect(forgetPerson(gus.id, ['stakeholder/3/s1'], gus, monday)).toMatchObject([
+      { type: 'PersonForgotten', person: gus.id },
+      { type: 'StakeholdersForgotten', stakeholders: ['stakeholder/3/s1'] },
+    ]));
 });
 
 describe('stakeholders', () => {

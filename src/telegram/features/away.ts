@@ -1,3 +1,4 @@
+import { mayDo } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { isAway, isOnRoster, nameOf, type Team } from '../../team/team.ts';
 import { readTime } from '../../time/read.ts';
@@ -64,8 +65,11 @@ async function whoAndWhen(kit: Kit, { person, message, slash }: SlashSaying): Pr
   return { who, text: text.trim() };
 }
 
+/** Of several teams those in which the one who says it may; where there is none, the rule says who may. */
 async function theirTeams(kit: Kit, saying: SlashSaying, who: number): Promise<Team[]> {
-  return (await teamsOf(kit, saying)).filter((team) => isOnRoster(who, team));
+  const teams = (await teamsOf(kit, saying)).filter((team) => isOnRoster(who, team));
+  const possible = teams.filter((team) => mayDo(saying.person, 'sendAway', team, { people: [who] }));
+  return possible.length ? possible : teams.slice(0, 1);
 }
 
 function deputyOf(person: number, team: Team): string[] {

@@ -1,6 +1,7 @@
 import type { JournalEvent } from '../../coordinator/ports.ts';
 import { findItem, findPhase } from '../../rollout/checklist.ts';
 import type { Evidence, FilledSeat, PersonId, RolloutEvent } from '../../rollout/events.ts';
+import { doerOf, othersIn, seatsIn } from '../../rollout/report-said.ts';
 import { keyOf, type Rollout } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
 import { sayDuration } from '../../time/duration.ts';
@@ -20,19 +21,9 @@ export function eventWords(event: JournalEvent, rollout: Rollout, zone: string, 
 /** Whom an event names. */
 export function peopleOf(event: JournalEvent): PersonId[] {
   if (!isOfRollout(event)) return [];
-  return [
-    ...('by' in event ? [event.by] : []),
-    ...('to' in event ? [event.to] : []),
-    ...(event.type === 'ItemNotApplicable' ? [event.proposedBy] : []),
-    ...(event.type === 'EvidenceAdded' ? [event.evidence.by] : []),
-    ...('people' in event ? event.people : []),
-    ...(event.type === 'PhaseSignedOff' ? inSeats(event.seats) : []),
-    ...(event.type === 'GoDecided' ? inSeats(event.voters) : []),
-  ];
+  const seats = seatsIn(event).flatMap(({ by, inPlaceOf }) => [by, inPlaceOf]);
+  return [doerOf(event), ...othersIn(event), ...seats].filter((person) => person !== null);
 }
-
-const inSeats = (seats: FilledSeat[]): PersonId[] =>
-  seats.flatMap(({ by, inPlaceOf }) => (inPlaceOf === null ? [by] : [by, inPlaceOf]));
 
 function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Names): string {
   const item = (id: string): string => {

@@ -66,7 +66,7 @@ const phasePart = (phase: ReportedPhase, { items }: Report, when: When): string[
   closing(phase, when),
   '',
   ...table(
-    ['Item', 'State', 'Who', 'When', 'Why', 'Evidence'],
+    ['Item', 'State', 'Who', 'When', 'Note or reason', 'Evidence'],
     items.filter((item) => item.phase === phase.id).map((item) => itemRow(item, when)),
   ),
   ...decisions(phase.decisions, when),
