@@ -43,7 +43,7 @@ export const goNoGo: Draw = async ({ card, rollout, team, at, store }) => {
       `Revision <code>${shortRevision(revision)}</code>: if the plan or its tests change, the vote starts anew.`,
       `<i>Decides ${itemTitle(review.item, rollout)}. Opened by ${named(vote.opened.by, view.names)}, ${sayTime(vote.opened.at, team.zone)}</i>`,
     ]),
-    keyboard: isOver || decided?.vote === 'no-go' ? [] : buttons(revision, card.nonce),
+    keyboard: isOver || decided?.vote === 'no-go' ? [] : buttons(revision, card.nonce, isDecided),
   };
 };
 
@@ -85,7 +85,9 @@ function outcome({ rollout, team }: View): string {
   return `Decided: go, ${sayTime(decided.at, team.zone)}. It counts until ${sayTime(goExpiresAt(decided, rollout), team.zone)}${isTicked ? '' : '; its item is open again'}.`;
 }
 
-const buttons = (revision: string, nonce: string): Keyboard => [
-  [button(nonce, 'go', revision, 'Go', 'success'), button(nonce, 'nogo', revision, 'No-go…', 'danger')],
-  [button(nonce, 'here', '', 'I am here')],
-];
+/** After a GO only a no is worth a tap. */
+const buttons = (revision: string, nonce: string, isGoDecided: boolean): Keyboard => {
+  const noGo = button(nonce, 'nogo', revision, 'No-go…', 'danger');
+  if (isGoDecided) return [[noGo]];
+  return [[button(nonce, 'go', revision, 'Go', 'success'), noGo], [button(nonce, 'here', '', 'I am here')]];
+};
