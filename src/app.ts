@@ -3,10 +3,12 @@ import { readChecklist } from './checklist-file.ts';
 import { type BotConfig, ConfigError } from './config.ts';
 import { createCourier } from './coordinator/deliver.ts';
 import { createHandle } from './coordinator/handle.ts';
+import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random, Transport } from './coordinator/ports.ts';
 import { createRefresher } from './coordinator/refresh.ts';
+import type { Store } from './coordinator/store.ts';
 import { tick } from './coordinator/tick.ts';
 import { upcoming } from './coordinator/upcoming.ts';
 import { startSchedule } from './cron/schedule.ts';
@@ -67,8 +69,10 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const handle = createHandle({ store, clock, checklist, wake });
   await handle.owners(config.owners, `start ${store.epoch}`);
 
+  let ownUrl: string | null = config.publicUrl;
+  const links = await linksFor(store, random, () => ownUrl);
   const hasEmail = config.mail !== null;
-  const mail = config.mail ? emailTransport({ smtpUrl: config.mail.smtpUrl, from: config.mail.from, log }) : null;
+  const mail = config.mail ? emailTransport({ ...config.mail, links, log }) : null;
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {
@@ -83,6 +87,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     bot,
     hasEmail,
     later,
+    links,
     previewMail,
   };
   const onSetAside = (id: number): void =>
@@ -107,7 +112,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
       onSettled: () => refresher.wake(),
     });
   const couriers = [
-    courier('telegram', telegramTransport({ api, store, log, bot }), 25),
+    courier('telegram', telegramTransport({ api, store, log, bot, links }), 25),
     courier('email', mail ?? noMail, 5),
   ];
   const calendar = createLoop({
@@ -134,6 +139,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     webhook: updates.webhook,
     onFault,
   });
+  if (config.linksToItself) ownUrl ??= `http://127.0.0.1:${web.port}`;
   const stopListening = clock.onJump(wake);
   const schedule = startSchedule({ tick: async () => wake(), checkRosters: () => checkRosters(kit) }, onFault);
   inbox.wake();
@@ -186,6 +192,14 @@ async function whoAmI(api: BotApi, log: Logger): Promise<Kit['bot']> {
       await new Promise((resolve) => setTimeout(resolve, Math.min(30_000, 500 * 2 ** attempt)));
     }
   }
+}
+
+/** The key that signs links is made once and stays: links in old mails go on working. */
+async function linksFor(store: Store, random: Random, baseUrl: () => string | null): Promise<Links> {
+  const known = await store.settings.get('link-key');
+  const key = known ?? random(32);
+  if (!known) await store.settings.set('link-key', key);
+  return createLinks(key, baseUrl);
 }
 
 /** Calls that nobody waits for until the bot stops. */

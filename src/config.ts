@@ -15,6 +15,8 @@ interface Common {
   databasePath: string;
   checklistPath: string;
   http: { host: string; port: number };
+  /** Base of the links in messages, without a slash at the end; null: messages carry no links to the bot. The sandbox takes its own. */
+  publicUrl: string | null;
   /** Numeric Telegram user ids; empty: the first owner comes by a claim link. */
   owners: number[];
   logLevel: (typeof logLevels)[number];
@@ -33,6 +35,8 @@ export interface BotConfig extends Common {
   kind: 'bot';
   telegram: { token: string; apiRoot: string; updates: Updates };
   mail: Mail | null;
+  /** Without PUBLIC_URL, links lead to this machine: where everybody sits at it. */
+  linksToItself?: true;
 }
 
 /** Speaks to its own Telegram and mailbox on this machine. */
@@ -187,6 +191,7 @@ function commonOf(from: Settings): Common {
     databasePath: from.DATABASE_PATH ?? 'data/rollouts.db',
     checklistPath: from.CHECKLIST_PATH,
     http: { host: from.HTTP_HOST, port: from.HTTP_PORT },
+    publicUrl: from.PUBLIC_URL ?? null,
     owners: from.BOT_OWNERS,
     logLevel: from.LOG_LEVEL,
   };

@@ -57,6 +57,7 @@ async function runSandbox(config: SandboxConfig): Promise<{ app: App; sandbox: S
     {
       ...config,
       kind: 'bot',
+      linksToItself: true,
       telegram: { token: sandbox.botToken, apiRoot: sandbox.apiRoot, updates: { mode: 'polling' } },
       mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>' },
       owners: sandbox.owners,

@@ -22,6 +22,7 @@ describe('without a token', () => {
       databasePath: 'data/sandbox/rollouts.db',
       checklistPath: 'checklists/standard-update.yaml',
       http: { host: '127.0.0.1', port: 8080 },
+      publicUrl: null,
       owners: [],
       logLevel: 'info',
     }));
@@ -42,6 +43,7 @@ describe('with a token', () => {
       databasePath: 'data/rollouts.db',
       checklistPath: 'checklists/standard-update.yaml',
       http: { host: '127.0.0.1', port: 8080 },
+      publicUrl: null,
       owners: [],
       logLevel: 'info',
     }));
@@ -74,6 +76,7 @@ describe('with a token', () => {
       databasePath: 'r.db',
       checklistPath: 'c.yaml',
       http: { host: '::1', port: 0 },
+      publicUrl: 'https://rollouts.example.com',
       owners: [1001, 1002],
       logLevel: 'debug',
     }));

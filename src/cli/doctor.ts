@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { readChecklist } from '../checklist-file.ts';
 import type { BotConfig } from '../config.ts';
+import { noLinks } from '../coordinator/links.ts';
 import { emailTransport } from '../email/transport.ts';
 import { lookBeside } from '../sqlite/beside.ts';
 import { createBotApi } from '../telegram/api.ts';
@@ -105,7 +106,7 @@ async function groupFindings(api: ReturnType<typeof createBotApi>, me: number, p
 async function mailFinding({ mail }: BotConfig): Promise<Finding> {
   if (!mail) return note('Email is off: SMTP_URL is not set.');
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const transport = emailTransport({ smtpUrl: mail.smtpUrl, from: mail.from, log: silent });
+  const transport = emailTransport({ smtpUrl: mail.smtpUrl, from: mail.from, links: noLinks, log: silent });
   const verdict = await transport.verify();
   transport.close();
   return verdict.ok ? fine(`The mail server takes mails from ${mail.from}.`) : wrong(`Email: ${verdict.why}`);

@@ -171,7 +171,7 @@ function announcementLetter(
     facts: event.facts,
     reason: rollout.calledOff?.reason ?? rollout.rolledBack?.reason ?? '',
     happenedAt: event.at,
-    reader: { name: reader.name, zone: reader.zone ?? team.zone, address: reader.address },
+    reader: { name: reader.name, zone: reader.zone ?? team.zone, address: reader.address, stakeholder: reader.id },
   };
   return {
     medium: reader.medium,
@@ -189,12 +189,13 @@ function announcementLetter(
 }
 
 function urgencyOf(kind: (typeof announcementKinds)[number]): 0 | 1 | 2 | 3 {
-  if (kind === 'rolled-back' || kind === 'called-off' || kind === 'start') return 0;
-  return kind === 'hour' || kind === 'moved' ? 1 : 2;
+  if (kind === 'rolled-back' || kind === 'called-off' || kind === 'critical' || kind === 'start') return 0;
+  return kind === 'hour' || kind === 'moved' || kind === 'overrun' || kind === 'correction' ? 1 : 2;
 }
 
 /** What speaks of the opening is of no use after it; what speaks of the end never lapses. */
 function expiryOf(kind: (typeof announcementKinds)[number], { window }: Rollout): Instant | null {
-  if (!window || kind === 'called-off' || kind === 'rolled-back' || kind === 'completed') return null;
-  return kind === 'start' ? window.closesAt : window.opensAt;
+  if (!window) return null;
+  if (kind === 'start') return window.closesAt;
+  return ['notice', 'week', 'day', 'hour', 'moved'].includes(kind) ? window.opensAt : null;
 }

@@ -21,9 +21,11 @@ export interface Announcement {
   facts: AnnouncementFacts;
   /** Why it was called off or rolled back. */
   reason: string;
+  /** What somebody wrote for it: the stage that was reached, the issue, the correction. */
+  update?: string;
   /** When what it tells of happened; differs from the time of sending when that was late. */
   happenedAt: Instant;
-  reader: { name: string; zone: string; address: string };
+  reader: { name: string; zone: string; address: string; stakeholder?: string };
 }
 
 /** Something that happened, told to the team; worded from the event and the rollout as it is when it is sent. */

@@ -123,6 +123,8 @@ export interface Outbox {
   pause(medium: Medium, address: string, until: Instant): Promise<void>;
   nextDueAt(medium: Medium): Promise<Instant | null>;
   of(rollout: RolloutId, announcement: number | null): Promise<Letter[]>;
+  /** The delivered letter that became this message; null when none did. */
+  byMessage(chat: number, message: number): Promise<Letter | null>;
   retryFailed(rollout: RolloutId, announcement: number, at: Instant): Promise<number>;
 }
 

@@ -62,7 +62,12 @@ const methods: Record<AnnouncementKind, CalendarPart['method'] | null> = {
   'called-off': 'CANCEL',
   'rolled-back': null,
   start: null,
+  stage: null,
+  critical: null,
+  correction: null,
+  overrun: null,
   completed: null,
+  feedback: null,
 };
 
 function summaryOf({ product, version, facts }: Announcement): string {

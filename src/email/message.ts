@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Announcement } from '../coordinator/content.ts';
+import { type Links, preferencesPage, readersPage } from '../coordinator/links.ts';
 import type { Instant } from '../rollout/events.ts';
 import { calendarPart } from './calendar.ts';
 import { domainOf, type Sender } from './sender.ts';
@@ -10,6 +11,7 @@ export interface Envelope {
   /** Where answers go; null is to the sender. */
   replyTo: string | null;
   to: string;
+  links: Links;
 }
 
 /**
@@ -18,12 +20,17 @@ export interface Envelope {
  */
 export async function composeMail(
   announcement: Announcement,
-  { sender, replyTo, to }: Envelope,
+  { sender, replyTo, to, links }: Envelope,
   at: Instant,
   isRepeat = false,
 ): Promise<Uint8Array> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
-  const { subject, text, html } = wordingOf(announcement, isRepeat);
+  const decline = preferencesPage(announcement, links);
+  const { subject, text, html } = wordingOf(announcement, {
+    isRepeat,
+    page: readersPage(announcement, links),
+    decline,
+  });
   const calendar = calendarPart(
     { ...announcement, reader: { ...announcement.reader, address: to } },
     sender.address,
@@ -44,6 +51,7 @@ export async function composeMail(
     ...(calendar ? { icalEvent: { method: calendar.method, content: calendar.text, filename: 'update.ics' } } : {}),
     headers: {
       'List-ID': `<r${announcement.reference}.${domainOf(sender.address)}>`,
+      ...(decline ? { 'List-Unsubscribe': `<${decline}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       ...(isRepeat ? { [REPEAT]: `A-${announcement.number}` } : {}),

@@ -44,7 +44,7 @@ ${mail.repeat ? html`<p class="soft" style="${styles.p}">${mail.repeat}</p>` : '
 ${mail.rows.map(rowOf)}
 </table>
 ${mail.calendarLink ? html`<p style="${styles.p}"><a class="link" style="${styles.link}" href="${mail.calendarLink}">Add to Google Calendar</a></p>` : ''}
-<p class="soft" style="${styles.footer}">${lines(mail.footer.map((says) => ({ says })))}</p>
+<p class="soft" style="${styles.footer}">${lines(mail.footer.map((says) => ({ says })))}${mail.links.map(({ says, url }) => html`<br><a class="link" style="${styles.quiet}" href="${url}">${says}</a>`)}</p>
 </td></tr></table>
 </td></tr></table>
 </body>
@@ -75,6 +75,7 @@ const styles = {
   label: `width:112px;padding:6px 12px 6px 0;font-size:13px;line-height:24px;color:${light.soft}`,
   value: `padding:6px 0;font-size:16px;line-height:24px;color:${light.text}`,
   link: `display:inline-block;margin-top:12px;padding:8px 16px;border:1px solid ${light.link};border-radius:6px;text-decoration:none;color:${light.link}`,
+  quiet: `color:${light.link}`,
   footer: `margin:24px 0 0;font-size:13px;line-height:20px;color:${light.soft}`,
 };
 

@@ -9,6 +9,7 @@ export function plainText(mail: Sections): string {
     ...proseOf(mail).map((each) => wrapped(each, WIDTH).join('\n')),
     mail.rows.map(rowText).join('\n'),
     ...(mail.calendarLink ? [`ADD TO GOOGLE CALENDAR\n${mail.calendarLink}`] : []),
+    ...mail.links.map(({ says, url }) => `${says.toUpperCase()}\n${url}`),
     ['-- ', ...mail.footer.flatMap((line) => wrapped(line, WIDTH))].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -18,7 +19,8 @@ export function plainText(mail: Sections): string {
 export function flowingText(mail: Sections): string {
   const rows = mail.rows.map(({ label, lines }) => `${label}: ${lines.map((line) => line.says).join('\n')}`);
   const calendar = mail.calendarLink ? ['[ Add to Google Calendar ]'] : [];
-  return [...proseOf(mail), rows.join('\n'), ...calendar, mail.footer.join('\n')].join('\n\n');
+  const links = mail.links.map(({ says }) => `[ ${says} ]`);
+  return [...proseOf(mail), rows.join('\n'), ...calendar, ...links, mail.footer.join('\n')].join('\n\n');
 }
 
 const proseOf = (mail: Sections): string[] =>

@@ -20,6 +20,8 @@ export interface Sections {
   repeat: string;
   rows: Row[];
   calendarLink: string | null;
+  /** What the reader can open, each with what it leads to. */
+  links: { says: string; url: string }[];
   footer: string[];
 }
 
@@ -31,7 +33,19 @@ export interface Row {
 /** A line with `at` is a time. */
 export type Line = { says: string; at?: Instant };
 
-export function sectionsOf(announcement: Announcement, isRepeat: boolean): Sections {
+/** What a mail says beside the announcement itself. */
+export interface Mailed {
+  /** It may be the second copy, and says so. */
+  isRepeat?: boolean;
+  /** The reader's own page, and where to decline such mails; null where the bot has no address of its own. */
+  page?: string | null;
+  decline?: string | null;
+}
+
+export function sectionsOf(
+  announcement: Announcement,
+  { isRepeat = false, page = null, decline = null }: Mailed,
+): Sections {
   const about = subjectMatter(announcement);
   const { badge, headline, lead, rows } = told[announcement.kind](about);
   return {
@@ -46,6 +60,10 @@ export function sectionsOf(announcement: Announcement, isRepeat: boolean): Secti
     calendarLink: beforeTheStart.has(announcement.kind)
       ? googleCalendarLink(`${about.name} update`, announcement.window)
       : null,
+    links: [
+      ...(page ? [{ says: 'How it stands, and your answer', url: page }] : []),
+      ...(decline ? [{ says: 'Change what you receive, or unsubscribe', url: decline }] : []),
+    ],
     footer: [
       `Sent for ${about.team} · ${oneLine(announcement.key, 20)}/A-${announcement.number}`,
       `You get this because ${about.reader} is on the list of those whom this update concerns.`,
@@ -70,6 +88,7 @@ interface About {
   action: string;
   contact: string;
   reason: string;
+  update: string;
   downtimeMinutes: number;
 }
 
@@ -89,6 +108,35 @@ const told: Record<AnnouncementKind, Told> = {
     rows: whatToExpect(about),
   }),
   start: (about) => ({ ...startsOrStarted(about), rows: whatToExpect(about) }),
+  stage: (about) => ({
+    badge: 'PROGRESS',
+    headline: `${about.name}: a stage is reached`,
+    lead: `The update of ${about.product} to ${about.version} is under way.`,
+    rows: [textRow('NEWS', about.update), ...toWhomAndQuestions(about)],
+  }),
+  critical: (about) => ({
+    badge: 'CRITICAL ISSUE',
+    headline: `${about.name}: a critical issue`,
+    lead: `Something went wrong with the update of ${about.product} to ${about.version}. We write again in this thread.`,
+    rows: [textRow('NEWS', about.update), textRow('IMPACT', about.impact), ...toWhomAndQuestions(about)],
+  }),
+  correction: (about) => ({
+    badge: 'CORRECTION',
+    headline: `${about.name}: a correction`,
+    lead: 'Something in an earlier mail was not right. What counts is this:',
+    rows: [textRow('CORRECTED', about.update), ...whatToExpect(about)],
+  }),
+  overrun: (about) => ({
+    badge: 'TAKES LONGER',
+    headline: `${about.name} takes longer than planned`,
+    lead: `The update of ${about.product} to ${about.version} is not finished yet. We write again in this thread once it is.`,
+    rows: [
+      row('PLANNED', when(about)),
+      textRow('IMPACT', about.impact),
+      textRow('YOU', about.action || 'Nothing needs to be done.'),
+      ...toWhomAndQuestions(about),
+    ],
+  }),
   moved: (about) => ({
     badge: 'NEW TIME',
     headline: `${about.name} moves to ${sayTime(about.window.opensAt, about.zone)}`,
@@ -124,6 +172,12 @@ const told: Record<AnnouncementKind, Told> = {
       textRow('YOU', 'If something does not work as it did before, please tell us.'),
       textRow('QUESTIONS', about.contact),
     ],
+  }),
+  feedback: (about) => ({
+    badge: 'FEEDBACK',
+    headline: `How was ${about.name} for you?`,
+    lead: `${about.product} has been running ${about.version} for a while. What you noticed helps us to do the next update better.`,
+    rows: toWhomAndQuestions(about),
   }),
 };
 
@@ -208,9 +262,11 @@ const clockAndZone = (at: Instant, zone: string): string => `${sayClock(at, zone
 const isSameClock = (window: Window, one: string, other: string): boolean =>
   sayWindow(window, one).replace(/ \S+$/, '') === sayWindow(window, other).replace(/ \S+$/, '');
 
-function preheaderOf(badge: string, { kind, window, zone, happenedAt, impact, reason }: About): string {
+function preheaderOf(badge: string, { kind, window, zone, happenedAt, impact, reason, update }: About): string {
   const state = badge.slice(0, 1) + badge.slice(1).toLowerCase();
   if (kind === 'completed' || kind === 'rolled-back') return `${state}: ${sayTime(happenedAt, zone)}.`;
+  if (kind === 'feedback') return `${state}: how was it for you?`;
+  if (update) return oneLine(`${state}: ${update}`, 140);
   return oneLine(`${state}: ${sayWindow(window, zone)}. ${kind === 'called-off' ? reason : impact}`, 140);
 }
 
@@ -248,6 +304,7 @@ function subjectMatter({ facts, reader, ...rest }: Announcement): About {
     action: paragraphs(facts.action),
     contact: paragraphs(facts.contact, 400),
     reason: paragraphs(rest.reason),
+    update: paragraphs(rest.update ?? ''),
     downtimeMinutes: facts.downtimeMinutes,
   };
 }

@@ -1,11 +1,12 @@
 import type { Announcement } from '../coordinator/content.ts';
+import type { Links } from '../coordinator/links.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import type { Instant } from '../rollout/events.ts';
 import { smtpConnections } from './connections.ts';
 import { type Failure, MEDIUM_PAUSE, verdictOn } from './deliveries.ts';
 import type { LineTimes } from './line.ts';
-import { composeMail, messageIdOf, readStored } from './message.ts';
-import { isPlainAddress, readSender, type Sender } from './sender.ts';
+import { composeMail, type Envelope, messageIdOf, readStored } from './message.ts';
+import { isPlainAddress, readSender } from './sender.ts';
 
 /** What is needed of a logger; pino's is one. */
 export interface Log {
@@ -20,6 +21,7 @@ interface Settings {
   /** `Rollouts <rollouts@example.com>` */
   from: string;
   replyTo?: string;
+  links: Links;
   log: Log;
   /** Milliseconds for one letter from the first to the last, whatever the server does, and what of it may go to single steps. */
   times?: Partial<LineTimes & { letterMs: number }>;
@@ -32,7 +34,7 @@ export interface EmailTransport extends Transport {
 }
 
 /** Sends announcements by email, each to one reader. Throws at once when `from`, `replyTo` or `smtpUrl` cannot be right. */
-export function emailTransport({ smtpUrl, from, replyTo, log, times }: Settings): EmailTransport {
+export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Settings): EmailTransport {
   const sender = readSender(from);
   const answers = replyTo ? readSender(replyTo).address : null;
   const secrets = secretsOf(smtpUrl);
@@ -60,7 +62,7 @@ export function emailTransport({ smtpUrl, from, replyTo, log, times }: Settings)
       return { outcome: 'undeliverable', why: 'This is not an address that every mail server reads alike.' };
     const waiting = pause.waiting(at);
     if (waiting) return waiting;
-    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address }, at, keepRaw);
+    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links }, at, keepRaw);
     const mail = { from: sender.address, to: address, raw, isStillTrue };
     const sent = await connections.send(mail, AbortSignal.timeout(letterMs));
     if (sent === 'withdrawn') return { outcome: 'withdrawn' };
@@ -97,13 +99,11 @@ export function emailTransport({ smtpUrl, from, replyTo, log, times }: Settings)
   };
 }
 
-type Addressing = { sender: Sender; replyTo: string | null; to: string };
-
 /** What was stored before goes out again as it is; only a copy that must call itself a repeat is made anew, once. */
 async function rawOf(
   letter: Letter,
   content: Announcement,
-  addressing: Addressing,
+  addressing: Envelope,
   at: Instant,
   keepRaw: (raw: Uint8Array) => Promise<void>,
 ): Promise<Uint8Array> {

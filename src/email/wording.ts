@@ -1,7 +1,7 @@
 import type { Announcement } from '../coordinator/content.ts';
 import { page } from './page.ts';
 import { flowingText, plainText } from './plain.ts';
-import { sectionsOf } from './sections.ts';
+import { type Mailed, sectionsOf } from './sections.ts';
 
 export interface Wording {
   subject: string;
@@ -10,14 +10,14 @@ export interface Wording {
   html: string;
 }
 
-/** Puts an announcement for its reader. `isRepeat` says in it that it may be the second copy. */
-export function wordingOf(announcement: Announcement, isRepeat = false): Wording {
-  const mail = sectionsOf(announcement, isRepeat);
+/** Puts an announcement for its reader. */
+export function wordingOf(announcement: Announcement, mailed: Mailed = {}): Wording {
+  const mail = sectionsOf(announcement, mailed);
   return { subject: mail.subject, preheader: mail.preheader, text: plainText(mail), html: page(mail) };
 }
 
 /** What the mail would say to this reader, for those who decide whether it goes out; in lines that break where the screen ends. */
 export async function previewMail(announcement: Announcement): Promise<{ subject: string; text: string }> {
-  const mail = sectionsOf(announcement, false);
+  const mail = sectionsOf(announcement, {});
   return { subject: mail.subject, text: flowingText(mail) };
 }

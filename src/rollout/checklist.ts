@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Category } from '../team/events.ts';
 
 /** Roles that people of a team hold. A checklist may name free ones beside the usual five. */
 export type Role = string;
@@ -8,19 +9,45 @@ export type Role = string;
 const evidenceKinds = ['note', 'link', 'file'] as const;
 const provenFacts = ['window', 'notice', 'announcement', 'go'] as const;
 
-/** Announcements in the order in which stakeholders meet them. `moved`, `called-off`, `rolled-back` and `completed` follow from what happens, not from a time. */
+/**
+ * Announcements in the order in which stakeholders meet them. `stage`, `critical` and `correction` are written by people; from `overrun` on they follow
+ * from what happens, not from a time.
+ */
 export const announcementKinds = [
   'notice',
   'week',
   'day',
   'hour',
   'start',
+  'stage',
+  'critical',
+  'correction',
+  'overrun',
   'moved',
   'called-off',
   'rolled-back',
   'completed',
+  'feedback',
 ] as const;
 export type AnnouncementKind = (typeof announcementKinds)[number];
+
+/** Whoever declined the category does not get the kind. */
+export const categoryOf: Record<AnnouncementKind, Category> = {
+  notice: 'changes',
+  week: 'reminders',
+  day: 'reminders',
+  hour: 'reminders',
+  start: 'progress',
+  stage: 'progress',
+  critical: 'changes',
+  correction: 'changes',
+  overrun: 'progress',
+  moved: 'changes',
+  'called-off': 'changes',
+  'rolled-back': 'changes',
+  completed: 'progress',
+  feedback: 'feedback',
+};
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case words joined by hyphens');
 const sentence = z.string().trim().min(1).max(600);

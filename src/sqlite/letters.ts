@@ -43,7 +43,16 @@ export interface LetterRow {
 }
 
 /** Announcements that say what is going to happen: once it has, they are no longer true. */
-export const foretelling: readonly AnnouncementKind[] = ['notice', 'week', 'day', 'hour', 'start', 'moved'];
+export const foretelling: readonly AnnouncementKind[] = [
+  'notice',
+  'week',
+  'day',
+  'hour',
+  'start',
+  'stage',
+  'overrun',
+  'moved',
+];
 
 /** Telegram's limits count for a chat with all of its topics. */
 export const placeOf = (medium: Medium, address: string): string =>

@@ -49,6 +49,9 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
   const ofAnnouncement = db.prepare<[string, number], LetterRow>(
     'SELECT * FROM outbox WHERE rollout = ? AND announcement = ? ORDER BY id',
   );
+  const posted = db.prepare<[string, string], LetterRow>(
+    "SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND sent_ref = ?",
+  );
   const retry = db.prepare(`
     UPDATE outbox SET state = 'pending', due_at = ?, attempts = 0, settled_at = NULL
     WHERE rollout = ? AND announcement = ? AND state = 'failed'`);
@@ -137,6 +140,10 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
     nextDueAt: async (medium) => claiming.nextDueAt(medium),
     of: async (rollout, announcement) =>
       (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
+    byMessage: async (chat, message) => {
+      const row = posted.get(String(chat), String(message));
+      return row ? toLetter(row) : null;
+    },
     retryFailed: (rollout, announcement, at) =>
       writer.write(() => {
         const { changes } = retry.run(at, rollout, announcement);

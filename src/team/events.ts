@@ -6,6 +6,10 @@ export type Policy = (typeof policies)[number];
 
 export type Medium = 'telegram' | 'email';
 
+/** What a stakeholder can decline by itself: plans and what becomes of them, reminders before, progress during, and questions after. */
+export const categories = ['changes', 'reminders', 'progress', 'feedback'] as const;
+export type Category = (typeof categories)[number];
+
 export interface Stakeholder {
   /** `s1`, `s2` … within the team. */
   id: string;

@@ -1,12 +1,12 @@
 import type { TelegramCallbackQuery } from '@gramio/types';
 import { LRUCache } from 'lru-cache';
 import { type Context, Telegraf } from 'telegraf';
-import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
+import { type Letter, type RolloutId, rolloutStream, teamNumberOf } from '../coordinator/ports.ts';
 import { Refusal } from '../team/refusal.ts';
 import { isOnRoster } from '../team/team.ts';
 import { createAnonymity } from './anonymity.ts';
 import { mayStillAnswer } from './belonging.ts';
-import { readButton } from './buttons.ts';
+import { letterNonce, readButton } from './buttons.ts';
 import { didYouMean, readSlash } from './grammar.ts';
 import {
   type Answer,
@@ -15,6 +15,7 @@ import {
   escapeHtml,
   type Feature,
   type Kit,
+  type LetterTap,
   type Saying,
   type SlashSaying,
   type Tap,
@@ -152,6 +153,8 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
       const onCard = { ...tap, card, team };
       return (await mayBeSeen(onCard)) ? handler(onCard) : undefined;
     }
+    const letter = await kit.store.outbox.byMessage(tap.place.chat, message);
+    if (letter) return onLetter(tap, letter);
     const dialogue = await kit.store.dialogues.byMessage(tap.place.chat, message, kit.clock.now());
     const handler = dialogue?.nonce === tap.nonce ? all.dialogueTaps.get(`${dialogue.kind}.${tap.verb}`) : undefined;
     if (!dialogue || !handler) return tap.answer(outdated, true);
@@ -159,6 +162,14 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
       return tap.answer('Somebody else was asked here. Start your own with the same command.', true);
     if (!(await mayStillAnswer(dialogue, tap.place, tap.person.id, kit.store))) return tap.answer(noRole, true);
     return handler({ ...tap, dialogue, team: await kit.store.teamOfChat(tap.place.chat) });
+  }
+
+  /** The message itself says which letter it was; the button only what is wanted. */
+  async function onLetter(tap: Omit<LetterTap, 'letter' | 'team'> & { nonce: string }, letter: Letter): Promise<void> {
+    const handler = all.letterTaps.get(`${letter.content.type}.${tap.verb}`);
+    if (!handler || tap.nonce !== letterNonce(letter)) return tap.answer(outdated, true);
+    const team = letter.rollout ? await kit.store.team(teamNumberOf(letter.rollout)) : null;
+    return handler({ ...tap, letter, team });
   }
 
   /** The chooser of `rolloutMeant`: what was said is said again, about the one that was picked. */
@@ -262,6 +273,7 @@ function gather(features: Feature[]) {
     verbs: every((feature) => feature.verbs),
     slashes: every((feature) => feature.slashes),
     taps: every((feature) => feature.taps),
+    letterTaps: every((feature) => feature.letterTaps),
     dialogueTaps: every((feature) => feature.dialogueTaps),
     answers: every((feature) => feature.answers),
     updates: features.flatMap((feature) => feature.updates ?? []),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What a button shows and carries. The label says what a tap does; `style` only repeats it in colour. */
 export interface CardButton {
   text: string;
@@ -25,6 +27,10 @@ export function button(
   if (Buffer.byteLength(data) > mostBytes) throw new RangeError(`A button carries at most ${mostBytes} bytes: ${data}`);
   return { text, callback_data: data, ...(style ? { style } : {}) };
 }
+
+/** Buttons of a letter carry its name in short; the message that it became leads to the letter. */
+export const letterNonce = ({ unique }: { unique: string }): string =>
+  createHash('sha256').update(unique).digest('base64url').slice(0, 16);
 
 export interface TappedButton {
   nonce: string;

@@ -1,7 +1,9 @@
 import type { TelegramMessage, TelegramUpdate } from '@gramio/types';
 import type { Logger } from 'pino';
+import type { Content } from '../coordinator/content.ts';
 import type { Handle } from '../coordinator/handle.ts';
-import type { Card, CardKind, Clock, Random, RolloutId } from '../coordinator/ports.ts';
+import type { Links } from '../coordinator/links.ts';
+import type { Card, CardKind, Clock, Letter, Random, RolloutId } from '../coordinator/ports.ts';
 import type { Refresher } from '../coordinator/refresh.ts';
 import type { Dialogue, Store } from '../coordinator/store.ts';
 import type { Checklist } from '../rollout/checklist.ts';
@@ -30,6 +32,7 @@ export interface Kit {
   hasEmail: boolean;
   /** What a mail would say, for the preview of a draft; the mailer gives it where email is set up. */
   previewMail?: PreviewMail | undefined;
+  links: Links;
   /** Sends without waiting for the answer; what Telegram refuses is logged. Awaited only when the bot stops. */
   later(call: Promise<unknown>, doing: string): void;
 }
@@ -91,6 +94,13 @@ export interface DialogueTap extends Omit<Tap, 'card' | 'team'> {
   team: Team | null;
 }
 
+/** A tap on a button under a letter: an announcement or a reminder. Whose it is, is decided by where it was posted. */
+export interface LetterTap extends Omit<Tap, 'card' | 'team'> {
+  letter: Letter;
+  /** The team that the letter is from; null for letters about the bot itself. */
+  team: Team | null;
+}
+
 export interface Question {
   kind: string;
   html: string;
@@ -114,6 +124,8 @@ export interface Feature {
   taps?: Record<`${CardKind}.${string}`, (tap: Tap) => Promise<void>>;
   /** `kind.verb` of dialogues. */
   dialogueTaps?: Record<string, (tap: DialogueTap) => Promise<void>>;
+  /** `type.verb` of letters, by the type of what they say. */
+  letterTaps?: Record<`${Content['type']}.${string}`, (tap: LetterTap) => Promise<void>>;
   /** By the kind of the question. */
   answers?: Record<string, (answer: Answer) => Promise<void>>;
   /** Anything else: membership, migration, captions. True when it was meant for this feature. */

@@ -1,10 +1,12 @@
 import type { TelegramMessage } from '@gramio/types';
 import type { Logger } from 'pino';
+import { type Links, readersPage } from '../coordinator/links.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import { teamNumberOf } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { Instant, RolloutEvent, Window } from '../rollout/events.ts';
 import type { BotApi } from './api.ts';
+import type { Keyboard } from './buttons.ts';
 import { readFailure } from './failures.ts';
 import { announcementText } from './wording/announcement.ts';
 import { namesFor } from './wording/names.ts';
@@ -16,16 +18,18 @@ interface Deps {
   store: Store;
   bot: { username: string };
   log: Logger;
+  links: Links;
 }
 
 interface Post {
   html: string;
   isSilent: boolean;
   replyTo: number | null;
+  keyboard: Keyboard;
 }
 
 /** Sends letters as messages, at most one a second to a chat. Telegram's own words decide what became of them; nothing is thrown. */
-export function telegramTransport({ api, store, bot, log }: Deps): Transport {
+export function telegramTransport({ api, store, bot, log, links }: Deps): Transport {
   const turns = createTurns();
 
   const postTo = async (chat: string, thread: number | null, post: Post, isPlain: boolean): Promise<TelegramMessage> =>
@@ -39,6 +43,7 @@ export function telegramTransport({ api, store, bot, log }: Deps): Transport {
         : { reply_parameters: { message_id: post.replyTo, allow_sending_without_reply: true } }),
       link_preview_options: { is_disabled: true },
       disable_notification: post.isSilent,
+      ...(post.keyboard.length ? { reply_markup: { inline_keyboard: post.keyboard as never } } : {}),
     });
 
   const deliver = async (chat: string, thread: number | null, post: Post, isPlain = false): Promise<Delivery> => {
@@ -66,7 +71,7 @@ export function telegramTransport({ api, store, bot, log }: Deps): Transport {
     async send(letter, at, _keepRaw, isStillTrue = alwaysTrue) {
       try {
         const [chat = '', thread] = letter.address.split('/');
-        const post = await postOf(letter, Number(chat) > 0, at, store, bot);
+        const post = await postOf(letter, Number(chat) > 0, at, { store, bot, links });
         const heldFor = await turns.wait(chat);
         if (heldFor !== null) return { outcome: 'retry', why: slowDown, afterMs: heldFor, wholeAddress: true };
         if (!(await isStillTrue())) return { outcome: 'withdrawn' };
@@ -108,13 +113,16 @@ async function postOf(
   letter: Letter,
   isPrivate: boolean,
   at: Instant,
-  store: Store,
-  bot: { username: string },
+  { store, bot, links }: Pick<Deps, 'store' | 'bot' | 'links'>,
 ): Promise<Post> {
   const { content } = letter;
-  if (content.type === 'said') return { html: page([paragraph(content.text, 3500)]), isSilent: false, replyTo: null };
+  const plain = { isSilent: false, replyTo: null, keyboard: [] };
+  if (content.type === 'said') return { html: page([paragraph(content.text, 3500)]), ...plain };
   if (content.type === 'announcement')
-    return { html: announcementText(content, { at, isRepeat: letter.isRepeat }), isSilent: false, replyTo: null };
+    return {
+      html: announcementText(content, { at, isRepeat: letter.isRepeat, page: readersPage(content, links) }),
+      ...plain,
+    };
   if (letter.rollout === null) throw new Error(`Letter ${letter.id} tells of no rollout`);
   const [rollout, team] = await Promise.all([store.rollout(letter.rollout), store.team(teamNumberOf(letter.rollout))]);
   const { html, isSilent } = toldText(content.event, {
@@ -132,6 +140,7 @@ async function postOf(
     html: letter.isRepeat ? `${html}\n<i>(said before; it was not known whether it arrived)</i>` : html,
     isSilent,
     replyTo,
+    keyboard: [],
   };
 }
 

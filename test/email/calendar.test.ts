@@ -3,6 +3,7 @@ import { simpleParser } from 'mailparser';
 import nodeIcal from 'node-ical';
 import { describe, expect, test } from 'vitest';
 import type { Announcement } from '../../src/coordinator/content.ts';
+import { noLinks } from '../../src/coordinator/links.ts';
 import { calendarPart } from '../../src/email/calendar.ts';
 import { composeMail } from '../../src/email/message.ts';
 import { readSender } from '../../src/email/sender.ts';
@@ -114,7 +115,7 @@ describe('#73 a plan that changes', () => {
     for (const kind of ['notice', 'moved', 'called-off'] as const) {
       const raw = await composeMail(
         announcement({ kind }),
-        { sender: readSender(FROM), replyTo: null, to: 'bea@shop.example' },
+        { sender: readSender(FROM), replyTo: null, to: 'bea@shop.example', links: noLinks },
         AT,
       );
       const mail = await simpleParser(Buffer.from(raw));

@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import type { Announcement } from '../../src/coordinator/content.ts';
+import { noLinks } from '../../src/coordinator/links.ts';
 import { calendarPart } from '../../src/email/calendar.ts';
 import { oneLine, paragraphs } from '../../src/email/literal.ts';
 import { composeMail } from '../../src/email/message.ts';
@@ -26,7 +27,7 @@ function hostile(text: string, change: Partial<Announcement> = {}): Announcement
   });
 }
 
-const envelope = { sender: readSender(FROM), replyTo: null, to: 'bea@shop.example' };
+const envelope = { sender: readSender(FROM), replyTo: null, to: 'bea@shop.example', links: noLinks };
 const rawOf = async (content: Announcement) =>
   Buffer.from(await composeMail(content, envelope, OPENS)).toString('latin1');
 

@@ -1,12 +1,13 @@
 import { simpleParser } from 'mailparser';
 import { expect, test } from 'vitest';
+import { noLinks } from '../../src/coordinator/links.ts';
 import { composeMail, messageIdOf, readStored } from '../../src/email/message.ts';
 import { readSender } from '../../src/email/sender.ts';
 import { announcementKinds } from '../../src/rollout/checklist.ts';
 import { announcement, FROM, HOUR, OPENS } from './cast.ts';
 
 const sender = readSender(FROM);
-const envelope = { sender, replyTo: 'payments@example.com', to: 'bea@shop.example' };
+const envelope = { sender, replyTo: 'payments@example.com', to: 'bea@shop.example', links: noLinks };
 const AT = OPENS - 24 * HOUR;
 
 test('all mails of a rollout form one thread', async () => {

@@ -1,5 +1,6 @@
 import { simpleParser } from 'mailparser';
 import { afterAll, describe, expect, test } from 'vitest';
+import { noLinks } from '../../src/coordinator/links.ts';
 import { emailTransport } from '../../src/email/transport.ts';
 import { FROM, letter, MINUTE, memoryLog, OPENS } from './cast.ts';
 import { hangUp, type MailServer, mailServer, noStore, refusal, transportTo } from './wire.ts';
@@ -168,8 +169,10 @@ test.concurrent('what is no announcement or no address is never sent', async () 
 
 test.concurrent('settings that cannot be right are refused at once', () => {
   const log = memoryLog();
-  expect(() => emailTransport({ smtpUrl: 'http://mail.example.com', from: FROM, log })).toThrow(
+  expect(() => emailTransport({ smtpUrl: 'http://mail.example.com', from: FROM, links: noLinks, log })).toThrow(
     'smtp://user:password@',
   );
-  expect(() => emailTransport({ smtpUrl: 'smtp://mail.example.com', from: 'nobody', log })).toThrow('must look like');
+  expect(() => emailTransport({ smtpUrl: 'smtp://mail.example.com', from: 'nobody', links: noLinks, log })).toThrow(
+    'must look like',
+  );
 });

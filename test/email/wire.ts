@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { noLinks } from '../../src/coordinator/links.ts';
 import { type EmailTransport, emailTransport } from '../../src/email/transport.ts';
 import { FROM, memoryLog } from './cast.ts';
 
@@ -19,7 +20,7 @@ export function transportTo(
 ): EmailTransport & { log: ReturnType<typeof memoryLog> } {
   const log = memoryLog();
   const patient = { connectMs: 3000, socketMs: 3000, letterMs: 4000, ...times };
-  const transport = emailTransport({ smtpUrl, from: FROM, log, times: patient });
+  const transport = emailTransport({ smtpUrl, from: FROM, links: noLinks, log, times: patient });
   closing.unshift(() => transport.close());
   return Object.assign(transport, { log });
 }

@@ -192,7 +192,7 @@ describe('each kind as plain text', () => {
   });
 
   test('a repeat says so in both parts', () => {
-    const { text, html } = wordingOf(announcement(), true);
+    const { text, html } = wordingOf(announcement(), { isRepeat: true });
     expect(text).toContain('\n(repeat of A-3: we could not tell whether it arrived)\n');
     expect(html).toContain('(repeat of A-3: we could not tell whether it arrived)');
     expect(wordingOf(announcement()).text).not.toContain('repeat');

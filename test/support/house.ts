@@ -43,6 +43,8 @@ export async function openHouse({
     databasePath: join(directory, 'rollouts.db'),
     checklistPath: 'checklists/standard-update.yaml',
     http: { host: '127.0.0.1', port: 0 },
+    publicUrl: null,
+    linksToItself: true,
     logLevel: 'silent',
     ...change,
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCourier } from '../../src/coordinator/deliver.ts';
+import { noLinks } from '../../src/coordinator/links.ts';
 import type { Letter, NewLetter } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
 import { openStore } from '../../src/sqlite/open.ts';
@@ -43,7 +44,7 @@ const noted = (address: string, more: Partial<Letter> = {}): Letter =>
   letter('sending', { medium: 'telegram', address, content: { type: 'said', text: 'Hello <b>' }, ...more });
 /** A transport of its own for each, so that nobody waits for a turn. */
 const send = (sent: Letter, api = telegram.api) =>
-  telegramTransport({ api, store, bot, log }).send(sent, monday, async () => undefined);
+  telegramTransport({ api, store, bot, log, links: noLinks }).send(sent, monday, async () => undefined);
 
 describe('a letter', () => {
   it('of an announcement goes out as it is worded, without buttons and with sound', async () => {
@@ -153,7 +154,7 @@ describe('what became of a letter', () => {
 describe('to one chat', () => {
   it('there is at least a second between two posts; other chats do not wait', async () => {
     telegram.replies();
-    const transport = telegramTransport({ api: telegram.api, store, bot, log });
+    const transport = telegramTransport({ api: telegram.api, store, bot, log, links: noLinks });
     const deliver = (address: string) => transport.send(noted(address), monday, async () => undefined);
     await Promise.all(['-1', '-1/7', '-2', '-3'].map(deliver));
     const [first, second] = telegram.calls.filter(({ params }) => params.chat_id === -1).map(({ at }) => at);
@@ -177,7 +178,7 @@ describe('through the outbox', () => {
         clock,
         random: (bytes) => randomBytes(bytes).toString('base64url'),
       });
-      const transport = telegramTransport({ api: telegram.api, store: kept, bot, log });
+      const transport = telegramTransport({ api: telegram.api, store: kept, bot, log, links: noLinks });
       const ignore = () => undefined;
       const courier = createCourier({
         store: kept,

@@ -10,16 +10,19 @@ interface Sending {
   at: Instant;
   /** It was sent before without anybody knowing whether it arrived. */
   isRepeat: boolean;
+  /** The reader's own page; null where the bot has no address of its own. */
+  page?: string | null;
 }
 
 /** An announcement as stakeholders read it: what happens, when by their own clock, what they notice and do. No buttons. */
-export function announcementText(announcement: Announcement, { at, isRepeat }: Sending): string {
+export function announcementText(announcement: Announcement, { at, isRepeat, page: details = null }: Sending): string {
   const { key, number, team } = announcement;
   const repeat = isRepeat ? ` (repeat of A-${number})` : '';
   return page([
     `<b>${headline(announcement, at)}</b>`,
     '',
     ...body(announcement),
+    details ? `<a href="${details}">How it stands, by your clock</a>` : null,
     '',
     `<i>${shown(team, 60)} · ${key} · A-${number}${repeat}</i>`,
   ]);
@@ -37,6 +40,16 @@ function headline(announcement: Announcement, at: Instant): string {
       return `${kind === 'notice' ? 'Planned update: ' : ''}${name} ${beginning(announcement, at)}`;
     case 'start':
       return `${name} ${beginning(announcement, at)}`;
+    case 'stage':
+      return `${name}: a stage is reached`;
+    case 'critical':
+      return `⚠️ ${name}: a critical issue`;
+    case 'correction':
+      return `Correction: ${name}`;
+    case 'overrun':
+      return `${name} takes longer than planned`;
+    case 'feedback':
+      return `${name} is in use: how was it for you?`;
     case 'moved':
       return `${name} moved: now ${sayTime(window.opensAt, reader.zone)}`;
     case 'called-off':
@@ -63,7 +76,7 @@ function beginning({ kind, window, happenedAt, reader }: Announcement, at: Insta
 }
 
 function body(announcement: Announcement): (string | null)[] {
-  const { kind, window, previous, facts, reason, reader, happenedAt } = announcement;
+  const { kind, window, previous, facts, reason, reader, happenedAt, update = '' } = announcement;
   const scope = line('Scope', facts.scope, 300);
   const contact = line('Contact', facts.contact, 200);
   if (kind === 'called-off')
@@ -82,8 +95,19 @@ function body(announcement: Announcement): (string | null)[] {
       'The version before it is in use again.',
       contact,
     ];
+  if (kind === 'overrun')
+    return [
+      `<b>Planned until</b> ${tgTime(window.closesAt, reader.zone)}`,
+      'It is not finished yet. You hear from us once it is.',
+      scope,
+      line('Impact', facts.impact, 600),
+      contact,
+    ];
+  if (kind === 'feedback') return [scope, contact];
+  if (kind === 'stage' || kind === 'critical') return [line('News', update, 1000), scope, contact];
   if (kind === 'completed') return [`<b>Completed</b> ${tgTime(happenedAt, reader.zone)}`, scope, contact];
   return [
+    line('Corrected', update, 1000),
     previous ? `<b>Before</b> <s>${sayWindow(previous, reader.zone)}</s>` : null,
     `<b>${previous ? 'Now' : 'When'}</b> ${tgTime(window.opensAt, reader.zone)}, for up to ${sayDuration(window.closesAt - window.opensAt)}`,
     scope,

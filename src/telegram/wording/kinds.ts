@@ -7,8 +7,13 @@ export const kindWords: Record<AnnouncementKind, string> = {
   day: '24 hours before',
   hour: '1 hour before',
   start: 'start',
+  stage: 'stage reached',
+  critical: 'critical issue',
+  correction: 'correction',
+  overrun: 'takes longer',
   moved: 'new window',
   'called-off': 'called off',
   'rolled-back': 'rolled back',
   completed: 'completed',
+  feedback: 'feedback',
 };

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
+import { noLinks } from '../../../src/coordinator/links.ts';
 import type { CardKind } from '../../../src/coordinator/ports.ts';
 import { createRefresher } from '../../../src/coordinator/refresh.ts';
 import type { Person } from '../../../src/team/authority.ts';
@@ -69,6 +70,7 @@ export function beforeAChat(opening: Opening) {
     checklist,
     bot,
     hasEmail,
+    links: noLinks,
     later(call, _doing) {
       const settled: Promise<unknown> = call.catch(note).finally(() => pending.delete(settled));
       pending.add(settled);
