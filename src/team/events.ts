@@ -19,6 +19,14 @@ export interface Stakeholder {
   address: string;
   /** Where this reader reads clocks; the team's zone when unknown. */
   zone: string | null;
+  /** The product whose rollouts it hears of; of every product when none is named. */
+  component?: string;
+  /** A BCP 47 tag. */
+  language?: string;
+  /** What it does not want to get. */
+  declined?: Category[];
+  /** Why nothing is sent there until somebody turns it on again: the mailbox is gone, the chat has blocked the bot. */
+  disabled?: { why: string; at: number } | null;
 }
 
 /** When the team works, in its zone: reminders wait for it. Days are ISO weekdays, 1 is Monday. */
