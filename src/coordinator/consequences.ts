@@ -38,6 +38,13 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
       return { cards: [card('agree', event.item, after)] };
     case 'AnnouncementDrafted':
       return after.before.draft ? {} : { cards: [card('draft', '', after)] };
+    case 'AnnouncementProposed':
+      return { letters: [toGroup(event, index, after)] };
+    case 'AnnouncementConfirmed':
+    case 'AnnouncementNear':
+      return after.rollout.sending ? { cards: [card('sending', '', after)] } : {};
+    case 'AnnouncementStopped':
+      return { cards: [card('draft', '', after)] };
     case 'Announced':
       return { letters: announcementLetters(event, after), cards: [card('report', String(event.number), after)] };
     case 'WindowScheduled':
@@ -72,6 +79,7 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'NoGoDecided':
     case 'GoLapsed':
     case 'StartHeld':
+    case 'OverrunAhead':
     case 'RolloutCalledOff':
     case 'RolloutRolledBack':
     case 'RolloutCompleted':
@@ -89,8 +97,9 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'PresenceNoted':
     case 'VoteCast':
     case 'AttemptRefused':
-    case 'AnnouncementConfirmed':
     case 'AnnouncementDiscarded':
+    case 'AnnouncementHastened':
+    case 'LadderChanged':
     case 'NoteAdded':
       return {};
   }
@@ -170,6 +179,7 @@ function announcementLetter(
     previous: event.previous,
     facts: event.facts,
     reason: rollout.calledOff?.reason ?? rollout.rolledBack?.reason ?? '',
+    ...(event.update ? { update: event.update } : {}),
     happenedAt: event.at,
     reader: { name: reader.name, zone: reader.zone ?? team.zone, address: reader.address, stakeholder: reader.id },
   };

@@ -23,9 +23,11 @@ export interface Announcement {
   reason: string;
   /** What somebody wrote for it: the stage that was reached, the issue, the correction. */
   update?: string;
+  /** Somebody looks at what it will be: it goes to nobody else and into no calendar. */
+  isTest?: true;
   /** When what it tells of happened; differs from the time of sending when that was late. */
   happenedAt: Instant;
-  reader: { name: string; zone: string; address: string; stakeholder?: string };
+  reader: { name: string; zone: string; address: string; stakeholder?: string | undefined };
 }
 
 /** Something that happened, told to the team; worded from the event and the rollout as it is when it is sent. */

@@ -14,6 +14,7 @@ import { newCard } from './new-card.ts';
 import type { Changed, Clock, Decision, RolloutId, Snapshot, StreamId, Summary } from './ports.ts';
 import { rolloutStream, teamStream } from './ports.ts';
 import type { Store } from './store.ts';
+import { testMail } from './test-mail.ts';
 
 type Without<C, K extends PropertyKey> = C extends unknown ? Omit<C, K> : never;
 /** A command as an adapter gives it: the moment is the coordinator's. */
@@ -35,6 +36,8 @@ export interface Handle {
   forget(person: number, by: Person, cause: string): Promise<Changed>;
   /** The same for a stakeholder's address: nobody is told there any more. Yields no event when nobody ever was. */
   forgetAddress(address: string, by: Person, cause: string): Promise<Changed>;
+  /** The mail of the draft, to one address that somebody named. */
+  testMail(id: RolloutId, cause: string, by: Person, to: string): Promise<Changed>;
   checkCalendar(id: RolloutId, at: number): Promise<Changed>;
 }
 
@@ -141,6 +144,9 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
           await this.team(number, `${cause} team ${number}`, { type: 'RemoveStakeholder', id, why: 'forgotten', by });
       return change('house', cause, () => ({ events: events() }));
     },
+
+    testMail: (id, cause, by, to) =>
+      change(id, cause, (snapshot) => testMail(id, { by, to, cause, at: clock.now() }, snapshot)),
 
     checkCalendar: (id, at) => decideRollout(id, `tick ${new Date(at).toISOString()}`, { type: 'CheckCalendar', at }),
   };

@@ -131,7 +131,8 @@ export interface Transport {
 }
 
 /**
- * status: the live card · sign-off: one phase's request · draft: an announcement before it is confirmed · report: what became of one ·
+ * status: the live card · sign-off: one phase's request · draft: an announcement before it is confirmed · sending: one that can still be stopped ·
+ * report: what became of one ·
  * agree: somebody says that an item does not apply · window: a new window to be confirmed · call-off and roll-back: the same for the end ·
  * confirm: the second yes to a sign-off, in a private chat · go-no-go: the vote of the final review meeting · stop: whether it goes on ·
  * break-glass: whether a phase is skipped · setup and roles: a team's.
@@ -144,6 +145,7 @@ export type CardKind =
   | 'stop'
   | 'break-glass'
   | 'draft'
+  | 'sending'
   | 'report'
   | 'agree'
   | 'window'

@@ -43,5 +43,7 @@ const inWords: Record<Due['what'], string> = {
   reminder: 'reminders to whoever owes something',
   lapse: 'a sign-off, a GO or a tap that nobody confirmed becomes too old',
   review: 'the team is asked to review what was skipped',
+  near: 'the team is told that an announcement is about to go out',
+  'overrun-ahead': 'the window closes',
   'start-held': 'the window opens, but nobody has said go',
 };

@@ -17,7 +17,7 @@ export interface CalendarPart {
  */
 export function calendarPart(announcement: Announcement, organizer: string, at: Instant): CalendarPart | null {
   const method = methods[announcement.kind];
-  if (!method) return null;
+  if (!method || announcement.isTest) return null;
   const isCancel = method === 'CANCEL';
   const lines = [
     'BEGIN:VCALENDAR',

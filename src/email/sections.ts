@@ -49,7 +49,7 @@ export function sectionsOf(
   const about = subjectMatter(announcement);
   const { badge, headline, lead, rows } = told[announcement.kind](about);
   return {
-    subject: subjectOf(about),
+    subject: `${announcement.isTest ? '[Test] ' : ''}${subjectOf(about)}`,
     preheader: preheaderOf(badge, about),
     badge,
     team: about.team,

@@ -98,7 +98,11 @@ export const checklistSchema = z
     announcements: z.strictObject({
       /** How long before the opening stakeholders must have been told, by minutes. */
       leadMinutes: z.int().min(0),
+      /** The same for major updates; 7 days where nothing is said. */
+      majorLeadMinutes: z.int().min(0).optional(),
       ladder: z.array(rung).min(1),
+      /** How long after the window has closed stakeholders hear that it takes longer, by minutes; at once where nothing is said. */
+      overrunAfterMinutes: z.int().min(0).optional(),
     }),
     signOffs: z
       .strictObject({

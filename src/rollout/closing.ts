@@ -1,4 +1,4 @@
-import { announceCallingOff, announceRollback } from './announcing.ts';
+import { announceCallingOff, announceRollback } from './announced.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from './asking.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { RolloutEvent } from './events.ts';

@@ -1,9 +1,9 @@
 import type { Person } from '../team/authority.ts';
 import type { Team } from '../team/team.ts';
-import { confirmAnnouncement, discardAnnouncement, draftAnnouncement } from './announcing.ts';
+import { changeLadder, confirmAnnouncement, discardAnnouncement, draftAnnouncement } from './announcing.ts';
 import { breakGlass, confirmBreakGlass, reviewBreakGlass, reviewsAtTheEnd } from './break-glass.ts';
 import { checkCalendar } from './calendar.ts';
-import type { Checklist } from './checklist.ts';
+import type { AnnouncementKind, Checklist } from './checklist.ts';
 import { addNote, callOff, rollBack } from './closing.ts';
 import type {
   AnnouncementFacts,
@@ -14,6 +14,7 @@ import type {
   RolloutEvent,
   StopDecision,
   Window,
+  Writing,
 } from './events.ts';
 import { castVote, notePresence, openVote } from './go-no-go.ts';
 import {
@@ -31,6 +32,7 @@ import { requestStop, resolveStop, resolveVeto, veto } from './objecting.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
 import { recordRefusal } from './refusing.ts';
 import type { Rollout } from './rollout.ts';
+import { hastenAnnouncement, stopAnnouncement } from './sending.ts';
 import { confirmSignOff, declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
 
 /** What a rule may know beside the rollout itself. */
@@ -91,9 +93,13 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'NotePresence' }
   | { type: 'CastVote'; vote: GoVote; reason: string; revision: string }
   | { type: 'RecordRefusal'; attempted: string; phase: string | null; code: string }
-  | { type: 'DraftAnnouncement'; facts: Partial<AnnouncementFacts> }
-  | { type: 'ConfirmAnnouncement'; sendAt: Instant; draft: string }
+  | { type: 'DraftAnnouncement'; facts: Partial<AnnouncementFacts>; writing?: Partial<Writing> }
+  /** At once for a `sendAt` that has passed, but never before `graceMs` are over, in which it can be stopped. */
+  | { type: 'ConfirmAnnouncement'; sendAt: Instant; graceMs?: number; draft: string }
   | { type: 'DiscardAnnouncement' }
+  | { type: 'StopAnnouncement' }
+  | { type: 'HastenAnnouncement'; sendAt: Instant }
+  | { type: 'ChangeLadder'; without: AnnouncementKind[] }
   | { type: 'AddNote'; text: string }
   | { type: 'CallOff'; reason: string }
   | { type: 'RollBack'; reason: string }
@@ -183,6 +189,12 @@ function ruled(
       return confirmAnnouncement(command, rollout, circumstances);
     case 'DiscardAnnouncement':
       return discardAnnouncement(command, rollout, circumstances);
+    case 'StopAnnouncement':
+      return stopAnnouncement(command, rollout, circumstances);
+    case 'HastenAnnouncement':
+      return hastenAnnouncement(command, rollout, circumstances);
+    case 'ChangeLadder':
+      return changeLadder(command, rollout, circumstances);
     case 'AddNote':
       return addNote(command, rollout, circumstances);
     case 'CallOff':

@@ -25,7 +25,8 @@ function windowChange(before: Window | null, after: Window | null): string[] {
 const sameWindow = (a: Window, b: Window): boolean =>
   a.opensAt === b.opensAt && a.closesAt === b.closesAt && a.zone === b.zone;
 
-function factChanges(before: AnnouncementFacts | undefined, after: AnnouncementFacts | undefined): string[] {
+/** What readers are told differently, old → new. */
+export function factChanges(before: AnnouncementFacts | undefined, after: AnnouncementFacts | undefined): string[] {
   if (!after || before === after) return [];
   if (!before) return ['the announcement was written'];
   const changed = (Object.keys(words) as (keyof AnnouncementFacts)[]).filter((each) => before[each] !== after[each]);

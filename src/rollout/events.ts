@@ -24,6 +24,23 @@ export interface AnnouncementFacts {
   contact: string;
 }
 
+/** Announcements that people write; the others follow by themselves. */
+export type WrittenKind = Extract<AnnouncementKind, 'notice' | 'stage' | 'critical' | 'correction'>;
+
+/** How early readers are to know: the checklist says how early that is for routine and major updates; an emergency goes out at once, with a reason. */
+export const urgencyClasses = ['routine', 'major', 'emergency'] as const;
+export type UrgencyClass = (typeof urgencyClasses)[number];
+
+/** What an announcement says beside the facts. */
+export interface Writing {
+  kind: WrittenKind;
+  /** The stage that was reached, the issue, or what was wrong before; empty for a notice. */
+  update: string;
+  class: UrgencyClass;
+  /** Why it cannot wait as long as its class asks for; empty when it can. */
+  hurry: string;
+}
+
 export type Evidence = { by: PersonId; at: Instant } & (
   | { kind: 'note'; text: string }
   | { kind: 'link'; url: string; text: string }
@@ -98,9 +115,20 @@ export type RolloutEvent =
   /** `item` was done by the GO and is open again. */
   | { type: 'GoLapsed'; item: string | null; why: string; at: Instant }
   | ({ type: 'AttemptRefused'; attempted: string; phase: string | null; code: string } & By)
-  | ({ type: 'AnnouncementDrafted'; facts: AnnouncementFacts } & By)
-  | ({ type: 'AnnouncementConfirmed'; sendAt: Instant } & By)
+  | ({ type: 'AnnouncementDrafted'; facts: AnnouncementFacts; writing?: Writing } & By)
+  /** One person would send it; a second one has to agree to exactly this draft and time. */
+  | ({ type: 'AnnouncementProposed'; sendAt: Instant; draft: string } & By)
+  /** `second` agreed, where one was needed. */
+  | ({ type: 'AnnouncementConfirmed'; sendAt: Instant; second?: PersonId } & By)
   | ({ type: 'AnnouncementDiscarded' } & By)
+  /** Confirmed and not sent yet: it is a draft again. */
+  | ({ type: 'AnnouncementStopped' } & By)
+  /** It goes out in a quarter of an hour, unless somebody stops it. */
+  | { type: 'AnnouncementNear'; sendAt: Instant; at: Instant }
+  /** What waits for its time goes out sooner. */
+  | ({ type: 'AnnouncementHastened'; sendAt: Instant } & By)
+  /** Kinds of the ladder that this rollout leaves out. */
+  | ({ type: 'LadderChanged'; without: AnnouncementKind[] } & By)
   | {
       type: 'Announced';
       number: number;
@@ -109,10 +137,14 @@ export type RolloutEvent =
       stakeholders: string[];
       facts: AnnouncementFacts;
       previous: Window | null;
+      /** What somebody wrote for it. */
+      update?: string;
       at: Instant;
     }
   | { type: 'AnnouncementSkipped'; kind: AnnouncementKind; revision: number; why: string; at: Instant }
   | { type: 'StartHeld'; revision: number; at: Instant }
+  /** The window has closed and nothing says that it is done: stakeholders will hear at `tellAt` that it takes longer. */
+  | { type: 'OverrunAhead'; revision: number; tellAt: Instant; at: Instant }
   | { type: 'Reminded'; to: PersonId; owed: Owed[]; at: Instant }
   | ({ type: 'NoteAdded'; text: string } & By)
   | ({ type: 'RolloutCalledOff'; reason: string } & By)

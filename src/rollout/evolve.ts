@@ -1,4 +1,5 @@
 import type { PersonId, RolloutEvent } from './events.ts';
+import { evolveAnnouncing } from './evolve-announcing.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
 import { type ItemState, itemState, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
 
@@ -117,41 +118,20 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
       return { ...rollout, refused: [...rollout.refused, { by, at, attempted, phase, code }].slice(-mostRefused) };
     }
     case 'AnnouncementDrafted':
-      return { ...rollout, draft: event.facts };
+    case 'AnnouncementProposed':
     case 'AnnouncementConfirmed':
-      return rollout.draft
-        ? {
-            ...rollout,
-            announcement: { facts: rollout.draft, by: event.by, at: event.at },
-            draft: null,
-            noticeAt: event.sendAt,
-          }
-        : rollout;
     case 'AnnouncementDiscarded':
-      return { ...rollout, draft: null };
+    case 'AnnouncementStopped':
+    case 'AnnouncementHastened':
+    case 'AnnouncementNear':
+    case 'LadderChanged':
     case 'Announced':
-      return {
-        ...rollout,
-        noticeAt: event.kind === 'notice' ? null : rollout.noticeAt,
-        announced: [
-          ...rollout.announced,
-          {
-            number: event.number,
-            kind: event.kind,
-            revision: event.revision,
-            stakeholders: event.stakeholders,
-            at: event.at,
-          },
-        ],
-      };
     case 'AnnouncementSkipped':
-      return {
-        ...rollout,
-        skipped: [...rollout.skipped, `${event.kind}@${event.revision}`],
-        noticeAt: event.kind === 'notice' ? null : rollout.noticeAt,
-      };
+      return { ...rollout, ...evolveAnnouncing(rollout, event) };
     case 'StartHeld':
       return { ...rollout, startHeld: event.revision };
+    case 'OverrunAhead':
+      return { ...rollout, overrunAhead: { revision: event.revision, tellAt: event.tellAt } };
     case 'Reminded':
       return {
         ...rollout,
@@ -160,11 +140,21 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'RolloutCalledOff':
-      return { ...rollout, status: 'called-off', calledOff: { by: event.by, at: event.at, reason: event.reason } };
+      return {
+        ...rollout,
+        status: 'called-off',
+        sending: null,
+        calledOff: { by: event.by, at: event.at, reason: event.reason },
+      };
     case 'RolloutRolledBack':
-      return { ...rollout, status: 'rolled-back', rolledBack: { by: event.by, at: event.at, reason: event.reason } };
+      return {
+        ...rollout,
+        status: 'rolled-back',
+        sending: null,
+        rolledBack: { by: event.by, at: event.at, reason: event.reason },
+      };
     case 'RolloutCompleted':
-      return { ...rollout, status: 'completed' };
+      return { ...rollout, status: 'completed', sending: null };
   }
 }
 

@@ -36,6 +36,11 @@ const saysNothingNew = new Set<RolloutEvent['type']>([
   'Announced',
   'AnnouncementDrafted',
   'AnnouncementDiscarded',
+  'AnnouncementProposed',
+  'AnnouncementHastened',
+  'AnnouncementNear',
+  'LadderChanged',
+  'OverrunAhead',
 ]);
 
 function lapsedSignOffs(phase: Phase, before: Rollout, after: Rollout, at: Instant): RolloutEvent[] {

@@ -1,6 +1,6 @@
 import { sayWindow } from '../time/say.ts';
 import { isZone } from '../time/zone.ts';
-import { announceMove } from './announcing.ts';
+import { announceMove } from './announced.ts';
 import { mustBeAllowed, mustBeOpen, plainText } from './asking.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { RolloutEvent, Window } from './events.ts';

@@ -14,6 +14,7 @@ export function doerOf(event: RolloutEvent): PersonId | null {
 export function othersIn(event: RolloutEvent): PersonId[] {
   if (event.type === 'ItemAssigned' || event.type === 'Reminded') return [event.to];
   if (event.type === 'ItemNotApplicable') return [event.proposedBy];
+  if (event.type === 'AnnouncementConfirmed') return event.second === undefined ? [] : [event.second];
   return 'people' in event ? event.people : [];
 }
 
@@ -47,9 +48,14 @@ export function saidIn(event: RolloutEvent): string {
     case 'AttemptRefused':
       return `${event.attempted}: ${event.code}`;
     case 'AnnouncementDrafted':
+      return joined([event.writing?.update ?? '', event.writing?.hurry ?? '', factsText(event.facts)], '; ');
     case 'Announced':
-      return factsText(event.facts);
+      return joined([event.update ?? '', factsText(event.facts)], '; ');
+    case 'LadderChanged':
+      return event.without.join(', ');
     case 'AnnouncementConfirmed':
+    case 'AnnouncementHastened':
+    case 'AnnouncementNear':
       return `to be sent ${iso(event.sendAt)}`;
     case 'BreakGlassReviewed':
     case 'NoteAdded':

@@ -1,6 +1,6 @@
 import type { AnnouncementKind, Checklist, Item, Phase } from './checklist.ts';
 import { placedItems } from './checklist.ts';
-import type { AnnouncementFacts, Evidence, FilledSeat, GoVote, Instant, PersonId, Window } from './events.ts';
+import type { AnnouncementFacts, Evidence, FilledSeat, GoVote, Instant, PersonId, Window, Writing } from './events.ts';
 
 export interface ItemState {
   status: 'to-do' | 'done' | 'blocked' | 'not-applicable';
@@ -78,6 +78,30 @@ export interface MadeAnnouncement {
   at: Instant;
 }
 
+/** An announcement before it is confirmed. */
+export interface Draft {
+  facts: AnnouncementFacts;
+  writing: Writing;
+}
+
+/** What was confirmed last; announcements follow from it by themselves. */
+export interface Confirmed {
+  facts: AnnouncementFacts;
+  by: PersonId;
+  at: Instant;
+}
+
+/** Confirmed, and waiting for its time: until then it can be stopped. */
+export interface Sending {
+  at: Instant;
+  draft: Draft;
+  by: PersonId;
+  /** What had been confirmed before it. */
+  before: Confirmed | null;
+  /** Whether the team was told that it is about to go out. */
+  isNear: boolean;
+}
+
 /** Carrying one software update through all phases of its checklist. */
 export interface Rollout {
   status: 'unborn' | 'open' | 'completed' | 'called-off' | 'rolled-back';
@@ -98,16 +122,20 @@ export interface Rollout {
   windowSetAt: Instant;
   items: Record<string, ItemState>;
   phases: Record<string, PhaseState>;
-  draft: AnnouncementFacts | null;
-  /** What was confirmed with the notice; announcements follow by themselves from then on. */
-  announcement: { facts: AnnouncementFacts; by: PersonId; at: Instant } | null;
-  /** A confirmed notice that waits for its time. */
-  noticeAt: Instant | null;
+  draft: Draft | null;
+  /** Somebody would send the draft, and a second person has to agree; `draft` is the digest of what was seen. */
+  proposal: { by: PersonId; at: Instant; sendAt: Instant; draft: string } | null;
+  announcement: Confirmed | null;
+  sending: Sending | null;
+  /** Kinds that follow by themselves in the checklist, and not here. */
+  withoutKinds: AnnouncementKind[];
   announced: MadeAnnouncement[];
   /** `kind@revision` of announcements that were passed over. */
   skipped: string[];
   /** Revision of the plan for which the team was told that the start notice is held. */
   startHeld: number;
+  /** For which revision of the plan the team was told that stakeholders will hear of an overrun, and when. */
+  overrunAhead: { revision: number; tellAt: Instant } | null;
   /** What was reminded of, `item:id:step` or `phase:id:step`, to the last time. */
   reminded: Record<string, Instant>;
   calledOff: Said | null;
@@ -170,11 +198,14 @@ export const unborn: Rollout = {
   items: {},
   phases: {},
   draft: null,
+  proposal: null,
   announcement: null,
-  noticeAt: null,
+  sending: null,
+  withoutKinds: [],
   announced: [],
   skipped: [],
   startHeld: 0,
+  overrunAhead: null,
   reminded: {},
   calledOff: null,
   rolledBack: null,

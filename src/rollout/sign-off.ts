@@ -1,6 +1,6 @@
 import type { Person } from '../team/authority.ts';
 import { isSamePerson } from '../team/team.ts';
-import { announceCompletion } from './announcing.ts';
+import { announceCompletion } from './announced.ts';
 import { mustBeAllowed, mustBeItsTurn, mustBeOpen, mustExist, mustHaveReason, phaseNamed } from './asking.ts';
 import { findItem, type Phase } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';

@@ -105,7 +105,8 @@ function followRollout(
     if (event.type === 'WindowScheduled') return letters.supersede(id, event.revision, event.at);
     if (event.type === 'RolloutCalledOff') return letters.cancel(id, 'called-off', event.at);
     if (event.type === 'RolloutRolledBack') return letters.cancel(id, 'rolled-back', event.at);
-    return event.type === 'RolloutCompleted' && letters.cancel(id, 'completed', event.at);
+    const isDone = event.type === 'RolloutCompleted' || (event.type === 'Announced' && event.kind === 'completed');
+    return isDone && letters.cancel(id, 'completed', event.at);
   });
   if (settled.some(Boolean)) cards.markStale(id, now());
 }

@@ -69,13 +69,16 @@ export function createLetters(db: Db): Letters {
   );
   /** Nothing that waits is true any more but the ending itself. */
   const endBy = db.prepare(`UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE ${waitsFor} AND kind IS NOT ?`);
-  const complete = db.prepare(`
-    UPDATE outbox SET state = 'cancelled', settled_at = ?
-    WHERE ${waitsFor} AND kind IN (${foretelling.map((kind) => `'${kind}'`).join(', ')})`);
-  const takeOff = db.prepare(`
-    UPDATE outbox SET
+  // What is being sent is asked once more before its socket is written, and is too late by then.
+  const dropping = `
       state = iif(state = 'pending', 'cancelled', state), settled_at = iif(state = 'pending', @at, settled_at),
-      expires_at = iif(state = 'sending', @at, expires_at)
+      expires_at = iif(state = 'sending', @at, expires_at)`;
+  const complete = db.prepare(`
+    UPDATE outbox SET ${dropping}
+    WHERE rollout = @rollout AND revision IS NOT NULL AND state IN ('pending', 'sending')
+      AND kind IN (${foretelling.map((kind) => `'${kind}'`).join(', ')})`);
+  const takeOff = db.prepare(`
+    UPDATE outbox SET ${dropping}
     WHERE state IN ('pending', 'sending') AND announcement IS NOT NULL AND medium = @medium AND address = @address
       AND rollout LIKE @rollouts`);
   const deliveries = db.prepare<[string], Delivered>(`
@@ -111,10 +114,9 @@ export function createLetters(db: Db): Letters {
       }
     },
     supersede: (rollout, revision, at) => supersede.run(at, rollout, revision).changes > 0,
-    // What is under way may arrive yet; it is not tried again.
     takeOff: (team, medium, address, at) => void takeOff.run({ at, medium, address, rollouts: `rollout/${team}/%` }),
     cancel: (rollout, ending, at) =>
-      (ending === 'completed' ? complete.run(at, rollout) : endBy.run(at, rollout, ending)).changes > 0,
+      (ending === 'completed' ? complete.run({ at, rollout }) : endBy.run(at, rollout, ending)).changes > 0,
     deliveries: (rollout) => deliveries.all(rollout),
     moveChat(from, to) {
       // A topic does not survive: the group that moved had none.

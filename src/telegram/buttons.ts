@@ -52,8 +52,9 @@ export function readButton(data: string): TappedButton | null {
  * go-no-go: go <revision> · nogo <revision> · here
  * stop: open · keep
  * break-glass: agree
- * draft: send <digest> · edit scope|impact|downtime|action|contact · time · mail · back · discard
- * report: retry · list · back
+ * draft: send <digest> · edit scope|impact|downtime|action|contact|news|reason · time · class · mail · test · back · discard
+ * sending: send · stop
+ * report: retry · list · correct · back
  * agree: agree
  * window: move · drop
  * call-off, roll-back: end · keep
@@ -91,6 +92,9 @@ const verbs = [
   'edit',
   'time',
   'mail',
+  'class',
+  'test',
+  'correct',
   'discard',
   'retry',
   'list',

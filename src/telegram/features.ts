@@ -8,6 +8,7 @@ import type { Draw } from './faces/face.ts';
 import { goNoGo as goNoGoCard } from './faces/go-no-go.ts';
 import { report } from './faces/report.ts';
 import { roles as rolesCard } from './faces/roles.ts';
+import { sending } from './faces/sending.ts';
 import { setup } from './faces/setup.ts';
 import { signOff } from './faces/sign-off.ts';
 import { status } from './faces/status.ts';
@@ -19,6 +20,7 @@ import { assigning } from './features/assigning.ts';
 import { joinByCode } from './features/audience.ts';
 import { away } from './features/away.ts';
 import { breakingGlass } from './features/break-glass.ts';
+import { confirming } from './features/confirming.ts';
 import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
 import { forgetting } from './features/forgetting.ts';
@@ -27,6 +29,7 @@ import { help } from './features/help.ts';
 import { history } from './features/history.ts';
 import { acceptInvitation } from './features/inviting.ts';
 import { items } from './features/items.ts';
+import { ladder } from './features/ladder.ts';
 import { looking } from './features/looking.ts';
 import { membership } from './features/membership.ts';
 import { objecting } from './features/objecting.ts';
@@ -67,7 +70,9 @@ export function featuresFor(kit: Kit): Feature[] {
     breakingGlass(kit),
     scheduling(kit),
     announcing(kit),
+    confirming(kit),
     announcements(kit),
+    ladder(kit),
     stakeholders(kit),
     roles(kit),
     away(kit),
@@ -88,6 +93,7 @@ export const faces: Record<CardKind, Draw> = {
   stop,
   'break-glass': breakGlass,
   draft,
+  sending,
   report,
   agree,
   window: windowCard,

@@ -98,9 +98,11 @@ test('a file that is sent as an answer proves an item', async () => {
 test('a notice is drafted, looked at and confirmed, and reaches each of its readers once', async () => {
   await become(desk, PRIYA);
   await say(desk, '/announce impact="Card payments may fail for up to 5 minutes"');
-  await messageWith(desk, 'Missing: expected downtime, contact');
+  await messageWith(desk, 'Missing: expected downtime, what to do, contact');
   await tapButton(desk, 'Downtime…');
   await answer('how long may it be down', 'up to 5 minutes');
+  await tapButton(desk, 'What to do…');
+  await answer('what should readers do', 'none');
   await tapButton(desk, 'Contact…');
   await answer('where do readers ask', '#payments-help');
   await messageWith(desk, /draft of the notice, not sent yet[\s\S]*Planned update: Payments 4\.2\.0/);
@@ -110,6 +112,8 @@ test('a notice is drafted, looked at and confirmed, and reaches each of its read
   await messageWith(desk, 'the mail, not sent yet');
   await tapButton(desk, '‹ Draft');
   await tapButton(desk, 'Send to 1 chat, 1 mail');
+  await messageWith(desk, 'notice goes out in less than a minute');
+  await team.sim.advance(31);
   await messageWith(desk, 'A-1 sent — 2 of 2 delivered');
   await arrived('Planned update: Payments 4.2.0 starts in 15 days 12 h');
   await messageWith(customers, 'Planned update: Payments 4.2.0 starts in 15 days');

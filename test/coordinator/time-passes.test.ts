@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { claimCode, tellOwners } from '../../src/coordinator/owners.ts';
 import { tick } from '../../src/coordinator/tick.ts';
 import { upcoming } from '../../src/coordinator/upcoming.ts';
-import { draftDigest } from '../../src/rollout/announcing.ts';
+import { draftDigest } from '../../src/rollout/drafts.ts';
 import { foundTeam, onStore, startRollout } from '../support/on-store.ts';
 import { ben, day, hour, mara, minute, monday, olga, opening, priya } from '../support/story.ts';
 
@@ -23,7 +23,7 @@ async function announced() {
   });
   await handle.rollout(id, 'draft', {
     type: 'DraftAnnouncement',
-    facts: { impact: 'None', downtimeMinutes: 0, contact: '@priya' },
+    facts: { impact: 'None', downtimeMinutes: 0, action: 'Nothing', contact: '@priya' },
     by: priya,
   });
   const draft = draftDigest(await store.rollout(id), await store.team(1));

@@ -66,14 +66,16 @@ test('#45 what waits for its turn in a chat is not said any more once it is call
     const said = await sim.say(
       'Priya',
       chat,
-      `/rollout announce ${key} impact="Short break" downtime=5m contact="#help"`,
+      `/rollout announce ${key} impact="Short break" downtime=5m action=none contact="#help"`,
     );
     drafts.push(await sim.waitFor(chat, (each) => each.message_id > said.message_id && hasButton('Send to', each)));
   }
   await sim.say('Mara', chat, `/rollout cancel ${key} the vendor withdrew it`);
   const armed = await sim.waitFor(chat, (each) => hasButton(`Call ${key} off`, each));
   await pauseFor(2_000); // so that the chat's turns begin afresh
-  for (const draft of drafts) expect((await sim.tap('Priya', chat, 'Send to', draft)).text).toContain('On its way');
+  for (const draft of drafts) expect((await sim.tap('Priya', chat, 'Send to', draft)).text).toContain('Goes to');
+  await sim.advance(31);
+  await sim.waitFor(chat, /A-1 is being sent[^\n]*\n[^\n]*Ledger/);
   expect((await sim.tap('Mara', chat, `Call ${key} off`, armed)).text).toContain('is called off');
   await sim.waitFor(customersChat, 'Ledger 2.0 is called off');
   // The more urgent one may have come first.

@@ -27,7 +27,7 @@ test('a rollout from the first to the last tap', { timeout: 60_000 }, async () =
   expect((await ask('Luis', '/rollout done 1.3 read them')).text).toContain('1.3 is ticked by Lead (Mara)');
   await tell('Mara', '/rollout done 1.3 https://example.com/notes breaking changes: none');
   expect((await ask('Mara', '/rollout done 1.4')).text).toContain('1.4 is done when a notice has reached stakeholders');
-  expect((await team.announce()).text).toContain('On its way to');
+  expect((await team.announce()).text).toContain('Goes to');
   await sim.waitFor(customersChat, 'Planned update: Payments 4.2.0 starts in 15 days');
   await sim.waitForMail(shopAddress, 'Payments 4.2.0');
   await tell('Priya', '/rollout done 1.4');

@@ -36,24 +36,31 @@ const facts = {
   scope: 'Payments 4.2.0',
   impact: 'Cards fail for 5 minutes',
   downtimeMinutes: 5,
-  action: '',
+  action: 'Pay in cash',
   contact: '@priya',
 };
+const writing = { kind: 'notice', update: '', class: 'routine', hurry: '' } as const;
 const discarding = (who = priya): Step => by(who, { type: 'DiscardAnnouncement' });
 const removing = (id: string): TeamEvent => ({ type: 'StakeholderRemoved', id, why: '', by: mara.id, at: monday });
 const drafted = play(created(), drafting());
 
 describe('the draft', () => {
   it('starts with the update’s name and keeps what is not given', () => {
-    given(created()).when(drafting()).then({ type: 'AnnouncementDrafted', facts, by: priya.id, at: monday });
+    given(created()).when(drafting()).then({ type: 'AnnouncementDrafted', facts, writing, by: priya.id, at: monday });
     given(drafted)
       .when(adding({ action: 'none' }))
-      .then({ type: 'AnnouncementDrafted', facts: { ...facts, action: 'none' }, by: priya.id, at: monday });
+      .then({ type: 'AnnouncementDrafted', facts: { ...facts, action: 'none' }, writing, by: priya.id, at: monday });
   });
   it('starts from what was confirmed before', () =>
     given(told(created()))
       .when(adding({ action: 'x' }))
-      .then({ type: 'AnnouncementDrafted', facts: { ...facts, action: 'x' }, by: priya.id, at: monday }));
+      .then({
+        type: 'AnnouncementDrafted',
+        facts: { ...facts, action: 'x' },
+        writing: { ...writing, kind: 'correction' },
+        by: priya.id,
+        at: monday,
+      }));
   it('changes nothing when it says the same', () => given(drafted).when(drafting()).thenNothing());
   it('is for lead and comms', () => {
     given(created()).when(drafting(mara)).thenHappens('AnnouncementDrafted');
@@ -114,7 +121,7 @@ describe('confirming', () => {
   it('names what is missing', () => {
     given(play(created(), adding({ scope: 'x' })))
       .when(confirming())
-      .thenRefused('incomplete-announcement', /impact, expected downtime, contact are missing/);
+      .thenRefused('incomplete-announcement', /impact, expected downtime, what to do, contact are missing/);
     const noWindow = play(nothingYet(), { ...creation(), window: null } as ReturnType<typeof creation>, drafting());
     given(noWindow)
       .when(confirming())

@@ -71,7 +71,7 @@ describe('what has changed', () => {
     [{ scope: 'all' }, 'scope “Payments 4.2.0” → “all”'],
     [{ impact: 'none' }, 'impact “Cards fail for 5 minutes” → “none”'],
     [{ downtimeMinutes: 7 }, 'expected downtime in minutes “5” → “7”'],
-    [{ action: 'wait' }, 'what readers do “” → “wait”'],
+    [{ action: 'wait' }, 'what readers do “Pay in cash” → “wait”'],
     [{ contact: '@mara' }, 'contact “@priya” → “@mara”'],
   ])('the announcement: %j', (facts, words) =>
     expect(saidOf(told(start), adding(facts), confirming())).toEqual([words]),

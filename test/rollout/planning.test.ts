@@ -131,7 +131,7 @@ describe('moving the window', () => {
             scope: 'Payments 4.2.0',
             impact: 'Cards fail for 5 minutes',
             downtimeMinutes: 5,
-            action: '',
+            action: 'Pay in cash',
             contact: '@priya',
           },
           previous: window,

@@ -246,8 +246,9 @@ const ready: Step[] = [
 ];
 
 describe('what was given for something that changed', () => {
+  const agreed = ready.flatMap((step, index) => (index === 2 ? [step, confirming(mara)] : [step]));
   const steps: Step[] = [
-    ...ready,
+    ...agreed,
     signing(mara, 'planning'),
     by(gus, { type: 'AddEvidence', item: '1.2', evidence: { kind: 'note', text: 'the vendor wrote again' } }),
     signing(nadia, 'planning', monday + minute),

@@ -1,6 +1,6 @@
-import { draftDigest } from '../../src/rollout/announcing.ts';
 import type { Phase } from '../../src/rollout/checklist.ts';
 import type { RolloutCommand } from '../../src/rollout/decide.ts';
+import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { PersonId, Window } from '../../src/rollout/events.ts';
 import { revisionForGo } from '../../src/rollout/revision.ts';
 import { currentPhase, isSettled, itemState, phaseState } from '../../src/rollout/rollout.ts';

@@ -1,4 +1,4 @@
-import { draftDigest } from '../../src/rollout/announcing.ts';
+import { draftDigest } from '../../src/rollout/drafts.ts';
 import {
   aiko,
   asking,

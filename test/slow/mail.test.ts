@@ -66,12 +66,13 @@ describe('the bot, a Telegram and a real mail server', () => {
     await sim.say(
       'Priya',
       TEAM,
-      '/rollout announce impact="card payments may fail" downtime=5m contact=help@example.com',
+      '/rollout announce impact="card payments may fail" downtime=5m action=none contact=help@example.com',
     );
     await sim.waitFor(TEAM, /draft of the notice, not sent yet/, 15_000);
     // Until a person has seen it and says so, nothing leaves.
     expect(await exim.mails()).toEqual([]);
     await tapShown(sim, 'Priya', TEAM, 'Send to');
+    await sim.advance(31);
 
     notice = await exim.waitFor(BOARD, /Payments 4\.2\.0/);
     await exim.waitFor(SHOP, /Payments 4\.2\.0/);

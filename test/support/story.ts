@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { readChecklist } from '../../src/checklist-file.ts';
-import { draftDigest } from '../../src/rollout/announcing.ts';
 import { digestOf, findPhase, type Phase } from '../../src/rollout/checklist.ts';
 import { type CheckCalendar, type Delivered, decide, type RolloutCommand } from '../../src/rollout/decide.ts';
+import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { AnnouncementFacts, RolloutEvent, Window } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
 import { Refusal, type RefusalCode } from '../../src/rollout/refusal.ts';
@@ -190,7 +190,10 @@ export const phase = (name: string): Phase => findPhase(checklist, name) as Phas
 export const drafting = (who: Person = priya, at = monday) =>
   by(
     who,
-    { type: 'DraftAnnouncement', facts: { impact: 'Cards fail for 5 minutes', downtimeMinutes: 5, contact: '@priya' } },
+    {
+      type: 'DraftAnnouncement',
+      facts: { impact: 'Cards fail for 5 minutes', downtimeMinutes: 5, action: 'Pay in cash', contact: '@priya' },
+    },
     at,
   );
 export const adding = (facts: Partial<AnnouncementFacts>, who: Person = priya) =>
@@ -219,7 +222,11 @@ export const declining =
 export const doing = (item: string, who: Person = mara, at = monday): Step =>
   by(who, { type: 'DoItem', item, note: `${item} was done` }, at);
 
-export const told = (scene: Scene, at = monday): Scene => play(scene, drafting(priya, at), confirming(priya, at));
+/** The notice is out; where a second person has to agree, Mara does. */
+export function told(scene: Scene, at = monday): Scene {
+  const asked = play(scene, drafting(priya, at), confirming(priya, at));
+  return asked.rollout.proposal ? play(asked, confirming(mara, at)) : asked;
+}
 
 /** Every open item of a phase is done by the lead. */
 export function allDone(scene: Scene, name: string, at = monday): Scene {

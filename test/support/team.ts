@@ -96,24 +96,29 @@ export async function setUpTeam(
     await sim.waitFor(customersChat, 'tells its rollouts here from now on');
   }
 
-  /** Writes the notice and confirms it; gives the answer to the tap. */
+  /** Writes the notice and confirms it, with a second person where it takes one, and lets the time pass in which it could be stopped. */
   async function announce(
-    words = 'scope="Payments API" impact="Card payments may fail" downtime=5m contact="#payments-help"',
+    words = 'scope="Payments API" impact="Card payments may fail" downtime=5m action=none contact="#payments-help"',
   ): Promise<TapAnswer> {
-    const said = await sim.say('Priya', place, `/rollout announce ${words}`);
+    const complete = words.includes('action=') ? words : `${words} action=none`;
+    const said = await sim.say('Priya', place, `/rollout announce ${complete} reason="a fix that cannot wait"`);
     // The card comes first, and its time a moment later: the button is tapped as it is then.
-    return until('the draft to be confirmed', async () => {
-      const draft = await sim.waitFor(
-        place,
-        (message) =>
-          message.message_id > said.message_id && (hasButton('Send to', message) || hasButton('Confirm for', message)),
-      );
-      const label = hasButton('Send to', draft) ? 'Send to' : 'Confirm for';
-      return sim.tap('Priya', place, label, draft).catch((fault: Error) => {
-        if (fault.message.startsWith('There is no such button')) return undefined;
-        throw fault;
+    const tapped = (who: Who, labels: string[]) =>
+      until(`${who} to tap ${labels}`, async () => {
+        const draft = await sim.waitFor(
+          place,
+          (message) => message.message_id > said.message_id && labels.some((label) => hasButton(label, message)),
+        );
+        const label = labels.find((each) => hasButton(each, draft)) as string;
+        return sim.tap(who, place, label, draft).catch((fault: Error) => {
+          if (fault.message.startsWith('There is no such button')) return undefined;
+          throw fault;
+        });
       });
-    });
+    const first = await tapped('Priya', ['Send to', 'Confirm for', 'Ask a second person']);
+    const answer = first.text?.startsWith('Asked.') ? await tapped('Mara', ['Agree:']) : first;
+    if (answer.text?.startsWith('Goes to')) await sim.advance(31);
+    return answer;
   }
 
   /** "Not applicable", said by the lead and agreed to by a developer. */

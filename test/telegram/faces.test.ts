@@ -354,10 +354,10 @@ describe('the delivery report', () => {
       'By email, delivered means: accepted by the mail server.',
       'Begun Mon 23 Nov 10:00 CET, finished within a minute',
     ]);
-    expect(verbsOf(drawn)).toEqual([['retry', 'list']]);
+    expect(verbsOf(drawn)).toEqual([['retry', 'list'], ['correct']]);
     const list = await draw(report, scene, card('report', { subject: '1', view: 'list' }), { letters });
     expect(list?.text).toContain('❌ Shop X (ops@shop-x.example) — failed');
-    expect(verbsOf(list)).toEqual([['retry', 'back']]);
+    expect(verbsOf(list)).toEqual([['retry', 'back'], ['correct']]);
   });
   it('does not claim more than is known', async () => {
     const drawn = await draw(report, scene, onto, {
@@ -379,7 +379,7 @@ describe('the delivery report', () => {
     const letters = [letter('failed', { lastError: 'Email is off: SMTP_URL is not set.' }), letter('delivered', chat)];
     const drawn = await draw(report, scene, onto, { letters, hasEmail: false });
     expect(read(drawn?.text ?? '')).toContain('❌ Email is off: SMTP_URL is not set, so 1 mail was not sent.');
-    expect(verbsOf(drawn)).toEqual([['list']]);
+    expect(verbsOf(drawn)).toEqual([['list'], ['correct']]);
   });
   it('lists ten of two hundred failures', async () => {
     const letters = Array.from({ length: 200 }, () => letter('failed', { lastError: '<550> '.repeat(100) }));

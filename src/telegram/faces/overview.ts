@@ -132,7 +132,8 @@ function notices({ rollout, team }: View): string | null {
 
 /** Notices of the plan as it is that are neither said nor passed over. */
 function stillToSay(rollout: Rollout): number {
-  const { window, revision, noticeAt } = rollout;
+  const { window, revision, sending } = rollout;
+  const noticeAt = sending?.at ?? null;
   if (!window) return noticeAt === null ? 0 : 1;
   const told = rollout.announced.findLast(
     (each) => each.revision === revision && ['notice', 'moved'].includes(each.kind),
@@ -143,7 +144,9 @@ function stillToSay(rollout: Rollout): number {
     rollout.announced.some((each) => each.kind === kind && each.revision === revision);
   const rungs = rollout.checklist.announcements.ladder.filter(
     ({ kind, beforeMinutes }) =>
-      !settled(kind) && (kind === 'start' || window.opensAt - beforeMinutes * 60_000 > basis),
+      !settled(kind) &&
+      !rollout.withoutKinds.includes(kind) &&
+      (kind === 'start' || window.opensAt - beforeMinutes * 60_000 > basis),
   );
   return rungs.length + (noticeAt === null ? 0 : 1);
 }

@@ -86,12 +86,14 @@ function list(made: MadeAnnouncement, letters: Letter[], { rollout }: Scene): st
   return page([`<b>${headline(made, letters)}</b>`, title(rollout), '', ...capped(lines, 30)]);
 }
 
-function buttons(letters: Letter[], { card, hasEmail }: Scene): Keyboard {
+function buttons(letters: Letter[], { card, hasEmail, rollout }: Scene): Keyboard {
   const failed = inState('failed', letters).filter((each) => hasEmail || each.medium !== 'email').length;
   const retry = failed ? [button(card.nonce, 'retry', '', `Retry ${failed} failed`, 'primary')] : [];
   const turn =
     card.view === 'list' ? button(card.nonce, 'back', '', '‹ Summary') : button(card.nonce, 'list', '', 'Show list');
-  return letters.length ? [[...retry, turn]] : [];
+  const isOpen = rollout.status === 'open' && inState('delivered', letters).length > 0;
+  const correct = isOpen ? [[button(card.nonce, 'correct', '', 'Correct it…')]] : [];
+  return letters.length ? [[...retry, turn], ...correct] : [];
 }
 
 const mediumWords = { telegram: 'Telegram', email: 'Email' } as const;

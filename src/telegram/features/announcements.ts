@@ -11,6 +11,7 @@ import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { capped, count, page, shown } from '../wording/words.ts';
+import { mayAnnounce, openDraft } from './draft-card.ts';
 import { rolloutOf } from './rehearsing.ts';
 import { turnCard } from './showing.ts';
 
@@ -21,6 +22,7 @@ export function announcements(kit: Kit): Feature {
     taps: {
       'report.retry': (tap) => retry(kit, tap),
       'report.list': (tap) => turn(kit, tap, 'list'),
+      'report.correct': (tap) => correct(kit, tap),
       'report.back': (tap) => turn(kit, tap, ''),
     },
   };
@@ -89,6 +91,14 @@ async function retry(kit: Kit, tap: Tap): Promise<void> {
   await turn(kit, tap, tap.card.view);
   // Whatever is due now is looked for again.
   if (again) await wake(kit, id);
+}
+
+/** Opens a correction: who was told hears what was wrong and what counts. */
+async function correct(kit: Kit, tap: Tap): Promise<void> {
+  const meant = await rolloutOf(kit, tap);
+  mayAnnounce(tap, meant);
+  await openDraft(kit, meant, tap, { writing: { kind: 'correction' } });
+  tap.answer('A draft of the correction is at the bottom.');
 }
 
 const wake = (kit: Kit, id: RolloutId): Promise<unknown> => kit.handle.checkCalendar(id, kit.clock.now());

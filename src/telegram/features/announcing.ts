@@ -1,13 +1,9 @@
 import type { RolloutId } from '../../coordinator/ports.ts';
-import { mustBeAllowed } from '../../rollout/asking.ts';
-import { audienceOf } from '../../rollout/audience.ts';
-import type { Instant, RolloutEvent } from '../../rollout/events.ts';
-import { refuse } from '../../rollout/refusal.ts';
+import { type Instant, urgencyClasses } from '../../rollout/events.ts';
 import { keyOf } from '../../rollout/rollout.ts';
 import { readTime } from '../../time/read.ts';
-import { sayTime, sayUntil } from '../../time/say.ts';
-import { sayAudience } from '../faces/audience.ts';
-import { type EditableFact, editable, sendAtOf, sendMark } from '../faces/draft.ts';
+import { sayTime } from '../../time/say.ts';
+import { type Editable, editable } from '../faces/draft-buttons.ts';
 import { title } from '../faces/parts.ts';
 import {
   type Answer,
@@ -21,9 +17,9 @@ import {
 } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { offer, thumbUp } from '../speech.ts';
-import { page, shown } from '../wording/words.ts';
-import { announceArguments, factOf } from './announce-arguments.ts';
-import { openDraft, planSending } from './draft-card.ts';
+import { shown } from '../wording/words.ts';
+import { announceArguments, writtenAs } from './announce-arguments.ts';
+import { mayAnnounce, openDraft, planSending } from './draft-card.ts';
 import { rolloutOf } from './rehearsing.ts';
 import { choicesIn, saysIn } from './scheduling.ts';
 import { endCard, endChoice, turnCard } from './showing.ts';
@@ -33,11 +29,11 @@ export function announcing(kit: Kit): Feature {
   return {
     verbs: { announce: (saying) => announce(kit, saying) },
     taps: {
-      'draft.send': (tap) => send(kit, tap),
       'draft.edit': (tap) => askFact(kit, tap),
       'draft.time': (tap) => askTime(kit, tap),
       'draft.mail': (tap) => turn(kit, tap, 'mail'),
       'draft.back': (tap) => turn(kit, tap, ''),
+      'draft.class': (tap) => nextClass(kit, tap),
       'draft.discard': (tap) => discard(kit, tap),
     },
     dialogueTaps: { 'sending.choose': (tap) => timeChosen(kit, tap) },
@@ -55,7 +51,7 @@ async function announce(kit: Kit, saying: SlashSaying): Promise<void> {
   if ('problem' in read) return saying.say(escapeHtml(read.problem));
   const { team } = meant;
   const sendAt = read.when ? readSendAt(kit, meant, read.when) : undefined;
-  await openDraft(kit, meant, saying, { facts: read.facts, sendAt: sendAt?.at });
+  await openDraft(kit, meant, saying, { facts: read.facts, writing: read.writing, sendAt: sendAt?.at });
   if (sendAt?.unclear) sayUnclear(kit, meant, saying, sendAt.unclear);
   if (saying.place.chat !== team.chat) saying.say(`The draft is in ${shown(team.title, 60)}. Nothing is sent yet.`);
 }
@@ -114,58 +110,22 @@ async function timeChosen(kit: Kit, tap: DialogueTap): Promise<void> {
   );
 }
 
-/** Sends exactly what the button was drawn for: another text, audience, window or time is looked at again first. */
-async function send(kit: Kit, tap: Tap): Promise<void> {
-  const { id, rollout: before, team } = await rolloutOf(kit, tap);
-  const at = kit.clock.now();
-  const sendAt = sendAtOf(tap.card.data, at);
-  const [draft = ''] = tap.argument.split('.');
-  if (before.draft && tap.argument !== sendMark(before, team, sendAt)) {
-    kit.later(kit.refresher.now(tap.card.id), 'drawing the draft');
-    mayAnnounce(tap, { rollout: before, team });
-    refuse(
-      'outdated',
-      'The draft, its time, window or audience has changed since this card was shown. Look again, then tap.',
-    );
-  }
-  const { events, repeated, rollout } = await kit.handle.rollout(id, tap.cause, {
-    type: 'ConfirmAnnouncement',
-    sendAt: sendAt ?? at,
-    draft,
-    by: tap.person,
-  });
-  if (events.length === 0 && !repeated) return tap.answer('It was confirmed already.');
-  const isOut = sendAt === null || events.some((event) => event.type === 'Announced');
-  const who = sayAudience(audienceOf('notice', rollout, team));
-  tap.answer(isOut ? `On its way to ${who}.` : 'Confirmed. It goes out by itself.');
-  await endCard(
-    kit,
-    tap.card,
-    page([
-      `<b>${title(rollout)} — notice confirmed by ${shown(tap.person.name, 40)}</b>`,
-      isOut ? `On its way to ${who}.` : `Goes out ${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)}) to ${who}.`,
-      ...lapsed(events as RolloutEvent[]),
-      'What follows goes out by itself: /rollout announcements',
-    ]),
-  );
-}
-
-const lapsed = (events: RolloutEvent[]): string[] =>
-  events.some((event) => event.type === 'SignOffsSuperseded')
-    ? ['Sign-offs that were given for the earlier announcement have lapsed.']
-    : [];
-
-const questions: Record<EditableFact, { html: string; placeholder: string }> = {
+const questions: Record<Editable, { html: string; placeholder: string }> = {
   scope: { html: 'what is updated, in words that readers know?', placeholder: 'e.g. Payments 4.2.0' },
   impact: { html: 'what will readers notice?', placeholder: 'e.g. card payments may fail for up to 5 minutes' },
   downtime: { html: 'how long may it be down? For example 5m, 1h30 or none.', placeholder: '5m' },
   action: { html: 'what should readers do? "none" if nothing.', placeholder: 'e.g. retry failed payments' },
   contact: { html: 'where do readers ask?', placeholder: 'e.g. #payments-help, help@example.com' },
+  news: { html: 'what is the news for readers?', placeholder: 'e.g. 10 % of shops run it, no errors' },
+  reason: {
+    html: 'why can it not wait? The team sees the reason, readers do not.',
+    placeholder: 'e.g. a security fix, exploited since today',
+  },
 };
 
 async function askFact(kit: Kit, tap: Tap): Promise<void> {
   if (!Object.hasOwn(editable, tap.argument)) return tap.answer('There is no such fact.', true);
-  const fact = tap.argument as EditableFact;
+  const fact = tap.argument as Editable;
   const meant = await rolloutOf(kit, tap);
   mayAnnounce(tap, meant);
   const { html, placeholder } = questions[fact];
@@ -174,11 +134,11 @@ async function askFact(kit: Kit, tap: Tap): Promise<void> {
 }
 
 async function factGiven(kit: Kit, answer: Answer): Promise<void> {
-  const { id, fact } = answer.dialogue.data as { id: RolloutId; fact: EditableFact };
-  const read = factOf(fact, answer.message.text ?? answer.message.caption ?? '');
+  const { id, fact } = answer.dialogue.data as { id: RolloutId; fact: Editable };
+  const read = writtenAs(fact, answer.message.text ?? answer.message.caption ?? '');
   if ('problem' in read) return answer.say(escapeHtml(read.problem));
   // Brought to the bottom, so that nobody has to scroll up for what is still missing or for the button that sends.
-  await openDraft(kit, await loadRollout(kit, id), answer, { facts: read.facts });
+  await openDraft(kit, await loadRollout(kit, id), answer, read);
   await kit.store.dialogues.close(answer.place.chat, answer.person.id);
   thumbUp(kit, answer, 'The draft has it.');
 }
@@ -206,6 +166,20 @@ async function timeGiven(kit: Kit, answer: Answer): Promise<void> {
   thumbUp(kit, answer, 'The draft has it.');
 }
 
+/** Routine, major, emergency, and around. */
+async function nextClass(kit: Kit, tap: Tap): Promise<void> {
+  const { id, rollout } = await rolloutOf(kit, tap);
+  const now = rollout.draft?.writing.class ?? 'routine';
+  const next = urgencyClasses[(urgencyClasses.indexOf(now) + 1) % urgencyClasses.length] ?? 'routine';
+  await kit.handle.rollout(id, tap.cause, {
+    type: 'DraftAnnouncement',
+    facts: {},
+    writing: { class: next },
+    by: tap.person,
+  });
+  tap.answer(`The update is ${next === 'emergency' ? 'an emergency' : next} now.`);
+}
+
 async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
   await turnCard(kit, tap.card.id, { view });
 }
@@ -220,6 +194,3 @@ async function discard(kit: Kit, tap: Tap): Promise<void> {
     `<b>${title(rollout)} — draft discarded by ${shown(tap.person.name, 40)}</b>\nNothing was sent.`,
   );
 }
-
-const mayAnnounce = ({ person }: Pick<Tap, 'person'>, { rollout, team }: Pick<Meant, 'rollout' | 'team'>): void =>
-  mustBeAllowed(person, 'announce', 'write announcements', rollout, team);

@@ -1,14 +1,15 @@
 import { newCard } from '../../coordinator/new-card.ts';
 import type { Card, RolloutId } from '../../coordinator/ports.ts';
-import type { AnnouncementFacts, Instant } from '../../rollout/events.ts';
-import { sendAtOf } from '../faces/draft.ts';
+import { mustBeAllowed } from '../../rollout/asking.ts';
+import type { Instant } from '../../rollout/events.ts';
+import { sendAtOf } from '../faces/draft-buttons.ts';
 import { title } from '../faces/parts.ts';
 import type { Kit, Meant, Tap } from '../kit.ts';
+import type { Written } from './announce-arguments.ts';
 import { endCard, showCard, turnCard } from './showing.ts';
 
-/** Facts that were given, and when the notice is to go out: null is at once, undefined leaves it as it was. */
-export interface Given {
-  facts?: Partial<AnnouncementFacts>;
+/** What was written, and when it is to go out: null is at once, undefined leaves it as it was. */
+export interface Given extends Partial<Written> {
   sendAt?: Instant | null | undefined;
 }
 
@@ -17,9 +18,9 @@ export async function openDraft(
   kit: Kit,
   { id, rollout, team }: Meant,
   { person, cause }: Pick<Tap, 'person' | 'cause'>,
-  { facts = {}, sendAt }: Given,
+  { facts = {}, writing = {}, sendAt }: Given,
 ): Promise<void> {
-  await kit.handle.rollout(id, cause, { type: 'DraftAnnouncement', facts, by: person });
+  await kit.handle.rollout(id, cause, { type: 'DraftAnnouncement', facts, writing, by: person });
   const open = await openCard(kit, id);
   const data = { sendAt: sendAt === undefined ? sendAtOf(open?.data, kit.clock.now()) : sendAt };
   // The first draft posts a card by itself; a draft that was open already comes to the bottom.
@@ -40,3 +41,8 @@ async function turned(kit: Kit, card: Card, data: { sendAt: Instant | null }): P
 
 const openCard = async (kit: Kit, id: RolloutId): Promise<Card | undefined> =>
   (await kit.store.cards.of(id, 'draft')).findLast((card) => !card.isClosed);
+
+export const mayAnnounce = (
+  { person }: Pick<Tap, 'person'>,
+  { rollout, team }: Pick<Meant, 'rollout' | 'team'>,
+): void => mustBeAllowed(person, 'announce', 'write announcements', rollout, team);

@@ -28,7 +28,7 @@ export const topics: Record<string, string> = {
   announce: [
     '<b>Announcements: stakeholders hear of it by Telegram and email.</b>',
     '1. Who is told: <code>/rollout stakeholders</code>, in another group <code>/rollout audience</code>',
-    '2. <code>/announce</code> drafts the notice: scope, impact, downtime, contact.',
+    '2. <code>/announce</code> drafts the notice: scope, impact, downtime, what to do, contact.',
     '3. You see it as they will; nothing is sent before you tap “Send”.',
     '4. From then on the rest follows by itself: a week, a day and an hour before, start, end, and when the window moves or it is called off.',
     'Each is sent once. What would come too late is not sent, and you are told.',

@@ -107,9 +107,21 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
     case 'AttemptRefused':
       return `${who(event.by)} was refused to ${attemptWords(event, rollout)} (${event.code})`;
     case 'AnnouncementDrafted':
-      return `${who(event.by)} wrote a draft of the announcement`;
+      return `${who(event.by)} wrote a draft (${kindWords[event.writing?.kind ?? 'notice']})`;
+    case 'AnnouncementProposed':
+      return `${who(event.by)} asked a second person to agree to the draft`;
     case 'AnnouncementConfirmed':
-      return `${who(event.by)} confirmed the notice for ${sayTime(event.sendAt, zone)}`;
+      return `${who(event.by)}${event.second === undefined ? '' : ` and ${who(event.second)}`} confirmed the draft for ${sayTime(event.sendAt, zone)}`;
+    case 'AnnouncementStopped':
+      return `${who(event.by)} stopped it before it went out`;
+    case 'AnnouncementHastened':
+      return `${who(event.by)} sent it sooner`;
+    case 'AnnouncementNear':
+      return `the team was told that it goes out ${sayTime(event.sendAt, zone)}`;
+    case 'LadderChanged':
+      return event.without.length
+        ? `${who(event.by)} left out ${listed(event.without.map((kind) => kindWords[kind]))}`
+        : `${who(event.by)} left nothing out of what stakeholders are told`;
     case 'AnnouncementDiscarded':
       return `${who(event.by)} discarded the draft`;
     case 'Announced':
@@ -118,6 +130,8 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
       return `the announcement “${kindWords[event.kind]}” was not sent: ${shown(event.why, 160)}`;
     case 'StartHeld':
       return 'the window opened without a go, so the start was not announced';
+    case 'OverrunAhead':
+      return 'the window closed, and it was not said to be done';
     case 'Reminded':
       return `${who(event.to)} was reminded of ${count(event.owed.length, 'thing')}`;
     case 'NoteAdded':

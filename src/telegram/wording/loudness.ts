@@ -26,6 +26,8 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   PhaseReopened: 'loud',
   WindowScheduled: 'loud',
   StartHeld: 'always',
+  OverrunAhead: 'always',
+  AnnouncementProposed: 'loud',
   AnnouncementSkipped: 'loud',
   RolloutCalledOff: 'loud',
   RolloutCompleted: 'loud',
@@ -36,6 +38,7 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
 const cards: Partial<Record<CardKind, Loudness>> = {
   status: 'quiet',
   report: 'quiet',
+  sending: 'quiet',
   confirm: 'always',
   stop: 'always',
   'break-glass': 'always',

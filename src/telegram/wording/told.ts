@@ -3,7 +3,7 @@ import type { RolloutEvent } from '../../rollout/events.ts';
 import { goPhase, itemState } from '../../rollout/rollout.ts';
 import { holdersOf } from '../../team/team.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
-import { sayWindow } from '../../time/say.ts';
+import { sayTime, sayWindow } from '../../time/say.ts';
 import { itemTitle, title } from '../faces/parts.ts';
 import { kindWords } from './kinds.ts';
 import { isEventSilent } from './loudness.ts';
@@ -63,6 +63,18 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
         `<b>⚠️ ${title(rollout)} — the window is open, but ${rollout.stop ? 'somebody asks to stop' : `${goTitle(telling)} is not signed off`}</b>`,
         'Stakeholders have not been told that it starts.',
         `${called(holdersOf('lead', team), telling) || 'Lead'}, ${rollout.stop ? 'decide' : 'sign off'}, move the window or call it off.`,
+      ];
+    case 'OverrunAhead':
+      return [
+        `<b>⚠️ ${title(rollout)} — the window has closed, and it is not said to be done</b>`,
+        `At ${sayTime(event.tellAt, team.zone)} stakeholders hear that it takes longer.`,
+        `${called([...holdersOf('lead', team), ...holdersOf('ops', team)], telling) || 'Lead'}: is it done? Sign it off: /rollout signoff. Is nobody to hear of it? /rollout ladder off overrun`,
+      ];
+    case 'AnnouncementProposed':
+      return [
+        `<b>${title(rollout)} — a second person has to agree before stakeholders are told</b>`,
+        `${named(event.by, names)} would send it${rollout.draft?.writing.hurry ? `: ${quoted(rollout.draft.writing.hurry, 300)}` : '.'}`,
+        'Look at the draft: /rollout announce. Anybody else with a role in this team can agree.',
       ];
     case 'AnnouncementSkipped':
       return [

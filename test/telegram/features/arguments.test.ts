@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { announceArguments, factOf } from '../../../src/telegram/features/announce-arguments.ts';
+import { announceArguments, writtenAs } from '../../../src/telegram/features/announce-arguments.ts';
 import {
   dueText,
   itemAndText,
@@ -127,10 +127,33 @@ describe('/rollout announce', () => {
   test('facts in any order, and when', () => {
     expect(read('notice mon 10:00 impact="may fail, shortly" downtime=5m contact="#help" tz=UTC')).toEqual({
       facts: { impact: 'may fail, shortly', downtimeMinutes: 5, contact: '#help' },
+      writing: { kind: 'notice' },
       when: 'mon 10:00 tz=UTC',
     });
-    expect(read('R-12 now you=none')).toEqual({ facts: { action: '' }, when: 'now' });
-    expect(read('')).toEqual({ facts: {}, when: '' });
+    expect(read('R-12 now you=none')).toEqual({
+      facts: { action: 'Nothing needs to be done.' },
+      writing: {},
+      when: 'now',
+    });
+    expect(read('')).toEqual({ facts: {}, writing: {}, when: '' });
+    expect(read('class=Major reason="exploited today"')).toEqual({
+      facts: {},
+      writing: { class: 'major', hurry: 'exploited today' },
+      when: '',
+    });
+  });
+
+  test('news are written in so many words', () => {
+    expect(read('stage canary 10 % is fine')).toEqual({
+      facts: {},
+      writing: { kind: 'stage', update: 'canary 10 % is fine' },
+      when: '',
+    });
+    expect(read('critical checkout fails impact="no payments in EU"')).toMatchObject({
+      facts: { impact: 'no payments in EU' },
+      writing: { kind: 'critical', update: 'checkout fails' },
+    });
+    expect(read('correction')).toEqual({ facts: {}, writing: { kind: 'correction' }, when: '' });
   });
 
   test('what it cannot read is said', () => {
@@ -146,7 +169,7 @@ describe('/rollout announce', () => {
     ['up to 5 min', 5],
     ['1h30', 90],
   ])('a downtime of %s', (text, downtimeMinutes) => {
-    expect(factOf('downtime', text)).toEqual({ facts: { downtimeMinutes } });
+    expect(writtenAs('downtime', text)).toEqual({ facts: { downtimeMinutes }, writing: {} });
   });
 });
 

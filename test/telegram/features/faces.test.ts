@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Letter } from '../../../src/coordinator/ports.ts';
 import type { RolloutEvent } from '../../../src/rollout/events.ts';
-import type { Rollout } from '../../../src/rollout/rollout.ts';
+import type { Draft, Rollout } from '../../../src/rollout/rollout.ts';
 import type { Stakeholder } from '../../../src/team/events.ts';
 import type { Team } from '../../../src/team/team.ts';
 import { nightAt, otherZones, sayAudience } from '../../../src/telegram/faces/audience.ts';
-import { draft, sendMark } from '../../../src/telegram/faces/draft.ts';
+import { draft } from '../../../src/telegram/faces/draft.ts';
+import { sendMark } from '../../../src/telegram/faces/draft-buttons.ts';
 import { armedFor, endingCard } from '../../../src/telegram/faces/ending.ts';
 import { windowCard } from '../../../src/telegram/faces/window.ts';
 import { announcementsHtml } from '../../../src/telegram/features/announcements.ts';
@@ -22,6 +23,7 @@ import {
   answer,
   commandOf,
   created,
+  day,
   mara,
   minute,
   monday,
@@ -34,12 +36,16 @@ import {
 import { card, draw, hostile, linesOf, read } from '../showing.ts';
 
 const facts = (text: string) => ({ scope: text, impact: text, action: text, contact: text, downtimeMinutes: 5 });
+const drafted = (text: string): Draft => ({
+  facts: facts(text),
+  writing: { kind: 'notice', update: text, class: 'routine', hurry: text },
+});
 const worded = (text: string): Scene => {
   const scene = created();
   const rollout: Rollout = {
     ...scene.rollout,
     product: text,
-    draft: facts(text.slice(0, 600)),
+    draft: drafted(text.slice(0, 600)),
     announcement: { facts: facts(text), by: mara.id, at: monday },
     announced: [{ number: 1, kind: 'notice', revision: 1, stakeholders: ['s1', 's2'], at: monday }],
   };
@@ -66,7 +72,7 @@ test.each(hostile)('cards with hostile words: %.20s', async (text) => {
   expect((await draw(windowCard, scene, card('window', { data: window })))?.keyboard).toHaveLength(2);
   const armed = { by: mara.id, reason: text, armedAt: monday };
   expect((await draw(endingCard('call-off'), scene, card('call-off', { data: armed })))?.keyboard).toHaveLength(2);
-  const data = { sendAt: opening - 3 * minute };
+  const data = { sendAt: opening - 3 * day };
   expect((await draw(draft, scene, card('draft', { data })))?.keyboard[0]?.[0]?.text).toBe(
     'Confirm for 1 chat, 1 mail',
   );
@@ -101,7 +107,7 @@ test('a call-off that nobody confirms says so', async () => {
 
 test('a draft without window or readers', async () => {
   const scene = created(theTeam('standard'));
-  const rollout = { ...scene.rollout, window: null, draft: facts('x') };
+  const rollout = { ...scene.rollout, window: null, draft: drafted('x') };
   const team = { ...scene.team, stakeholders: [] };
   const face = await draw(draft, { rollout, team }, card('draft'));
   expect(linesOf(face?.text ?? '')).toContain('Missing: window');
@@ -115,7 +121,7 @@ test('the mark on the button changes with the time, the text and the audience', 
   const marks = [
     sendMark(rollout, team, null),
     sendMark(rollout, team, opening),
-    sendMark({ ...rollout, draft: facts('y') }, team, null),
+    sendMark({ ...rollout, draft: drafted('y') }, team, null),
     sendMark(rollout, many(team, 3), null),
   ];
   expect(new Set(marks).size).toBe(4);

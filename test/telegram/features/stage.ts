@@ -5,6 +5,7 @@ import { announcements } from '../../../src/telegram/features/announcements.ts';
 import { announcing } from '../../../src/telegram/features/announcing.ts';
 import { assigning } from '../../../src/telegram/features/assigning.ts';
 import { breakingGlass } from '../../../src/telegram/features/break-glass.ts';
+import { confirming } from '../../../src/telegram/features/confirming.ts';
 import { ending } from '../../../src/telegram/features/ending.ts';
 import { evidence } from '../../../src/telegram/features/evidence.ts';
 import { goNoGo } from '../../../src/telegram/features/go-no-go.ts';
@@ -26,7 +27,7 @@ import { beforeAChat, type Shown } from './before-a-chat.ts';
 export const customers = -100700;
 
 const features = [
-  ...[looking, items, evidence, assigning, signing, scheduling, announcing, announcements],
+  ...[looking, items, evidence, assigning, signing, scheduling, announcing, confirming, announcements],
   ...[stakeholders, history, ending, reasons, goNoGo, objecting, breakingGlass, roles],
 ];
 
@@ -45,7 +46,7 @@ export async function openStage({ hasWindow = true, hasEmail = true } = {}) {
     afterwards: draw,
     titleOf: (chat) => (chat === group ? 'Payments' : 'Customers'),
   });
-  const { kit, store, handle, settle, calls, sent, faults } = stage;
+  const { kit, store, handle, clock, settle, calls, sent, faults } = stage;
   onTestFinished(() => expect(faults).toEqual([]));
 
   await foundTeam(handle);
@@ -59,6 +60,12 @@ export async function openStage({ hasWindow = true, hasEmail = true } = {}) {
     rollout: () => store.rollout('rollout/1/1'),
     team: () => store.team(1),
     shown: (id: number) => sent.get(id) as Shown,
+    /** Time goes on, and what is due is said. */
+    async passes(ms: number): Promise<void> {
+      clock.at += ms;
+      await handle.checkCalendar('rollout/1/1', clock.at);
+      await draw();
+    },
     /** How many thumbs up there were. */
     thumbs: () => calls.filter(({ method }) => method === 'setMessageReaction').length,
     async card(kind: CardKind): Promise<Card & { text: string; keyboard: Keyboard }> {

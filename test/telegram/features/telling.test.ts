@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aiko, ben, day, gus, hour, luis, mara, minute, opening, priya } from '../../support/story.ts';
 import { customers, openStage, type Stage } from './stage.ts';
 
-const facts = 'impact="payments may fail" downtime=5m contact="#help"';
+const facts = 'impact="payments may fail" downtime=5m action=none contact="#help"';
 const withReaders = async (stage: Stage) => {
   await stage.says(priya, '/rollout stakeholders add email board@example.com "The board" zone=Asia/Tokyo');
   await stage.says(priya, '/rollout audience', { where: customers });
@@ -12,6 +12,7 @@ const announced = async (stage: Stage) => {
   await withReaders(stage);
   await stage.says(priya, `/rollout announce ${facts}`);
   await stage.taps(priya, (await stage.card('draft')).message, 'Send to');
+  await stage.passes(31_000);
 };
 
 test('the first window is set and said back; a later one is shown before it is moved', async () => {
@@ -61,7 +62,7 @@ test('a draft says what is missing, then sends exactly what was seen', async () 
   const status = await stage.card('status');
   expect(await stage.taps(priya, status.message, 'Announce')).toBe('The draft is below. Nothing is sent yet.');
   const first = await stage.card('draft');
-  expect(first.text).toContain('Missing: impact, expected downtime, contact');
+  expect(first.text).toContain('Missing: impact, expected downtime, what to do, contact');
   expect(first.text).toContain('nobody yet. Add them');
   expect(first.keyboard.flat().map((each) => each.text)).not.toContainEqual(expect.stringContaining('Send'));
 
@@ -83,7 +84,7 @@ test('a draft says what is missing, then sends exactly what was seen', async () 
   const question = stage.last();
   const stale = (await stage.card('draft')).keyboard[0]?.[0]?.callback_data;
   await stage.replies(priya, question, 'none');
-  expect((await stage.rollout()).draft?.downtimeMinutes).toBe(0);
+  expect((await stage.rollout()).draft?.facts.downtimeMinutes).toBe(0);
   const moved = await stage.card('draft');
   expect(moved.message).toBeGreaterThan(card.message ?? 0);
   expect(stage.shown(card.message ?? 0).text).toContain('the draft moved ↓');
@@ -103,7 +104,9 @@ test('a draft says what is missing, then sends exactly what was seen', async () 
   expect((await stage.rollout()).announced).toEqual([]);
 
   expect(await stage.taps(gus, moved.message, 'Send to')).toContain('Only Lead (Mara) or Comms (Priya)');
-  expect(await stage.taps(priya, moved.message, 'Send to')).toBe('On its way to 1 chat, 1 mail.');
+  expect(await stage.taps(priya, moved.message, 'Send to')).toBe('Goes to 1 chat, 1 mail in 30 s. Until then: Stop.');
+  expect((await stage.rollout()).announced).toEqual([]);
+  await stage.passes(31_000);
   expect((await stage.rollout()).announced).toMatchObject([{ kind: 'notice', number: 1 }]);
   expect(stage.shown(moved.message ?? 0).text).toContain('notice confirmed by Priya');
   await stage.says(gus, '/rollout announcements');
@@ -121,11 +124,16 @@ test('a notice may wait for its time; warnings say what is unwise', async () => 
   expect(card.text).toContain('Email is not set up: 1 address will not get it.');
   await stage.taps(priya, card.message, 'Time…');
   await stage.replies(priya, stage.last(), '-1d');
-  expect((await stage.card('draft')).text).toContain('⚠️ Only 24 h before the window opens; readers are to have 48 h.');
+  expect((await stage.card('draft')).text).toContain(
+    '⚠️ Only 24 h before the window opens; readers of a routine update are to have 48 h. It needs a reason and a second person.',
+  );
   await stage.taps(priya, card.message, 'Time…');
   await stage.replies(priya, stage.last(), 'fri 9:00');
   expect(await stage.taps(priya, card.message, 'Confirm for')).toBe('Confirmed. It goes out by itself.');
-  expect((await stage.rollout()).noticeAt).toBe(Date.UTC(2026, 10, 27, 8));
+  expect((await stage.rollout()).sending?.at).toBe(Date.UTC(2026, 10, 27, 8));
+  const waiting = await stage.card('sending');
+  expect(waiting.text).toContain('notice goes out Fri 27 Nov 09:00 CET');
+  expect(await stage.taps(priya, waiting.message, 'Stop')).toBe('Stopped. Nothing was sent.');
   await stage.says(priya, '/rollout announce impact="less than we thought"');
   const other = await stage.card('draft');
   expect(await stage.taps(mara, other.message, 'Discard')).toBe('Discarded. Nothing was sent.');

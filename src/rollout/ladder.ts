@@ -1,0 +1,98 @@
+import type { Team } from '../team/team.ts';
+import { announced } from './announced.ts';
+import { audienceOf } from './audience.ts';
+import type { AnnouncementKind, Rung } from './checklist.ts';
+import type { Instant, RolloutEvent, Window } from './events.ts';
+import { closedAt, goPhase, type Rollout } from './rollout.ts';
+
+/** Of several rungs that have come due at once only the nearest to the opening is still worth saying. */
+export function dueRungs(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
+  const due = openRungs(rollout).filter((each) => each.due <= at);
+  const timely = due.filter((each) => at < each.expires);
+  const latest = timely.at(-1);
+  const readers = latest ? audienceOf(latest.rung.kind, rollout, team) : [];
+  const said = readers.length ? latest : undefined;
+  const passed = due.filter((each) => each !== said);
+  return [
+    ...passed.map(({ rung, expires }) =>
+      passedOver(rung.kind, at >= expires ? 'it was too late to be true' : said ? aLaterOne : nobodyLeft, rollout, at),
+    ),
+    ...(said && rollout.announcement
+      ? [announced(said.rung.kind, readers, rollout.announcement.facts, rollout, at)]
+      : []),
+  ];
+}
+
+const aLaterOne = 'a later one says it better';
+export const nobodyLeft = 'there was nobody left to tell';
+
+interface OpenRung {
+  rung: Rung;
+  due: Instant;
+  expires: Instant;
+}
+
+/** Rungs of the ladder that are neither said nor passed over, for the plan as it is. Those before the notice went out were covered by it. */
+export function openRungs(rollout: Rollout): OpenRung[] {
+  const { window } = rollout;
+  const basis = toldAt(rollout);
+  // Once it is said to be done, nothing before that is true any more, however early it was done.
+  if (!window || basis === null || !rollout.announcement || isSaid('completed', rollout)) return [];
+  const rungs = rollout.checklist.announcements.ladder.flatMap((rung): OpenRung[] => {
+    const due = rung.kind === 'start' ? startsAt(rollout, window) : window.opensAt - rung.beforeMinutes * 60_000;
+    if (
+      due === null ||
+      isSaid(rung.kind, rollout) ||
+      rollout.withoutKinds.includes(rung.kind) ||
+      (rung.kind !== 'start' && due <= basis)
+    )
+      return [];
+    const latest = rung.kind === 'start' ? window.closesAt : window.opensAt;
+    return [{ rung, due, expires: Math.min(due + rung.expiresAfterMinutes * 60_000, latest) }];
+  });
+  return rungs.sort((a, b) => a.due - b.due);
+}
+
+/** Announcements that say the whole plan. */
+const saysAll = new Set<AnnouncementKind>(['notice', 'correction', 'moved']);
+
+/** When stakeholders were told of the present plan. A plan that moved while nobody was left to tell counts from then on for whoever came since. */
+export function toldAt(rollout: Rollout): Instant | null {
+  const made = rollout.announced.findLast((each) => saysAll.has(each.kind));
+  if (!made) return null;
+  return made.revision === rollout.revision ? made.at : rollout.windowSetAt;
+}
+
+/** Said or passed over, for the plan as it is. */
+export const isSaid = (kind: AnnouncementKind, rollout: Rollout): boolean =>
+  rollout.skipped.includes(`${kind}@${rollout.revision}`) ||
+  rollout.announced.some((each) => each.kind === kind && each.revision === rollout.revision);
+
+/** "It starts" is said when it is true: the window is open and the go was given. */
+export function startsAt(rollout: Rollout, window: Window): Instant | null {
+  const go = goPhase(rollout);
+  if (!go) return window.opensAt;
+  const closed = closedAt(go, rollout);
+  return closed === null || rollout.stop ? null : Math.max(window.opensAt, closed);
+}
+
+/** When the team would hear that stakeholders expect a start that nobody has said go to. */
+export function mayBeHeld(rollout: Rollout): Instant | null {
+  const { window } = rollout;
+  const waits =
+    window && toldAt(rollout) !== null && startsAt(rollout, window) === null && rollout.startHeld !== rollout.revision;
+  return waits ? window.opensAt : null;
+}
+
+export function heldStart(rollout: Rollout, at: Instant): RolloutEvent[] {
+  const due = mayBeHeld(rollout);
+  return due !== null && at >= due ? [{ type: 'StartHeld', revision: rollout.revision, at }] : [];
+}
+
+export const passedOver = (kind: AnnouncementKind, why: string, rollout: Rollout, at: Instant): RolloutEvent => ({
+  type: 'AnnouncementSkipped',
+  kind,
+  revision: rollout.revision,
+  why,
+  at,
+});

@@ -1,0 +1,32 @@
+import { readersOf } from '../../rollout/drafts.ts';
+import type { Instant } from '../../rollout/events.ts';
+import type { Draft } from '../../rollout/rollout.ts';
+import { isShortNotice, leadOf } from '../../rollout/short-notice.ts';
+import { sayDuration } from '../../time/duration.ts';
+import { count } from '../wording/words.ts';
+import { nightAt } from './audience.ts';
+import type { Scene } from './face.ts';
+
+/** What speaks against sending it like this at `at`: it is still for people to decide. */
+export function draftWarnings(draft: Draft, { rollout, team, hasEmail, at: now }: Scene, at: Instant): string[] {
+  const { window } = rollout;
+  const isNotice = draft.writing.kind === 'notice';
+  const mails = readersOf(draft, rollout, team).filter((each) => each.medium === 'email').length;
+  const night = nightAt(at, team);
+  const tooLate = isNotice && window !== null && at >= window.opensAt;
+  return [
+    ...(tooLate ? ['⚠️ The window opens before that: choose an earlier time.'] : []),
+    ...(!tooLate && window && isShortNotice(draft, rollout, at)
+      ? [
+          `⚠️ Only ${hours(window.opensAt - at)} before the window opens; readers of a ${draft.writing.class} update are to have ${hours(leadOf(draft.writing.class, rollout.checklist))}. It needs a reason and a second person.`,
+        ]
+      : []),
+    ...(isNotice && draft.writing.class === 'emergency'
+      ? ['⚠️ An emergency: it needs a reason, and does not wait.']
+      : []),
+    ...(mails && !hasEmail ? [`⚠️ Email is not set up: ${count(mails, 'address', 'addresses')} will not get it.`] : []),
+    ...(night ? [`⚠️ At night for readers: ${night}${at > now ? '' : ' now'}`] : []),
+  ];
+}
+
+const hours = (ms: number): string => (ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : sayDuration(ms));
