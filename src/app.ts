@@ -1,8 +1,10 @@
 import { type Logger, pino } from 'pino';
 import { readChecklist } from './checklist-file.ts';
 import { type BotConfig, ConfigError } from './config.ts';
+import { noteDeadAddress } from './coordinator/dead-address.ts';
 import { createCourier } from './coordinator/deliver.ts';
 import { createHandle } from './coordinator/handle.ts';
+import { createJoining } from './coordinator/joining.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
@@ -71,6 +73,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
 
   let ownUrl: string | null = config.publicUrl;
   const links = await linksFor(store, random, () => ownUrl);
+  const joining = createJoining({ store, handle, clock, random, links, wake });
   const hasEmail = config.mail !== null;
   const mail = config.mail ? emailTransport({ ...config.mail, links, log }) : null;
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
@@ -107,6 +110,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
       // About what Telegram takes from one bot; more would only come back.
       ...(medium === 'telegram' ? { perSecond: 30 } : {}),
       onFault,
+      beforeGivingUp: (letter, delivery) => noteDeadAddress(letter, delivery, handle),
       onUndelivered: (letter, { outcome }) =>
         log.warn({ letter: letter.id, medium, outcome }, 'a letter was not delivered'),
       onSettled: () => refresher.wake(),
@@ -141,7 +145,10 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   });
   if (config.linksToItself) ownUrl ??= `http://127.0.0.1:${web.port}`;
   const stopListening = clock.onJump(wake);
-  const schedule = startSchedule({ tick: async () => wake(), checkRosters: () => checkRosters(kit) }, onFault);
+  const schedule = startSchedule(
+    { tick: async () => wake(), checkRosters: () => checkRosters(kit), forgetAskings: joining.forgetOld },
+    onFault,
+  );
   inbox.wake();
   wake();
   later(setMenus(kit), 'setting the menus');

@@ -1,7 +1,7 @@
 import { mustBeAllowed } from '../rollout/asking.ts';
 import { refuse } from '../rollout/refusal.ts';
 import type { Person } from '../team/authority.ts';
-import { mailAddress } from '../team/stakeholders.ts';
+import { mailAddress } from '../team/stakeholder-fields.ts';
 import type { Decision, RolloutId, Snapshot } from './ports.ts';
 import { previewFor } from './preview.ts';
 
