@@ -1,11 +1,11 @@
 import type { Announcement } from '../coordinator/content.ts';
+import { oneLine, paragraphs } from '../coordinator/literal.ts';
 import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { Instant, Window } from '../rollout/events.ts';
 import { MINUTE, sayDuration } from '../time/duration.ts';
-import { sayClock, sayDay, sayTime, sayTimeLong, sayWindow } from '../time/say.ts';
-import { cityOf, isZone, wallTime, zoneLabel } from '../time/zone.ts';
+import { sayClock, sayDay, sayTime, sayTimeLong, sayWindow, sayWindowEverywhere, sayWindowLong } from '../time/say.ts';
+import { isZone, wallTime, zoneLabel } from '../time/zone.ts';
 import { googleCalendarLink } from './calendar.ts';
-import { oneLine, paragraphs } from './literal.ts';
 
 /** What a mail says, before it is put as text or as HTML. Every time in it is absolute: a mail may be read late. */
 export interface Sections {
@@ -220,21 +220,14 @@ const toWhomAndQuestions = (about: About): Row[] => [
 ];
 
 /** The window where the reader is, then in UTC, then where the team is; a clock that shows the same is not named twice. */
-function when({ window, zone, teamZone }: About): Line[] {
-  const others = [...new Set(['UTC', teamZone])].filter((other) => other !== zone);
-  const shown = others.filter((other) => other === 'UTC' || !isSameClock(window, other, zone));
-  const lines = shown.map((other) => ({
-    says: `${sayWindow(window, other)}${other === 'UTC' ? '' : ` (${cityOf(other)})`}`,
-    at: window.opensAt,
-  }));
-  return [{ says: longWindow(window, zone), at: window.opensAt }, ...lines];
-}
+const when = ({ window, zone, teamZone }: About): Line[] =>
+  sayWindowEverywhere(window, zone, teamZone).map((says) => ({ says, at: window.opensAt }));
 
 function changes({ window, previous, zone }: About): Line[] {
   if (!previous) return [];
   return [
-    { says: `Before: ${longWindow(previous, zone)}`, at: previous.opensAt },
-    { says: `Now: ${longWindow(window, zone)}`, at: window.opensAt },
+    { says: `Before: ${sayWindowLong(previous, zone)}`, at: previous.opensAt },
+    { says: `Now: ${sayWindowLong(window, zone)}`, at: window.opensAt },
   ];
 }
 
@@ -247,20 +240,7 @@ const row = (label: string, lines: Line[]): Row => ({ label, lines });
 const textRow = (label: string, text: string): Row =>
   row(label, text ? text.split('\n').map((says) => ({ says })) : []);
 
-/** "Tue 8 December 2026, 22:00 – 23:30 CET" */
-function longWindow({ opensAt, closesAt }: Window, zone: string): string {
-  const [opens, closes] = [wallTime(opensAt, zone), wallTime(closesAt, zone)];
-  if (sayDay(opens) !== sayDay(closes)) return `${sayTimeLong(opensAt, zone)} – ${sayTimeLong(closesAt, zone)}`;
-  const first = zoneLabel(opensAt, zone);
-  const start = sayTimeLong(opensAt, zone);
-  const from = first === zoneLabel(closesAt, zone) ? start.slice(0, -first.length - 1) : start;
-  return `${from} – ${clockAndZone(closesAt, zone)}`;
-}
-
 const clockAndZone = (at: Instant, zone: string): string => `${sayClock(at, zone)} ${zoneLabel(at, zone)}`;
-
-const isSameClock = (window: Window, one: string, other: string): boolean =>
-  sayWindow(window, one).replace(/ \S+$/, '') === sayWindow(window, other).replace(/ \S+$/, '');
 
 function preheaderOf(badge: string, { kind, window, zone, happenedAt, impact, reason, update }: About): string {
   const state = badge.slice(0, 1) + badge.slice(1).toLowerCase();

@@ -75,6 +75,10 @@ export interface MadeAnnouncement {
   /** The plan's revision that it spoke of. */
   revision: number;
   stakeholders: string[];
+  /** What it said: the window and words of that time. */
+  window: Window | null;
+  previous: Window | null;
+  facts: AnnouncementFacts;
   at: Instant;
 }
 
