@@ -117,3 +117,11 @@ export function preferencesPage({ reference, reader, kind, happenedAt }: Announc
     ? null
     : links.to({ for: 'preferences', team, stakeholder, category: categoryOf[kind] }, happenedAt + linkLasts);
 }
+
+/** The same from the reader's own page, where no mail stands behind it. */
+export const preferencesFrom = (team: number, stakeholder: string, at: number, links: Links): string | null =>
+  links.to({ for: 'preferences', team, stakeholder, category: 'changes' }, at + linkLasts);
+
+/** A calendar to subscribe to, of everything that the team announces. */
+export const calendarOf = (team: number, at: number, links: Links): string | null =>
+  links.to({ for: 'calendar', team }, at + linkLasts);

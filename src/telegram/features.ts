@@ -38,6 +38,7 @@ import { roles } from './features/roles.ts';
 import { scheduling } from './features/scheduling.ts';
 import { signing } from './features/signing.ts';
 import { stakeholders } from './features/stakeholders.ts';
+import { subscribing } from './features/subscribing.ts';
 import { why, whyByLink } from './features/why.ts';
 import { wizard } from './features/wizard.ts';
 import type { Feature, Kit } from './kit.ts';
@@ -69,6 +70,7 @@ export function featuresFor(kit: Kit): Feature[] {
     announcing(kit),
     announcements(kit),
     stakeholders(kit),
+    subscribing(kit),
     roles(kit),
     away(kit),
     why(kit),

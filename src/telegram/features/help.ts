@@ -32,6 +32,7 @@ export const topics: Record<string, string> = {
     '3. You see it as they will; nothing is sent before you tap “Send”.',
     '4. From then on the rest follows by itself: a week, a day and an hour before, start, end, and when the window moves or it is called off.',
     'Each is sent once. What would come too late is not sent, and you are told.',
+    'A calendar that follows: <code>/rollout calendar</code>',
   ].join('\n'),
   emergency: [
     '<b>When something goes wrong.</b>',
@@ -107,6 +108,7 @@ const others = new Map([
   ['announcements', 'announce'],
   ['stakeholders', 'announce'],
   ['audience', 'announce'],
+  ['calendar', 'announce'],
   ['done', 'evidence'],
   ['role', 'roles'],
   ['time', 'times'],
