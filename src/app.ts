@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino';
 import { readChecklist } from './checklist-file.ts';
 import { type BotConfig, ConfigError } from './config.ts';
+import { noteDeadAddress } from './coordinator/dead-address.ts';
 import { createCourier } from './coordinator/deliver.ts';
 import { createHandle } from './coordinator/handle.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
@@ -109,6 +110,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
       // About what Telegram takes from one bot; more would only come back.
       ...(medium === 'telegram' ? { perSecond: 30 } : {}),
       onFault,
+      beforeGivingUp: (letter, delivery) => noteDeadAddress(letter, delivery, handle),
       onUndelivered: (letter, { outcome }) =>
         log.warn({ letter: letter.id, medium, outcome }, 'a letter was not delivered'),
       onSettled: () => refresher.wake(),

@@ -40,4 +40,27 @@ export interface Said {
   text: string;
 }
 
-export type Content = Announcement | Told | Said;
+/**
+ * News of those who are told, for their team: who asked to be from a moment on (included) until another (excluded), or who could not be reached.
+ * Worded from the list as it is when it is sent, so that one message says all of it and no name stays behind in it.
+ */
+export interface AudienceNews {
+  type: 'audience';
+  team: number;
+  news: 'joined' | 'unreachable';
+  from: Instant;
+  until: Instant;
+  /** Whom it is for; null is the whole group. */
+  to: number | null;
+}
+
+/** Somebody wants to be told by mail: only whoever reads the mails of this address can say yes. */
+export interface Confirmation {
+  type: 'confirmation';
+  team: { number: number; title: string };
+  /** What waits to be confirmed, and until when it can be. */
+  request: string;
+  expiresAt: Instant;
+}
+
+export type Content = Announcement | Told | Said | AudienceNews | Confirmation;

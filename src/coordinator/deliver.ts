@@ -13,6 +13,8 @@ interface Deps {
   atOnce: number;
   /** How many letters may be sent a second, in real time; as many as there are when it is not given. */
   perSecond?: number;
+  /** Asked before a letter that cannot be delivered is settled as such; `addressIsDead` says whether any other could. */
+  beforeGivingUp?: (letter: Letter, delivery: Extract<Delivery, { outcome: 'undeliverable' }>) => Promise<void>;
   /** A letter could not be delivered for good, or it is not known. */
   onUndelivered(letter: Letter, delivery: Delivery): void;
   onFault(fault: unknown): void;
@@ -32,6 +34,7 @@ export function createCourier({
   clock,
   atOnce,
   perSecond,
+  beforeGivingUp,
   onUndelivered,
   onFault,
   onSettled,
@@ -50,6 +53,7 @@ export function createCourier({
         () => store.outbox.isStillTrue(letter, clock.now()),
       );
       if (delivery.outcome === 'withdrawn') return;
+      if (delivery.outcome === 'undeliverable') await beforeGivingUp?.(letter, delivery);
       await store.outbox.settle([{ letter, delivery }], clock.now());
       if (delivery.outcome === 'undeliverable' || delivery.outcome === 'unknown') onUndelivered(letter, delivery);
     } catch (fault) {

@@ -9,6 +9,7 @@ import type { HouseEvent } from '../team/events.ts';
 import { forgetPerson, forgetStakeholders, keepOwners, nameOwner } from '../team/house.ts';
 import { Refusal } from '../team/refusal.ts';
 import { evolveTeam, type Team } from '../team/team.ts';
+import { audienceNews } from './audience-news.ts';
 import { consequencesOf } from './consequences.ts';
 import { newCard } from './new-card.ts';
 import type { Changed, Clock, Decision, RolloutId, Snapshot, StreamId, Summary } from './ports.ts';
@@ -200,10 +201,12 @@ function summaryOf(rollout: Rollout, team: Team, at: number): Summary {
   };
 }
 
-function teamDecision(number: number, command: TeamCommand, { team: before }: Snapshot, open: RolloutId[]): Decision {
+function teamDecision(number: number, command: TeamCommand, snapshot: Snapshot, open: RolloutId[]): Decision {
+  const { team: before, hasStarted } = snapshot;
   const events = decideTeam(command, before);
   const team = events.reduce(evolveTeam, before);
   const founded = events.some((event) => event.type === 'TeamFounded');
   const cards = founded ? [newCard('setup', teamStream(number), { chat: team.chat, thread: null })] : [];
-  return { events, cards, stale: events.length ? [teamStream(number), ...open] : [] };
+  const letters = audienceNews(events, { team, hasStarted });
+  return { events, letters, cards, stale: events.length ? [teamStream(number), ...open] : [] };
 }

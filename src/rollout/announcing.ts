@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { mustBeAllowed, mustBeOpen, plainText } from './asking.ts';
+import { audienceOf, toldAudienceOf } from './audience.ts';
 import type { AnnouncementKind, Phase } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { AnnouncementFacts, Instant, RolloutEvent, Window } from './events.ts';
 import { refuse } from './refusal.ts';
-import { keyOf, nameOfRollout, type Rollout, toldOnce } from './rollout.ts';
+import { keyOf, nameOfRollout, type Rollout } from './rollout.ts';
 
 /** Changes the draft of what stakeholders are told; what is not given stays as it was. Nothing is sent. */
 export function draftAnnouncement(
@@ -38,8 +39,8 @@ export function confirmAnnouncement(
       'incomplete-announcement',
       `Nothing was sent: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
     );
-  if (team.stakeholders.length === 0)
-    refuse('no-audience', 'Nobody would get it. Add stakeholders first: /rollout stakeholders');
+  const readers = audienceOf('notice', rollout, team);
+  if (readers.length === 0) refuse('no-audience', 'Nobody would get it. Add stakeholders first: /rollout stakeholders');
   if (draft !== draftDigest(rollout, team))
     refuse(
       'outdated',
@@ -49,7 +50,7 @@ export function confirmAnnouncement(
   if (window && Math.max(sendAt, at) >= window.opensAt)
     refuse('bad-time', 'The window opens before that, so a notice would come too late.');
   const confirmed: RolloutEvent = { type: 'AnnouncementConfirmed', sendAt: Math.max(sendAt, at), by: by.id, at };
-  return [confirmed, ...(sendAt <= at ? [announced('notice', team.stakeholders, rollout.draft, rollout, at)] : [])];
+  return [confirmed, ...(sendAt <= at ? [announced('notice', readers, rollout.draft, rollout, at)] : [])];
 }
 
 export function discardAnnouncement(
@@ -64,7 +65,7 @@ export function discardAnnouncement(
 
 /** The window moved: whoever was told hears of it once, with the old and the new one. */
 export function announceMove(rollout: Rollout, { team }: Circumstances, window: Window, at: Instant): RolloutEvent[] {
-  const told = stillThere(rollout, team);
+  const told = toldAudienceOf('moved', rollout, team);
   if (!rollout.announcement || told.length === 0) return [];
   const moved = { ...rollout, revision: rollout.revision + 1, window };
   return [{ ...announced('moved', told, rollout.announcement.facts, moved, at), previous: rollout.window }];
@@ -72,7 +73,7 @@ export function announceMove(rollout: Rollout, { team }: Circumstances, window: 
 
 /** Nobody who heard that it is done is told that it will not be done. */
 export function announceCallingOff(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
-  const told = stillThere(rollout, team);
+  const told = toldAudienceOf('called-off', rollout, team);
   const isDone = rollout.announced.some((each) => each.kind === 'completed');
   return rollout.announcement && told.length && !isDone
     ? [announced('called-off', told, rollout.announcement.facts, rollout, at)]
@@ -81,7 +82,7 @@ export function announceCallingOff(rollout: Rollout, team: Team, at: Instant): R
 
 /** Whoever heard of it hears that the old version is back, also those who were told that it is done. */
 export function announceRollback(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
-  const told = stillThere(rollout, team);
+  const told = toldAudienceOf('rolled-back', rollout, team);
   return rollout.announcement && told.length
     ? [announced('rolled-back', told, rollout.announcement.facts, rollout, at)]
     : [];
@@ -90,7 +91,7 @@ export function announceRollback(rollout: Rollout, team: Team, at: Instant): Rol
 /** Once the phase that deploys is signed off, stakeholders hear that it is done. */
 export function announceCompletion(phase: Phase, rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
   const deploys = rollout.checklist.phases.find((each) => !each.preparedEarly);
-  const told = stillThere(rollout, team);
+  const told = toldAudienceOf('completed', rollout, team);
   if (phase.id !== deploys?.id || !rollout.announcement || told.length === 0) return [];
   return [announced('completed', told, rollout.announcement.facts, rollout, at)];
 }
@@ -132,7 +133,7 @@ export function draftDigest(rollout: Rollout, team: Team): string {
     rollout.draft,
     rollout.window,
     rollout.revision,
-    team.stakeholders.map((each) => [each.id, each.medium, each.address]),
+    audienceOf('notice', rollout, team).map((each) => [each.id, each.medium, each.address]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
 }
@@ -173,10 +174,4 @@ function alreadyConfirmed(rollout: Rollout): RolloutEvent[] {
   return rollout.announcement
     ? []
     : refuse('not-asked', `There is no draft for ${keyOf(rollout)}. Write one: /rollout announce`);
-}
-
-/** Whoever was told before and has not been taken off the list since. */
-function stillThere(rollout: Rollout, team: Team): Stakeholder[] {
-  const told = new Set(toldOnce(rollout));
-  return team.stakeholders.filter((each) => told.has(each.id));
 }

@@ -1,5 +1,6 @@
 import type { Team } from '../team/team.ts';
 import { announced } from './announcing.ts';
+import { audienceOf } from './audience.ts';
 import { reviewsDue } from './break-glass.ts';
 import type { AnnouncementKind, Rung } from './checklist.ts';
 import type { CheckCalendar, Circumstances } from './decide.ts';
@@ -7,7 +8,7 @@ import type { Instant, RolloutEvent, Window } from './events.ts';
 import { evolve } from './evolve.ts';
 import { lapses, lapseTimes } from './expiring.ts';
 import { owing, reminderTimes } from './reminding.ts';
-import { closedAt, goPhase, type MadeAnnouncement, type Rollout } from './rollout.ts';
+import { closedAt, goPhase, type Rollout } from './rollout.ts';
 
 /** Something that will happen by itself. */
 export interface Due {
@@ -53,22 +54,25 @@ function dueNotice(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
   if (!announcement || noticeAt === null || at < noticeAt) return [];
   if (window && at >= window.opensAt)
     return [passedOver('notice', 'the window had opened before it could be sent', rollout, at)];
-  if (team.stakeholders.length === 0) return [passedOver('notice', nobodyLeft, rollout, at)];
-  return [announced('notice', team.stakeholders, announcement.facts, rollout, at)];
+  const readers = audienceOf('notice', rollout, team);
+  if (readers.length === 0) return [passedOver('notice', nobodyLeft, rollout, at)];
+  return [announced('notice', readers, announcement.facts, rollout, at)];
 }
 
 /** Of several rungs that have come due at once only the nearest to the opening is still worth saying. */
 function dueRungs(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
   const due = openRungs(rollout).filter((each) => each.due <= at);
   const timely = due.filter((each) => at < each.expires);
-  const said = team.stakeholders.length ? timely.at(-1) : undefined;
+  const latest = timely.at(-1);
+  const readers = latest ? audienceOf(latest.rung.kind, rollout, team) : [];
+  const said = readers.length ? latest : undefined;
   const passed = due.filter((each) => each !== said);
   return [
     ...passed.map(({ rung, expires }) =>
       passedOver(rung.kind, at >= expires ? 'it was too late to be true' : said ? aLaterOne : nobodyLeft, rollout, at),
     ),
     ...(said && rollout.announcement
-      ? [announced(said.rung.kind, team.stakeholders, rollout.announcement.facts, rollout, at)]
+      ? [announced(said.rung.kind, readers, rollout.announcement.facts, rollout, at)]
       : []),
   ];
 }
@@ -85,23 +89,24 @@ interface OpenRung {
 /** Rungs of the ladder that are neither said nor passed over, for the plan as it is. Those before the notice went out were covered by it. */
 function openRungs(rollout: Rollout): OpenRung[] {
   const { window } = rollout;
-  const basis = told(rollout);
+  const basis = toldAt(rollout);
   // Once it is said to be done, nothing before that is true any more, however early it was done.
-  if (!window || !basis || !rollout.announcement || isSettled('completed', rollout)) return [];
+  if (!window || basis === null || !rollout.announcement || isSettled('completed', rollout)) return [];
   const rungs = rollout.checklist.announcements.ladder.flatMap((rung): OpenRung[] => {
     const due = rung.kind === 'start' ? startsAt(rollout, window) : window.opensAt - rung.beforeMinutes * 60_000;
-    if (due === null || isSettled(rung.kind, rollout) || (rung.kind !== 'start' && due <= basis.at)) return [];
+    if (due === null || isSettled(rung.kind, rollout) || (rung.kind !== 'start' && due <= basis)) return [];
     const latest = rung.kind === 'start' ? window.closesAt : window.opensAt;
     return [{ rung, due, expires: Math.min(due + rung.expiresAfterMinutes * 60_000, latest) }];
   });
   return rungs.sort((a, b) => a.due - b.due);
 }
 
-/** The announcement that told stakeholders of the present plan. */
-const told = (rollout: Rollout): MadeAnnouncement | undefined =>
-  rollout.announced.findLast(
-    (each) => each.revision === rollout.revision && (each.kind === 'notice' || each.kind === 'moved'),
-  );
+/** When stakeholders were told of the present plan. A plan that moved while nobody was left to tell counts from then on for whoever came since. */
+function toldAt(rollout: Rollout): Instant | null {
+  const made = rollout.announced.findLast((each) => each.kind === 'notice' || each.kind === 'moved');
+  if (!made) return null;
+  return made.revision === rollout.revision ? made.at : rollout.windowSetAt;
+}
 
 const isSettled = (kind: AnnouncementKind, rollout: Rollout): boolean =>
   rollout.skipped.includes(`${kind}@${rollout.revision}`) ||
@@ -118,7 +123,8 @@ function startsAt(rollout: Rollout, window: Window): Instant | null {
 /** When the team would hear that stakeholders expect a start that nobody has said go to. */
 function mayBeHeld(rollout: Rollout): Instant | null {
   const { window } = rollout;
-  const waits = window && told(rollout) && startsAt(rollout, window) === null && rollout.startHeld !== rollout.revision;
+  const waits =
+    window && toldAt(rollout) !== null && startsAt(rollout, window) === null && rollout.startHeld !== rollout.revision;
   return waits ? window.opensAt : null;
 }
 

@@ -1,8 +1,9 @@
 import type { Changed, Decision, JournalEvent, RolloutId, Snapshot, StreamId, Summary } from '../coordinator/ports.ts';
 import { rolloutStream, teamNumberOf, teamStream } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
+import { type AnnouncementKind, categoryOf } from '../rollout/checklist.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
-import type { HouseEvent, TeamEvent } from '../team/events.ts';
+import type { Category, HouseEvent, TeamEvent } from '../team/events.ts';
 import { nobody, type Team } from '../team/team.ts';
 import type { CardRoom } from './cards.ts';
 import type { Causes } from './causes.ts';
@@ -128,10 +129,7 @@ function followTeam(
   at: number,
 ): void {
   for (const event of events) {
-    if (event.type === 'StakeholderRemoved') {
-      const gone = before.stakeholders.find(({ id }) => id === event.id);
-      if (gone) letters.takeOff(number, gone.medium, gone.address, at);
-    }
+    stopLetters(letters, number, before, event, at);
     const moved = teams.record(number, event);
     if (!moved) continue;
     letters.moveChat(moved.from, moved.to);
@@ -139,3 +137,17 @@ function followTeam(
     dialogues.moveChat(moved.from, moved.to);
   }
 }
+
+/** Whoever is off the list, has declined or cannot be reached gets nothing that waits either. */
+function stopLetters(letters: Letters, team: number, { stakeholders }: Team, event: TeamEvent, at: number): void {
+  if (event.type !== 'StakeholderRemoved' && event.type !== 'PreferencesChosen' && event.type !== 'AddressDisabled')
+    return;
+  const whose = stakeholders.find(({ id }) => id === event.id);
+  if (!whose) return;
+  if (event.type === 'AddressDisabled') letters.holdBack(team, whose, at);
+  else if (event.type === 'StakeholderRemoved') letters.takeOff(team, whose, at);
+  else letters.takeOff(team, whose, at, kindsIn(event.declined));
+}
+
+const kindsIn = (declined: readonly Category[]): AnnouncementKind[] =>
+  (Object.keys(categoryOf) as AnnouncementKind[]).filter((kind) => declined.includes(categoryOf[kind]));

@@ -1,6 +1,6 @@
 import type { Delivered, Letter, LetterState, NewLetter, RolloutId } from '../coordinator/ports.ts';
 import type { AnnouncementKind } from '../rollout/checklist.ts';
-import type { Medium } from '../team/events.ts';
+import type { Medium, Stakeholder } from '../team/events.ts';
 import type { Db } from './database.ts';
 
 /** What a change does to letters inside its own transaction. */
@@ -11,8 +11,13 @@ export interface Letters {
   supersede(rollout: RolloutId, revision: number, at: number): boolean;
   /** Settles what waits and is no longer true of a rollout that was called off or completed. */
   cancel(rollout: RolloutId, ending: 'called-off' | 'rolled-back' | 'completed', at: number): boolean;
-  /** Announcements of a team that wait for an address which is off its list do not go there any more. */
-  takeOff(team: number, medium: Medium, address: string, at: number): void;
+  /**
+   * Announcements of a team that wait for an address which is off its list, or of the kinds that it declined, do not go there any more: what is
+   * under way is asked once more before it is written, and what failed is not tried again.
+   */
+  takeOff(team: number, to: Pick<Stakeholder, 'medium' | 'address'>, at: number, kinds?: AnnouncementKind[]): void;
+  /** Nobody is there: what waits is cancelled. What failed stays failed, and may be tried again once somebody is. */
+  holdBack(team: number, to: Pick<Stakeholder, 'medium' | 'address'>, at: number): void;
   deliveries(rollout: RolloutId): Delivered[];
   moveChat(from: number, to: number): void;
 }
@@ -75,8 +80,13 @@ export function createLetters(db: Db): Letters {
   const takeOff = db.prepare(`
     UPDATE outbox SET
       state = iif(state = 'pending', 'cancelled', state), settled_at = iif(state = 'pending', @at, settled_at),
-      expires_at = iif(state = 'sending', @at, expires_at)
-    WHERE state IN ('pending', 'sending') AND announcement IS NOT NULL AND medium = @medium AND address = @address
+      expires_at = iif(state = 'pending', expires_at, @at)
+    WHERE state IN ('pending', 'sending', 'failed') AND announcement IS NOT NULL AND medium = @medium
+      AND address = @address AND rollout LIKE @rollouts
+      AND (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))`);
+  const holdBack = db.prepare(`
+    UPDATE outbox SET state = 'cancelled', settled_at = @at
+    WHERE state = 'pending' AND announcement IS NOT NULL AND medium = @medium AND address = @address
       AND rollout LIKE @rollouts`);
   const deliveries = db.prepare<[string], Delivered>(`
     SELECT kind, revision, medium, state, settled_at AS at FROM outbox
@@ -112,7 +122,15 @@ export function createLetters(db: Db): Letters {
     },
     supersede: (rollout, revision, at) => supersede.run(at, rollout, revision).changes > 0,
     // What is under way may arrive yet; it is not tried again.
-    takeOff: (team, medium, address, at) => void takeOff.run({ at, medium, address, rollouts: `rollout/${team}/%` }),
+    takeOff: (team, { medium, address }, at, kinds) =>
+      void takeOff.run({
+        at,
+        medium,
+        address,
+        rollouts: rolloutsOf(team),
+        kinds: kinds ? JSON.stringify(kinds) : null,
+      }),
+    holdBack: (team, { medium, address }, at) => void holdBack.run({ at, medium, address, rollouts: rolloutsOf(team) }),
     cancel: (rollout, ending, at) =>
       (ending === 'completed' ? complete.run(at, rollout) : endBy.run(at, rollout, ending)).changes > 0,
     deliveries: (rollout) => deliveries.all(rollout),
@@ -123,6 +141,8 @@ export function createLetters(db: Db): Letters {
     },
   };
 }
+
+const rolloutsOf = (team: number): string => `rollout/${team}/%`;
 
 export const toLetter = (row: LetterRow): Letter => ({
   id: row.id,

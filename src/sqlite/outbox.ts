@@ -54,7 +54,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
   );
   const retry = db.prepare(`
     UPDATE outbox SET state = 'pending', due_at = ?, attempts = 0, settled_at = NULL
-    WHERE rollout = ? AND announcement = ? AND state = 'failed'`);
+    WHERE rollout = ? AND announcement = ? AND state = 'failed' AND (expires_at IS NULL OR expires_at > ?)`);
 
   function tell({ rollout, announcement }: Settled, at: number): void {
     if (rollout !== null && announcement !== null) onDelivery(rollout, announcement, at);
@@ -146,7 +146,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
     },
     retryFailed: (rollout, announcement, at) =>
       writer.write(() => {
-        const { changes } = retry.run(at, rollout, announcement);
+        const { changes } = retry.run(at, rollout, announcement, at);
         if (changes > 0) onDelivery(rollout, announcement, at);
         return changes;
       }),

@@ -18,6 +18,8 @@ export interface Personal {
 
 export const subjectOfPerson = (person: number): string => `person/${person}`;
 
+const subjectOfStakeholder = (stream: StreamId, id: string): string => `stakeholder/${stream.split('/')[1]}/${id}`;
+
 /** A hash without its salt says nothing: names are few enough to try them all. */
 export const refOf = (salt: string, value: string): string => hash('sha256', `${salt}${value}`, 'hex');
 
@@ -36,6 +38,16 @@ export function createPersonal(db: Db): Personal {
   const found = (value: string | Reference): string =>
     typeof value === 'string' ? value : (select.get(value.personal) ?? '');
 
+  const hidden = (stakeholder: Stakeholder, stream: StreamId): unknown => {
+    const subject = subjectOfStakeholder(stream, stakeholder.id);
+    return { ...stakeholder, name: keep(stakeholder.name, subject), address: keep(stakeholder.address, subject) };
+  };
+  const shown = (stakeholder: Stakeholder): Stakeholder => ({
+    ...stakeholder,
+    name: found(stakeholder.name),
+    address: found(stakeholder.address),
+  });
+
   return {
     hide(event, stream) {
       switch (event.type) {
@@ -43,12 +55,14 @@ export function createPersonal(db: Db): Personal {
         case 'RoleGiven':
         case 'RoleOffered':
           return { ...event, name: keep(event.name, subjectOfPerson(event.person)) };
-        case 'StakeholderAdded': {
-          const { name, address } = event.stakeholder;
-          const subject = `stakeholder/${stream.split('/')[1]}/${event.stakeholder.id}`;
-          const stakeholder = { ...event.stakeholder, name: keep(name, subject), address: keep(address, subject) };
-          return { ...event, stakeholder };
-        }
+        case 'StakeholderAdded':
+          return { ...event, stakeholder: hidden(event.stakeholder, stream) };
+        case 'StakeholdersImported':
+          return { ...event, stakeholders: event.stakeholders.map((each) => hidden(each, stream)) };
+        case 'StakeholderChanged':
+          return event.name === undefined
+            ? event
+            : { ...event, name: keep(event.name, subjectOfStakeholder(stream, event.id)) };
         default:
           return event;
       }
@@ -59,10 +73,12 @@ export function createPersonal(db: Db): Personal {
         case 'RoleGiven':
         case 'RoleOffered':
           return { ...event, name: found(event.name) };
-        case 'StakeholderAdded': {
-          const { name, address }: Stakeholder = event.stakeholder;
-          return { ...event, stakeholder: { ...event.stakeholder, name: found(name), address: found(address) } };
-        }
+        case 'StakeholderAdded':
+          return { ...event, stakeholder: shown(event.stakeholder) };
+        case 'StakeholdersImported':
+          return { ...event, stakeholders: event.stakeholders.map(shown) };
+        case 'StakeholderChanged':
+          return event.name === undefined ? event : { ...event, name: found(event.name) };
         default:
           return event;
       }

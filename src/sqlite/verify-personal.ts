@@ -50,4 +50,11 @@ export const referencesIn = (event: string): string[] =>
   [...event.matchAll(/"personal":"([0-9a-f]{64})"/g)].map((match) => match[1] as string);
 
 /** Events that may hold one: others are not searched. */
-export const mayRefer = new Set(['RoleClaimed', 'RoleGiven', 'RoleOffered', 'StakeholderAdded']);
+export const mayRefer = new Set([
+  'RoleClaimed',
+  'RoleGiven',
+  'RoleOffered',
+  'StakeholderAdded',
+  'StakeholderChanged',
+  'StakeholdersImported',
+]);

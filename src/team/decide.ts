@@ -1,5 +1,6 @@
 import type { Person } from './authority.ts';
-import type { Medium, Policy, TeamEvent, WorkingHours } from './events.ts';
+import type { Category, Medium, Policy, TeamEvent, WorkingHours } from './events.ts';
+import { choosePreferences, disableAddress, enableAddress, subscribe } from './own-choices.ts';
 import {
   acceptRole,
   comeBack,
@@ -22,7 +23,14 @@ import {
   foundTeam,
   unclaimRoles,
 } from './setting-up.ts';
-import { addStakeholder, forgetStakeholder, removeStakeholder } from './stakeholders.ts';
+import type { Newcomer } from './stakeholder-fields.ts';
+import {
+  addStakeholder,
+  changeStakeholder,
+  forgetStakeholder,
+  importStakeholders,
+  removeStakeholder,
+} from './stakeholders.ts';
 import type { Team } from './team.ts';
 
 /** Somebody as Telegram showed them when they were named. */
@@ -32,7 +40,16 @@ export interface Named {
   isHuman: boolean;
 }
 
-export type TeamCommand = { by: Person; at: number } & (
+export type TeamCommand = ByPerson | ByAddress;
+
+/** What stakeholders do for themselves, and what the transports learn about their addresses: no role is asked for. */
+type ByAddress = { at: number } & (
+  | ({ type: 'ChoosePreferences'; id: string; declined: Category[] } & ({ how: 'link' } | { how: 'chat'; by: Person }))
+  | ({ type: 'Subscribe' } & Newcomer & ({ how: 'mail' } | { how: 'link'; by: Person }))
+  | { type: 'DisableAddress'; medium: Medium; address: string; why: string; announcement?: string }
+);
+
+type ByPerson = { by: Person; at: number } & (
   | { type: 'FoundTeam'; number: number; chat: number; title: string }
   | { type: 'ChooseZone'; zone: string }
   | { type: 'ChoosePolicy'; policy: Policy }
@@ -51,8 +68,12 @@ export type TeamCommand = { by: Person; at: number } & (
   | { type: 'ComeBack'; person: number }
   | { type: 'LinkAccounts'; account: Named; person: number }
   | { type: 'UnlinkAccounts'; account: number }
-  | { type: 'AddStakeholder'; name: string; medium: Medium; address: string; zone: string | null }
-  | { type: 'RemoveStakeholder'; id: string; why: string }
+  | ({ type: 'AddStakeholder' } & Newcomer)
+  | { type: 'ImportStakeholders'; newcomers: Newcomer[] }
+  | { type: 'ChangeStakeholder'; id: string; name?: string; zone?: string; component?: string; language?: string }
+  | { type: 'EnableAddress'; id: string }
+  /** `isTheirs`: the wire has shown that the chat is theirs to close. */
+  | { type: 'RemoveStakeholder'; id: string; why: string; isTheirs?: boolean }
   /** A person has themself forgotten, or is forgotten by an owner, and is told nothing any more. */
   | { type: 'ForgetStakeholder'; id: string; person: number }
   | { type: 'MoveChat'; from: number; to: number }
@@ -101,6 +122,18 @@ export function decideTeam(command: TeamCommand, team: Team): TeamEvent[] {
       return unlinkAccounts(command, team);
     case 'AddStakeholder':
       return addStakeholder(command, team);
+    case 'ImportStakeholders':
+      return importStakeholders(command, team);
+    case 'ChangeStakeholder':
+      return changeStakeholder(command, team);
+    case 'ChoosePreferences':
+      return choosePreferences(command, team);
+    case 'Subscribe':
+      return subscribe(command, team);
+    case 'DisableAddress':
+      return disableAddress(command, team);
+    case 'EnableAddress':
+      return enableAddress(command, team);
     case 'ForgetStakeholder':
       return forgetStakeholder(command, team);
     case 'RemoveStakeholder':

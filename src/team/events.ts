@@ -1,3 +1,5 @@
+import type { AudienceEvent, How } from './events-audience.ts';
+
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
 /** small: any one other person signs; standard: the checklist's seats; strict: two people everywhere, never the author. */
@@ -19,6 +21,16 @@ export interface Stakeholder {
   address: string;
   /** Where this reader reads clocks; the team's zone when unknown. */
   zone: string | null;
+  /** The product whose rollouts it hears of; of every product when none is named. */
+  component?: string;
+  /** A BCP 47 tag. */
+  language?: string;
+  /** What it does not want to get. */
+  declined?: Category[];
+  /** Why nothing is sent there until somebody turns it on again: the mailbox is gone, the chat has blocked the bot. */
+  disabled?: { why: string; at: number; announcement?: string } | null;
+  /** When it asked by itself to be told. */
+  joinedAt?: number;
 }
 
 /** When the team works, in its zone: reminders wait for it. Days are ISO weekdays, 1 is Monday. */
@@ -49,11 +61,13 @@ export type TeamEvent =
   | ({ type: 'AccountsLinked'; account: number; person: number } & By)
   | ({ type: 'AccountsUnlinked'; account: number } & By)
   | ({ type: 'SetupFinished' } & By)
-  | ({ type: 'StakeholderAdded'; stakeholder: Stakeholder } & By)
+  /** With `how` it asked by itself: `by` is 0 where that was by mail. */
+  | ({ type: 'StakeholderAdded'; stakeholder: Stakeholder; how?: How } & By)
   | ({ type: 'StakeholderRemoved'; id: string; why: string } & By)
   | { type: 'ChatMoved'; from: number; to: number; at: number }
   | { type: 'ChatLost'; why: string; at: number }
-  | ({ type: 'ChatRegained'; chat: number; title: string } & By);
+  | ({ type: 'ChatRegained'; chat: number; title: string } & By)
+  | AudienceEvent;
 
 export type HouseEvent =
   | { type: 'OwnerNamed'; person: number; how: 'setting' | 'claim'; at: number }

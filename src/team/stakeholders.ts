@@ -1,37 +1,70 @@
-import { isZone } from '../time/zone.ts';
-import { mayDo } from './authority.ts';
+import { mayDo, type Person } from './authority.ts';
 import type { Of } from './decide.ts';
-import type { TeamEvent } from './events.ts';
+import type { Medium, Stakeholder, TeamEvent } from './events.ts';
 import { Refusal } from './refusal.ts';
+import { checkedNewcomer, languageTag, mustBeZone, type Newcomer, readableName } from './stakeholder-fields.ts';
 import type { Team } from './team.ts';
 
-export function addStakeholder({ name, medium, address, zone, by, at }: Of<'AddStakeholder'>, team: Team): TeamEvent[] {
-  if (!mayDo(by, 'stakeholders', team)) throw new Refusal('Only the lead or comms change who is told.');
-  const normal = medium === 'email' ? mailAddress(address) : chatAddress(address);
-  if (zone !== null && !isZone(zone))
-    throw new Refusal(`I do not know the time zone "${zone.slice(0, 60)}". Try a name like Europe/Berlin.`);
-  if (team.stakeholders.some((each) => each.medium === medium && each.address === normal)) return [];
-  const stakeholder = {
-    id: `s${team.stakeholdersEver + 1}`,
-    name: readableName(name) || normal,
-    medium,
-    address: normal,
-    zone,
+export function addStakeholder({ by, at, ...newcomer }: Of<'AddStakeholder'>, team: Team): TeamEvent[] {
+  mustKeepList(by, team);
+  const checked = checkedNewcomer(newcomer);
+  if (toldAt(checked.medium, checked.address, team)) return [];
+  return [{ type: 'StakeholderAdded', stakeholder: { id: nextId(team), ...checked }, by: by.id, at }];
+}
+
+/** From a file: those who are on the list already are left as they are. What is wrong refuses them all; the file is read line by line before. */
+export function importStakeholders({ newcomers, by, at }: Of<'ImportStakeholders'>, team: Team): TeamEvent[] {
+  mustKeepList(by, team);
+  const checked = newcomers.map(checkedImport);
+  const wanted = new Set(checked.map(keyOf));
+  // The list may be long and the batch is short: what is known is looked for in one pass.
+  const known = new Set(team.stakeholders.map(keyOf).filter((key) => wanted.has(key)));
+  const fresh = [...new Map(checked.map((each) => [keyOf(each), each])).values()].filter(
+    (each) => !known.has(keyOf(each)),
+  );
+  const stakeholders = fresh.map((each, index) => ({ id: nextId(team, index), ...each }));
+  return stakeholders.length ? [{ type: 'StakeholdersImported', stakeholders, by: by.id, at }] : [];
+}
+
+/** What a line of a file stands for. Chats cannot be put on the list from outside: they join where they are. */
+export function checkedImport(newcomer: Newcomer): Omit<Stakeholder, 'id'> {
+  if (newcomer.medium === 'telegram')
+    throw new Refusal('a Telegram chat is added in the chat itself, or by a link: /rollout stakeholders join');
+  return checkedNewcomer(newcomer);
+}
+
+/** One word for where somebody is told. */
+export const keyOf = ({ medium, address }: Pick<Stakeholder, 'medium' | 'address'>): string => `${medium} ${address}`;
+
+export function changeStakeholder(command: Of<'ChangeStakeholder'>, team: Team): TeamEvent[] {
+  const { id, by, at } = command;
+  mustKeepList(by, team);
+  const before = stakeholderOf(id, team);
+  const change = realChange(wantedChange(command), before);
+  return Object.keys(change).length ? [{ type: 'StakeholderChanged', id, ...change, by: by.id, at }] : [];
+}
+
+type Change = Partial<Pick<Stakeholder, 'name' | 'zone' | 'component' | 'language'>>;
+
+function wantedChange({ name, zone, component, language }: Of<'ChangeStakeholder'>): Change {
+  if (zone) mustBeZone(zone);
+  if (name !== undefined && !readableName(name)) throw new Refusal('A stakeholder needs a name.');
+  return {
+    ...(name === undefined ? {} : { name: readableName(name) }),
+    ...(zone === undefined ? {} : { zone: zone || null }),
+    ...(component === undefined ? {} : { component: readableName(component) }),
+    ...(language === undefined ? {} : { language: languageTag(language) }),
   };
-  return [{ type: 'StakeholderAdded', stakeholder, by: by.id, at }];
 }
 
-/** On one line, without characters that turn or break it, and never cut through a letter. */
-function readableName(name: string): string {
-  const plain = name
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
-    .trim();
-  return [...plain].slice(0, 100).join('');
-}
+/** What was not so before; nothing, an empty text and null are the same nothing. */
+const realChange = (wanted: Change, before: Stakeholder): Change =>
+  Object.fromEntries(
+    Object.entries(wanted).filter(([field, value]) => (before[field as keyof Change] || '') !== (value || '')),
+  );
 
-export function removeStakeholder({ id, why, by, at }: Of<'RemoveStakeholder'>, team: Team): TeamEvent[] {
-  if (!mayDo(by, 'stakeholders', team)) throw new Refusal('Only the lead or comms change who is told.');
+export function removeStakeholder({ id, why, by, at, isTheirs }: Of<'RemoveStakeholder'>, team: Team): TeamEvent[] {
+  if (!isTheirs || !by.isHuman) mustKeepList(by, team);
   return team.stakeholders.some((each) => each.id === id)
     ? [{ type: 'StakeholderRemoved', id, why, by: by.id, at }]
     : [];
@@ -45,24 +78,19 @@ export function forgetStakeholder({ id, person, by, at }: Of<'ForgetStakeholder'
     : [];
 }
 
-/**
- * A deliberately narrow reading of an address: one mailbox, ASCII, no quotes, comments, groups or spaces. Anything that two mail servers could
- * read in two ways is refused here, before it reaches a header.
- */
-export function mailAddress(text: string): string {
-  const address = text.trim();
-  const plain =
-    /^[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/;
-  if (address.length > 254 || !plain.test(address) || address.includes('..') || address.includes('.@'))
-    throw new Refusal(
-      `"${address.slice(0, 80)}" is not an email address I can write to. It looks like name@example.com.`,
-    );
-  const [local, domain] = address.split('@') as [string, string];
-  return `${local}@${domain.toLowerCase()}`;
+export function mustKeepList(by: Person, team: Team): void {
+  if (!mayDo(by, 'stakeholders', team)) throw new Refusal('Only the lead or comms change who is told.');
 }
 
-function chatAddress(text: string): string {
-  if (!/^-?\d{1,16}(\/\d{1,10})?$/.test(text))
-    throw new Refusal('That is not a chat I can write to. Use /rollout stakeholders in the chat itself.');
-  return text;
+/** Whoever is told at this address; undefined when nobody is. */
+export const toldAt = (medium: Medium, address: string, { stakeholders }: Team): Stakeholder | undefined =>
+  stakeholders.find((each) => each.address === address && each.medium === medium);
+
+export function stakeholderOf(id: string, { stakeholders }: Team): Stakeholder {
+  const found = stakeholders.find((each) => each.id === id);
+  if (!found) throw new Refusal('That stakeholder is not on the list any more: /rollout stakeholders');
+  return found;
 }
+
+/** Numbers are never given twice. */
+export const nextId = ({ stakeholdersEver }: Team, after = 0): string => `s${stakeholdersEver + 1 + after}`;

@@ -1,4 +1,5 @@
 import type { HouseEvent, Policy, Stakeholder, TeamEvent, WorkingHours } from './events.ts';
+import { evolveAudience } from './evolve-audience.ts';
 
 /** A Telegram group that carries rollouts: its zone, policy, people with roles, and who is told. */
 export interface Team {
@@ -115,13 +116,13 @@ export function evolveTeam(team: Team, event: TeamEvent): Team {
     case 'SetupFinished':
       return { ...team, isSetUp: true, claims: {} };
     case 'StakeholderAdded':
-      return {
-        ...team,
-        stakeholders: [...team.stakeholders, event.stakeholder],
-        stakeholdersEver: team.stakeholdersEver + 1,
-      };
     case 'StakeholderRemoved':
-      return { ...team, stakeholders: team.stakeholders.filter((each) => each.id !== event.id) };
+    case 'StakeholderChanged':
+    case 'StakeholdersImported':
+    case 'PreferencesChosen':
+    case 'AddressDisabled':
+    case 'AddressEnabled':
+      return evolveAudience(team, event);
     case 'ChatMoved':
       return {
         ...team,

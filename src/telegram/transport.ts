@@ -9,6 +9,7 @@ import type { BotApi } from './api.ts';
 import type { Keyboard } from './buttons.ts';
 import { readFailure } from './failures.ts';
 import { announcementText } from './wording/announcement.ts';
+import { audienceNewsText } from './wording/audience-news.ts';
 import { namesFor } from './wording/names.ts';
 import { toldText } from './wording/told.ts';
 import { mostCharacters, page, paragraph, withoutTags } from './wording/words.ts';
@@ -123,6 +124,11 @@ async function postOf(
       html: announcementText(content, { at, isRepeat: letter.isRepeat, page: readersPage(content, links) }),
       ...plain,
     };
+  if (content.type === 'audience') {
+    const news = audienceNewsText(content, await store.team(content.team), isPrivate);
+    return { ...plain, ...news };
+  }
+  if (content.type === 'confirmation') throw new Error(`Letter ${letter.id} is for email alone`);
   if (letter.rollout === null) throw new Error(`Letter ${letter.id} tells of no rollout`);
   const [rollout, team] = await Promise.all([store.rollout(letter.rollout), store.team(teamNumberOf(letter.rollout))]);
   const { html, isSilent } = toldText(content.event, {

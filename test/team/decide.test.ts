@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decideTeam, type TeamCommand } from '../../src/team/decide.ts';
 import { nameOwner } from '../../src/team/house.ts';
 import { Refusal } from '../../src/team/refusal.ts';
-import { mailAddress } from '../../src/team/stakeholders.ts';
+import { mailAddress } from '../../src/team/stakeholder-fields.ts';
 import { emptyHouse, evolveHouse, evolveTeam, holdersOf, nameOf, rolesOf } from '../../src/team/team.ts';
 import {
   aiko,

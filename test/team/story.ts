@@ -6,8 +6,9 @@ import { evolveTeam, nobody, type Team } from '../../src/team/team.ts';
 import { frozen, monday, refusalOf } from '../support/story.ts';
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-export const by = (who: Person, command: Without<TeamCommand, 'by' | 'at'>, at = monday): TeamCommand =>
-  ({ ...command, by: who, at }) as TeamCommand;
+type ByPerson = Extract<TeamCommand, { by: Person }>;
+export const by = (who: Person, command: Without<ByPerson, 'by' | 'at'>, at = monday): ByPerson =>
+  ({ ...command, by: who, at }) as ByPerson;
 
 export const playTeam = (team: Team, ...commands: TeamCommand[]): Team =>
   commands.reduce((now, command) => frozen(decideTeam(command, now).reduce(evolveTeam, now)), frozen(team));

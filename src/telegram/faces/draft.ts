@@ -1,7 +1,9 @@
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { draftDigest, missingFacts } from '../../rollout/announcing.ts';
+import { audienceOf } from '../../rollout/audience.ts';
 import type { AnnouncementFacts, Instant } from '../../rollout/events.ts';
 import { keyOf, type Rollout } from '../../rollout/rollout.ts';
+import type { Stakeholder } from '../../team/events.ts';
 import type { Team } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
@@ -53,7 +55,8 @@ async function draftPage(scene: Scene) {
   const sendAt = sendAtOf(card.data, at);
   const notice = noticeFor('telegram', card.stream as RolloutId, rollout, team, sendAt ?? at);
   const mail = await mailOf(scene, sendAt ?? at);
-  const isReady = missing.length === 0 && team.stakeholders.length > 0;
+  const readers = audienceOf('notice', rollout, team);
+  const isReady = missing.length === 0 && readers.length > 0;
   const text = page([
     `<b>${title(rollout)} — draft of the notice, not sent yet</b>`,
     missing.length ? `<b>Missing: ${missing.join(', ')}</b>` : null,
@@ -62,7 +65,7 @@ async function draftPage(scene: Scene) {
       : null,
     missing.includes('window') ? 'The window is set with /rollout schedule tue 22:00 for 90m' : null,
     `<b>Goes out</b> ${sendAt === null ? 'as soon as it is confirmed' : `${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)})`}`,
-    `<b>To</b> ${audience(team)}`,
+    `<b>To</b> ${audience(readers)}`,
     ...warnings(scene, sendAt ?? at),
     '',
     '─ Telegram ─',
@@ -92,16 +95,16 @@ async function mailOf({ rollout, team, card, previewMail }: Scene, at: Instant) 
   return notice && previewMail ? previewMail(notice, at) : null;
 }
 
-function audience({ stakeholders }: Team): string {
-  return stakeholders.length
-    ? sayAudience(stakeholders)
+function audience(readers: Stakeholder[]): string {
+  return readers.length
+    ? sayAudience(readers)
     : 'nobody yet. Add them: <code>/rollout stakeholders add email name@example.com</code>, or <code>/rollout stakeholders join</code> for a chat';
 }
 
 function warnings({ rollout, team, hasEmail, at: now }: Scene, at: Instant): string[] {
   const { window } = rollout;
   const lead = rollout.checklist.announcements.leadMinutes * 60_000;
-  const mails = team.stakeholders.filter((each) => each.medium === 'email').length;
+  const mails = audienceOf('notice', rollout, team).filter((each) => each.medium === 'email').length;
   const night = nightAt(at, team);
   const tooLate = window && at >= window.opensAt;
   const isShort = window && !tooLate && window.opensAt - at < lead;
@@ -144,7 +147,7 @@ function buttons({ rollout, team, card, at }: Scene, isReady: boolean, hasMail: 
     nonce,
     'send',
     sendMark(rollout, team, sendAt),
-    `${verb} ${sayAudience(team.stakeholders)}`,
+    `${verb} ${sayAudience(audienceOf('notice', rollout, team))}`,
     'primary',
   );
   const edit = (fact: EditableFact) =>

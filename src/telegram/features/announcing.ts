@@ -1,5 +1,6 @@
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
+import { audienceOf } from '../../rollout/audience.ts';
 import type { Instant, RolloutEvent } from '../../rollout/events.ts';
 import { refuse } from '../../rollout/refusal.ts';
 import { keyOf } from '../../rollout/rollout.ts';
@@ -135,7 +136,7 @@ async function send(kit: Kit, tap: Tap): Promise<void> {
   });
   if (events.length === 0 && !repeated) return tap.answer('It was confirmed already.');
   const isOut = sendAt === null || events.some((event) => event.type === 'Announced');
-  const who = sayAudience(team.stakeholders);
+  const who = sayAudience(audienceOf('notice', rollout, team));
   tap.answer(isOut ? `On its way to ${who}.` : 'Confirmed. It goes out by itself.');
   await endCard(
     kit,

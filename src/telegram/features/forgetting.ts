@@ -1,6 +1,6 @@
 import { mayDo } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
-import { mailAddress } from '../../team/stakeholders.ts';
+import { mailAddress } from '../../team/stakeholder-fields.ts';
 import { nobody } from '../../team/team.ts';
 import type { DialogueTap, Feature, Kit, SlashSaying } from '../kit.ts';
 import { offer } from '../speech.ts';

@@ -1,0 +1,22 @@
+import type { Stakeholder } from '../team/events.ts';
+import type { Team } from '../team/team.ts';
+import { type AnnouncementKind, categoryOf } from './checklist.ts';
+import { type Rollout, toldOnce } from './rollout.ts';
+
+/** Who gets an announcement of this kind now: whom the product concerns, who can be reached, and who has not declined such. */
+export function audienceOf(kind: AnnouncementKind, rollout: Pick<Rollout, 'product'>, team: Team): Stakeholder[] {
+  return team.stakeholders.filter(
+    (each) => !each.disabled && concerns(rollout.product, each) && !each.declined?.includes(categoryOf[kind]),
+  );
+}
+
+/** Those among them who were told of this rollout before: nobody hears of the end of what they never heard of. */
+export function toldAudienceOf(kind: AnnouncementKind, rollout: Rollout, team: Team): Stakeholder[] {
+  const told = new Set(toldOnce(rollout));
+  return audienceOf(kind, rollout, team).filter((each) => told.has(each.id));
+}
+
+const concerns = (product: string, { component }: Stakeholder): boolean =>
+  !component || plain(component) === plain(product);
+
+const plain = (name: string): string => name.trim().toLowerCase();
