@@ -19,6 +19,7 @@ import { assigning } from './features/assigning.ts';
 import { joinByCode } from './features/audience.ts';
 import { away } from './features/away.ts';
 import { breakingGlass } from './features/break-glass.ts';
+import { calendarLink } from './features/calendar-link.ts';
 import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
 import { forgetting } from './features/forgetting.ts';
@@ -38,7 +39,6 @@ import { roles } from './features/roles.ts';
 import { scheduling } from './features/scheduling.ts';
 import { signing } from './features/signing.ts';
 import { stakeholders } from './features/stakeholders.ts';
-import { subscribing } from './features/subscribing.ts';
 import { why, whyByLink } from './features/why.ts';
 import { wizard } from './features/wizard.ts';
 import type { Feature, Kit } from './kit.ts';
@@ -70,7 +70,7 @@ export function featuresFor(kit: Kit): Feature[] {
     announcing(kit),
     announcements(kit),
     stakeholders(kit),
-    subscribing(kit),
+    calendarLink(kit),
     roles(kit),
     away(kit),
     why(kit),

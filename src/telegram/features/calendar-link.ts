@@ -5,7 +5,7 @@ import { teamsOf } from '../meant.ts';
 import { page, shown } from '../wording/words.ts';
 
 /** `/rollout calendar`: the address of a calendar that shows whatever the team has announced. */
-export function subscribing(kit: Kit): Feature {
+export function calendarLink(kit: Kit): Feature {
   return { verbs: { calendar: (saying) => calendar(kit, saying) } };
 }
 
