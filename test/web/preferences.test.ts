@@ -11,7 +11,7 @@ describe('one click, as mail programs do it', () => {
       const answer = await fetch(preferences(), form(oneClick));
       expect([answer.status, textOf(await answer.text())]).toEqual([
         200,
-        expect.stringContaining('Reminders are not sent to you any more.'),
+        expect.stringContaining('You do not get these any more: reminders.'),
       ]);
       expect(await declined()).toEqual(['reminders']);
     }

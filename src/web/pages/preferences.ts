@@ -9,19 +9,19 @@ interface Chosen {
   stakeholder: Stakeholder;
   /** The category of the message that the link stood in. */
   category: Category;
-  /** It was changed just now. */
-  isSaved: boolean;
+  /** What was done just now; empty for a mere look. */
+  news: string;
 }
 
 /** What one stakeholder gets, to be chosen. Looking at it changes nothing. */
-export function preferencesPage({ team, stakeholder, category, isSaved }: Chosen): Html {
+export function preferencesPage({ team, stakeholder, category, news }: Chosen): Html {
   const declined = stakeholder.declined ?? [];
   const isOff = declined.length === categories.length;
   return layout({
-    title: `${isSaved ? 'Saved: ' : ''}What you receive`,
+    title: `${news ? 'Done: ' : ''}What you receive`,
     main: html`<p class="eyebrow">${oneLine(team, 80)}</p>
 <h1>What you receive</h1>
-<div class="card${isSaved ? ' notice' : ''}"${isSaved ? html` role="status"` : ''}>${isSaved ? html`<p><strong>Saved.</strong></p>` : ''}
+<div class="card${news ? ' notice' : ''}"${news ? html` role="status"` : ''}>${news ? html`<p><strong>${news}</strong></p>` : ''}
 <p>${oneLine(stakeholder.name || stakeholder.address, 254)}: ${inForce(declined)}</p></div>
 ${isOff ? '' : quickly(category, declined)}
 <form method="post" class="card">
@@ -61,9 +61,4 @@ export function inForce(declined: readonly Category[]): string {
 
 /** The answer to a mail program, which shows it to nobody, or to somebody. */
 export const declinedPage = (category: Category): Html =>
-  plainPage(
-    'Unsubscribed',
-    `${categoryWords[category].name} are not sent to you any more.`
-      .replace('Feedback are', 'Questions for feedback are')
-      .replace('Progress are', 'News of the progress are'),
-  );
+  plainPage('Unsubscribed', `You do not get these any more: ${categoryWords[category].name.toLowerCase()}.`);

@@ -4,11 +4,11 @@ import { Hono } from 'hono';
 import type { Clock } from '../../coordinator/ports.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { type Feed, type Publisher, teamCalendar } from '../../coordinator/team-calendar.ts';
+import type { Entrance } from '../entrance.ts';
 import { onlyMethods } from '../safety.ts';
-import type { Door } from './door.ts';
 
 interface Deps {
-  door: Door;
+  entrance: Entrance;
   store: Store;
   clock: Clock;
   publisher: Publisher;
@@ -18,9 +18,9 @@ interface Deps {
 const mostEntries = 200;
 
 /** `/calendar/<token>`, with or without `.ics`: what the team announced, to subscribe to. */
-export function calendarRoutes({ door, store, clock, publisher }: Deps): Hono {
+export function calendarRoutes({ entrance, store, clock, publisher }: Deps): Hono {
   return new Hono().use('/:token', onlyMethods('GET')).get('/:token', async (c) => {
-    const linked = await door.opens('calendar', c);
+    const linked = await entrance.opens('calendar', c);
     if (linked instanceof Response) return linked;
     const team = await store.team(linked.team);
     const known = (await store.rolloutsOf(linked.team, 'all')).sort((a, b) => b.number - a.number);

@@ -5,15 +5,15 @@ import type { Random } from '../../coordinator/ports.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { type Category, categories, type Stakeholder } from '../../team/events.ts';
 import type { Team } from '../../team/team.ts';
+import type { Entrance } from '../entrance.ts';
 import { type Form, formOf } from '../form.ts';
 import { plainPage } from '../pages/layout.ts';
 import { declinedPage, preferencesPage } from '../pages/preferences.ts';
 import { onlyMethods, smallBody } from '../safety.ts';
-import type { Door } from './door.ts';
 import { isGroup, notListed } from './reader.ts';
 
 interface Deps {
-  door: Door;
+  entrance: Entrance;
   store: Store;
   handle: Handle;
   random: Random;
@@ -27,11 +27,11 @@ interface Chooser {
 }
 
 /** `/u/<token>`: what one stakeholder gets. Mail scanners look at links, so only a POST changes anything. */
-export function preferencesRoutes({ door, store, handle, random }: Deps): Hono {
+export function preferencesRoutes({ entrance, store, handle, random }: Deps): Hono {
   const inTurn = oneAfterTheOther();
 
   async function chooser(c: Context): Promise<Chooser | Response> {
-    const linked = await door.opens('preferences', c);
+    const linked = await entrance.opens('preferences', c);
     if (linked instanceof Response) return linked;
     const team = await store.team(linked.team);
     const stakeholder = team.stakeholders.find(({ id }) => id === linked.stakeholder);
@@ -58,7 +58,7 @@ export function preferencesRoutes({ door, store, handle, random }: Deps): Hono {
       const found = await chooser(c);
       if (found instanceof Response) return found;
       const { team, ...rest } = found;
-      return c.html(preferencesPage({ team: team.title, ...rest, isSaved: c.req.query('saved') !== undefined }));
+      return c.html(preferencesPage({ team: team.title, ...rest, news: newsIn(c) }));
     })
     .post('/:token', smallBody, async (c) => {
       const found = await chooser(c);
@@ -74,6 +74,12 @@ export function preferencesRoutes({ door, store, handle, random }: Deps): Hono {
       await choose(found, wanted);
       return c.redirect(`${c.req.param('token')}?saved`, 303);
     });
+}
+
+/** What was done just before this page was shown. */
+function newsIn(c: Context): string {
+  if (c.req.query('welcome') !== undefined) return 'Thank you. You are told from now on.';
+  return c.req.query('saved') === undefined ? '' : 'Saved.';
 }
 
 /** What the form asks for; null for what is none of ours. */

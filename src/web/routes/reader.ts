@@ -8,13 +8,13 @@ import { type Publisher, rolloutCalendar } from '../../coordinator/team-calendar
 import type { Rollout } from '../../rollout/rollout.ts';
 import type { Stakeholder } from '../../team/events.ts';
 import type { Team } from '../../team/team.ts';
+import type { Entrance } from '../entrance.ts';
 import { plainPage } from '../pages/layout.ts';
 import { readerPage } from '../pages/reader.ts';
 import { onlyMethods } from '../safety.ts';
-import type { Door } from './door.ts';
 
 interface Deps {
-  door: Door;
+  entrance: Entrance;
   store: Store;
   clock: Clock;
   links: Links;
@@ -29,10 +29,10 @@ interface Seen {
 }
 
 /** `/r/<token>`: one stakeholder's page of one rollout. */
-export function readerRoutes({ door, store, clock, links, publisher }: Deps): Hono {
+export function readerRoutes({ entrance, store, clock, links, publisher }: Deps): Hono {
   /** What the link leads to, as it is now; or why it leads nowhere any more. */
   async function seen(c: Context): Promise<Seen | Response> {
-    const linked = await door.opens('reader', c);
+    const linked = await entrance.opens('reader', c);
     if (linked instanceof Response) return linked;
     const rollout = await store.rollout(rolloutStream(linked.team, linked.rollout));
     const team = await store.team(linked.team);

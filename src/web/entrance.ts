@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
-import type { Linked, Links } from '../../coordinator/links.ts';
-import type { Clock } from '../../coordinator/ports.ts';
-import { createAllowance } from '../allowance.ts';
-import { callerOf } from '../caller.ts';
-import { noSuchLink, tooOften } from '../safety.ts';
+import type { Linked, Links } from '../coordinator/links.ts';
+import type { Clock } from '../coordinator/ports.ts';
+import { createAllowance } from './allowance.ts';
+import { callerOf } from './caller.ts';
+import { noSuchLink, tooOften } from './safety.ts';
 
 const MINUTE = 60_000;
 
 /** Who may come in: whoever brings a link that we made, and does not come too often. */
-export interface Door {
+export interface Entrance {
   /** What the link stands for, or the answer to whoever brought a wrong one. */
   opens<F extends Linked['for']>(wanted: F, c: Context): Promise<Extract<Linked, { for: F }> | Response>;
 }
@@ -21,7 +21,7 @@ interface Deps {
 }
 
 /** A link of ours is counted by itself, so that a company's mail scanner keeps nobody out; wrong ones by who brings them. */
-export function createDoor({ links, clock, realNow }: Deps): Door {
+export function createEntrance({ links, clock, realNow }: Deps): Entrance {
   const mayLook = createAllowance({ most: 120, per: MINUTE }, realNow);
   const mayAct = createAllowance({ most: 20, per: MINUTE }, realNow);
   const mayGuess = createAllowance({ most: 60, per: MINUTE }, realNow);
