@@ -167,6 +167,7 @@ let lastMessage = 1_000;
 /** A Telegram that takes whatever it is sent. */
 const takesAll: BotApi = {
   call: async (method) => (method === 'sendMessage' ? { message_id: ++lastMessage } : true) as never,
+  download: async () => new Uint8Array(),
   close: async () => undefined,
 };
 

@@ -4,6 +4,7 @@ import { type BotConfig, ConfigError } from './config.ts';
 import { noteDeadAddress } from './coordinator/dead-address.ts';
 import { createCourier } from './coordinator/deliver.ts';
 import { createHandle } from './coordinator/handle.ts';
+import { createJoining } from './coordinator/joining.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
@@ -74,6 +75,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
 
   let ownUrl: string | null = config.publicUrl;
   const links = await linksFor(store, random, () => ownUrl);
+  const joining = createJoining({ store, handle, clock, random, links, wake });
   const hasEmail = config.mail !== null;
   const mail = config.mail ? emailTransport({ ...config.mail, links, log }) : null;
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
@@ -141,12 +143,15 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     port: config.http.port,
     health,
     webhook: updates.webhook,
-    pages: { store, handle, clock, random, links, publisher: publisherOf(config), realNow: Date.now },
+    pages: { store, handle, clock, random, links, joining, publisher: publisherOf(config), realNow: Date.now },
     onFault,
   });
   if (config.linksToItself) ownUrl ??= `http://127.0.0.1:${web.port}`;
   const stopListening = clock.onJump(wake);
-  const schedule = startSchedule({ tick: async () => wake(), checkRosters: () => checkRosters(kit) }, onFault);
+  const schedule = startSchedule(
+    { tick: async () => wake(), checkRosters: () => checkRosters(kit), forgetAskings: joining.forgetOld },
+    onFault,
+  );
   inbox.wake();
   wake();
   later(setMenus(kit), 'setting the menus');

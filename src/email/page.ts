@@ -43,6 +43,7 @@ ${mail.repeat ? html`<p class="soft" style="${styles.p}">${mail.repeat}</p>` : '
 <table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
 ${mail.rows.map(rowOf)}
 </table>
+${mail.action ? html`<p style="${styles.p}"><a class="link" style="${styles.link}" href="${mail.action.url}">${mail.action.says}</a></p>` : ''}
 ${mail.calendarLink ? html`<p style="${styles.p}"><a class="link" style="${styles.link}" href="${mail.calendarLink}">Add to Google Calendar</a></p>` : ''}
 <p class="soft" style="${styles.footer}">${lines(mail.footer.map((says) => ({ says })))}${mail.links.map(({ says, url }) => html`<br><a class="link" style="${styles.quiet}" href="${url}">${says}</a>`)}</p>
 </td></tr></table>

@@ -8,6 +8,7 @@ export function plainText(mail: Sections): string {
   const parts = [
     ...proseOf(mail).map((each) => wrapped(each, WIDTH).join('\n')),
     mail.rows.map(rowText).join('\n'),
+    ...(mail.action ? [`${mail.action.says.toUpperCase()}\n${mail.action.url}`] : []),
     ...(mail.calendarLink ? [`ADD TO GOOGLE CALENDAR\n${mail.calendarLink}`] : []),
     ...mail.links.map(({ says, url }) => `${says.toUpperCase()}\n${url}`),
     ['-- ', ...mail.footer.flatMap((line) => wrapped(line, WIDTH))].join('\n'),

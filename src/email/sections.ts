@@ -20,6 +20,8 @@ export interface Sections {
   repeat: string;
   rows: Row[];
   calendarLink: string | null;
+  /** The one thing that the mail asks for. */
+  action?: { says: string; url: string };
   /** What the reader can open, each with what it leads to. */
   links: { says: string; url: string }[];
   footer: string[];

@@ -1,7 +1,7 @@
 import type { Announcement } from '../coordinator/content.ts';
 import { page } from './page.ts';
 import { flowingText, plainText } from './plain.ts';
-import { type Mailed, sectionsOf } from './sections.ts';
+import { type Mailed, type Sections, sectionsOf } from './sections.ts';
 
 export interface Wording {
   subject: string;
@@ -12,9 +12,16 @@ export interface Wording {
 
 /** Puts an announcement for its reader. */
 export function wordingOf(announcement: Announcement, mailed: Mailed = {}): Wording {
-  const mail = sectionsOf(announcement, mailed);
-  return { subject: mail.subject, preheader: mail.preheader, text: plainText(mail), html: page(mail) };
+  return worded(sectionsOf(announcement, mailed));
 }
+
+/** The same sections as text and as HTML. */
+export const worded = (mail: Sections): Wording => ({
+  subject: mail.subject,
+  preheader: mail.preheader,
+  text: plainText(mail),
+  html: page(mail),
+});
 
 /** What the mail would say to this reader, for those who decide whether it goes out; in lines that break where the screen ends. */
 export async function previewMail(announcement: Announcement): Promise<{ subject: string; text: string }> {

@@ -42,6 +42,13 @@ export function createErasing(db: Db): Erasing {
       state = iif(state IN ('pending', 'sending'), 'cancelled', state)
     WHERE address = ? OR place = ?`);
 
+  /** Who asked by mail to be told. */
+  const askings = db.prepare(`
+    UPDATE settings SET value = (
+      SELECT json_group_array(json(each.value)) FROM json_each(settings.value) each
+      WHERE each.value ->> '$.address' <> ?)
+    WHERE name = 'joining'`);
+
   function updatesWith(text: string): void {
     inbox.run(text);
     quarantine.run(text);
@@ -69,6 +76,7 @@ export function createErasing(db: Db): Erasing {
           letters.run(value, value);
           updatesWith(value);
           dialoguesWith.run(value);
+          askings.run(value);
         }
         forget.run(subject);
       }

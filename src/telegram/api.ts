@@ -39,10 +39,13 @@ export interface BotApi {
     params: APIMethodParams<M>,
     options?: { timeoutMs?: number; signal?: AbortSignal },
   ): Promise<APIMethodReturn<M>>;
+  /** What somebody sent, by the `file_path` of getFile. Throws BotApiError for more than `mostBytes` (413) and for what is gone. */
+  download(filePath: string, mostBytes: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
 const sendTimeout = 15_000;
+const downloadTimeout = 60_000;
 
 /**
  * The Bot API over undici with kept-alive connections: telegraf's own client costs more than a durable commit. JSON both ways; texts and buttons
@@ -50,7 +53,8 @@ const sendTimeout = 15_000;
  */
 export function createBotApi(token: string, apiRoot: string): BotApi {
   const root = new URL(apiRoot);
-  const path = `${root.pathname.replace(/\/$/, '')}/bot${token}/`;
+  const base = root.pathname.replace(/\/$/, '');
+  const path = `${base}/bot${token}/`;
   const settings = { pipelining: 1, bodyTimeout: 70_000, headersTimeout: 70_000, connect: { timeout: 10_000 } };
   const pool = new Pool(root.origin, { ...settings, connections: 64 });
   // Asking for updates never queues behind sends.
@@ -77,10 +81,38 @@ export function createBotApi(token: string, apiRoot: string): BotApi {
         throw new BotApiSilence(method, { code: `HTTP ${answer.statusCode}` }, answer.statusCode === 502);
       throw new BotApiError(method, read);
     },
+    async download(filePath, mostBytes) {
+      const name = filePath.split('/').map(encodeURIComponent).join('/');
+      const signal = AbortSignal.timeout(downloadTimeout);
+      const failed = (fault: unknown): never => {
+        throw new BotApiSilence('download', fault, false);
+      };
+      const { statusCode, body } = await pool
+        .request({ method: 'GET', path: `${base}/file/bot${token}/${name}`, signal })
+        .catch(failed);
+      if (statusCode !== 200) {
+        await body.dump().catch(failed);
+        throw new BotApiError('download', { error_code: statusCode, description: 'the file is not there any more' });
+      }
+      return await readAtMost(body, mostBytes).catch((fault: unknown) =>
+        fault instanceof BotApiError ? Promise.reject(fault) : failed(fault),
+      );
+    },
     async close() {
       await Promise.all([pool.destroy(), polls.destroy()]);
     },
   };
+}
+
+async function readAtMost(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.length;
+    if (size > mostBytes) throw new BotApiError('download', { error_code: 413, description: 'the file is too big' });
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** JSON, or a form when a file goes along. */

@@ -32,6 +32,7 @@ import { looking } from './features/looking.ts';
 import { membership } from './features/membership.ts';
 import { objecting } from './features/objecting.ts';
 import { onboarding } from './features/onboarding.ts';
+import { preferences } from './features/preferences.ts';
 import { privateChat } from './features/private.ts';
 import { reasons } from './features/reasoned.ts';
 import { report as reporting } from './features/report.ts';
@@ -39,6 +40,7 @@ import { roles } from './features/roles.ts';
 import { scheduling } from './features/scheduling.ts';
 import { signing } from './features/signing.ts';
 import { stakeholders } from './features/stakeholders.ts';
+import { askWhetherToTell } from './features/subscribing.ts';
 import { why, whyByLink } from './features/why.ts';
 import { wizard } from './features/wizard.ts';
 import type { Feature, Kit } from './kit.ts';
@@ -52,6 +54,7 @@ export function featuresFor(kit: Kit): Feature[] {
       aud: async (saying, code) => {
         await joinByCode(kit, saying, code);
       },
+      sub: (saying, payload) => askWhetherToTell(kit, saying, payload),
       why: (saying, payload) => whyByLink(kit, saying, payload),
       join: (saying, payload) => acceptInvitation(kit, saying, payload),
     }),
@@ -71,6 +74,7 @@ export function featuresFor(kit: Kit): Feature[] {
     announcements(kit),
     stakeholders(kit),
     calendarLink(kit),
+    preferences(kit),
     roles(kit),
     away(kit),
     why(kit),

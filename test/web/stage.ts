@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { createJoining } from '../../src/coordinator/joining.ts';
 import { createLinks, type Linked, type Links } from '../../src/coordinator/links.ts';
 import { draftDigest } from '../../src/rollout/announcing.ts';
 import { startWeb } from '../../src/web/server.ts';
@@ -28,6 +29,7 @@ export async function openStage() {
   const links: Links = createLinks('a-key', () => root);
   const faults: string[] = [];
   let elapsed = 0;
+  const joining = createJoining({ store, handle, clock, random, links, wake: () => undefined });
   const server = await startWeb({
     host: '127.0.0.1',
     port: 0,
@@ -39,6 +41,7 @@ export async function openStage() {
       clock,
       random,
       links,
+      joining,
       publisher: { domain: 'example.com', address: 'rollouts@example.com' },
       realNow: () => elapsed,
     },
@@ -55,6 +58,7 @@ export async function openStage() {
     handle,
     clock,
     faults,
+    joining,
     root,
     link,
     rollout,

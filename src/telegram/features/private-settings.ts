@@ -6,6 +6,7 @@ import { findZone, suggestZones } from '../../time/zone.ts';
 import { policyWords } from '../faces/setup-data.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
 import { page, shown } from '../wording/words.ts';
+import { offerPreferences } from './preferences.ts';
 
 /** `/settings`: in a group its zone, hours and policy; in private the zone of one person. */
 export async function settings(kit: Kit, saying: SlashSaying): Promise<void> {
@@ -88,7 +89,8 @@ async function changePolicy(kit: Kit, { person, cause, say }: SlashSaying, team:
   say(`<b>${policy}</b> now: ${policyWords[policy]}`);
 }
 
-async function ownSettings(kit: Kit, { slash, person, say }: SlashSaying): Promise<void> {
+async function ownSettings(kit: Kit, saying: SlashSaying): Promise<void> {
+  const { slash, person, say } = saying;
   const [what = '', ...words] = slash.words;
   const known = await kit.store.people.byId(person.id);
   if (what.toLowerCase() === 'zone' && person.isHuman) {
@@ -107,6 +109,7 @@ async function ownSettings(kit: Kit, { slash, person, say }: SlashSaying): Promi
       '<i>A group’s settings are changed there: /settings</i>',
     ]),
   );
+  await offerPreferences(kit, saying);
 }
 
 function zoneMeant(text: string): string {

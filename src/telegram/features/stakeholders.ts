@@ -7,12 +7,13 @@ import { post, thumbUp } from '../speech.ts';
 import { listed, shown } from '../wording/words.ts';
 import { addPlace, invite, joinByCode, showTeams, teamChosen } from './audience.ts';
 import { personNamed } from './named.ts';
-import {
-  type StakeholderArguments,
-  stakeholderArguments,
-  stakeholderNamed,
-  stakeholdersHtml,
-} from './stakeholder-arguments.ts';
+import { numberOf, type StakeholderArguments, stakeholderArguments } from './stakeholder-arguments.ts';
+import { changeOne, enableOne, removeOne } from './stakeholder-changes.ts';
+import { exportStakeholders } from './stakeholder-export.ts';
+import { importChosen, previewImport } from './stakeholder-import.ts';
+import { stakeholdersHtml, stateWords } from './stakeholder-list.ts';
+import { stopHere } from './stop-here.ts';
+import { showLink, subscribeChosen } from './subscribing.ts';
 
 /** Who is told: addresses, people and chats of a team. */
 export function stakeholders(kit: Kit): Feature {
@@ -21,7 +22,11 @@ export function stakeholders(kit: Kit): Feature {
       stakeholders: (saying) => listOrChange(kit, saying),
       audience: (saying) => audience(kit, saying),
     },
-    dialogueTaps: { 'audience.choose': (tap) => teamChosen(kit, tap) },
+    dialogueTaps: {
+      'audience.choose': (tap) => teamChosen(kit, tap),
+      'import.choose': (tap) => importChosen(kit, tap),
+      'subscribe.choose': (tap) => subscribeChosen(kit, tap),
+    },
     updates: (update, cause) => inChannel(kit, update.channel_post, cause),
   };
 }
@@ -47,11 +52,21 @@ async function change(kit: Kit, saying: SlashSaying, team: Team, asked: Stakehol
       return addMails(kit, saying, team, asked);
     case 'person':
       return addPerson(kit, saying, team, asked);
+    case 'change':
+      return changeOne(kit, saying, team, asked);
+    case 'enable':
+      return enableOne(kit, saying, team, asked.word);
     case 'remove':
-      return remove(kit, saying, team, asked.word);
+      return removeOne(kit, saying, team, asked.word);
+    case 'link':
+      return showLink(kit, saying, team, asked.how);
+    case 'export':
+      return exportStakeholders(kit, saying, team);
+    case 'import':
+      return previewImport(kit, saying, team);
     case 'unclear':
       return saying.say(
-        'I can list, add and remove: <code>/rollout stakeholders add email name@example.com</code> or <code>/rollout stakeholders remove 3</code>',
+        'I can list, add, change, enable and remove: <code>/rollout stakeholders add email name@example.com</code> or <code>/rollout stakeholders remove 3</code>. Many at once: <code>export</code> and <code>import</code>. Let people add themselves: <code>link</code>.',
       );
   }
 }
@@ -63,13 +78,13 @@ async function addMails(
   kit: Kit,
   saying: SlashSaying,
   team: Team,
-  { addresses, name, zone }: Asked<'mails'>,
+  { addresses, name, what: _, ...said }: Asked<'mails'>,
 ): Promise<void> {
   const added: string[] = [];
   const known: string[] = [];
   const refused: string[] = [];
   for (const [place, address] of addresses.entries()) {
-    const command = { type: 'AddStakeholder', name, medium: 'email', address, zone, by: saying.person } as const;
+    const command = { type: 'AddStakeholder', name, medium: 'email', address, ...said, by: saying.person } as const;
     try {
       const { events, repeated } = await kit.handle.team(team.number, `${saying.cause} address ${place + 1}`, command);
       (events.length || repeated ? added : known).push(shown(address, 254));
@@ -81,6 +96,7 @@ async function addMails(
   const lines = [
     added.length ? `${listed(added)} ${added.length > 1 ? 'are' : 'is'} told from now on.` : '',
     known.length ? `${listed(known)} ${known.length > 1 ? 'were' : 'was'} on the list already.` : '',
+    known.length ? stateOfKnown(addresses, team) : '',
     added.length && !kit.hasEmail ? '⚠️ Email is not set up here, so nothing is sent to them yet.' : '',
     ...refused,
   ].filter(Boolean);
@@ -88,7 +104,19 @@ async function addMails(
   else saying.say(lines.join('\n'));
 }
 
-async function addPerson(kit: Kit, saying: SlashSaying, team: Team, { word, zone }: Asked<'person'>): Promise<void> {
+/** Whoever adds an address again may wonder why nothing arrives there. */
+function stateOfKnown(addresses: string[], team: Team): string {
+  const wanted = new Set(addresses.map((each) => each.toLowerCase()));
+  const silent = team.stakeholders.filter((each) => wanted.has(each.address.toLowerCase()) && stateWords(each));
+  return silent.map((each) => `${numberOf(each)} · ${shown(each.name)}: ${stateWords(each)}.`).join('\n');
+}
+
+async function addPerson(
+  kit: Kit,
+  saying: SlashSaying,
+  team: Team,
+  { word, zone, what: _, ...said }: Asked<'person'>,
+): Promise<void> {
   const named = await personNamed(kit, saying, word);
   if (!named)
     return saying.say(
@@ -107,30 +135,17 @@ async function addPerson(kit: Kit, saying: SlashSaying, team: Team, { word, zone
     medium: 'telegram',
     address: String(named.id),
     zone: zone ?? person.zone,
+    ...said,
     by: saying.person,
   });
   if (events.length || repeated) thumbUp(kit, saying, `${name} is told in private from now on.`);
   else saying.say(`${name} was on the list already.`);
 }
 
-async function remove(kit: Kit, saying: SlashSaying, team: Team, word: string): Promise<void> {
-  const stakeholder = stakeholderNamed(word, team);
-  if (!stakeholder)
-    return saying.say(
-      `There is no stakeholder “${shown(word, 60)}”. Name one by number or address: /rollout stakeholders`,
-    );
-  await kit.handle.team(team.number, saying.cause, {
-    type: 'RemoveStakeholder',
-    id: stakeholder.id,
-    why: 'taken off the list',
-    by: saying.person,
-  });
-  thumbUp(kit, saying, `${shown(stakeholder.name)} is not told any more.`);
-}
-
 /** In the chat that is to be told: by a code from the team's group, or by the teams of whoever asks. */
 async function audience(kit: Kit, saying: SlashSaying): Promise<void> {
   const [code] = saying.slash.words;
+  if (code && /^stop$/i.test(code)) return stopHere(kit, saying);
   if (code) {
     await joinByCode(kit, saying, code);
     return;

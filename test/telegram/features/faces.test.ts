@@ -13,7 +13,7 @@ import { historyHtml } from '../../../src/telegram/features/history.ts';
 import { eventWords } from '../../../src/telegram/features/history-words.ts';
 import { mineIn, mineInShort, mineLines } from '../../../src/telegram/features/mine.ts';
 import { planHtml } from '../../../src/telegram/features/plan-words.ts';
-import { stakeholdersHtml } from '../../../src/telegram/features/stakeholder-arguments.ts';
+import { stakeholdersHtml } from '../../../src/telegram/features/stakeholder-list.ts';
 import { namesIn } from '../../../src/telegram/wording/names.ts';
 import { wholeStory } from '../../rollout/whole-story.ts';
 import {
