@@ -141,10 +141,10 @@ export async function expectAlert(page: Page, text: string | RegExp): Promise<vo
   await box.waitFor({ state: 'detached' });
 }
 
-/** Writes `test-output/<name>.png`. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/** Writes `test-output/<name>.png`, of the whole page where it is asked for. */
+export async function screenshot(page: Page, name: string, isWhole = false): Promise<void> {
   mkdirSync('test-output', { recursive: true });
-  await page.screenshot({ path: join('test-output', `${name}.png`), animations: 'disabled' });
+  await page.screenshot({ path: join('test-output', `${name}.png`), animations: 'disabled', fullPage: isWhole });
 }
 
 const ERRORS = new WeakMap<Page, string[]>();

@@ -49,7 +49,7 @@ function expect({ facts }: Told): Html {
   const rows: [label: string, text: string][] = [
     ['Impact', paragraphs(facts.impact)],
     ['Expected downtime', downtimeWords(facts.downtimeMinutes)],
-    ['Concerns', paragraphs(facts.scope)],
+    ['Affected', paragraphs(facts.scope)],
     ['What to do', paragraphs(facts.action) || 'Nothing needs to be done.'],
     ['Contact', paragraphs(facts.contact, 400)],
   ];

@@ -19,11 +19,11 @@ body { margin: 0; background: var(--back); color: var(--text); font: 1rem/1.5 sy
 main, footer { max-width: 44rem; margin: 0 auto; padding: 0 1rem; }
 main { padding-top: 1.5rem; }
 footer { padding-top: .5rem; padding-bottom: 2.5rem; color: var(--soft); font-size: .875rem; }
-h1 { margin: 0 0 .5rem; font-size: 1.75rem; line-height: 1.2; }
+h1 { margin: 0 0 .75rem; font-size: 1.75rem; line-height: 1.2; }
 h2 { margin: 0 0 .75rem; font-size: 1.125rem; line-height: 1.3; }
 h3 { margin: 1.25rem 0 .5rem; font-size: 1rem; } .history h3 { margin: 0; }
 p { margin: 0 0 .75rem; }
-section > :last-child, .card > :last-child, form > :last-child, fieldset > :last-child { margin-bottom: 0; }
+section > :last-child, .phases li:last-child, .card > :last-child, form > :last-child, fieldset > :last-child { margin-bottom: 0; }
 .eyebrow { margin: 0; color: var(--soft); font-size: .9375rem; }
 .state { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; margin: 0 0 1.25rem; }
 .badge { padding: .125rem .625rem; border: 1px solid currentColor; border-radius: 999px; font-weight: 600; color: var(--link); }
@@ -39,7 +39,7 @@ ul.plain, ol.plain { list-style: none; margin: 0 0 .75rem; padding: 0; }
 dl { display: grid; grid-template-columns: 9rem 1fr; gap: .5rem 1rem; margin: 0; }
 dt { color: var(--soft); } dd { margin: 0; white-space: pre-line; }
 .phases li { display: flex; gap: .25rem .75rem; justify-content: space-between; flex-wrap: wrap; padding: .375rem 0; border-top: 1px solid var(--line); }
-.phases li:first-child { border-top: 0; }
+.phases li:first-child { border-top: 0; } .phases li:last-child { padding-bottom: 0; }
 .history li { padding: .75rem 0; border-top: 1px solid var(--line); }
 .history li:first-child { padding-top: 0; border-top: 0; } .history li:last-child { padding-bottom: 0; }
 .history p { margin: 0; white-space: pre-line; } .words { white-space: pre-line; }
@@ -47,7 +47,7 @@ progress { display: block; width: 100%; height: .75rem; margin: 0 0 .75rem; acce
 a { color: var(--link); text-underline-offset: .15em; }
 form { margin: 0 0 1rem; }
 fieldset { margin: 0 0 1rem; padding: 0; border: 0; min-width: 0; }
-legend { padding: 0; margin-bottom: .5rem; font-weight: 600; }
+legend { padding: 0; margin-bottom: .25rem; font-weight: 600; } legend h2 { margin: 0; }
 label { display: block; font-weight: 600; }
 .choice { display: flex; gap: .75rem; align-items: flex-start; padding: .5rem 0; font-weight: 400; }
 .choice input { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--link); }
@@ -62,7 +62,7 @@ button, .button { display: inline-block; min-height: 2.75rem; padding: .5rem 1.1
 button.first { color: var(--on-link); background: var(--link); }
 button:hover, .button:hover { text-decoration: underline; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: .25rem; }
-@media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .75rem; } .card { padding: 1rem; } h1 { font-size: 1.5rem; } .buttons > * { flex: 1 1 100%; text-align: center; } }
+@media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .75rem; } dd:last-child { margin-bottom: 0; } .card { padding: 1rem; } h1 { font-size: 1.5rem; } .buttons > * { flex: 1 1 100%; text-align: center; } }
 @media print { body { background: none; } .card { border: 0; padding: 0; } form, .button { display: none; } }
 `;
 
