@@ -64,15 +64,16 @@ const linkAsked = (word = ''): 'show' | 'new' | 'off' =>
   /^(new|again)$/i.test(word) ? 'new' : /^(off|revoke|remove|stop)$/i.test(word) ? 'off' : 'show';
 
 function saidIn({ component, product, lang, language }: Record<string, string>): Said {
-  const what = component ?? product;
+  const what = (component ?? product)?.replace(/^(all|any|every|everything)$/i, '');
   const tag = lang ?? language;
   return { ...(what === undefined ? {} : { component: what }), ...(tag === undefined ? {} : { language: tag }) };
 }
 
-/** The zone as it was typed where nobody knows it: the rules say so. Empty is the team's. */
+/** The zone as it was typed where nobody knows it: the rules say so. `team` is the team's, and empty. */
 function zoneIn({ zone, tz }: Record<string, string>): string | undefined {
   const text = zone ?? tz;
-  return text === undefined ? undefined : (findZone(text) ?? text);
+  if (text === undefined) return undefined;
+  return /^team$/i.test(text) ? '' : (findZone(text) ?? text);
 }
 
 /** By their number in the list, their address or their name. */

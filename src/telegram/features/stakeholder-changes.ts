@@ -8,7 +8,7 @@ import { type StakeholderArguments, stakeholderNamed } from './stakeholder-argum
 
 type Asked<W extends StakeholderArguments['what']> = Extract<StakeholderArguments, { what: W }>;
 
-/** `change 3 zone=Asia/Tokyo name="Shop X" component= lang=ja`; what is left empty goes back to what holds for everybody. */
+/** `change 3 zone=Asia/Tokyo name="Shop X" component=Payments lang=ja`; `zone=team` and `component=all` go back to what holds for everybody. */
 export async function changeOne(
   kit: Kit,
   saying: SlashSaying,

@@ -1,11 +1,9 @@
-import { Readable } from 'node:stream';
-import { setImmediate as soon } from 'node:timers/promises';
-import { parse } from 'csv-parse';
 import { Refusal } from '../../team/refusal.ts';
 import { mustBeZone, type Newcomer } from '../../team/stakeholder-fields.ts';
 import { checkedImport, keyOf } from '../../team/stakeholders.ts';
 import type { Team } from '../../team/team.ts';
 import { findZone } from '../../time/zone.ts';
+import { csvRecords } from './csv-records.ts';
 
 /** What a file holds: who is new, how many are on the list already, and which lines cannot be taken. */
 export interface Reading {
@@ -14,10 +12,7 @@ export interface Reading {
   wrong: { line: number; why: string }[];
 }
 
-export const mostRows = 100_000;
-const longestRow = 20_000;
-/** Rows that are read before others get their turn. */
-const atATime = 250;
+const mostRows = 100_000;
 
 const columns: Record<keyof Row, RegExp> = {
   name: /^(display ?)?name$/,
@@ -27,6 +22,7 @@ const columns: Record<keyof Row, RegExp> = {
   zone: /^((time ?)?zone|tz)$/,
   language: /^(lang|language)$/,
 };
+type Header = Map<keyof Row, number>;
 type Row = Record<'name' | 'medium' | 'address' | 'component' | 'zone' | 'language', string>;
 
 /**
@@ -35,23 +31,18 @@ type Row = Record<'name' | 'medium' | 'address' | 'component' | 'zone' | 'langua
  * Refusal for what is no such file.
  */
 export async function readStakeholders(bytes: Uint8Array, team: Team): Promise<Reading> {
-  const text = decoded(bytes);
   const reading: Reading = { fresh: [], known: 0, wrong: [] };
   const sort = createSorting(team, reading);
-  let header: Map<keyof Row, number> | null = null;
+  let header: Header | null = null;
   let rows = 0;
-  for await (const { record, info } of recordsIn(text, reading)) {
-    if (header === null) {
-      header = headerOf(record);
-      continue;
-    }
-    if (++rows > mostRows)
+  for await (const { line, cells } of csvRecords(decoded(bytes))) {
+    if (header === null) header = headerOf(cells ?? []);
+    else if (cells === null) reading.wrong.push({ line, why: 'a quote opens or closes where it should not' });
+    else if (cells.some(Boolean)) sort(line, rowOf(cells, header));
+    if (++rows > mostRows + 1)
       throw new Refusal(`That is more than ${mostRows.toLocaleString('en')} rows: split the file.`);
-    if (rows % atATime === 0) await soon();
-    sort(info.lines, rowOf(record, header));
   }
   if (header === null) throw new Refusal('The file is empty.');
-  reading.wrong.sort((one, other) => one.line - other.line);
   return reading;
 }
 
@@ -65,49 +56,7 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-interface Told {
-  record: string[];
-  info: { lines: number };
-}
-
-async function* recordsIn(text: string, { wrong }: Reading): AsyncGenerator<Told> {
-  const parser = parse({
-    bom: true,
-    delimiter: delimiterOf(text),
-    info: true,
-    max_record_size: longestRow,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    skip_records_with_empty_values: true,
-    skip_records_with_error: true,
-    trim: true,
-  });
-  parser.on('skip', (fault?: { lines?: number }) => {
-    wrong.push({ line: fault?.lines ?? 0, why: 'a quote or a cell does not end where it should' });
-  });
-  const parts = Readable.from(slices(Buffer.from(text)));
-  try {
-    for await (const told of parts.pipe(parser)) yield told as Told;
-  } catch (fault) {
-    if (fault instanceof Refusal || !(fault instanceof Error && 'lines' in fault)) throw fault;
-    throw new Refusal(`I cannot read the file from line ${String(fault.lines)} on: is a quote left open there?`);
-  }
-}
-
-function* slices(bytes: Buffer, size = 65_536): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-/** Whatever stands most often in the first line, outside of quotes. */
-function delimiterOf(text: string): string {
-  const [first = ''] = text.slice(0, longestRow).split(/\r?\n|\r/, 1);
-  const bare = first.replace(/"[^"]*"/g, '');
-  const often = (mark: string): number => bare.split(mark).length;
-  return [',', ';', '\t'].reduce((best, mark) => (often(mark) > often(best) ? mark : best));
-}
-
-function headerOf(cells: string[]): Map<keyof Row, number> {
+function headerOf(cells: string[]): Header {
   const names = cells.map((each) =>
     each
       .trim()
@@ -129,7 +78,7 @@ function headerOf(cells: string[]): Map<keyof Row, number> {
 /** An apostrophe before what would be a formula came from an export. */
 const plain = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r＝＋－＠])/, '');
 
-function rowOf(record: string[], header: Map<keyof Row, number>): Row {
+function rowOf(record: string[], header: Header): Row {
   const cell = (column: keyof Row): string => plain(record[header.get(column) ?? -1] ?? '');
   return {
     name: cell('name'),
