@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launch, type TestBrowser } from '../support/browser.ts';
-import { linkIn, looked } from '../support/reading.ts';
+import { linkIn } from '../support/mail-links.ts';
+import { looked } from '../support/reading.ts';
 import { openTeam, shopAddress, type Team } from '../support/team.ts';
 
 let team: Team;

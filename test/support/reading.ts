@@ -1,16 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import type { Mail } from '../../src/sandbox/contract.ts';
 import { screenshot } from './browser.ts';
-
-/** The links of a mail, by what they say: `How it stands` leads to the reader's own page. */
-export function linkIn({ text }: Pick<Mail, 'text'>, says: RegExp): string {
-  const lines = (text ?? '').split('\n');
-  const at = lines.findIndex((line) => says.test(line));
-  const url = lines.slice(at + 1).find((line) => line.startsWith('http'));
-  if (at < 0 || !url) throw new Error(`The mail has no link ${says}:\n${text}`);
-  return url.trim();
-}
 
 /** What axe finds against WCAG 2.2 AA, as `rule: element`; best practices are held too. */
 export async function barriersOn(page: Page): Promise<string[]> {

@@ -65,7 +65,9 @@ describe('choosing on the page', () => {
 
   it('stops one category or everything with one button, and everything can be had again', async () => {
     const { preferences, declined } = await openStage();
-    expect(await choose(preferences(), [['choice', 'less']])).toContain('plans and changes, progress and feedback');
+    expect(await choose(preferences(), [['choice', 'less']])).toContain(
+      'plans and changes, progress and questions afterwards',
+    );
     expect(await choose(preferences(), [['choice', 'none']])).toContain('you get nothing any more.');
     expect(await declined()).toEqual(['changes', 'reminders', 'progress', 'feedback']);
     const all = ['changes', 'reminders', 'progress', 'feedback'].map((each): [string, string] => ['keep', each]);

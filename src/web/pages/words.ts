@@ -99,5 +99,5 @@ export const categoryWords: Record<Category, { name: string; means: string }> = 
   },
   reminders: { name: 'Reminders', means: '7 days, 24 hours and 1 hour before it starts' },
   progress: { name: 'Progress', means: 'That it starts, takes longer and is completed' },
-  feedback: { name: 'Feedback', means: 'One question afterwards: how it was for you' },
+  feedback: { name: 'Questions afterwards', means: 'One: how it was for you' },
 };
