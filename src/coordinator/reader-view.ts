@@ -101,7 +101,7 @@ const heard = ({ number, kind, at, window, previous }: MadeAnnouncement): Heard[
   window ? [{ number, kind, at, window, previous }] : [];
 
 /** Said from the plan that was announced: a newer one that nobody heard of changes nothing for those who wait. */
-export function standingOf(rollout: Rollout, at: Instant): Standing {
+function standingOf(rollout: Rollout, at: Instant): Standing {
   if (rollout.status === 'called-off' || rollout.status === 'rolled-back') return rollout.status;
   if (rollout.status === 'completed' || isDeployed(rollout)) return 'completed';
   const window = rollout.announced.at(-1)?.window ?? rollout.window;

@@ -7,7 +7,7 @@ import { entryId, entrySequence, entrySummary, icsEscaped, icsText, icsUtc } fro
 import { oneLine, paragraphs } from './literal.ts';
 
 /** How long what is over stays in the feed, in milliseconds. */
-export const calendarKeeps = 92 * DAY;
+const calendarKeeps = 92 * DAY;
 
 /** Whose entries these are: the domain of their names, and the address that mails come from, where there are mails. */
 export interface Publisher {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { screenshot } from './browser.ts';
 
 /** What axe finds against WCAG 2.2 AA, as `rule: element`; best practices are held too. */
-export async function barriersOn(page: Page): Promise<string[]> {
+async function barriersOn(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const found = await page.evaluate(async (values) => {

@@ -6,7 +6,7 @@ import { startWeb } from '../../src/web/server.ts';
 import { foundTeam, onStore, startRollout } from '../support/on-store.ts';
 import { day, monday, priya } from '../support/story.ts';
 
-export const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
+const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
 
 /** Stakeholders of the stage: Kim reads mail in Tokyo, Ola in Oslo, and the customers’ group reads Telegram. */
 export const kim = 's1';

@@ -51,7 +51,7 @@ const quickly = (category: Category, declined: Category[]): Html => html`<form m
 </form>`;
 
 /** "You get reminders and progress." */
-export function inForce(declined: readonly Category[]): string {
+function inForce(declined: readonly Category[]): string {
   const on = categories.filter((each) => !declined.includes(each)).map((each) => categoryWords[each].name);
   if (on.length === 0) return 'you get nothing any more.';
   if (on.length === categories.length) return 'you get everything.';
