@@ -37,3 +37,11 @@ export const plainPage = (title: string, ...sentences: string[]): Html =>
     main: html`<h1>${title}</h1>
 <div class="card">${sentences.map((each) => html`<p>${each}</p>`)}</div>`,
   });
+
+/** To whoever was taken off the list. */
+export const notListed = (): Html =>
+  plainPage(
+    'You are not on this list any more',
+    'Nothing is sent to you about these updates, so nothing is shown here either.',
+    'If that is a mistake, ask the team to add you again.',
+  );

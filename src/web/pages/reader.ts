@@ -4,7 +4,7 @@ import type { ReaderView, Told } from '../../coordinator/reader-view.ts';
 import type { Instant } from '../../rollout/events.ts';
 import { sayTimeLong, sayWindowEverywhere } from '../../time/say.ts';
 import { type Html, layout } from './layout.ts';
-import { downtimeWords, heardInShort, kindWords, standingSentence, standingWords } from './words.ts';
+import { afterwards, downtimeWords, heardInShort, kindWords, standingSentence, standingWords } from './words.ts';
 
 /** What leads on from a reader's page. Relative, so that it works behind any proxy; null is not offered. */
 interface Onward {
@@ -21,7 +21,7 @@ export function readerPage(view: ReaderView, answers: Html | null, onward: Onwar
     main: html`<p class="eyebrow">${oneLine(view.team, 80)}</p>
 <h1>${name}</h1>
 ${told ? standingLine(view, now) : html`<div class="card"><p>Nothing was announced yet.</p></div>`}
-${told ? [when(view, told, onward), expect(told), answers ?? '', progress(told), history(view, told)] : ''}
+${told ? [when(view, told, onward), expect(view, told), answers ?? '', standing === 'called-off' ? '' : progress(told), history(view, told)] : ''}
 ${onward.preferences ? html`<p><a href="${onward.preferences}">Change what you receive, or unsubscribe</a></p>` : ''}`,
     footer: `${oneLine(view.key, 20)} · as of ${sayTimeLong(now, view.zone)}`,
   });
@@ -45,16 +45,18 @@ ${standing === 'planned' ? html`<p><a class="button" href="${calendar}" download
 </section>`;
 }
 
-function expect({ facts }: Told): Html {
+/** What was expected is not expected any more once it has ended. */
+function expect({ standing }: ReaderView, { facts }: Told): Html {
+  const isAhead = !Object.hasOwn(afterwards, standing);
   const rows: [label: string, text: string][] = [
-    ['Impact', paragraphs(facts.impact)],
-    ['Expected downtime', downtimeWords(facts.downtimeMinutes)],
+    ['Impact', isAhead ? paragraphs(facts.impact) : ''],
+    ['Expected downtime', isAhead ? downtimeWords(facts.downtimeMinutes) : ''],
     ['Affected', paragraphs(facts.scope)],
-    ['What to do', paragraphs(facts.action) || 'Nothing needs to be done.'],
+    ['What to do', afterwards[standing] ?? (paragraphs(facts.action) || 'Nothing needs to be done.')],
     ['Contact', paragraphs(facts.contact, 400)],
   ];
   return html`<section class="card">
-<h2>What to expect</h2>
+<h2>${isAhead ? 'What to expect' : 'What it was about'}</h2>
 <dl>${rows.filter(([, text]) => text).map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl>
 </section>`;
 }

@@ -41,6 +41,13 @@ export function standingSentence({ standing, told, zone }: ReaderView, now: Inst
   }
 }
 
+/** What a reader does once it has ended, whatever was to be done before. */
+export const afterwards: Partial<Record<Standing, string>> = {
+  completed: 'If something does not work as it did before, please tell us.',
+  'called-off': 'Nothing: nothing was changed.',
+  'rolled-back': 'Nothing. If something does not work as it did before the update, please tell us.',
+};
+
 export const kindWords: Record<AnnouncementKind, string> = {
   notice: 'Planned',
   week: 'Reminder, 7 days before',

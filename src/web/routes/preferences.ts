@@ -5,12 +5,12 @@ import type { Random } from '../../coordinator/ports.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { type Category, categories, type Stakeholder } from '../../team/events.ts';
 import type { Team } from '../../team/team.ts';
+import { isGroup } from '../crowd.ts';
 import type { Entrance } from '../entrance.ts';
 import { type Form, formOf } from '../form.ts';
-import { plainPage } from '../pages/layout.ts';
+import { notListed, plainPage } from '../pages/layout.ts';
 import { declinedPage, preferencesPage } from '../pages/preferences.ts';
 import { onlyMethods, smallBody } from '../safety.ts';
-import { isGroup, notListed } from './reader.ts';
 
 interface Deps {
   entrance: Entrance;

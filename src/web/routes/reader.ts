@@ -8,10 +8,11 @@ import { type Publisher, rolloutCalendar } from '../../coordinator/team-calendar
 import type { Rollout } from '../../rollout/rollout.ts';
 import type { Stakeholder } from '../../team/events.ts';
 import type { Team } from '../../team/team.ts';
+import { isGroup } from '../crowd.ts';
 import type { Entrance } from '../entrance.ts';
-import { plainPage } from '../pages/layout.ts';
+import { notListed, plainPage } from '../pages/layout.ts';
 import { readerPage } from '../pages/reader.ts';
-import { onlyMethods } from '../safety.ts';
+import { noSuchLink, onlyMethods } from '../safety.ts';
 
 interface Deps {
   entrance: Entrance;
@@ -47,7 +48,7 @@ export function readerRoutes({ entrance, store, clock, links, publisher }: Deps)
       const found = await seen(c);
       if (found instanceof Response) return found;
       const text = rolloutCalendar(found.rollout, publisher);
-      return text === null ? c.notFound() : c.body(text, 200, calendarHeaders);
+      return text === null ? noSuchLink(c) : c.body(text, 200, calendarHeaders);
     })
     .use('/:token', onlyMethods('GET', 'POST'))
     .get('/:token', async (c) => {
@@ -69,16 +70,6 @@ export function readerRoutes({ entrance, store, clock, links, publisher }: Deps)
       );
     });
 }
-
-/** A group or a channel: everybody in it has the link, so nobody answers by it. */
-export const isGroup = ({ medium, address }: Stakeholder): boolean => medium === 'telegram' && address.startsWith('-');
-
-export const notListed = () =>
-  plainPage(
-    'You are not on this list any more',
-    'Nothing is sent to you about these updates, so nothing is shown here either.',
-    'If that is a mistake, ask the team to add you again.',
-  );
 
 const calendarHeaders = {
   'Content-Type': 'text/calendar; charset=utf-8; method=PUBLISH',
