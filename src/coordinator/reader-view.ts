@@ -61,6 +61,8 @@ export interface Heard {
   at: Instant;
   window: Window;
   previous: Window | null;
+  /** What somebody wrote for it: the stage that was reached, the issue, what was wrong before. */
+  update: string;
 }
 
 export function readerView(rollout: Rollout, team: Team, { zone }: Stakeholder, at: Instant): ReaderView {
@@ -97,8 +99,8 @@ function toldOf(rollout: Rollout): Told | null {
   };
 }
 
-const heard = ({ number, kind, at, window, previous }: MadeAnnouncement): Heard[] =>
-  window ? [{ number, kind, at, window, previous }] : [];
+const heard = ({ number, kind, at, window, previous, update }: MadeAnnouncement): Heard[] =>
+  window ? [{ number, kind, at, window, previous, update }] : [];
 
 /** Said from the plan that was announced: a newer one that nobody heard of changes nothing for those who wait. */
 function standingOf(rollout: Rollout, at: Instant): Standing {

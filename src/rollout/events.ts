@@ -109,6 +109,8 @@ export type RolloutEvent =
       stakeholders: string[];
       facts: AnnouncementFacts;
       previous: Window | null;
+      /** What somebody wrote for it. */
+      update?: string;
       at: Instant;
     }
   | { type: 'AnnouncementSkipped'; kind: AnnouncementKind; revision: number; why: string; at: Instant }

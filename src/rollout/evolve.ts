@@ -1,6 +1,6 @@
 import type { PersonId, RolloutEvent } from './events.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
-import { type ItemState, itemState, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
+import { type ItemState, itemState, madeFrom, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
 
 /** Older ones stand in the journal. */
 export const mostRefused = 40;
@@ -133,19 +133,7 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
       return {
         ...rollout,
         noticeAt: event.kind === 'notice' ? null : rollout.noticeAt,
-        announced: [
-          ...rollout.announced,
-          {
-            number: event.number,
-            kind: event.kind,
-            revision: event.revision,
-            stakeholders: event.stakeholders,
-            window: rollout.window,
-            previous: event.previous,
-            facts: event.facts,
-            at: event.at,
-          },
-        ],
+        announced: [...rollout.announced, madeFrom(event, rollout)],
       };
     case 'AnnouncementSkipped':
       return {

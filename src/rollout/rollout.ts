@@ -1,6 +1,15 @@
 import type { AnnouncementKind, Checklist, Item, Phase } from './checklist.ts';
 import { placedItems } from './checklist.ts';
-import type { AnnouncementFacts, Evidence, FilledSeat, GoVote, Instant, PersonId, Window } from './events.ts';
+import type {
+  AnnouncementFacts,
+  Evidence,
+  FilledSeat,
+  GoVote,
+  Instant,
+  PersonId,
+  RolloutEvent,
+  Window,
+} from './events.ts';
 
 export interface ItemState {
   status: 'to-do' | 'done' | 'blocked' | 'not-applicable';
@@ -79,6 +88,8 @@ export interface MadeAnnouncement {
   window: Window | null;
   previous: Window | null;
   facts: AnnouncementFacts;
+  /** What somebody wrote for it; empty for what follows by itself. */
+  update: string;
   at: Instant;
 }
 
@@ -122,6 +133,12 @@ export interface Rollout {
   refused: RefusedAttempt[];
   lastNote: { by: PersonId; text: string } | null;
   last: { by: PersonId | null; at: Instant };
+}
+
+/** An announcement goes out from the plan as it is; a move is recorded before it is announced. */
+export function madeFrom(event: Extract<RolloutEvent, { type: 'Announced' }>, { window }: Rollout): MadeAnnouncement {
+  const { number, kind, revision, stakeholders, previous, facts, update = '', at } = event;
+  return { number, kind, revision, stakeholders, window, previous, facts, update, at };
 }
 
 const untouched: ItemState = {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readerView } from '../../src/coordinator/reader-view.ts';
+import type { RolloutEvent } from '../../src/rollout/events.ts';
+import { evolve } from '../../src/rollout/evolve.ts';
 import type { Stakeholder } from '../../src/team/events.ts';
 import {
   adding,
+  answer,
   by,
   clockAt,
   closed,
@@ -24,6 +27,7 @@ import {
   window,
 } from '../support/story.ts';
 
+type Announced = Extract<RolloutEvent, { type: 'Announced' }>;
 const kim: Stakeholder = { id: 's1', name: 'Kim', medium: 'email', address: 'kim@example.com', zone: 'Asia/Tokyo' };
 const seen = ({ rollout, team }: Scene, at = monday) => readerView(rollout, team, kim, at);
 /** Everything before Deployment is signed off on the evening before, while the votes still count. */
@@ -77,6 +81,14 @@ describe('what a reader is shown', () => {
     const { rollout, ...rest } = told(created());
     const silent = { ...rest, rollout: { ...rollout, revision: 2, window: nextEvening } };
     expect(seen(silent).told).toMatchObject({ window, isChanging: true });
+  });
+
+  it('brings what somebody wrote for an announcement: the stage, the issue, what was wrong', () => {
+    const { rollout, ...rest } = told(created());
+    const [notice] = answer(confirming()(play(created(), drafting())), play(created(), drafting())).slice(-1);
+    const critical = { ...(notice as Announced), number: 2, kind: 'critical', update: 'EU cards fail' } as const;
+    const history = seen({ ...rest, rollout: evolve(rollout, critical) }).told?.history;
+    expect(history?.map(({ kind, update }) => `${kind}: ${update}`)).toEqual(['critical: EU cards fail', 'notice: ']);
   });
 
   it('names no phase’s people, items or evidence', () => {

@@ -66,7 +66,7 @@ export const kindWords: Record<AnnouncementKind, string> = {
 };
 
 /** What an announcement said, in one or two lines, with the reader's times. */
-export function heardInShort({ kind, window, previous }: Heard, { zone, reason }: ReaderView): string {
+export function heardInShort({ kind, window, previous, update }: Heard, { zone, reason }: ReaderView): string {
   switch (kind) {
     case 'moved':
       return previous
@@ -77,7 +77,7 @@ export function heardInShort({ kind, window, previous }: Heard, { zone, reason }
     case 'stage':
     case 'critical':
     case 'correction':
-      return '';
+      return update;
     case 'overrun':
       return `It was to be done by ${sayTimeLong(window.closesAt, zone)} and is not finished yet.`;
     case 'called-off':

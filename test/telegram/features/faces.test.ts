@@ -50,6 +50,7 @@ const worded = (text: string): Scene => {
         window: scene.rollout.window,
         previous: null,
         facts: facts(text),
+        update: '',
         at: monday,
       },
     ],
