@@ -1,5 +1,5 @@
 import type { Db } from './database.ts';
-import { refOf, subjectOfPerson } from './personal.ts';
+import { refOf, subjectOfPerson, wordsOf } from './personal.ts';
 import type { Wrong } from './verify-stretch.ts';
 
 interface Row {
@@ -39,7 +39,9 @@ function forgottenSubjects(db: Db): Set<string> {
 function subjectsIn(event: string): string[] {
   try {
     const { person, stakeholders } = JSON.parse(event) as { person?: number; stakeholders?: string[] };
-    return stakeholders ?? (person === undefined ? [] : [subjectOfPerson(person)]);
+    return (
+      stakeholders?.flatMap((each) => [each, wordsOf(each)]) ?? (person === undefined ? [] : [subjectOfPerson(person)])
+    );
   } catch {
     return [];
   }
@@ -50,4 +52,11 @@ export const referencesIn = (event: string): string[] =>
   [...event.matchAll(/"personal":"([0-9a-f]{64})"/g)].map((match) => match[1] as string);
 
 /** Events that may hold one: others are not searched. */
-export const mayRefer = new Set(['RoleClaimed', 'RoleGiven', 'RoleOffered', 'StakeholderAdded']);
+export const mayRefer = new Set([
+  'RoleClaimed',
+  'RoleGiven',
+  'RoleOffered',
+  'StakeholderAdded',
+  'ConcernRaised',
+  'FeedbackGiven',
+]);
