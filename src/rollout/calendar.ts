@@ -9,11 +9,12 @@ import { evolve } from './evolve.ts';
 import { lapses, lapseTimes } from './expiring.ts';
 import { owing, reminderTimes } from './reminding.ts';
 import { closedAt, goPhase, type Rollout } from './rollout.ts';
+import { dueFeedback, type SurveyDue, surveyAgenda } from './surveying.ts';
 
 /** Something that will happen by itself. */
 export interface Due {
   at: Instant;
-  what: AnnouncementKind | 'reminder' | 'start-held' | 'lapse' | 'review';
+  what: AnnouncementKind | 'reminder' | 'start-held' | 'lapse' | 'review' | SurveyDue['what'];
 }
 
 /**
@@ -32,6 +33,7 @@ export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }:
     ...notice,
     ...dueRungs(told, team, at),
     ...heldStart(told, at),
+    ...dueFeedback(told, team, at),
     ...dueReviews(told, at),
     ...dueReminders(told, team, at),
   ];
@@ -46,7 +48,9 @@ export function agenda(rollout: Rollout, team: Team, now: Instant = Number.NEGAT
   const reminders = reminderTimes(rollout, team, now).map((each): Due => ({ at: each, what: 'reminder' }));
   const lapse = lapseTimes(rollout).map((each): Due => ({ at: each, what: 'lapse' }));
   const reviews = reviewsDue(rollout).map((each): Due => ({ at: each.at, what: 'review' }));
-  return [...rungs, ...notice, ...held, ...lapse, ...reviews, ...reminders].sort((a, b) => a.at - b.at);
+  return [...rungs, ...notice, ...held, ...lapse, ...reviews, ...surveyAgenda(rollout), ...reminders].sort(
+    (a, b) => a.at - b.at,
+  );
 }
 
 function dueNotice(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {

@@ -1,4 +1,5 @@
 import type { PersonId, RolloutEvent } from './events.ts';
+import { evolveVoices, surveyBegun } from './evolve-voices.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
 import { type ItemState, itemState, madeFrom, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
 
@@ -133,6 +134,7 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
       return {
         ...rollout,
         noticeAt: event.kind === 'notice' ? null : rollout.noticeAt,
+        voices: event.kind === 'feedback' ? surveyBegun(rollout.voices, event) : rollout.voices,
         announced: [...rollout.announced, madeFrom(event, rollout)],
       };
     case 'AnnouncementSkipped':
@@ -148,6 +150,14 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         ...rollout,
         reminded: { ...rollout.reminded, ...Object.fromEntries(event.owed.map((owed) => [owedKey(owed), event.at])) },
       };
+    case 'Acknowledged':
+    case 'NoConcernSaid':
+    case 'ConcernRaised':
+    case 'ConcernAnswered':
+    case 'FeedbackGiven':
+    case 'FeedbackReminded':
+    case 'FeedbackClosed':
+      return { ...rollout, voices: evolveVoices(rollout.voices, event) };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'RolloutCalledOff':

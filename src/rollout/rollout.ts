@@ -10,6 +10,7 @@ import type {
   RolloutEvent,
   Window,
 } from './events.ts';
+import { silence, type Voices } from './voices.ts';
 
 export interface ItemState {
   status: 'to-do' | 'done' | 'blocked' | 'not-applicable';
@@ -130,6 +131,8 @@ export interface Rollout {
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
   stop: (Said & { phase: string }) | null;
   goNoGo: GoNoGo | null;
+  /** What stakeholders say about it. */
+  voices: Voices;
   refused: RefusedAttempt[];
   lastNote: { by: PersonId; text: string } | null;
   last: { by: PersonId | null; at: Instant };
@@ -168,7 +171,11 @@ const noChecklist: Checklist = {
   title: '',
   roles: [],
   phases: [],
-  announcements: { leadMinutes: 0, ladder: [] },
+  announcements: {
+    leadMinutes: 0,
+    ladder: [],
+    feedback: { afterMinutes: 1_440, remindAfterMinutes: 4_320, closesAfterMinutes: 10_080 },
+  },
   signOffs: { validMinutes: 1_440 },
   goNoGo: { voters: [], validMinutes: 4_320 },
   reminders: { itemBeforeMinutes: [], signOffAfterMinutes: [] },
@@ -201,6 +208,7 @@ export const unborn: Rollout = {
   rolledBack: null,
   stop: null,
   goNoGo: null,
+  voices: silence,
   refused: [],
   lastNote: null,
   last: { by: null, at: 0 },
@@ -260,3 +268,13 @@ export const goPhase = (rollout: Rollout): Phase | undefined => {
   const index = rollout.checklist.phases.findIndex((phase) => !phase.preparedEarly);
   return index > 0 ? rollout.checklist.phases[index - 1] : undefined;
 };
+
+/** The phase in which production is touched. */
+export const deployPhase = (rollout: Rollout): Phase | undefined =>
+  rollout.checklist.phases.find((phase) => !phase.preparedEarly);
+
+/** Whether it is in production, as far as sign-offs say. */
+export function hasDeployed(rollout: Rollout): boolean {
+  const phase = deployPhase(rollout);
+  return phase !== undefined && isClosed(phase, rollout);
+}

@@ -26,6 +26,7 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   PhaseReopened: 'loud',
   WindowScheduled: 'loud',
   StartHeld: 'always',
+  FeedbackClosed: 'quiet',
   AnnouncementSkipped: 'loud',
   RolloutCalledOff: 'loud',
   RolloutCompleted: 'loud',
@@ -37,6 +38,7 @@ const cards: Partial<Record<CardKind, Loudness>> = {
   status: 'quiet',
   report: 'quiet',
   confirm: 'always',
+  concern: 'loud',
   stop: 'always',
   'break-glass': 'always',
 };
