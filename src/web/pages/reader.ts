@@ -13,7 +13,7 @@ interface Onward {
 }
 
 /** One stakeholder's page of one rollout; `answers` are what this reader said and may say, and null for a group, which answers by tap. */
-export function readerPage(view: ReaderView, answers: Html | null, onward: Onward, now: Instant): Html {
+export function readerPage(view: ReaderView, answers: Html | '' | null, onward: Onward, now: Instant): Html {
   const name = oneLine(view.name, 160);
   const { told, standing } = view;
   return layout({

@@ -42,7 +42,8 @@ dt { color: var(--soft); } dd { margin: 0; white-space: pre-line; }
 .phases li:first-child { border-top: 0; } .phases li:last-child { padding-bottom: 0; }
 .history li { padding: .75rem 0; border-top: 1px solid var(--line); }
 .history li:first-child { padding-top: 0; border-top: 0; } .history li:last-child { padding-bottom: 0; }
-.history p { margin: 0; white-space: pre-line; } .words { white-space: pre-line; }
+.reply { border-left: .25rem solid var(--link); padding-left: .75rem; }
+.history p { margin: 0; white-space: pre-line; } .history .reply { margin-top: .5rem; } ol.history { margin-bottom: 1.25rem; } .history:last-child { margin-bottom: 0; } .words { white-space: pre-line; }
 progress { display: block; width: 100%; height: .75rem; margin: 0 0 .75rem; accent-color: var(--link); }
 a { color: var(--link); text-underline-offset: .15em; }
 form { margin: 0 0 1rem; }
