@@ -1,6 +1,6 @@
 import type { Instant } from '../rollout/events.ts';
 import type { ConcernKind, Voice } from '../rollout/events-voices.ts';
-import type { Rollout } from '../rollout/rollout.ts';
+import { hasDeployed, type Rollout } from '../rollout/rollout.ts';
 import { voicesOf } from '../rollout/voices.ts';
 import type { Stakeholder } from '../team/events.ts';
 
@@ -25,11 +25,12 @@ export const voiceOf = ({ id, medium, address }: Stakeholder): Voice => ({
 export function answersOf(stakeholder: Stakeholder, rollout: Rollout): OwnAnswers {
   const { person } = voiceOf(stakeholder);
   const own = voicesOf(rollout, stakeholder.id, person);
-  const isOpen = rollout.status === 'open';
+  // Once it is done there is nothing to be concerned about beforehand; what does not work goes to the contact.
+  const isAhead = rollout.status === 'open' && !hasDeployed(rollout);
   return {
     hasRead: own.hasRead,
-    readable: isOpen && !own.hasRead ? own.readable : null,
-    mayVoice: isOpen,
+    readable: isAhead && !own.hasRead ? own.readable : null,
+    mayVoice: isAhead,
     hasNoConcern: own.hasNoConcern,
     concerns: own.concerns.map(({ kind, text, at, answer }) => ({
       kind,
