@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Announcement } from '../coordinator/content.ts';
-import { type Links, preferencesPage, readersPage } from '../coordinator/links.ts';
+import type { Links } from '../coordinator/links.ts';
 import type { Instant } from '../rollout/events.ts';
-import { calendarPart } from './calendar.ts';
+import { idOf, type Mailable, mailOf } from './mail.ts';
 import { domainOf, type Sender } from './sender.ts';
-import { wordingOf } from './wording.ts';
+import { wordsOf } from './wording.ts';
 
 export interface Envelope {
   sender: Sender;
@@ -19,30 +18,24 @@ export interface Envelope {
  * repeat says that it is one and keeps the Message-ID and the date of the first.
  */
 export async function composeMail(
-  announcement: Announcement,
+  content: Mailable,
   { sender, replyTo, to, links }: Envelope,
   at: Instant,
   isRepeat = false,
 ): Promise<Uint8Array> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
-  const decline = preferencesPage(announcement, links);
-  const { subject, text, html } = wordingOf(announcement, {
-    isRepeat,
-    page: readersPage(announcement, links),
-    decline,
-  });
-  const calendar = calendarPart(
-    { ...announcement, reader: { ...announcement.reader, address: to } },
-    sender.address,
-    at,
-  );
-  const thread = threadIdOf(announcement, sender);
+  const { head, sections } = mailOf(content, { organizer: sender.address, to, links, at, isRepeat });
+  const { subject, text, html } = wordsOf(sections);
+  const { calendar, decline } = head;
+  const domain = domainOf(sender.address);
+  // No mail has this id; all mails of a rollout answer it, so that they form one thread.
+  const thread = `<${head.thread}@${domain}>`;
   const composer = new MailComposer({
     from: { name: sender.name, address: sender.address },
     to: { name: '', address: to },
     ...(replyTo ? { replyTo: { name: '', address: replyTo } } : {}),
     subject,
-    messageId: messageIdOf(announcement, sender, to),
+    messageId: messageIdOf(content, sender, to),
     inReplyTo: thread,
     references: [thread],
     date: new Date(at),
@@ -50,11 +43,11 @@ export async function composeMail(
     html,
     ...(calendar ? { icalEvent: { method: calendar.method, content: calendar.text, filename: 'update.ics' } } : {}),
     headers: {
-      'List-ID': `<r${announcement.reference}.${domainOf(sender.address)}>`,
+      'List-ID': `<${head.thread}.${domain}>`,
       ...(decline ? { 'List-Unsubscribe': `<${decline}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
-      ...(isRepeat ? { [REPEAT]: `A-${announcement.number}` } : {}),
+      ...(isRepeat ? { [REPEAT]: head.name } : {}),
     },
     baseBoundary: createHash('sha256').update(`${subject}${text}${html}`).digest('hex').slice(0, 32),
     disableFileAccess: true,
@@ -64,10 +57,10 @@ export async function composeMail(
   return composer.compile().build();
 }
 
-/** The same for every attempt at one announcement for one reader, and different for everything else. */
-export function messageIdOf({ number, reference }: Announcement, sender: Sender, to: string): string {
+/** The same for every attempt at one content for one reader, and different for everything else. */
+export function messageIdOf(content: Mailable, sender: Sender, to: string): string {
   const reader = createHash('sha256').update(to.toLowerCase()).digest('hex').slice(0, 16);
-  return `<a${number}.r${reference}.${reader}@${domainOf(sender.address)}>`;
+  return `<${idOf(content)}.${reader}@${domainOf(sender.address)}>`;
 }
 
 /** What was stored, as far as a repeat needs to know it. */
@@ -78,7 +71,3 @@ export function readStored(raw: Uint8Array): { isRepeat: boolean; at: Instant | 
 }
 
 const REPEAT = 'X-Rollout-Repeat';
-
-/** No mail has this id; all mails of a rollout answer it, so that they form one thread. */
-const threadIdOf = ({ reference }: Announcement, sender: Sender): string =>
-  `<r${reference}@${domainOf(sender.address)}>`;

@@ -1,10 +1,10 @@
-import type { Announcement } from '../coordinator/content.ts';
 import type { Links } from '../coordinator/links.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import type { Instant } from '../rollout/events.ts';
 import { smtpConnections } from './connections.ts';
 import { type Failure, MEDIUM_PAUSE, verdictOn } from './deliveries.ts';
 import type { LineTimes } from './line.ts';
+import { isMailable, type Mailable } from './mail.ts';
 import { composeMail, type Envelope, messageIdOf, readStored } from './message.ts';
 import { isPlainAddress, readSender } from './sender.ts';
 
@@ -57,7 +57,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Se
     isStillTrue: () => Promise<boolean>,
   ): Promise<Delivery> => {
     const { content, address } = letter;
-    if (content.type !== 'announcement') return { outcome: 'undeliverable', why: 'Only announcements go by email.' };
+    if (!isMailable(content)) return { outcome: 'undeliverable', why: 'Only announcements and answers go by email.' };
     if (!isPlainAddress(address))
       return { outcome: 'undeliverable', why: 'This is not an address that every mail server reads alike.' };
     const waiting = pause.waiting(at);
@@ -102,7 +102,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Se
 /** What was stored before goes out again as it is; only a copy that must call itself a repeat is made anew, once. */
 async function rawOf(
   letter: Letter,
-  content: Announcement,
+  content: Mailable,
   addressing: Envelope,
   at: Instant,
   keepRaw: (raw: Uint8Array) => Promise<void>,

@@ -1,7 +1,7 @@
 import type { Announcement } from '../coordinator/content.ts';
 import { page } from './page.ts';
 import { flowingText, plainText } from './plain.ts';
-import { type Mailed, sectionsOf } from './sections.ts';
+import { type Mailed, type Sections, sectionsOf } from './sections.ts';
 
 export interface Wording {
   subject: string;
@@ -12,7 +12,11 @@ export interface Wording {
 
 /** Puts an announcement for its reader. */
 export function wordingOf(announcement: Announcement, mailed: Mailed = {}): Wording {
-  const mail = sectionsOf(announcement, mailed);
+  return wordsOf(sectionsOf(announcement, mailed));
+}
+
+/** The two parts that every mail has, from what it says. */
+export function wordsOf(mail: Sections): Wording {
   return { subject: mail.subject, preheader: mail.preheader, text: plainText(mail), html: page(mail) };
 }
 
