@@ -62,16 +62,18 @@ export function sectionsOf(
     calendarLink: beforeTheStart.has(announcement.kind)
       ? googleCalendarLink(`${about.name} update`, announcement.window)
       : null,
-    links: [
-      ...(page ? [{ says: 'How it stands, and your answer', url: page }] : []),
-      ...(decline ? [{ says: 'Change what you receive, or unsubscribe', url: decline }] : []),
-    ],
+    links: linksFor({ page, decline }),
     footer: [
       `Sent for ${about.team} · ${oneLine(announcement.key, 20)}/A-${announcement.number}`,
       `You get this because ${about.reader} is on the list of those whom this update concerns.`,
     ],
   };
 }
+
+export const linksFor = ({ page, decline }: Mailed): Sections['links'] => [
+  ...(page ? [{ says: 'How it stands, and your answer', url: page }] : []),
+  ...(decline ? [{ says: 'Change what you receive, or unsubscribe', url: decline }] : []),
+];
 
 interface About {
   kind: AnnouncementKind;
@@ -92,6 +94,7 @@ interface About {
   reason: string;
   update: string;
   downtimeMinutes: number;
+  isReminder: boolean;
 }
 
 type Told = (about: About) => { badge: string; headline: string; lead: string; rows: Row[] };
@@ -178,7 +181,7 @@ const told: Record<AnnouncementKind, Told> = {
   feedback: (about) => ({
     badge: 'FEEDBACK',
     headline: `How was ${about.name} for you?`,
-    lead: `${about.product} has been running ${about.version} for a while. What you noticed helps us to do the next update better.`,
+    lead: `${about.isReminder ? 'We asked before and have not heard from you. ' : ''}${about.product} has been running ${about.version} for a while. What you noticed helps us to do the next update better.`,
     rows: toWhomAndQuestions(about),
   }),
 };
@@ -239,7 +242,7 @@ function downtime(minutes: number): string {
 }
 
 const row = (label: string, lines: Line[]): Row => ({ label, lines });
-const textRow = (label: string, text: string): Row =>
+export const textRow = (label: string, text: string): Row =>
   row(label, text ? text.split('\n').map((says) => ({ says })) : []);
 
 const clockAndZone = (at: Instant, zone: string): string => `${sayClock(at, zone)} ${zoneLabel(at, zone)}`;
@@ -255,10 +258,14 @@ function preheaderOf(badge: string, { kind, window, zone, happenedAt, impact, re
 /** Mail programs join what has the same subject; only news that must be seen as a new thing leaves the thread. */
 function subjectOf({ kind, name, window, previous, zone }: About): string {
   const day = dayOf(window.opensAt, zone);
-  const stem = `${name} update — ${day}`;
+  const stem = subjectOfThread(name, window, zone);
   if (kind === 'called-off') return `[Cancelled] ${stem}`;
   return kind === 'moved' && previous && dayOf(previous.opensAt, zone) !== day ? `[New date] ${stem}` : stem;
 }
+
+/** What every mail of a rollout shares, so that mail programs join them. */
+export const subjectOfThread = (name: string, window: Window | null, zone: string): string =>
+  window ? `${name} update — ${dayOf(window.opensAt, zone)}` : `${name} update`;
 
 function dayOf(at: Instant, zone: string): string {
   const wall = wallTime(at, zone);
@@ -288,5 +295,6 @@ function subjectMatter({ facts, reader, ...rest }: Announcement): About {
     reason: paragraphs(rest.reason),
     update: paragraphs(rest.update ?? ''),
     downtimeMinutes: facts.downtimeMinutes,
+    isReminder: rest.isReminder === true,
   };
 }

@@ -1,3 +1,4 @@
+import type { AnnouncementKind } from './checklist.ts';
 import type { Instant, PersonId } from './events.ts';
 import type { ConcernKind, Voice } from './events-voices.ts';
 import type { MadeAnnouncement, Rollout } from './rollout.ts';
@@ -90,8 +91,16 @@ export function voicesOf(rollout: Rollout, stakeholder: string, person?: PersonI
 export const isSurveyOpen = ({ status, voices: { survey } }: Rollout): boolean =>
   status === 'open' && survey !== null && survey.closedAt === null;
 
+const beforehand: readonly AnnouncementKind[] = ['notice', 'week', 'day', 'moved'];
+
+/** Whether readers are asked to say that they have read it, and what concerns them: as long as that may change something. */
+export const isReadAbout = ({ kind }: { kind: AnnouncementKind }): boolean => beforehand.includes(kind);
+
 /** Stakeholders of whom anybody said that they have read the plan that this announcement spoke of. */
-export const readersOf = ({ stakeholders, revision }: MadeAnnouncement, { voices }: Rollout): string[] =>
+export const readersOf = (
+  { stakeholders, revision }: Pick<MadeAnnouncement, 'stakeholders' | 'revision'>,
+  { voices }: Rollout,
+): string[] =>
   stakeholders.filter((id) =>
     voices.acknowledged.some((each) => each.voice.stakeholder === id && each.revision === revision),
   );

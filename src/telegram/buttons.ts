@@ -53,7 +53,7 @@ export function readButton(data: string): TappedButton | null {
  * stop: open · keep
  * break-glass: agree
  * draft: send <digest> · edit scope|impact|downtime|action|contact · time · mail · back · discard
- * report: retry · list · back
+ * report: retry · list · read · back
  * agree: agree
  * concern: answer
  * window: move · drop
