@@ -20,5 +20,5 @@ export async function doorOf(team: number, { store, clock }: Deps): Promise<Door
 }
 
 /** Opens it, in place of the one before, or closes it. */
-export const setDoor = (team: number, door: Door | null, { store }: Deps): Promise<void> =>
+export const setDoor = (team: number, door: Door | null, { store }: Pick<Deps, 'store'>): Promise<void> =>
   store.settings.set(settingOf(team), door && JSON.stringify(door));

@@ -121,7 +121,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
     isStillTrue: async (letter, at) => {
       const row = byId.get(letter.id);
       if (row?.state !== 'sending' || row.epoch !== epoch) return false;
-      const why = claiming.untruth({ ...letter, kind: row.kind }, at);
+      const why = claiming.untruth({ ...letter, kind: row.kind, expiresAt: row.expires_at }, at);
       if (why) await writer.write(() => end(row, why, at, null));
       return why === null;
     },

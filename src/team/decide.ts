@@ -44,7 +44,10 @@ export type TeamCommand = ByPerson | ByAddress;
 
 /** What stakeholders do for themselves, and what the transports learn about their addresses: no role is asked for. */
 type ByAddress = { at: number } & (
-  | ({ type: 'ChoosePreferences'; id: string; declined: Category[] } & ({ how: 'link' } | { how: 'chat'; by: Person }))
+  | ({ type: 'ChoosePreferences'; id: string; declined: readonly Category[] } & (
+      | { how: 'link' }
+      | { how: 'chat'; by: Person }
+    ))
   | ({ type: 'Subscribe' } & Newcomer & ({ how: 'mail' } | { how: 'link'; by: Person }))
   | { type: 'DisableAddress'; medium: Medium; address: string; why: string; announcement?: string }
 );

@@ -16,9 +16,9 @@ export function addStakeholder({ by, at, ...newcomer }: Of<'AddStakeholder'>, te
 export function importStakeholders({ newcomers, by, at }: Of<'ImportStakeholders'>, team: Team): TeamEvent[] {
   mustKeepList(by, team);
   const checked = newcomers.map(checkedImport);
-  const wanted = new Set(checked.map(keyOf));
+  const wanted = new Set(checked.map(({ address }) => address));
   // The list may be long and the batch is short: what is known is looked for in one pass.
-  const known = new Set(team.stakeholders.map(keyOf).filter((key) => wanted.has(key)));
+  const known = new Set(team.stakeholders.filter(({ address }) => wanted.has(address)).map(keyOf));
   const fresh = [...new Map(checked.map((each) => [keyOf(each), each])).values()].filter(
     (each) => !known.has(keyOf(each)),
   );

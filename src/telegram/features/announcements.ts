@@ -4,11 +4,15 @@ import { agenda } from '../../rollout/calendar.ts';
 import { type AnnouncementKind, announcementKinds } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
 import { goPhase, type MadeAnnouncement, type Rollout } from '../../rollout/rollout.ts';
+
 import { isReadAbout, readersOf } from '../../rollout/voices.ts';
+
+import { keyOf } from '../../team/stakeholders.ts';
+
 import type { Team } from '../../team/team.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
 import { title } from '../faces/parts.ts';
-import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
+import type { Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { capped, count, page, shown } from '../wording/words.ts';
@@ -89,11 +93,24 @@ const isKind = (what: string): what is AnnouncementKind => (announcementKinds as
 async function retry(kit: Kit, tap: Tap): Promise<void> {
   const { id, rollout, team } = await rolloutOf(kit, tap);
   mustBeAllowed(tap.person, 'announce', 'send it again', rollout, team);
+  await enableFailed(kit, tap, { id, team });
   const again = await kit.store.outbox.retryFailed(id, Number(tap.card.subject), kit.clock.now());
   tap.answer(again ? `Trying ${again} again.` : 'Nothing is left to be tried again.');
   await turn(kit, tap, tap.card.view);
   // Whatever is due now is looked for again.
   if (again) await wake(kit, id);
+}
+
+/** Whoever tries an address again means that it works again: it would be odd if only this once were sent there. */
+async function enableFailed(kit: Kit, tap: Tap, { id, team }: Pick<Meant, 'id' | 'team'>): Promise<void> {
+  const letters = await kit.store.outbox.of(id, Number(tap.card.subject));
+  const failed = new Set(letters.filter(({ state }) => state === 'failed').map(keyOf));
+  for (const stakeholder of team.stakeholders.filter((each) => each.disabled && failed.has(keyOf(each))))
+    await kit.handle.team(team.number, `${tap.cause} ${stakeholder.id}`, {
+      type: 'EnableAddress',
+      id: stakeholder.id,
+      by: tap.person,
+    });
 }
 
 const wake = (kit: Kit, id: RolloutId): Promise<unknown> => kit.handle.checkCalendar(id, kit.clock.now());

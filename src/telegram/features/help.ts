@@ -27,10 +27,11 @@ export const topics: Record<string, string> = {
   ].join('\n'),
   announce: [
     '<b>Announcements: stakeholders hear of it by Telegram and email.</b>',
-    '1. Who is told: <code>/rollout stakeholders</code>, in another group <code>/rollout audience</code>',
+    '1. Who is told: <code>/rollout stakeholders</code>, in another group <code>/rollout audience</code> (<code>audience stop</code> ends it). Many at once: <code>/rollout stakeholders import</code> and <code>export</code>; people add themselves: <code>/rollout stakeholders link</code>',
     '2. <code>/announce</code> drafts the notice: scope, impact, downtime, contact.',
     '3. You see it as they will; nothing is sent before you tap “Send”.',
     '4. From then on the rest follows by itself: a week, a day and an hour before, start, end, and when the window moves or it is called off.',
+    'Whoever is told in private chooses what they get: /settings',
     'Each is sent once. What would come too late is not sent, and you are told.',
     'A calendar that follows: <code>/rollout calendar</code>',
   ].join('\n'),

@@ -34,7 +34,7 @@ export async function exportStakeholders(kit: Kit, saying: SlashSaying, team: Te
 }
 
 /** With a mark by which spreadsheets know that it is UTF-8. Every cell is quoted, and none is a formula, whatever people wrote. */
-async function stakeholdersCsv(stakeholders: readonly Stakeholder[]): Promise<string> {
+export async function stakeholdersCsv(stakeholders: readonly Stakeholder[]): Promise<string> {
   const settings = { escape_formulas: true, quoted: true, record_delimiter: 'windows' } as const;
   const parts = [stringify([header], { ...settings, bom: true })];
   for (let at = 0; at < stakeholders.length; at += atATime) {
