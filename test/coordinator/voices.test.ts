@@ -60,7 +60,7 @@ test('the answer to somebody who was taken off the list goes nowhere', async () 
   expect(await answers(house)).toEqual([]);
 });
 
-test('#70 the mail with an answer stands in the thread of the rollout, with an id of its own and a way to decline', async () => {
+test('#71 the mail with an answer stands in the thread of the rollout, with an id of its own and a way to decline', async () => {
   const house = await announced();
   await house.handle.rollout(id, 'answer', {
     type: 'AnswerConcern',
@@ -76,7 +76,7 @@ test('#70 the mail with an answer stands in the thread of the rollout, with an i
   const mail = await simpleParser(Buffer.from(await composeMail(content, envelope, content.happenedAt)));
   expect(mail.inReplyTo).toBe('<r1-1@example.com>');
   expect(mail.messageId).toMatch(/^<c2-[0-9a-f]{8}\.r1-1\.[0-9a-f]{16}@example\.com>$/);
-  expect(mail.subject).toBe('Payments 4.2.0 update — Tue 8 December 2026');
+  expect(mail.subject).toBe('Payments 4.2.0 update — Tue 8 Dec 2026');
   expect(mail.text).toContain('QUESTION    Is the api affected?');
   expect(mail.text).toContain('ANSWER      It <b>stays</b> up.');
   expect(mail.html).toContain('It &lt;b&gt;stays&lt;/b&gt; up.');
