@@ -102,7 +102,7 @@ it('stakeholders are asked how it was after a day, the silent ones once more, an
   expect((await sim.tap('Gus', customersChat, '4', asked)).text).toContain('It is 4 already');
   expect((await sim.tap('Mara', customersChat, '2', asked)).text).toContain('Thanks – 2.');
   await tell('Ben', '/rollout feedback 5 quick and calm');
-  await sim.say('Priya', 'Priya', '/start');
+  await sim.start('Priya');
   await until('the private chat to be known', async () =>
     (await sim.tap('Priya', customersChat, '3', asked)).text?.includes('private chat') ? true : undefined,
   );
