@@ -102,6 +102,12 @@ it('stakeholders are asked how it was after a day, the silent ones once more, an
   expect((await sim.tap('Gus', customersChat, '4', asked)).text).toContain('It is 4 already');
   expect((await sim.tap('Mara', customersChat, '2', asked)).text).toContain('Thanks – 2.');
   await tell('Ben', '/rollout feedback 5 quick and calm');
+  await sim.start('Priya');
+  await until('the private chat to be known', async () =>
+    (await sim.tap('Priya', customersChat, '3', asked)).text?.includes('private chat') ? true : undefined,
+  );
+  await reply('Priya', 'Priya', 'If you like, say why', 'a bit slow');
+  await sim.waitFor('Priya', 'Thank you, the team reads it.');
   const feedbackMails = async () =>
     (await team.mailsTo()).filter(({ text }) => (text ?? '').includes('How was Payments 4.2.0 for you?'));
   await until('the mail that asks', async () => ((await feedbackMails()).length === 1 ? true : undefined));
@@ -116,9 +122,10 @@ it('stakeholders are asked how it was after a day, the silent ones once more, an
   expect((await team.words(customersChat)).filter((text) => text.includes('how was it for you?')).length).toBe(1);
 
   await sim.advance(72 * hour);
-  await sim.waitFor(chat, 'feedback is closed: 3 answers, 3.7 of 5 on average');
+  await sim.waitFor(chat, 'feedback is closed: 4 answers, 3.5 of 5 on average');
   await sim.tap('Gus', customersChat, '1', asked).then(({ text }) => expect(text).toContain('closed'));
   const summary = await team.ask('Mara', '/rollout feedback');
-  expect(summary.text).toContain('3 answers, 3.7 on average');
+  expect(summary.text).toContain('4 answers, 3.5 on average');
+  expect(summary.text).toContain('3 · Payments customers (Priya): “a bit slow”');
   expect(summary.text).toContain('5 · The team (Ben): “quick and calm”');
 });

@@ -4,7 +4,8 @@ import { mustBeOpen } from '../../rollout/asking.ts';
 import type { ConcernKind, Voice } from '../../rollout/events-voices.ts';
 import { refuse } from '../../rollout/refusal.ts';
 import { concernKey, openConcerns, voicesOf } from '../../rollout/voices.ts';
-import type { Answer, Feature, Kit, LetterTap } from '../kit.ts';
+import type { Answer, Feature, Kit, LetterTap, Place } from '../kit.ts';
+import { asking } from '../speech.ts';
 import { shown } from '../wording/words.ts';
 
 /** What stakeholders answer to what they were sent: by a tap under it, and words in a reply. */
@@ -77,7 +78,7 @@ async function askForWords(kit: Kit, tap: LetterTap, kind: ConcernKind): Promise
 async function raised(kit: Kit, answer: Answer): Promise<void> {
   const { of, voice, kind } = answer.dialogue.data as { of: RolloutId; voice: Voice; kind: ConcernKind };
   const text = wordsIn(answer);
-  const { events, rollout, repeated } = await kit.handle.voice(of, answer.cause, {
+  const { events, rollout } = await kit.handle.voice(of, answer.cause, {
     type: 'RaiseConcern',
     voice,
     kind,
@@ -85,12 +86,9 @@ async function raised(kit: Kit, answer: Answer): Promise<void> {
   });
   await kit.store.dialogues.close(answer.place.chat, answer.person.id);
   const event = events.find((each) => each.type === 'ConcernRaised');
-  const number =
-    event?.type === 'ConcernRaised'
-      ? event.number
-      : voicesOf(rollout, voice.stakeholder, voice.person).concerns.at(-1)?.number;
-  if (repeated && !event) return;
-  answer.say(`The team has it as ${concernKey({ number: number ?? 0 })}. Its answer comes here.`);
+  // Said again it is the one of before.
+  const known = event ?? voicesOf(rollout, voice.stakeholder, voice.person).concerns.findLast((each) => !each.answer);
+  answer.say(known ? `The team has it as ${concernKey(known)}. Its answer comes here.` : 'The team has it.');
 }
 
 async function scored(kit: Kit, tap: LetterTap): Promise<void> {
@@ -98,20 +96,29 @@ async function scored(kit: Kit, tap: LetterTap): Promise<void> {
   const score = Number(tap.argument);
   const said = { type: 'GiveFeedback', voice, score, text: null } as const;
   const { events } = await kit.handle.voice(id, tap.cause, said);
-  const isPrivate = tap.place.kind === 'private';
-  const more = isPrivate ? 'A few words? Write them in a reply.' : 'A few words? Write them to me privately.';
+  if (events.length === 0) return tap.answer(`It is ${score} already. Thanks.`);
+  const place = await privately(kit, tap);
   tap.answer(
-    events.length
-      ? `Thanks – ${score}. ${isPrivate ? more : 'Tap another number to change it.'}`
-      : `It is ${score} already. Thanks.`,
+    `Thanks – ${score}. ${place ? 'You can add a few words in our private chat.' : 'Another tap changes it.'}`,
   );
-  if (isPrivate && events.length)
-    tap.ask({
-      kind: 'voice.feedback',
-      html: `thanks – ${score} for ${shown(`${about.product} ${about.version}`, 80)}. If you like, say why: reply to this message.`,
-      placeholder: 'e.g. it was slow for an hour',
-      data: { of: id, voice, score },
-    });
+  if (!place) return;
+  asking(
+    kit,
+    place,
+    tap.person,
+  )({
+    kind: 'voice.feedback',
+    html: `thanks – ${score} for ${shown(`${about.product} ${about.version}`, 80)}. If you like, say why: reply to this message.`,
+    placeholder: 'e.g. it was slow for an hour',
+    data: { of: id, voice, score },
+  });
+}
+
+/** Where one person can be asked without a group reading along; null where they have never opened a chat with the bot. */
+async function privately(kit: Kit, { place, person }: LetterTap): Promise<Place | null> {
+  if (place.kind === 'private') return place;
+  const known = await kit.store.people.byId(person.id);
+  return known?.hasStarted ? { chat: person.id, kind: 'private', title: '', thread: null } : null;
 }
 
 async function commented(kit: Kit, answer: Answer): Promise<void> {
