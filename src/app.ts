@@ -11,9 +11,11 @@ import { claimCode, tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random, Transport } from './coordinator/ports.ts';
 import { createRefresher } from './coordinator/refresh.ts';
 import type { Store } from './coordinator/store.ts';
+import type { Publisher } from './coordinator/team-calendar.ts';
 import { tick } from './coordinator/tick.ts';
 import { upcoming } from './coordinator/upcoming.ts';
 import { startSchedule } from './cron/schedule.ts';
+import { mailDomain, readSender } from './email/sender.ts';
 import { emailTransport } from './email/transport.ts';
 import { previewMail } from './email/wording.ts';
 import { openStore } from './sqlite/open.ts';
@@ -141,6 +143,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     port: config.http.port,
     health,
     webhook: updates.webhook,
+    pages: { store, handle, clock, random, links, joining, publisher: publisherOf(config), realNow: Date.now },
     onFault,
   });
   if (config.linksToItself) ownUrl ??= `http://127.0.0.1:${web.port}`;
@@ -207,6 +210,12 @@ async function linksFor(store: Store, random: Random, baseUrl: () => string | nu
   const key = known ?? random(32);
   if (!known) await store.settings.set('link-key', key);
   return createLinks(key, baseUrl);
+}
+
+/** Calendar entries carry the same names in mails and in feeds: the sender's domain, or the bot's own where there are no mails. */
+function publisherOf({ mail, publicUrl }: BotConfig): Publisher {
+  if (mail) return { domain: mailDomain(mail.from), address: readSender(mail.from).address };
+  return { domain: publicUrl ? new URL(publicUrl).hostname : 'rollout-bot.invalid', address: null };
 }
 
 /** Calls that nobody waits for until the bot stops. */

@@ -4,6 +4,7 @@ import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
 import { keyOf, type Rollout } from '../rollout/rollout.ts';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
+import { answerLetters } from './answering.ts';
 import type { Announcement } from './content.ts';
 import { newCard } from './new-card.ts';
 import type { NewCard, NewLetter, RolloutId } from './ports.ts';
@@ -13,7 +14,7 @@ export interface Consequences {
   cards: NewCard[];
 }
 
-interface After {
+export interface After {
   id: RolloutId;
   before: Rollout;
   rollout: Rollout;
@@ -57,6 +58,12 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
       return event.why === 'a later one says it better' ? {} : { letters: [toGroup(event, index, after)] };
     case 'SignOffPending':
       return { cards: [privateCard('confirm', event.phase, event.by, after)] };
+    case 'ConcernRaised':
+      return { cards: [card('concern', String(event.number), after)] };
+    case 'ConcernAnswered':
+      return { letters: answerLetters(event, after) };
+    case 'FeedbackReminded':
+      return { letters: feedbackReminders(event, after) };
     case 'VoteOpened':
       return { cards: [card('go-no-go', '', after)] };
     case 'StopRequested':
@@ -80,6 +87,7 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'GoLapsed':
     case 'StartHeld':
     case 'OverrunAhead':
+    case 'FeedbackClosed':
     case 'RolloutCalledOff':
     case 'RolloutRolledBack':
     case 'RolloutCompleted':
@@ -97,6 +105,9 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'PresenceNoted':
     case 'VoteCast':
     case 'AttemptRefused':
+    case 'Acknowledged':
+    case 'NoConcernSaid':
+    case 'FeedbackGiven':
     case 'AnnouncementDiscarded':
     case 'AnnouncementHastened':
     case 'LadderChanged':
@@ -197,6 +208,23 @@ function announcementLetter(
     unique: `${id} A-${event.number} ${event.kind}@${event.revision} ${reader.medium} ${reader.address}`,
     fallback: null,
   };
+}
+
+/** The question once more to those who are silent; their answers count for the first one. */
+function feedbackReminders(event: Extract<RolloutEvent, { type: 'FeedbackReminded' }>, after: After): NewLetter[] {
+  const { rollout, team, id } = after;
+  const asked = rollout.announced.findLast((each) => each.kind === 'feedback');
+  if (!asked || !rollout.announcement) return [];
+  const { facts } = rollout.announcement;
+  const again = { ...asked, type: 'Announced', facts, previous: null, at: event.at } as const;
+  const silent = team.stakeholders.filter((each) => event.stakeholders.includes(each.id));
+  return silent.flatMap((reader) => {
+    const letter = announcementLetter(again, reader, after);
+    if (letter?.content.type !== 'announcement') return [];
+    const unique = `${id} A-${asked.number} feedback reminder ${reader.medium} ${reader.address}`;
+    // What became of the announcement is told of its first letters alone.
+    return { ...letter, content: { ...letter.content, isReminder: true }, announcement: null, unique };
+  });
 }
 
 function urgencyOf(kind: (typeof announcementKinds)[number]): 0 | 1 | 2 | 3 {

@@ -1,5 +1,6 @@
 import type { AnnouncementKind } from '../rollout/checklist.ts';
-import type { AnnouncementFacts, Instant, RolloutEvent, Window } from '../rollout/events.ts';
+import type { AnnouncementFacts, Instant, PersonId, RolloutEvent, Window } from '../rollout/events.ts';
+import type { ConcernKind } from '../rollout/events-voices.ts';
 
 /** One announcement for one reader, with everything that it says: rendering it needs nothing else but the time. */
 export interface Announcement {
@@ -25,9 +26,35 @@ export interface Announcement {
   update?: string;
   /** Somebody looks at what it will be: it goes to nobody else and into no calendar. */
   isTest?: true;
+  /** Asked before, and not answered. */
+  isReminder?: true;
   /** When what it tells of happened; differs from the time of sending when that was late. */
   happenedAt: Instant;
   reader: { name: string; zone: string; address: string; stakeholder?: string | undefined };
+}
+
+/** The team's answer to a stakeholder's concern or question. */
+export interface ConcernAnswer {
+  type: 'answer';
+  kind: ConcernKind;
+  /** `R-12`, and `3-12` for the rollout in Message-IDs. */
+  key: string;
+  reference: string;
+  /** C-2 is 2. */
+  number: number;
+  product: string;
+  version: string;
+  team: string;
+  /** The window decides the subject of the thread; null before there is one. */
+  window: Window | null;
+  question: string;
+  answer: string;
+  /** Who asked, where it was somebody in a chat. */
+  person: PersonId | null;
+  /** Who answered. */
+  by: PersonId;
+  happenedAt: Instant;
+  reader: { name: string; zone: string; address: string; stakeholder: string };
 }
 
 /** Something that happened, told to the team; worded from the event and the rollout as it is when it is sent. */
@@ -65,4 +92,4 @@ export interface Confirmation {
   expiresAt: Instant;
 }
 
-export type Content = Announcement | Told | Said | AudienceNews | Confirmation;
+export type Content = Announcement | ConcernAnswer | Told | Said | AudienceNews | Confirmation;

@@ -1,8 +1,9 @@
 import { agenda } from '../rollout/calendar.ts';
 import { type Checklist, digestOf } from '../rollout/checklist.ts';
-import { type CheckCalendar, decide, type RolloutCommand } from '../rollout/decide.ts';
+import { type AnyCommand, decide, type RolloutCommand } from '../rollout/decide.ts';
 import { evolve } from '../rollout/evolve.ts';
 import { currentPhase, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
+import type { StakeholderCommand } from '../rollout/speaking.ts';
 import type { Person } from '../team/authority.ts';
 import { decideTeam, type TeamCommand } from '../team/decide.ts';
 import type { HouseEvent } from '../team/events.ts';
@@ -27,6 +28,8 @@ export type NewRollout = Without<
 
 export interface Handle {
   rollout(id: RolloutId, cause: string, command: Asked<RolloutCommand>): Promise<Changed>;
+  /** What a stakeholder says; whose voice it is, is the adapter's to prove: by who tapped, or by a signed link. */
+  voice(id: RolloutId, cause: string, command: Asked<StakeholderCommand>): Promise<Changed>;
   /** Starts a rollout under the next free number of its team, with the checklist of today. */
   create(cause: string, asked: NewRollout): Promise<Changed & { id: RolloutId | null }>;
   team(number: number, cause: string, command: Asked<TeamCommand>): Promise<Changed>;
@@ -61,7 +64,7 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
     wake();
     return changed;
   };
-  const decideRollout = (id: RolloutId, cause: string, command: RolloutCommand | CheckCalendar): Promise<Changed> =>
+  const decideRollout = (id: RolloutId, cause: string, command: AnyCommand): Promise<Changed> =>
     change(id, cause, (snapshot) => rolloutDecision(id, command, snapshot));
 
   /** What was refused to somebody who wanted to decide stands in the record too. */
@@ -81,6 +84,8 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
         throw fault;
       }
     },
+
+    voice: (id, cause, asked) => decideRollout(id, cause, { ...asked, at: clock.now() } as StakeholderCommand),
 
     async create(cause, asked) {
       const at = clock.now();
@@ -171,7 +176,7 @@ const decisive = new Set<RolloutCommand['type']>([
   'CallOff',
 ]);
 
-function rolloutDecision(id: RolloutId, command: RolloutCommand | CheckCalendar, snapshot: Snapshot): Decision {
+function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot): Decision {
   const { rollout: before, team } = snapshot;
   const events = decide(command, before, {
     team,

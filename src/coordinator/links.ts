@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { categoryOf } from '../rollout/checklist.ts';
 import { type Category, categories } from '../team/events.ts';
-import type { Announcement } from './content.ts';
+import type { Announcement, ConcernAnswer } from './content.ts';
 
 /** What a link lets its bearer do, and for whom: nobody else, nothing else, and only until it expires. */
 export type Linked =
@@ -101,7 +101,10 @@ function linkedOf(wanted: Linked['for'], [team, second, third]: (string | number
 }
 
 /** Where this reader sees how the rollout stands, and answers; null where the bot has no address of its own. */
-export function readersPage({ reference, reader, happenedAt }: Announcement, links: Links): string | null {
+export function readersPage(
+  { reference, reader, happenedAt }: Announcement | ConcernAnswer,
+  links: Links,
+): string | null {
   const [team = 0, rollout = 0] = reference.split('-').map(Number);
   const { stakeholder } = reader;
   return stakeholder === undefined
@@ -110,10 +113,27 @@ export function readersPage({ reference, reader, happenedAt }: Announcement, lin
 }
 
 /** Where this reader declines what the announcement belonged to; a POST does it at once, as RFC 8058 has it. */
-export function preferencesPage({ reference, reader, kind, happenedAt }: Announcement, links: Links): string | null {
+export function preferencesPage(content: Announcement | ConcernAnswer, links: Links): string | null {
+  const { reference, reader, happenedAt } = content;
   const [team = 0] = reference.split('-').map(Number);
   const { stakeholder } = reader;
   return stakeholder === undefined
     ? null
-    : links.to({ for: 'preferences', team, stakeholder, category: categoryOf[kind] }, happenedAt + linkLasts);
+    : links.to(
+        {
+          for: 'preferences',
+          team,
+          stakeholder,
+          category: content.type === 'answer' ? 'changes' : categoryOf[content.kind],
+        },
+        happenedAt + linkLasts,
+      );
 }
+
+/** The same from the reader's own page, where no mail stands behind it. */
+export const preferencesFrom = (team: number, stakeholder: string, at: number, links: Links): string | null =>
+  links.to({ for: 'preferences', team, stakeholder, category: 'changes' }, at + linkLasts);
+
+/** A calendar to subscribe to, of everything that the team announces. */
+export const calendarOf = (team: number, at: number, links: Links): string | null =>
+  links.to({ for: 'calendar', team }, at + linkLasts);

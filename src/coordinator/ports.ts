@@ -135,7 +135,7 @@ export interface Transport {
  * report: what became of one ·
  * agree: somebody says that an item does not apply · window: a new window to be confirmed · call-off and roll-back: the same for the end ·
  * confirm: the second yes to a sign-off, in a private chat · go-no-go: the vote of the final review meeting · stop: whether it goes on ·
- * break-glass: whether a phase is skipped · setup and roles: a team's.
+ * break-glass: whether a phase is skipped · concern: what a stakeholder wants to have answered · setup and roles: a team's.
  */
 export type CardKind =
   | 'status'
@@ -144,6 +144,7 @@ export type CardKind =
   | 'go-no-go'
   | 'stop'
   | 'break-glass'
+  | 'concern'
   | 'draft'
   | 'sending'
   | 'report'

@@ -40,6 +40,8 @@ const inWords: Record<Due['what'], string> = {
   'rolled-back': 'announcement that it is rolled back',
   completed: 'announcement that it is completed',
   feedback: 'stakeholders are asked how it was',
+  'feedback-reminder': 'stakeholders who have not said how it was are asked once more',
+  'feedback-end': 'the feedback of stakeholders closes',
   reminder: 'reminders to whoever owes something',
   lapse: 'a sign-off, a GO or a tap that nobody confirmed becomes too old',
   review: 'the team is asked to review what was skipped',

@@ -1,8 +1,8 @@
 import type { Announcement } from '../coordinator/content.ts';
+import { entryId, entrySequence, entrySummary, icsEscaped, icsText, icsUtc } from '../coordinator/ics.ts';
+import { oneLine, paragraphs } from '../coordinator/literal.ts';
 import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { Instant, Window } from '../rollout/events.ts';
-import { MINUTE, sayDuration } from '../time/duration.ts';
-import { oneLine, paragraphs } from './literal.ts';
 import { domainOf } from './sender.ts';
 
 export interface CalendarPart {
@@ -26,13 +26,13 @@ export function calendarPart(announcement: Announcement, organizer: string, at: 
     'CALSCALE:GREGORIAN',
     `METHOD:${method}`,
     'BEGIN:VEVENT',
-    `UID:r${announcement.reference}@${domainOf(organizer)}`,
-    `SEQUENCE:${Math.max(0, announcement.revision - (isCancel ? 0 : 1))}`,
-    `DTSTAMP:${utc(at)}`,
-    `DTSTART:${utc(announcement.window.opensAt)}`,
-    `DTEND:${utc(announcement.window.closesAt)}`,
-    `SUMMARY:${escaped(summaryOf(announcement))}`,
-    `DESCRIPTION:${escaped(descriptionOf(announcement))}`,
+    `UID:${entryId(announcement.reference, domainOf(organizer))}`,
+    `SEQUENCE:${entrySequence(announcement.revision, isCancel)}`,
+    `DTSTAMP:${icsUtc(at)}`,
+    `DTSTART:${icsUtc(announcement.window.opensAt)}`,
+    `DTEND:${icsUtc(announcement.window.closesAt)}`,
+    `SUMMARY:${icsEscaped(entrySummary(announcement.product, announcement.version, announcement.facts))}`,
+    `DESCRIPTION:${icsEscaped(descriptionOf(announcement))}`,
     `ORGANIZER:mailto:${organizer}`,
     `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:${announcement.reader.address}`,
     `STATUS:${isCancel ? 'CANCELLED' : 'CONFIRMED'}`,
@@ -41,7 +41,7 @@ export function calendarPart(announcement: Announcement, organizer: string, at: 
     'END:VEVENT',
     'END:VCALENDAR',
   ];
-  return { method, text: lines.map((line) => `${folded(line)}\r\n`).join('') };
+  return { method, text: icsText(lines) };
 }
 
 /** For readers whose mail program knows no invitations. */
@@ -49,7 +49,7 @@ export function googleCalendarLink(title: string, window: Window): string {
   const link = new URL('https://calendar.google.com/calendar/render');
   link.searchParams.set('action', 'TEMPLATE');
   link.searchParams.set('text', title);
-  link.searchParams.set('dates', `${utc(window.opensAt)}/${utc(window.closesAt)}`);
+  link.searchParams.set('dates', `${icsUtc(window.opensAt)}/${icsUtc(window.closesAt)}`);
   return link.href;
 }
 
@@ -70,13 +70,6 @@ const methods: Record<AnnouncementKind, CalendarPart['method'] | null> = {
   feedback: null,
 };
 
-function summaryOf({ product, version, facts }: Announcement): string {
-  const name = oneLine(`${product} ${version}`, 160);
-  if (facts.downtimeMinutes < 0) return `${name} – update`;
-  if (facts.downtimeMinutes === 0) return `${name} – no interruption expected`;
-  return `${name} – possible ${sayDuration(facts.downtimeMinutes * MINUTE)} interruption`;
-}
-
 function descriptionOf({ facts, reason, key, number }: Announcement): string {
   const parts = [paragraphs(facts.impact), paragraphs(facts.action), paragraphs(reason)].filter(Boolean);
   return [...parts, `Questions: ${oneLine(facts.contact)}`, `${oneLine(key, 20)}/A-${number}`].join('\n');
@@ -86,28 +79,6 @@ const alarm = (announcement: Announcement): string[] => [
   'BEGIN:VALARM',
   'ACTION:DISPLAY',
   'TRIGGER:-PT30M',
-  `DESCRIPTION:${escaped(summaryOf(announcement))}`,
+  `DESCRIPTION:${icsEscaped(entrySummary(announcement.product, announcement.version, announcement.facts))}`,
   'END:VALARM',
 ];
-
-/** "20261208T210000Z" */
-const utc = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
-
-const escaped = (text: string): string => text.replace(/[\\;,]/g, '\\$&').replace(/\n/g, '\\n');
-
-/** Lines of at most 75 octets, the rest on lines that begin with a space; no character is cut in two. */
-function folded(line: string): string {
-  if (Buffer.byteLength(line) <= 75) return line;
-  let octets = 0;
-  let out = '';
-  for (const character of line) {
-    const size = Buffer.byteLength(character);
-    if (octets + size > 75) {
-      out += '\r\n ';
-      octets = 1;
-    }
-    out += character;
-    octets += size;
-  }
-  return out;
-}

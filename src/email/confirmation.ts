@@ -1,7 +1,7 @@
 import type { Confirmation } from '../coordinator/content.ts';
 import type { Links } from '../coordinator/links.ts';
+import { oneLine } from '../coordinator/literal.ts';
 import { sayTimeLong } from '../time/say.ts';
-import { oneLine } from './literal.ts';
 import type { Sections } from './sections.ts';
 
 /** The question to an address that somebody typed. Throws where the bot has no address under which the link would work. */

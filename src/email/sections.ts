@@ -1,11 +1,11 @@
 import type { Announcement } from '../coordinator/content.ts';
+import { oneLine, paragraphs } from '../coordinator/literal.ts';
 import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { Instant, Window } from '../rollout/events.ts';
 import { MINUTE, sayDuration } from '../time/duration.ts';
-import { sayClock, sayDay, sayTime, sayTimeLong, sayWindow } from '../time/say.ts';
-import { cityOf, isZone, wallTime, zoneLabel } from '../time/zone.ts';
+import { sayClock, sayDay, sayTime, sayTimeLong, sayWindow, sayWindowEverywhere, sayWindowLong } from '../time/say.ts';
+import { isZone, wallTime, zoneLabel } from '../time/zone.ts';
 import { googleCalendarLink } from './calendar.ts';
-import { oneLine, paragraphs } from './literal.ts';
 
 /** What a mail says, before it is put as text or as HTML. Every time in it is absolute: a mail may be read late. */
 export interface Sections {
@@ -62,16 +62,18 @@ export function sectionsOf(
     calendarLink: beforeTheStart.has(announcement.kind)
       ? googleCalendarLink(`${about.name} update`, announcement.window)
       : null,
-    links: [
-      ...(page ? [{ says: 'How it stands, and your answer', url: page }] : []),
-      ...(decline ? [{ says: 'Change what you receive, or unsubscribe', url: decline }] : []),
-    ],
+    links: linksFor({ page, decline }),
     footer: [
       `Sent for ${about.team} · ${oneLine(announcement.key, 20)}/A-${announcement.number}`,
       `You get this because ${about.reader} is on the list of those whom this update concerns.`,
     ],
   };
 }
+
+export const linksFor = ({ page, decline }: Mailed): Sections['links'] => [
+  ...(page ? [{ says: 'How it stands, and your answer', url: page }] : []),
+  ...(decline ? [{ says: 'Change what you receive, or unsubscribe', url: decline }] : []),
+];
 
 interface About {
   kind: AnnouncementKind;
@@ -92,6 +94,7 @@ interface About {
   reason: string;
   update: string;
   downtimeMinutes: number;
+  isReminder: boolean;
 }
 
 type Told = (about: About) => { badge: string; headline: string; lead: string; rows: Row[] };
@@ -178,7 +181,7 @@ const told: Record<AnnouncementKind, Told> = {
   feedback: (about) => ({
     badge: 'FEEDBACK',
     headline: `How was ${about.name} for you?`,
-    lead: `${about.product} has been running ${about.version} for a while. What you noticed helps us to do the next update better.`,
+    lead: `${about.isReminder ? 'We asked before and have not heard from you. ' : ''}${about.product} has been running ${about.version} for a while. What you noticed helps us to do the next update better.`,
     rows: toWhomAndQuestions(about),
   }),
 };
@@ -222,21 +225,14 @@ const toWhomAndQuestions = (about: About): Row[] => [
 ];
 
 /** The window where the reader is, then in UTC, then where the team is; a clock that shows the same is not named twice. */
-function when({ window, zone, teamZone }: About): Line[] {
-  const others = [...new Set(['UTC', teamZone])].filter((other) => other !== zone);
-  const shown = others.filter((other) => other === 'UTC' || !isSameClock(window, other, zone));
-  const lines = shown.map((other) => ({
-    says: `${sayWindow(window, other)}${other === 'UTC' ? '' : ` (${cityOf(other)})`}`,
-    at: window.opensAt,
-  }));
-  return [{ says: longWindow(window, zone), at: window.opensAt }, ...lines];
-}
+const when = ({ window, zone, teamZone }: About): Line[] =>
+  sayWindowEverywhere(window, zone, teamZone).map((says) => ({ says, at: window.opensAt }));
 
 function changes({ window, previous, zone }: About): Line[] {
   if (!previous) return [];
   return [
-    { says: `Before: ${longWindow(previous, zone)}`, at: previous.opensAt },
-    { says: `Now: ${longWindow(window, zone)}`, at: window.opensAt },
+    { says: `Before: ${sayWindowLong(previous, zone)}`, at: previous.opensAt },
+    { says: `Now: ${sayWindowLong(window, zone)}`, at: window.opensAt },
   ];
 }
 
@@ -246,23 +242,10 @@ function downtime(minutes: number): string {
 }
 
 const row = (label: string, lines: Line[]): Row => ({ label, lines });
-const textRow = (label: string, text: string): Row =>
+export const textRow = (label: string, text: string): Row =>
   row(label, text ? text.split('\n').map((says) => ({ says })) : []);
 
-/** "Tue 8 December 2026, 22:00 – 23:30 CET" */
-function longWindow({ opensAt, closesAt }: Window, zone: string): string {
-  const [opens, closes] = [wallTime(opensAt, zone), wallTime(closesAt, zone)];
-  if (sayDay(opens) !== sayDay(closes)) return `${sayTimeLong(opensAt, zone)} – ${sayTimeLong(closesAt, zone)}`;
-  const first = zoneLabel(opensAt, zone);
-  const start = sayTimeLong(opensAt, zone);
-  const from = first === zoneLabel(closesAt, zone) ? start.slice(0, -first.length - 1) : start;
-  return `${from} – ${clockAndZone(closesAt, zone)}`;
-}
-
 const clockAndZone = (at: Instant, zone: string): string => `${sayClock(at, zone)} ${zoneLabel(at, zone)}`;
-
-const isSameClock = (window: Window, one: string, other: string): boolean =>
-  sayWindow(window, one).replace(/ \S+$/, '') === sayWindow(window, other).replace(/ \S+$/, '');
 
 function preheaderOf(badge: string, { kind, window, zone, happenedAt, impact, reason, update }: About): string {
   const state = badge.slice(0, 1) + badge.slice(1).toLowerCase();
@@ -275,10 +258,14 @@ function preheaderOf(badge: string, { kind, window, zone, happenedAt, impact, re
 /** Mail programs join what has the same subject; only news that must be seen as a new thing leaves the thread. */
 function subjectOf({ kind, name, window, previous, zone }: About): string {
   const day = dayOf(window.opensAt, zone);
-  const stem = `${name} update — ${day}`;
+  const stem = subjectOfThread(name, window, zone);
   if (kind === 'called-off') return `[Cancelled] ${stem}`;
   return kind === 'moved' && previous && dayOf(previous.opensAt, zone) !== day ? `[New date] ${stem}` : stem;
 }
+
+/** What every mail of a rollout shares, so that mail programs join them. */
+export const subjectOfThread = (name: string, window: Window | null, zone: string): string =>
+  window ? `${name} update — ${dayOf(window.opensAt, zone)}` : `${name} update`;
 
 function dayOf(at: Instant, zone: string): string {
   const wall = wallTime(at, zone);
@@ -308,5 +295,6 @@ function subjectMatter({ facts, reader, ...rest }: Announcement): About {
     reason: paragraphs(rest.reason),
     update: paragraphs(rest.update ?? ''),
     downtimeMinutes: facts.downtimeMinutes,
+    isReminder: rest.isReminder === true,
   };
 }

@@ -4,7 +4,8 @@ import type { Instant } from '../rollout/events.ts';
 import { smtpConnections } from './connections.ts';
 import { type Failure, MEDIUM_PAUSE, verdictOn } from './deliveries.ts';
 import type { LineTimes } from './line.ts';
-import { composeMail, type Envelope, type Mailable, messageIdOf, readStored } from './message.ts';
+import { isMailable, type Mailable } from './mail.ts';
+import { composeMail, type Envelope, messageIdOf, readStored } from './message.ts';
 import { isPlainAddress, readSender } from './sender.ts';
 
 /** What is needed of a logger; pino's is one. */
@@ -56,8 +57,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Se
     isStillTrue: () => Promise<boolean>,
   ): Promise<Delivery> => {
     const { content, address } = letter;
-    if (content.type !== 'announcement' && content.type !== 'confirmation')
-      return { outcome: 'undeliverable', why: 'Only announcements go by email.' };
+    if (!isMailable(content)) return { outcome: 'undeliverable', why: 'Only announcements and answers go by email.' };
     if (!isPlainAddress(address))
       return { outcome: 'undeliverable', why: 'This is not an address that every mail server reads alike.' };
     const waiting = pause.waiting(at);

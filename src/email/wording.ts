@@ -12,16 +12,13 @@ export interface Wording {
 
 /** Puts an announcement for its reader. */
 export function wordingOf(announcement: Announcement, mailed: Mailed = {}): Wording {
-  return worded(sectionsOf(announcement, mailed));
+  return wordsOf(sectionsOf(announcement, mailed));
 }
 
-/** The same sections as text and as HTML. */
-export const worded = (mail: Sections): Wording => ({
-  subject: mail.subject,
-  preheader: mail.preheader,
-  text: plainText(mail),
-  html: page(mail),
-});
+/** The two parts that every mail has, from what it says. */
+export function wordsOf(mail: Sections): Wording {
+  return { subject: mail.subject, preheader: mail.preheader, text: plainText(mail), html: page(mail) };
+}
 
 /** What the mail would say to this reader, for those who decide whether it goes out; in lines that break where the screen ends. */
 export async function previewMail(announcement: Announcement): Promise<{ subject: string; text: string }> {

@@ -10,11 +10,20 @@ import { dueOverrun, overrunTimes } from './overrun.ts';
 import { owing, reminderTimes } from './reminding.ts';
 import type { Rollout } from './rollout.ts';
 import { dueNear, dueSending, sendingTimes } from './sending.ts';
+import { dueFeedback, type SurveyDue, surveyAgenda } from './surveying.ts';
 
 /** Something that will happen by itself. */
 export interface Due {
   at: Instant;
-  what: AnnouncementKind | 'reminder' | 'start-held' | 'near' | 'overrun-ahead' | 'lapse' | 'review';
+  what:
+    | AnnouncementKind
+    | 'reminder'
+    | 'start-held'
+    | 'near'
+    | 'overrun-ahead'
+    | 'lapse'
+    | 'review'
+    | SurveyDue['what'];
 }
 
 /**
@@ -35,6 +44,7 @@ export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }:
     ...dueOverrun(told, team, at),
     ...dueNear(told, at),
     ...heldStart(told, at),
+    ...dueFeedback(told, team, at),
     ...dueReviews(told, at),
     ...dueReminders(told, team, at),
   ];
@@ -55,6 +65,7 @@ export function agenda(rollout: Rollout, team: Team, now: Instant = Number.NEGAT
     ...held,
     ...lapse,
     ...reviews,
+    ...surveyAgenda(rollout),
     ...reminders,
   ].sort((a, b) => a.at - b.at);
 }

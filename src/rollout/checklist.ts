@@ -7,7 +7,7 @@ export type Role = string;
 
 /** How an item can be proven: what people attach, or what the bot itself knows to be a fact. */
 const evidenceKinds = ['note', 'link', 'file'] as const;
-const provenFacts = ['window', 'notice', 'announcement', 'go'] as const;
+const provenFacts = ['window', 'notice', 'announcement', 'go', 'feedback'] as const;
 
 /**
  * Announcements in the order in which stakeholders meet them. `stage`, `critical` and `correction` are written by people; from `overrun` on they follow
@@ -103,6 +103,14 @@ export const checklistSchema = z
       ladder: z.array(rung).min(1),
       /** How long after the window has closed stakeholders hear that it takes longer, by minutes; at once where nothing is said. */
       overrunAfterMinutes: z.int().min(0).optional(),
+      /** How it was: asked so long after it was completed; then counted from the question. By minutes. */
+      feedback: z
+        .strictObject({
+          afterMinutes: z.int().min(0),
+          remindAfterMinutes: z.int().min(1),
+          closesAfterMinutes: z.int().min(1),
+        })
+        .default({ afterMinutes: 1_440, remindAfterMinutes: 4_320, closesAfterMinutes: 10_080 }),
     }),
     signOffs: z
       .strictObject({

@@ -34,6 +34,15 @@ import { recordRefusal } from './refusing.ts';
 import type { Rollout } from './rollout.ts';
 import { hastenAnnouncement, stopAnnouncement } from './sending.ts';
 import { confirmSignOff, declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
+import {
+  acknowledge,
+  answerConcern,
+  giveFeedback,
+  raiseConcern,
+  type StakeholderCommand,
+  sayNoConcern,
+} from './speaking.ts';
+import { askFeedback, surveyAtTheEnd } from './surveying.ts';
 
 /** What a rule may know beside the rollout itself. */
 export interface Circumstances {
@@ -100,6 +109,8 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'StopAnnouncement' }
   | { type: 'HastenAnnouncement'; sendAt: Instant }
   | { type: 'ChangeLadder'; without: AnnouncementKind[] }
+  | { type: 'AnswerConcern'; number: number; text: string }
+  | { type: 'AskFeedback' }
   | { type: 'AddNote'; text: string }
   | { type: 'CallOff'; reason: string }
   | { type: 'RollBack'; reason: string }
@@ -111,25 +122,20 @@ export interface CheckCalendar {
   at: Instant;
 }
 
+/** Everything that can happen to a rollout. */
+export type AnyCommand = RolloutCommand | StakeholderCommand | CheckCalendar;
+
 export type Of<T extends RolloutCommand['type']> = Extract<RolloutCommand, { type: T }>;
 
 /** What follows from a command, or a refusal. A command that is already true yields nothing. */
-export function decide(
-  command: RolloutCommand | CheckCalendar,
-  rollout: Rollout,
-  circumstances: Circumstances,
-): RolloutEvent[] {
+export function decide(command: AnyCommand, rollout: Rollout, circumstances: Circumstances): RolloutEvent[] {
   const events = ruled(command, rollout, circumstances);
   const after = [...events, ...lapsing(events, rollout, command.at)];
-  return [...after, ...reviewsAtTheEnd(after, rollout, command.at)];
+  return [...after, ...surveyAtTheEnd(after, rollout, command.at), ...reviewsAtTheEnd(after, rollout, command.at)];
 }
 
 /** The table of contents: which rule answers which command. */
-function ruled(
-  command: RolloutCommand | CheckCalendar,
-  rollout: Rollout,
-  circumstances: Circumstances,
-): RolloutEvent[] {
+function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstances): RolloutEvent[] {
   switch (command.type) {
     case 'CreateRollout':
       return createRollout(command, rollout, circumstances);
@@ -201,6 +207,18 @@ function ruled(
       return callOff(command, rollout, circumstances);
     case 'RollBack':
       return rollBack(command, rollout, circumstances);
+    case 'AnswerConcern':
+      return answerConcern(command, rollout, circumstances);
+    case 'AskFeedback':
+      return askFeedback(command, rollout, circumstances);
+    case 'Acknowledge':
+      return acknowledge(command, rollout, circumstances);
+    case 'SayNoConcern':
+      return sayNoConcern(command, rollout, circumstances);
+    case 'RaiseConcern':
+      return raiseConcern(command, rollout, circumstances);
+    case 'GiveFeedback':
+      return giveFeedback(command, rollout, circumstances);
     case 'CheckCalendar':
       return checkCalendar(command, rollout, circumstances);
   }

@@ -1,4 +1,5 @@
 import type { AnnouncementKind, Checklist, Role } from './checklist.ts';
+import type { VoiceEvent } from './events-voices.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
@@ -66,6 +67,7 @@ export type StopDecision = 'go-on' | 'reopen';
 type By = { by: PersonId; at: Instant };
 
 export type RolloutEvent =
+  | VoiceEvent
   | ({
       type: 'RolloutCreated';
       number: number;

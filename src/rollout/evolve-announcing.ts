@@ -1,5 +1,6 @@
 import type { RolloutEvent, Writing } from './events.ts';
-import type { Rollout } from './rollout.ts';
+import { surveyBegun } from './evolve-voices.ts';
+import { madeFrom, type Rollout } from './rollout.ts';
 
 type AnnouncingEvent = Extract<
   RolloutEvent,
@@ -45,10 +46,11 @@ export function evolveAnnouncing(rollout: Rollout, event: AnnouncingEvent): Part
     case 'LadderChanged':
       return { withoutKinds: event.without };
     case 'Announced': {
-      const { number, kind, revision, stakeholders, at } = event;
+      const { kind } = event;
       return {
         sending: isSending(rollout, kind) ? null : rollout.sending,
-        announced: [...rollout.announced, { number, kind, revision, stakeholders, at }],
+        voices: kind === 'feedback' ? surveyBegun(rollout.voices, event) : rollout.voices,
+        announced: [...rollout.announced, madeFrom(event, rollout)],
       };
     }
     case 'AnnouncementSkipped':

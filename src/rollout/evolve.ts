@@ -1,5 +1,6 @@
 import type { PersonId, RolloutEvent } from './events.ts';
 import { evolveAnnouncing } from './evolve-announcing.ts';
+import { evolveVoices } from './evolve-voices.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
 import { type ItemState, itemState, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
 
@@ -137,6 +138,14 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         ...rollout,
         reminded: { ...rollout.reminded, ...Object.fromEntries(event.owed.map((owed) => [owedKey(owed), event.at])) },
       };
+    case 'Acknowledged':
+    case 'NoConcernSaid':
+    case 'ConcernRaised':
+    case 'ConcernAnswered':
+    case 'FeedbackGiven':
+    case 'FeedbackReminded':
+    case 'FeedbackClosed':
+      return { ...rollout, voices: evolveVoices(rollout.voices, event) };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'RolloutCalledOff':

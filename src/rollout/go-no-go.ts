@@ -10,6 +10,8 @@ import { revisionForGo } from './revision.ts';
 import { type GoNoGo, isClosed, itemState, type Rollout } from './rollout.ts';
 import { anybody, candidatesFor, isKeptOut, type Seat, type Situation, sitsFor } from './seats.ts';
 import { nobodyFor, seatTitle } from './signers.ts';
+import { mustBeAnswered } from './speaking.ts';
+import { openConcerns } from './voices.ts';
 
 /** The item that is done by a GO: the final review meeting. */
 export const reviewItem = (rollout: Rollout): Placed | undefined =>
@@ -36,7 +38,9 @@ export function openVote({ by, at }: Of<'OpenVote'>, rollout: Rollout, { team }:
   const decided = rollout.goNoGo?.decided;
   const over = decided?.vote === 'go' && !isGo(situation) ? [goLapsed('it counts no more', rollout, at)] : [];
   const isOpen = rollout.goNoGo !== null && decided?.vote !== 'no-go' && over.length === 0;
-  return isOpen ? [] : [...over, { type: 'VoteOpened', revision: revisionForGo(phase, rollout), by: by.id, at }];
+  if (isOpen) return [];
+  mustBeAnswered('The vote can be opened', rollout);
+  return [...over, { type: 'VoteOpened', revision: revisionForGo(phase, rollout), by: by.id, at }];
 }
 
 /** Somebody is at the meeting. A vote says so too. */
@@ -52,7 +56,10 @@ export function notePresence(
   return present.includes(by.id) ? [] : [{ type: 'PresenceNoted', by: by.id, at }];
 }
 
-/** A GO is decided when every voter has said go to the same plan; one no-go decides at once. */
+/**
+ * A GO is decided when every voter has said go to the same plan and no stakeholder waits for an answer; one no-go decides at once. What was answered
+ * meanwhile decides nothing by itself: somebody who votes says go once more.
+ */
 export function castVote(command: Of<'CastVote'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
   const { vote, revision, by, at } = command;
   mustBeOpen(rollout);
@@ -83,7 +90,8 @@ export function castVote(command: Of<'CastVote'>, rollout: Rollout, { team }: Ci
   const said = isSaid ? [] : [...over, cast];
   // A role or a policy that changed since may let it be decided by what was said before.
   const next = { ...situation, rollout: said.reduce(evolve, rollout) };
-  const voters = next.rollout.goNoGo?.decided ? null : heard(next);
+  const isHeld = openConcerns(rollout).length > 0;
+  const voters = next.rollout.goNoGo?.decided || isHeld ? null : heard(next);
   return voters ? [...said, { type: 'GoDecided', item: item.id, revision, voters, by: by.id, at }] : said;
 }
 

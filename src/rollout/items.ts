@@ -8,6 +8,7 @@ import { isGo } from './go-no-go.ts';
 import { mustNotBeStopped } from './objecting.ts';
 import { refuse } from './refusal.ts';
 import { currentPhase, type ItemState, isClosed, itemState, openItems, type Rollout } from './rollout.ts';
+import { mustBeAnswered } from './speaking.ts';
 
 const mostEvidence = 50;
 const farthestDue = 400 * 24 * 3_600_000;
@@ -203,12 +204,15 @@ function mustBeProven(
   deliveries: Delivered[],
 ): void {
   const { needs, accepts, ask, fact } = item.evidence;
-  const given = state.evidence.length + (note && accepts.includes('note') ? 1 : 0);
+  // What stakeholders answered is kept with the rollout and stands in its report: nobody has to write it down once more.
+  const isAnswered = fact === 'feedback' && rollout.voices.survey?.closedAt != null;
+  const given = state.evidence.length + (note && accepts.includes('note') ? 1 : 0) + (isAnswered ? 1 : 0);
   if (given < needs) refuse('needs-evidence', `${number} needs evidence first. ${ask}`);
   if (fact === 'window' && !rollout.window)
     refuse('needs-evidence', `${number} is done when there is a window: /rollout schedule tue 22:00 for 90m`);
   if (fact === 'notice' && !deliveries.some(isDelivered))
     refuse('needs-evidence', `${number} is done when a notice has reached stakeholders: /rollout announce`);
+  if (fact === 'notice') mustBeAnswered(`${number} is done`, rollout);
   if (fact === 'announcement') mustBeAnnounced(number, rollout, deliveries);
 }
 

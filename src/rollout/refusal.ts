@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'needs-reason'
   | 'needs-second-person'
   | 'not-done'
+  | 'unanswered'
   | 'not-asked'
   | 'outdated'
   | 'not-entitled'
@@ -44,6 +45,7 @@ export const ruleBehind: Partial<Record<RefusalCode, string>> = {
   outdated: 'a sign-off counts for exactly the revision that the card showed',
   'not-asked': 'a decision has to be asked for, and the request has to be open',
   'not-done': 'everything in the phase is done and the GO is valid before it is signed',
+  unanswered: 'whoever raised a concern or asked is answered before it is decided to go',
   'out-of-order': 'phases close one after the other',
   'needs-second-person': 'two different people have to agree',
   'needs-reason': 'a no needs a reason',

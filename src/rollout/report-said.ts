@@ -7,6 +7,7 @@ export const iso = (at: Instant): string => new Date(at).toISOString();
 /** Whose deed it is; null for what time brought about. */
 export function doerOf(event: RolloutEvent): PersonId | null {
   if ('by' in event) return event.by;
+  if ('voice' in event) return event.voice.person;
   return event.type === 'EvidenceAdded' ? event.evidence.by : null;
 }
 
@@ -57,7 +58,11 @@ export function saidIn(event: RolloutEvent): string {
     case 'AnnouncementHastened':
     case 'AnnouncementNear':
       return `to be sent ${iso(event.sendAt)}`;
+    case 'FeedbackGiven':
+      return joined([String(event.score), event.text], ': ');
     case 'BreakGlassReviewed':
+    case 'ConcernRaised':
+    case 'ConcernAnswered':
     case 'NoteAdded':
       return event.text;
     default:

@@ -1,5 +1,7 @@
 import type { Evidence, PersonId, RolloutEvent } from './events.ts';
+import type { ConcernKind } from './events-voices.ts';
 import type { ItemState, Rollout } from './rollout.ts';
+import type { FeedbackSummary } from './voices.ts';
 
 // What is in a report, as machines read it. docs/report.md describes the shape: change both together, and `schema` with them. Times are ISO 8601, UTC.
 
@@ -26,9 +28,29 @@ export interface Report {
   phases: ReportedPhase[];
   vote: Decision[];
   refused: { at: string; by: Named; attempted: string; phase: string | null; rule: string }[];
-  announcements: { number: number; kind: string; plan: number; readers: number; at: string }[];
+  announcements: { number: number; kind: string; plan: number; readers: number; readBy: number; at: string }[];
   unsent: { kind: string; plan: number; why: string; at: string }[];
+  concerns: ReportedConcern[];
+  feedback: FeedbackSummary & { closedAt: string | null; answers: ReportedFeedback[] };
   ending: Decision | null;
+}
+
+/** Whose words they are: an id of the team's list, and in chats who tapped. */
+interface Voiced {
+  stakeholder: string;
+  by: Named | null;
+  at: string;
+  text: string;
+}
+
+export interface ReportedConcern extends Voiced {
+  number: number;
+  kind: ConcernKind;
+  answer: { text: string; by: Named; at: string } | null;
+}
+
+export interface ReportedFeedback extends Voiced {
+  score: number;
 }
 
 export interface ReportedItem {

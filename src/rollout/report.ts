@@ -15,8 +15,10 @@ import type {
   Seat,
   VoteEvent,
 } from './report-shape.ts';
+import { concernsIn, feedbackIn } from './report-voices.ts';
 import { shortRevision } from './revision.ts';
 import { closedAt, itemState, keyOf, phaseState, type Rollout, unborn } from './rollout.ts';
+import { readersOf } from './voices.ts';
 
 interface Options {
   record: string | null;
@@ -75,6 +77,7 @@ export function reportOn(events: readonly RolloutEvent[], { record, at, zone, na
       kind,
       plan: revision,
       readers: stakeholders.length,
+      readBy: readersOf({ stakeholders, revision }, rollout).length,
       at: iso(when),
     })),
     unsent: of('AnnouncementSkipped').map(({ kind, revision, why, at: when }) => ({
@@ -83,6 +86,8 @@ export function reportOn(events: readonly RolloutEvent[], { record, at, zone, na
       why,
       at: iso(when),
     })),
+    concerns: concernsIn(rollout, named),
+    feedback: feedbackIn(rollout, named),
     ending: ending ? decision(ending, named) : null,
   };
 }

@@ -1,6 +1,17 @@
 import type { AnnouncementKind, Checklist, Item, Phase } from './checklist.ts';
 import { placedItems } from './checklist.ts';
-import type { AnnouncementFacts, Evidence, FilledSeat, GoVote, Instant, PersonId, Window, Writing } from './events.ts';
+import type {
+  AnnouncementFacts,
+  Evidence,
+  FilledSeat,
+  GoVote,
+  Instant,
+  PersonId,
+  RolloutEvent,
+  Window,
+  Writing,
+} from './events.ts';
+import { silence, type Voices } from './voices.ts';
 
 export interface ItemState {
   status: 'to-do' | 'done' | 'blocked' | 'not-applicable';
@@ -75,6 +86,12 @@ export interface MadeAnnouncement {
   /** The plan's revision that it spoke of. */
   revision: number;
   stakeholders: string[];
+  /** What it said: the window and words of that time. */
+  window: Window | null;
+  previous: Window | null;
+  facts: AnnouncementFacts;
+  /** What somebody wrote for it; empty for what follows by itself. */
+  update: string;
   at: Instant;
 }
 
@@ -143,9 +160,17 @@ export interface Rollout {
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
   stop: (Said & { phase: string }) | null;
   goNoGo: GoNoGo | null;
+  /** What stakeholders say about it. */
+  voices: Voices;
   refused: RefusedAttempt[];
   lastNote: { by: PersonId; text: string } | null;
   last: { by: PersonId | null; at: Instant };
+}
+
+/** An announcement goes out from the plan as it is; a move is recorded before it is announced. */
+export function madeFrom(event: Extract<RolloutEvent, { type: 'Announced' }>, { window }: Rollout): MadeAnnouncement {
+  const { number, kind, revision, stakeholders, previous, facts, update = '', at } = event;
+  return { number, kind, revision, stakeholders, window, previous, facts, update, at };
 }
 
 const untouched: ItemState = {
@@ -175,7 +200,11 @@ const noChecklist: Checklist = {
   title: '',
   roles: [],
   phases: [],
-  announcements: { leadMinutes: 0, ladder: [] },
+  announcements: {
+    leadMinutes: 0,
+    ladder: [],
+    feedback: { afterMinutes: 1_440, remindAfterMinutes: 4_320, closesAfterMinutes: 10_080 },
+  },
   signOffs: { validMinutes: 1_440 },
   goNoGo: { voters: [], validMinutes: 4_320 },
   reminders: { itemBeforeMinutes: [], signOffAfterMinutes: [] },
@@ -211,6 +240,7 @@ export const unborn: Rollout = {
   rolledBack: null,
   stop: null,
   goNoGo: null,
+  voices: silence,
   refused: [],
   lastNote: null,
   last: { by: null, at: 0 },
@@ -270,3 +300,13 @@ export const goPhase = (rollout: Rollout): Phase | undefined => {
   const index = rollout.checklist.phases.findIndex((phase) => !phase.preparedEarly);
   return index > 0 ? rollout.checklist.phases[index - 1] : undefined;
 };
+
+/** The phase in which production is touched. */
+export const deployPhase = (rollout: Rollout): Phase | undefined =>
+  rollout.checklist.phases.find((phase) => !phase.preparedEarly);
+
+/** Whether it is in production, as far as sign-offs say. */
+export function hasDeployed(rollout: Rollout): boolean {
+  const phase = deployPhase(rollout);
+  return phase !== undefined && isClosed(phase, rollout);
+}

@@ -9,6 +9,7 @@ import { revisionOf } from './revision.ts';
 import { itemState, keyOf, openItems, phaseState, type Rollout } from './rollout.ts';
 import { emptySeat, isKeptOut, type Situation, seatsOf, sitsFor, validSignOffs } from './seats.ts';
 import { nobodyFor, seatTitle, whoSigns } from './signers.ts';
+import { mustBeAnswered } from './speaking.ts';
 
 // What has to be so before somebody asks for a sign-off, signs, or declines; each with the sentence that says why not.
 
@@ -24,7 +25,11 @@ export function mustBeSignable(by: Person, phase: Phase, revision: string, situa
   mustBeUpToDate(phase, revision, rollout);
   mustBeDone(phase, rollout);
   mustStillBeGo(phase, situation);
+  if (saysGo(phase)) mustBeAnswered(`${phase.title} is signed off`, rollout);
 }
+
+/** Beginning with it production is touched; before it there is time to answer. */
+const saysGo = (phase: Phase): boolean => phase.items.some((item) => item.evidence.fact === 'go');
 
 export function mustNotBeClosed(phase: Phase, rollout: Rollout): void {
   const { signedOff, skipped } = phaseState(phase.id, rollout);

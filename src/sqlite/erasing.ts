@@ -1,5 +1,5 @@
 import type { Db } from './database.ts';
-import { subjectOfPerson } from './personal.ts';
+import { subjectOfPerson, wordsOf } from './personal.ts';
 
 /** Removes what is about somebody for good, inside the transaction that says so in the journal. */
 export interface Erasing {
@@ -17,7 +17,9 @@ export function createErasing(db: Db): Erasing {
     .prepare<[string], string>('SELECT DISTINCT value FROM personal WHERE subject = ? AND value IS NOT NULL')
     .pluck();
   const subjects = db
-    .prepare<[string], string>("SELECT DISTINCT subject FROM personal WHERE value = ? AND subject GLOB 'stakeholder/*'")
+    .prepare<[string], string>(
+      "SELECT DISTINCT subject FROM personal WHERE value = ? AND subject GLOB 'stakeholder/*' AND subject NOT GLOB '*/words'",
+    )
     .pluck();
   const forget = db.prepare('UPDATE personal SET salt = NULL, value = NULL WHERE subject = ?');
   const usernameOf = db.prepare<[number], string | null>('SELECT username FROM people WHERE id = ?').pluck();
@@ -48,6 +50,12 @@ export function createErasing(db: Db): Erasing {
       SELECT json_group_array(json(each.value)) FROM json_each(settings.value) each
       WHERE each.value ->> '$.address' <> ?)
     WHERE name = 'joining'`);
+  // An answer quotes what somebody asked.
+  const answers = db.prepare(`
+    UPDATE outbox SET
+      raw = NULL, last_error = NULL, content = '{"type":"said","text":""}',
+      state = iif(state IN ('pending', 'sending'), 'cancelled', state)
+    WHERE json_extract(content, '$.type') = 'answer' AND json_extract(content, '$.person') = ?`);
 
   function updatesWith(text: string): void {
     inbox.run(text);
@@ -69,6 +77,7 @@ export function createErasing(db: Db): Erasing {
       cards.run(person);
       requests.run(String(person));
       letters.run(String(person), String(person));
+      answers.run(person);
     },
     stakeholders(all) {
       for (const subject of all) {
@@ -79,6 +88,7 @@ export function createErasing(db: Db): Erasing {
           askings.run(value);
         }
         forget.run(subject);
+        forget.run(wordsOf(subject));
       }
     },
     subjectsOf: (address) => subjects.all(address),

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { JournalEvent, StreamId } from '../coordinator/ports.ts';
+import type { Voice } from '../rollout/events-voices.ts';
 import type { Stakeholder } from '../team/events.ts';
 import type { Db } from './database.ts';
 
@@ -19,6 +20,12 @@ export interface Personal {
 export const subjectOfPerson = (person: number): string => `person/${person}`;
 
 const subjectOfStakeholder = (stream: StreamId, id: string): string => `stakeholder/${stream.split('/')[1]}/${id}`;
+/** A stakeholder's own words are looked for nowhere else when they are erased, as names and addresses are: they may be a single letter. */
+export const wordsOf = (stakeholder: string): string => `${stakeholder}/words`;
+
+/** Whose words they are: a person's, or where nobody is known the stakeholder's, whose id is one within the stream's team. */
+const subjectOfVoice = ({ stakeholder, person }: Voice, stream: StreamId): string =>
+  person === null ? wordsOf(`stakeholder/${stream.split('/')[1]}/${stakeholder}`) : subjectOfPerson(person);
 
 /** A hash without its salt says nothing: names are few enough to try them all. */
 export const refOf = (salt: string, value: string): string => hash('sha256', `${salt}${value}`, 'hex');
@@ -63,6 +70,9 @@ export function createPersonal(db: Db): Personal {
           return event.name === undefined
             ? event
             : { ...event, name: keep(event.name, subjectOfStakeholder(stream, event.id)) };
+        case 'ConcernRaised':
+        case 'FeedbackGiven':
+          return event.text ? { ...event, text: keep(event.text, subjectOfVoice(event.voice, stream)) } : event;
         default:
           return event;
       }
@@ -79,6 +89,9 @@ export function createPersonal(db: Db): Personal {
           return { ...event, stakeholders: event.stakeholders.map(shown) };
         case 'StakeholderChanged':
           return event.name === undefined ? event : { ...event, name: found(event.name) };
+        case 'ConcernRaised':
+        case 'FeedbackGiven':
+          return { ...event, text: found(event.text) };
         default:
           return event;
       }

@@ -1,5 +1,5 @@
 import type { Db } from './database.ts';
-import { refOf, subjectOfPerson } from './personal.ts';
+import { refOf, subjectOfPerson, wordsOf } from './personal.ts';
 import type { Wrong } from './verify-stretch.ts';
 
 interface Row {
@@ -39,7 +39,9 @@ function forgottenSubjects(db: Db): Set<string> {
 function subjectsIn(event: string): string[] {
   try {
     const { person, stakeholders } = JSON.parse(event) as { person?: number; stakeholders?: string[] };
-    return stakeholders ?? (person === undefined ? [] : [subjectOfPerson(person)]);
+    return (
+      stakeholders?.flatMap((each) => [each, wordsOf(each)]) ?? (person === undefined ? [] : [subjectOfPerson(person)])
+    );
   } catch {
     return [];
   }
@@ -57,4 +59,6 @@ export const mayRefer = new Set([
   'StakeholderAdded',
   'StakeholderChanged',
   'StakeholdersImported',
+  'ConcernRaised',
+  'FeedbackGiven',
 ]);

@@ -21,6 +21,7 @@ const rules = {
   note: 'anyone',
   agree: 'roster',
   keepGoing: 'roster',
+  answer: 'roster',
   tick: ['lead'],
   assign: ['lead'],
   reopen: ['lead'],

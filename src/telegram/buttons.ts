@@ -54,12 +54,14 @@ export function readButton(data: string): TappedButton | null {
  * break-glass: agree
  * draft: send <digest> · edit scope|impact|downtime|action|contact|news|reason · time · class · mail · test · back · discard
  * sending: send · stop
- * report: retry · list · correct · back
+ * report: retry · list · correct · read · back
  * agree: agree
+ * concern: answer
  * window: move · drop
  * call-off, roll-back: end · keep
  * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
+ * Under letters, for stakeholders: fine (no concern) · concern · question · read · score 1-5
  * Dialogues (a wizard or a question put to one person) have buttons of their own: pick <what> · back · cancel · create · choose <number>
  */
 const verbs = [
@@ -122,5 +124,11 @@ const verbs = [
   'choose',
   'add',
   'remove',
+  'answer',
+  'fine',
+  'concern',
+  'question',
+  'read',
+  'score',
 ] as const;
 export type Verb = (typeof verbs)[number];

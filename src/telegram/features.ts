@@ -1,6 +1,7 @@
 import type { CardKind } from '../coordinator/ports.ts';
 import { agree } from './faces/agree.ts';
 import { breakGlass } from './faces/break-glass.ts';
+import { concern } from './faces/concern.ts';
 import { confirm } from './faces/confirm.ts';
 import { draft } from './faces/draft.ts';
 import { endingCard } from './faces/ending.ts';
@@ -20,6 +21,8 @@ import { assigning } from './features/assigning.ts';
 import { joinByCode } from './features/audience.ts';
 import { away } from './features/away.ts';
 import { breakingGlass } from './features/break-glass.ts';
+import { calendarLink } from './features/calendar-link.ts';
+import { concerns } from './features/concerns.ts';
 import { confirming } from './features/confirming.ts';
 import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
@@ -43,6 +46,7 @@ import { scheduling } from './features/scheduling.ts';
 import { signing } from './features/signing.ts';
 import { stakeholders } from './features/stakeholders.ts';
 import { askWhetherToTell } from './features/subscribing.ts';
+import { voices } from './features/voices.ts';
 import { why, whyByLink } from './features/why.ts';
 import { wizard } from './features/wizard.ts';
 import type { Feature, Kit } from './kit.ts';
@@ -76,7 +80,10 @@ export function featuresFor(kit: Kit): Feature[] {
     confirming(kit),
     announcements(kit),
     ladder(kit),
+    voices(kit),
+    concerns(kit),
     stakeholders(kit),
+    calendarLink(kit),
     preferences(kit),
     roles(kit),
     away(kit),
@@ -96,6 +103,7 @@ export const faces: Record<CardKind, Draw> = {
   'go-no-go': goNoGoCard,
   stop,
   'break-glass': breakGlass,
+  concern,
   draft,
   sending,
   report,

@@ -8,7 +8,9 @@ import type { Instant, RolloutEvent, Window } from '../rollout/events.ts';
 import type { BotApi } from './api.ts';
 import type { Keyboard } from './buttons.ts';
 import { readFailure } from './failures.ts';
+import { buttonsUnder } from './letter-buttons.ts';
 import { announcementText } from './wording/announcement.ts';
+import { answerText } from './wording/answered.ts';
 import { audienceNewsText } from './wording/audience-news.ts';
 import { namesFor } from './wording/names.ts';
 import { toldText } from './wording/told.ts';
@@ -123,12 +125,20 @@ async function postOf(
     return {
       html: announcementText(content, { at, isRepeat: letter.isRepeat, page: readersPage(content, links) }),
       ...plain,
+      keyboard: buttonsUnder(letter),
     };
   if (content.type === 'audience') {
     const news = audienceNewsText(content, await store.team(content.team), isPrivate);
     return { ...plain, ...news };
   }
   if (content.type === 'confirmation') throw new Error(`Letter ${letter.id} is for email alone`);
+  if (content.type === 'answer') {
+    const asker = content.person === null || isPrivate ? null : await store.people.byId(content.person);
+    return {
+      html: answerText(content, { asker, isRepeat: letter.isRepeat, page: readersPage(content, links) }),
+      ...plain,
+    };
+  }
   if (letter.rollout === null) throw new Error(`Letter ${letter.id} tells of no rollout`);
   const [rollout, team] = await Promise.all([store.rollout(letter.rollout), store.team(teamNumberOf(letter.rollout))]);
   const { html, isSilent } = toldText(content.event, {

@@ -2,6 +2,8 @@ import { type Instant, MINUTE, sayDuration, unitsOf } from './duration.ts';
 import { type Clock, type Day, sameDay, wallTime, weekdayOf } from './wall.ts';
 import { cityOf, zoneLabel } from './zone.ts';
 
+type Span = { opensAt: Instant; closesAt: Instant };
+
 /** "Tue 8 Dec 22:00 CET" */
 export function sayTime(at: Instant, zone: string): string {
   const wall = wallTime(at, zone);
@@ -27,7 +29,7 @@ export function sayClock(at: Instant, zone: string): string {
 }
 
 /** "Tue 8 Dec 22:00 – 23:30 CET"; the day again if the end lies on another, the zone twice if the clocks change. */
-export function sayWindow(window: { opensAt: Instant; closesAt: Instant }, zone: string): string {
+export function sayWindow(window: Span, zone: string): string {
   const opens = wallTime(window.opensAt, zone);
   const closes = wallTime(window.closesAt, zone);
   const label = zoneLabel(window.closesAt, zone);
@@ -35,6 +37,25 @@ export function sayWindow(window: { opensAt: Instant; closesAt: Instant }, zone:
   const start = `${sayDay(opens)} ${clockText(opens)}${firstLabel === label ? '' : ` ${firstLabel}`}`;
   const end = sameDay(opens, closes) ? clockText(closes) : `${sayDay(closes)} ${clockText(closes)}`;
   return `${start} – ${end} ${label}`;
+}
+
+/** "Tue 8 December 2026, 22:00 – 23:30 CET"; both in full if the end lies on another day. */
+export function sayWindowLong({ opensAt, closesAt }: Span, zone: string): string {
+  const [opens, closes] = [wallTime(opensAt, zone), wallTime(closesAt, zone)];
+  if (!sameDay(opens, closes)) return `${sayTimeLong(opensAt, zone)} – ${sayTimeLong(closesAt, zone)}`;
+  const first = zoneLabel(opensAt, zone);
+  const last = zoneLabel(closesAt, zone);
+  const start = sayTimeLong(opensAt, zone);
+  return `${first === last ? start.slice(0, -first.length - 1) : start} – ${clockText(closes)} ${last}`;
+}
+
+/** The window in full where the reader is, then in UTC, then where the team is; a clock that shows the same is not named twice. */
+export function sayWindowEverywhere(window: Span, zone: string, teamZone: string): string[] {
+  const clocks = (each: string): string => sayWindow(window, each).replace(/ \S+$/, '');
+  const others = [...new Set(['UTC', teamZone])].filter((other) => other !== zone);
+  const shown = others.filter((other) => other === 'UTC' || clocks(other) !== clocks(zone));
+  const there = shown.map((other) => `${sayWindow(window, other)}${other === 'UTC' ? '' : ` (${cityOf(other)})`}`);
+  return [sayWindowLong(window, zone), ...there];
 }
 
 /** "21:00 UTC · 16:00 New York · Wed 06:00 Tokyo": the weekday where it is another day than in `base`. */

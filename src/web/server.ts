@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { type Pages, stakeholderPages } from './pages.ts';
+import { noSuchLink } from './safety.ts';
 
 export interface Health {
   /** Whether it does what it is there for. */
@@ -18,17 +20,22 @@ interface Deps {
   health(): Promise<Health>;
   /** Telegram's webhook, when that is how updates come: stores them before it answers. */
   webhook: { path: string; secret: string; receive(update: { update_id: number }): Promise<void> } | null;
+  /** What the pages behind signed links need; null: there are none. */
+  pages: Pages | null;
   onFault(fault: unknown, doing: string): void;
 }
 
 const largestUpdate = 1024 * 1024;
+/** Whoever sends slower than this, in milliseconds for a whole request, is hung up on. */
+const slowestRequest = 30_000;
 
-/** The bot's own small web server: health, and Telegram's webhook. */
+/** The bot's own small web server: health, Telegram's webhook, and the pages that stakeholders get links to. */
 export async function startWeb({
   host,
   port,
   health,
   webhook,
+  pages,
   onFault,
 }: Deps): Promise<{ port: number; stop(): Promise<void> }> {
   const app = new Hono();
@@ -58,9 +65,12 @@ export async function startWeb({
       },
     );
   }
+  if (pages) app.route('/', stakeholderPages(pages, onFault));
+  app.notFound(noSuchLink);
   const { server, port: bound } = await new Promise<{ server: Server; port: number }>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, hostname: host, port }, (info) =>
-      resolve({ server: starting as Server, port: info.port }),
+    const starting = serve(
+      { fetch: app.fetch, hostname: host, port, serverOptions: { requestTimeout: slowestRequest } },
+      (info) => resolve({ server: starting as Server, port: info.port }),
     );
     starting.on('error', reject);
   });

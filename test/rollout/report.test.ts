@@ -115,9 +115,24 @@ const announced = z.strictObject({
   kind: z.string(),
   plan: z.number(),
   readers: z.number(),
+  readBy: z.number(),
   at: time,
 });
 const unsent = z.strictObject({ kind: z.string(), plan: z.number(), why: z.string(), at: time });
+const voiced = { stakeholder: z.string(), by: named.nullable(), at: time, text: z.string() };
+const concern = z.strictObject({
+  number: z.number(),
+  kind: z.enum(['concern', 'question']),
+  ...voiced,
+  answer: z.strictObject({ text: z.string(), by: named, at: time }).nullable(),
+});
+const feedback = z.strictObject({
+  count: z.number(),
+  average: z.number().nullable(),
+  spread: z.array(z.number()).length(5),
+  closedAt: time.nullable(),
+  answers: z.array(z.strictObject({ score: z.number(), ...voiced })),
+});
 const shape = z.strictObject({
   schema: z.literal(1),
   madeAt: time,
@@ -130,6 +145,8 @@ const shape = z.strictObject({
   refused: z.array(refused),
   announcements: z.array(announced),
   unsent: z.array(unsent),
+  concerns: z.array(concern),
+  feedback,
   ending: decision.nullable(),
 });
 
@@ -154,6 +171,8 @@ describe('the shape that docs/report.md describes', () => {
       refused,
       announced,
       unsent,
+      concern,
+      feedback,
     ];
     const names = new Set(fields.flatMap((each) => Object.keys(each.shape)));
     expect([...names].filter((name) => !page.includes(`\`${name}\``) && !page.includes(`\`${name}[]`))).toEqual([]);

@@ -11,7 +11,7 @@ describe('a whole rollout', () => {
     expect(settledCount(end.rollout)).toBe(22);
     expect(Object.values(end.rollout.phases).map((each) => each.signedOff?.seats.length)).toEqual([1, 1, 2, 1, 1]);
     expect(end.rollout.announced.map(({ kind, revision }) => `${kind}@${revision}`)).toEqual([
-      ...['notice@1', 'week@1', 'moved@2', 'day@2', 'hour@2', 'start@2', 'completed@2'],
+      ...['notice@1', 'week@1', 'moved@2', 'day@2', 'hour@2', 'start@2', 'completed@2', 'feedback@2'],
     ]);
   });
 

@@ -29,7 +29,11 @@ export const checklist: Checklist = {
       items: [],
     },
   ],
-  announcements: { leadMinutes: 60, ladder: [] },
+  announcements: {
+    leadMinutes: 60,
+    ladder: [],
+    feedback: { afterMinutes: 1_440, remindAfterMinutes: 4_320, closesAfterMinutes: 10_080 },
+  },
   signOffs: { validMinutes: 1_440 },
   goNoGo: { voters: ['lead'], validMinutes: 4_320 },
   reminders: { itemBeforeMinutes: [], signOffAfterMinutes: [] },

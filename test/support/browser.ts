@@ -29,6 +29,8 @@ export interface BrowserOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** Default true. Without, nothing that a page brings runs. */
+  hasScripts?: boolean;
   /** Pixels of a screenshot per CSS pixel; default 1. */
   scale?: number;
 }
@@ -44,6 +46,7 @@ export async function launch(options: BrowserOptions = {}): Promise<TestBrowser>
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.colorScheme ?? 'light',
     deviceScaleFactor: options.scale ?? 1,
+    javaScriptEnabled: options.hasScripts ?? true,
     timezoneId: 'UTC',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
@@ -141,10 +144,10 @@ export async function expectAlert(page: Page, text: string | RegExp): Promise<vo
   await box.waitFor({ state: 'detached' });
 }
 
-/** Writes `test-output/<name>.png`. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/** Writes `test-output/<name>.png`, of the whole page where it is asked for. */
+export async function screenshot(page: Page, name: string, isWhole = false): Promise<void> {
   mkdirSync('test-output', { recursive: true });
-  await page.screenshot({ path: join('test-output', `${name}.png`), animations: 'disabled' });
+  await page.screenshot({ path: join('test-output', `${name}.png`), animations: 'disabled', fullPage: isWhole });
 }
 
 const ERRORS = new WeakMap<Page, string[]>();

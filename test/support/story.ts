@@ -1,7 +1,13 @@
 import { expect } from 'vitest';
 import { readChecklist } from '../../src/checklist-file.ts';
 import { digestOf, findPhase, type Phase } from '../../src/rollout/checklist.ts';
-import { type CheckCalendar, type Delivered, decide, type RolloutCommand } from '../../src/rollout/decide.ts';
+import {
+  type AnyCommand,
+  type CheckCalendar,
+  type Delivered,
+  decide,
+  type RolloutCommand,
+} from '../../src/rollout/decide.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { AnnouncementFacts, RolloutEvent, Window } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
@@ -132,7 +138,7 @@ export const nothingYet = (team = theTeam()): Scene => ({
 });
 export const created = (team = theTeam(), author = ben): Scene => play(nothingYet(team), creation(author));
 
-export type Step = RolloutCommand | CheckCalendar | ((scene: Scene) => RolloutCommand | CheckCalendar);
+export type Step = AnyCommand | ((scene: Scene) => AnyCommand);
 export const commandOf = (step: Step, scene: Scene) => (typeof step === 'function' ? step(scene) : step);
 export const answer = (step: Step, scene: Scene): RolloutEvent[] =>
   decide(commandOf(step, scene), scene.rollout, scene);

@@ -12,6 +12,7 @@ const table: Record<Action, string> = {
   note: 'L D Q O C A G !',
   agree: 'L D Q O C A',
   keepGoing: 'L D Q O C A',
+  answer: 'L D Q O C A',
   tick: 'L !',
   assign: 'L !',
   reopen: 'L !',

@@ -14,6 +14,7 @@ const table = `
   note           x      x      x   x    x      x       x     x      x    -    x
   agree          x      x      x   x    x      x       -     -      -    -    x
   keepGoing      x      x      x   x    x      x       -     -      -    -    x
+  answer         x      x      x   x    x      x       -     -      -    -    x
   tick           x      -      -   -    -      -       -     x      -    -    x
   assign         x      -      -   -    -      -       -     x      -    -    x
   reopen         x      -      -   -    -      -       -     x      -    -    x

@@ -350,14 +350,15 @@ describe('the delivery report', () => {
       '⚠️ A-1 sent — 15 of 16 delivered',
       'R-12 · Payments 4.2.0 · “notice”',
       'Telegram 2 of 2 · Email 13 of 14',
+      'Read by 0 of 2',
       '❌ Shop X (ops@shop-x.example): 550 mailbox unknown',
       'By email, delivered means: accepted by the mail server.',
       'Begun Mon 23 Nov 10:00 CET, finished within a minute',
     ]);
-    expect(verbsOf(drawn)).toEqual([['retry', 'list'], ['correct']]);
+    expect(verbsOf(drawn)).toEqual([['retry', 'list'], ['read'], ['correct']]);
     const list = await draw(report, scene, card('report', { subject: '1', view: 'list' }), { letters });
     expect(list?.text).toContain('❌ Shop X (ops@shop-x.example) — failed');
-    expect(verbsOf(list)).toEqual([['retry', 'back'], ['correct']]);
+    expect(verbsOf(list)).toEqual([['retry', 'back'], ['read'], ['correct']]);
   });
   it('does not claim more than is known', async () => {
     const drawn = await draw(report, scene, onto, {
@@ -379,7 +380,7 @@ describe('the delivery report', () => {
     const letters = [letter('failed', { lastError: 'Email is off: SMTP_URL is not set.' }), letter('delivered', chat)];
     const drawn = await draw(report, scene, onto, { letters, hasEmail: false });
     expect(read(drawn?.text ?? '')).toContain('❌ Email is off: SMTP_URL is not set, so 1 mail was not sent.');
-    expect(verbsOf(drawn)).toEqual([['list'], ['correct']]);
+    expect(verbsOf(drawn)).toEqual([['list'], ['read'], ['correct']]);
   });
   it('lists ten of two hundred failures', async () => {
     const letters = Array.from({ length: 200 }, () => letter('failed', { lastError: '<550> '.repeat(100) }));

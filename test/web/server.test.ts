@@ -17,6 +17,7 @@ async function web({ health = well, hasWebhook = true, fails = false } = {}) {
     port: 0,
     health: async () => health,
     webhook: hasWebhook ? { path, secret, receive } : null,
+    pages: null,
     onFault: (fault, doing) => faults.push(`${doing}: ${fault}`),
   });
   onTestFinished(() => server.stop());
@@ -96,7 +97,14 @@ describe('the webhook', () => {
 it('says which port is taken, and frees its own when it stops', async () => {
   const { server } = await web();
   const again = () =>
-    startWeb({ host: '127.0.0.1', port: server.port, health: async () => well, webhook: null, onFault: () => {} });
+    startWeb({
+      host: '127.0.0.1',
+      port: server.port,
+      health: async () => well,
+      webhook: null,
+      pages: null,
+      onFault: () => {},
+    });
   await expect(again()).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await server.stop();
   const second = await again();

@@ -4,10 +4,11 @@ import { revisionForGo, shortRevision } from '../../rollout/revision.ts';
 import { isClosed, itemState } from '../../rollout/rollout.ts';
 import { candidatesFor } from '../../rollout/seats.ts';
 import { seatTitle } from '../../rollout/signers.ts';
+import { concernKey, openConcerns } from '../../rollout/voices.ts';
 import { sayClock, sayTime, sayWindow } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
 import { mention, named, namesFor } from '../wording/names.ts';
-import { page, quoted, shown } from '../wording/words.ts';
+import { listed, page, quoted, shown } from '../wording/words.ts';
 import type { Draw } from './face.ts';
 import { itemTitle, seatName, settledOf, signerName, title, type View } from './parts.ts';
 
@@ -39,6 +40,7 @@ export const goNoGo: Draw = async ({ card, rollout, team, at, store }) => {
       present(view),
       '',
       lapsed && !isDecided ? `⚠️ The GO of before has lapsed: ${shown(lapsed.why, 300)}.` : null,
+      isDecided ? null : unanswered(view),
       isDecided ? outcome(view) : 'A GO needs everybody named; one no-go decides at once.',
       `Revision <code>${shortRevision(revision)}</code>: if the plan or its tests change, the vote starts anew.`,
       `<i>Decides ${itemTitle(review.item, rollout)}. Opened by ${named(vote.opened.by, view.names)}, ${sayTime(vote.opened.at, team.zone)}</i>`,
@@ -75,6 +77,15 @@ function present({ rollout, names }: View): string | null {
   const vote = rollout.goNoGo;
   const there = [...new Set([...(vote?.present ?? []), ...(vote?.votes ?? []).map((each) => each.by)])];
   return there.length ? `<b>Present</b> ${there.map((person) => named(person, names)).join(', ')}` : null;
+}
+
+/** What keeps a GO from being decided, and afterwards how it comes about: what was said before the answer decides nothing by itself. */
+function unanswered({ rollout, ...view }: View): string | null {
+  const open = openConcerns(rollout);
+  if (open.length)
+    return `⚠️ No GO before ${listed(open.slice(0, 5).map(concernKey))} ${open.length > 1 ? 'are' : 'is'} answered: /rollout concerns`;
+  const isSaid = hearing({ rollout, ...view }).every(({ vote }) => vote?.vote === 'go');
+  return isSaid ? 'Everybody has said go and stakeholders are answered: one of you taps “Go” once more.' : null;
 }
 
 function outcome({ rollout, team }: View): string {

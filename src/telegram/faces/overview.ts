@@ -9,6 +9,7 @@ import {
   type Rollout,
   settledCount,
 } from '../../rollout/rollout.ts';
+import { concernKey, openConcerns } from '../../rollout/voices.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
@@ -40,6 +41,7 @@ export function overview(view: View): string {
     ...(rollout.status === 'open' ? [next(view), ...blocked(view)] : []),
     windowLine(view),
     notices(view),
+    waiting(view),
     lastChange(view),
   ]);
 }
@@ -117,6 +119,13 @@ function windowLine({ rollout, team }: View): string | null {
     return rollout.window ? `<b>Window</b> was ${windowHtml(rollout.window, team.zone)}` : null;
   if (rollout.window) return `<b>Window</b> ${windowHtml(rollout.window, team.zone)}`;
   return rollout.status === 'open' ? '<b>Window</b> not set yet: /rollout schedule' : null;
+}
+
+/** Stakeholders who wait for an answer: the go/no-go waits for it too. */
+function waiting({ rollout }: View): string | null {
+  const open = openConcerns(rollout);
+  if (open.length === 0) return null;
+  return `<b>Concerns</b> ${open.length} open, ${open.slice(0, 5).map(concernKey).join(', ')}: /rollout concerns`;
 }
 
 /** "1 of 5 sent, next Mon 22:00" */

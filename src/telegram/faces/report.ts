@@ -1,5 +1,6 @@
 import type { Letter, LetterState, RolloutId } from '../../coordinator/ports.ts';
-import type { MadeAnnouncement } from '../../rollout/rollout.ts';
+import type { MadeAnnouncement, Rollout } from '../../rollout/rollout.ts';
+import { isReadAbout, readersOf } from '../../rollout/voices.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
@@ -15,8 +16,8 @@ export const report: Draw = async (scene) => {
   const made = rollout.announced.find((each) => each.number === number);
   if (!made) return null;
   const letters = await store.outbox.of(card.stream as RolloutId, number);
-  const text = card.view === 'list' ? list(made, letters, scene) : summary(made, letters, scene);
-  return { text, keyboard: buttons(letters, scene) };
+  const text = views[card.view]?.(made, letters, scene) ?? summary(made, letters, scene);
+  return { text, keyboard: buttons(made, letters, scene) };
 };
 
 function summary(made: MadeAnnouncement, letters: Letter[], scene: Scene): string {
@@ -28,6 +29,7 @@ function summary(made: MadeAnnouncement, letters: Letter[], scene: Scene): strin
     media
       .map((medium) => `${mediumWords[medium]} ${sayPart(letters.filter((each) => each.medium === medium))}`)
       .join(' · ') || null,
+    isReadAbout(made) ? readLine(made, rollout) : null,
     ...failures(letters, scene),
     ...others(letters),
     has('email', 'delivered', letters) ? '<i>By email, delivered means: accepted by the mail server.</i>' : null,
@@ -86,14 +88,39 @@ function list(made: MadeAnnouncement, letters: Letter[], { rollout }: Scene): st
   return page([`<b>${headline(made, letters)}</b>`, title(rollout), '', ...capped(lines, 30)]);
 }
 
-function buttons(letters: Letter[], { card, hasEmail, rollout }: Scene): Keyboard {
+const views: Record<string, (made: MadeAnnouncement, letters: Letter[], scene: Scene) => string> = {
+  list,
+  unread,
+};
+
+/** "Read by 5 of 16": stakeholders of whom somebody said so. */
+const readLine = (made: MadeAnnouncement, rollout: Rollout): string =>
+  `Read by ${readersOf(made, rollout).length} of ${made.stakeholders.length}`;
+
+/** Who has not said that they have read it. */
+function unread(made: MadeAnnouncement, letters: Letter[], { rollout, team }: Scene): string {
+  const read = new Set(readersOf(made, rollout));
+  const silent = made.stakeholders
+    .filter((id) => !read.has(id))
+    .map((id) => `▫️ ${shown(team.stakeholders.find((each) => each.id === id)?.name ?? 'no longer on the list', 60)}`);
+  return page([
+    `<b>${headline(made, letters)}</b>`,
+    title(rollout),
+    readLine(made, rollout),
+    ...(silent.length ? ['', '<b>Not yet</b>', ...capped(silent, 30)] : []),
+  ]);
+}
+
+function buttons(made: MadeAnnouncement, letters: Letter[], { card, hasEmail, rollout }: Scene): Keyboard {
   const failed = inState('failed', letters).filter((each) => hasEmail || each.medium !== 'email').length;
   const retry = failed ? [button(card.nonce, 'retry', '', `Retry ${failed} failed`, 'primary')] : [];
   const turn =
-    card.view === 'list' ? button(card.nonce, 'back', '', '‹ Summary') : button(card.nonce, 'list', '', 'Show list');
+    card.view !== '' ? button(card.nonce, 'back', '', '‹ Summary') : button(card.nonce, 'list', '', 'Show list');
+  const unreadTurn =
+    isReadAbout(made) && card.view !== 'unread' ? [button(card.nonce, 'read', '', 'Who has not read it')] : [];
   const isOpen = rollout.status === 'open' && inState('delivered', letters).length > 0;
   const correct = isOpen ? [[button(card.nonce, 'correct', '', 'Correct it…')]] : [];
-  return letters.length ? [[...retry, turn], ...correct] : [];
+  return letters.length ? [[...retry, turn], ...(unreadTurn.length ? [unreadTurn] : []), ...correct] : [];
 }
 
 const mediumWords = { telegram: 'Telegram', email: 'Email' } as const;

@@ -4,7 +4,11 @@ import { agenda } from '../../rollout/calendar.ts';
 import { type AnnouncementKind, announcementKinds } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
 import { goPhase, type MadeAnnouncement, type Rollout } from '../../rollout/rollout.ts';
+
+import { isReadAbout, readersOf } from '../../rollout/voices.ts';
+
 import { keyOf } from '../../team/stakeholders.ts';
+
 import type { Team } from '../../team/team.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
 import { title } from '../faces/parts.ts';
@@ -24,6 +28,7 @@ export function announcements(kit: Kit): Feature {
       'report.retry': (tap) => retry(kit, tap),
       'report.list': (tap) => turn(kit, tap, 'list'),
       'report.correct': (tap) => correct(kit, tap),
+      'report.read': (tap) => turn(kit, tap, 'unread'),
       'report.back': (tap) => turn(kit, tap, ''),
     },
   };
@@ -43,7 +48,7 @@ export function announcementsHtml(rollout: Rollout, team: Team, letters: Letter[
     const words = what === 'start-held' ? waitingStart(rollout) : isKind(what) ? kindWords[what] : null;
     return words === null ? [] : [`${sayTime(due, team.zone)} (${sayUntil(due, at)}) · ${words}`];
   });
-  const sent = rollout.announced.map((each) => sentLine(each, letters, team.zone));
+  const sent = rollout.announced.map((each) => sentLine(each, rollout, letters, team.zone));
   const skipped = rollout.skipped.map((each) => {
     const kind = each.split('@')[0] ?? '';
     return isKind(kind) ? kindWords[kind] : kind;
@@ -65,7 +70,9 @@ const waitingStart = (rollout: Rollout): string =>
 const nothingYet = (rollout: Rollout): string =>
   rollout.status === 'open' ? 'Nobody was told yet. Write the notice: /rollout announce' : 'Nobody was told.';
 
-function sentLine({ number, kind, at, stakeholders }: MadeAnnouncement, letters: Letter[], zone: string): string {
+function sentLine(made: MadeAnnouncement, rollout: Rollout, letters: Letter[], zone: string): string {
+  const { number, kind, at, stakeholders } = made;
+  const readers = readersOf(made, rollout).length;
   const own = letters.filter((each) => each.announcement === number);
   const inState = (...states: Letter['state'][]): number => own.filter((each) => states.includes(each.state)).length;
   const failed = inState('failed');
@@ -78,6 +85,7 @@ function sentLine({ number, kind, at, stakeholders }: MadeAnnouncement, letters:
     ...(failed ? [`${failed} failed`] : []),
     ...(unknown ? [`${unknown} not known`] : []),
     ...(passed ? [`${passed} passed over`] : []),
+    ...(isReadAbout(made) ? [`read by ${readers} of ${stakeholders.length}`] : []),
   ];
   return `A-${number} ${kindWords[kind]} · ${sayTime(at, zone)} · ${outcome.join(', ')}`;
 }

@@ -1,5 +1,6 @@
 import { newCard } from '../../coordinator/new-card.ts';
 import { keyOf } from '../../rollout/rollout.ts';
+import { concernKey, openConcerns } from '../../rollout/voices.ts';
 import { title } from '../faces/parts.ts';
 import type { Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
@@ -43,6 +44,11 @@ async function go(kit: Kit, tap: Tap): Promise<void> {
   const { events, rollout } = await kit.handle.rollout(id, tap.cause, vote);
   const isDecided = events.some((event) => event.type === 'GoDecided');
   if (isDecided) tap.answer(`GO ✅ Everybody has been heard: ${keyOf(rollout)} may go.`);
+  else if (openConcerns(rollout).length)
+    tap.answer(
+      `You have said go. It is decided only after ${openConcerns(rollout).slice(0, 5).map(concernKey).join(', ')} ${openConcerns(rollout).length > 1 ? 'are' : 'is'} answered: /rollout concerns`,
+      true,
+    );
   else tap.answer(events.length ? 'You said go. Others have to be heard yet.' : 'You have said go already.');
 }
 

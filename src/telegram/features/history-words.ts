@@ -11,6 +11,7 @@ import { attemptWords } from '../wording/attempts.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { type Names, named } from '../wording/names.ts';
 import { capital, count, listed, quoted, shown } from '../wording/words.ts';
+import { voiceWords } from './voice-words.ts';
 
 /** One event of a rollout in one line of HTML: who did what. Null for what is no rollout's. */
 export function eventWords(event: JournalEvent, rollout: Rollout, zone: string, names: Names): string | null {
@@ -134,6 +135,14 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
       return 'the window closed, and it was not said to be done';
     case 'Reminded':
       return `${who(event.to)} was reminded of ${count(event.owed.length, 'thing')}`;
+    case 'Acknowledged':
+    case 'NoConcernSaid':
+    case 'ConcernRaised':
+    case 'ConcernAnswered':
+    case 'FeedbackGiven':
+    case 'FeedbackReminded':
+    case 'FeedbackClosed':
+      return voiceWords(event, names);
     case 'NoteAdded':
       return `${who(event.by)} noted${why(event.text)}`;
     case 'RolloutCalledOff':

@@ -14,7 +14,7 @@ interface Sending {
   page?: string | null;
 }
 
-/** An announcement as stakeholders read it: what happens, when by their own clock, what they notice and do. No buttons. */
+/** An announcement as stakeholders read it: what happens, when by their own clock, what they notice and do. */
 export function announcementText(announcement: Announcement, { at, isRepeat, page: details = null }: Sending): string {
   const { key, number, team } = announcement;
   const repeat = isRepeat ? ` (repeat of A-${number})` : '';
@@ -103,7 +103,13 @@ function body(announcement: Announcement): (string | null)[] {
       line('Impact', facts.impact, 600),
       contact,
     ];
-  if (kind === 'feedback') return [scope, contact];
+  if (kind === 'feedback')
+    return [
+      announcement.isReminder ? 'We asked before and have not heard from you. It is a single tap:' : null,
+      '1 is bad, 5 is good.',
+      scope,
+      contact,
+    ];
   if (kind === 'stage' || kind === 'critical') return [line('News', update, 1000), scope, contact];
   if (kind === 'completed') return [`<b>Completed</b> ${tgTime(happenedAt, reader.zone)}`, scope, contact];
   return [

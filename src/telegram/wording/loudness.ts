@@ -28,6 +28,7 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   StartHeld: 'always',
   OverrunAhead: 'always',
   AnnouncementProposed: 'loud',
+  FeedbackClosed: 'quiet',
   AnnouncementSkipped: 'loud',
   RolloutCalledOff: 'loud',
   RolloutCompleted: 'loud',
@@ -40,6 +41,7 @@ const cards: Partial<Record<CardKind, Loudness>> = {
   report: 'quiet',
   sending: 'quiet',
   confirm: 'always',
+  concern: 'loud',
   stop: 'always',
   'break-glass': 'always',
 };

@@ -46,12 +46,17 @@ function peopleIn(rollout: Rollout): PersonId[] {
   ]);
   const vote = rollout.goNoGo;
   const voters = [vote?.opened.by, ...(vote?.present ?? []), ...(vote?.votes ?? []).map((each) => each.by)];
+  const { concerns, feedback } = rollout.voices;
+  const voices = [...concerns, ...feedback].map((each) => each.voice.person);
+  const answers = concerns.map((each) => each.answer?.by);
   const endings = [rollout.rolledBack?.by, rollout.stop?.by];
   const all = [
     ...items,
     ...phases,
     ...voters,
     ...endings,
+    ...voices,
+    ...answers,
     rollout.author,
     rollout.last.by,
     rollout.calledOff?.by,

@@ -4,6 +4,7 @@ import { sayTimeWithYear } from '../../time/say.ts';
 import { attemptVerb, ruleWords } from './attempts.ts';
 import { kindWords } from './kinds.ts';
 import { code, plain, table } from './markdown.ts';
+import { voicesPart } from './report-voices.ts';
 import { decisionWords, sat, who } from './report-words.ts';
 
 /** The report for people who were not there. What people wrote is text: it makes no headings, tables, links or tags. */
@@ -16,6 +17,7 @@ export function reportMarkdown(report: Report): string {
     ...(report.vote.length ? ['## Go or no-go', '', ...decisions(report.vote, when)] : []),
     ...(report.refused.length ? refusedAttempts(report, when) : []),
     ...announcements(report, when),
+    ...voicesPart(report, when),
     ...(report.ending ? ['## End', '', ...decisions([report.ending], when)] : []),
   ].join('\n')}`;
 }
@@ -127,8 +129,15 @@ const announcements = ({ announcements: sent, unsent }: Report, when: When): str
   'How many stakeholders each was meant for. What became of it, address by address: `/rollout announcements`.',
   '',
   ...table(
-    ['Number', 'Kind', 'Plan', 'Readers', 'When'],
-    sent.map((each) => [`A-${each.number}`, kind(each.kind), String(each.plan), String(each.readers), when(each.at)]),
+    ['Number', 'Kind', 'Plan', 'Readers', 'Read by', 'When'],
+    sent.map((each) => [
+      `A-${each.number}`,
+      kind(each.kind),
+      String(each.plan),
+      String(each.readers),
+      String(each.readBy),
+      when(each.at),
+    ]),
   ),
   ...(unsent.length
     ? [

@@ -1,6 +1,7 @@
 import { findItem } from '../../rollout/checklist.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import { goPhase, itemState } from '../../rollout/rollout.ts';
+import { summaryOf } from '../../rollout/voices.ts';
 import { holdersOf } from '../../team/team.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayTime, sayWindow } from '../../time/say.ts';
@@ -81,6 +82,8 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
         `<b>${title(rollout)} — announcement “${kindWords[event.kind]}” was not sent</b>`,
         `The reason: ${shown(event.why, 200)}.`,
       ];
+    case 'FeedbackClosed':
+      return feedbackClosed(telling);
     case 'RolloutRolledBack':
     case 'RolloutCalledOff': {
       const [kind, headline] =
@@ -144,3 +147,13 @@ function moved(event: Extract<RolloutEvent, { type: 'WindowScheduled' }>, tellin
 }
 
 const goTitle = ({ rollout }: Telling): string => shown(goPhase(rollout)?.title ?? 'the phase before', 40);
+
+function feedbackClosed({ rollout }: Telling): string[] {
+  const { count: answers, average, spread } = summaryOf(rollout.voices.feedback);
+  return [
+    `<b>${title(rollout)} — feedback is closed: ${count(answers, 'answer')}${average === null ? '' : `, ${average} of 5 on average`}</b>`,
+    answers
+      ? `${spread.map((some, index) => `${index + 1}: ${some}`).join(' · ')}. Who said what: /rollout feedback`
+      : 'Nobody has said how it was.',
+  ];
+}

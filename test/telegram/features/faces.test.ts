@@ -47,7 +47,19 @@ const worded = (text: string): Scene => {
     product: text,
     draft: drafted(text.slice(0, 600)),
     announcement: { facts: facts(text), by: mara.id, at: monday },
-    announced: [{ number: 1, kind: 'notice', revision: 1, stakeholders: ['s1', 's2'], at: monday }],
+    announced: [
+      {
+        number: 1,
+        kind: 'notice',
+        revision: 1,
+        stakeholders: ['s1', 's2'],
+        window: scene.rollout.window,
+        previous: null,
+        facts: facts(text),
+        update: '',
+        at: monday,
+      },
+    ],
   };
   const stakeholders = scene.team.stakeholders.map((each) => ({ ...each, name: text }));
   return { ...scene, rollout, team: { ...scene.team, stakeholders, title: text, names: { [mara.id]: text } } };

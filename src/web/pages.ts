@@ -1,0 +1,45 @@
+import { Hono } from 'hono';
+import type { Handle } from '../coordinator/handle.ts';
+import type { Joining } from '../coordinator/joining.ts';
+import type { Links } from '../coordinator/links.ts';
+import type { Clock, Random } from '../coordinator/ports.ts';
+import type { Store } from '../coordinator/store.ts';
+import type { Publisher } from '../coordinator/team-calendar.ts';
+import { createEntrance } from './entrance.ts';
+import { plainPage } from './pages/layout.ts';
+import { calendarRoutes } from './routes/calendar.ts';
+import { confirmRoutes, joinRoutes } from './routes/join.ts';
+import { preferencesRoutes } from './routes/preferences.ts';
+import { readerRoutes } from './routes/reader.ts';
+import { noSuchLink, safeHeaders } from './safety.ts';
+
+/** What the pages behind signed links work with. */
+export interface Pages {
+  store: Store;
+  handle: Handle;
+  clock: Clock;
+  random: Random;
+  links: Links;
+  publisher: Publisher;
+  joining: Joining;
+  /** The machine's own clock, in milliseconds. */
+  realNow(): number;
+}
+
+/** What stakeholders open without an account. The first part of a path says what its token is for; `links.ts` signs both. */
+export function stakeholderPages(deps: Pages, onFault: (fault: unknown, doing: string) => void): Hono {
+  const all = { ...deps, entrance: createEntrance(deps) };
+  const pages = new Hono().use(safeHeaders);
+  pages.onError((fault, c) => {
+    // The path is a secret: only its first part is told.
+    onFault(fault, `${c.req.method} /${c.req.path.split('/')[1]}/…`);
+    return c.html(plainPage('Something went wrong here', 'Nothing was lost. Please try again in a minute.'), 500);
+  });
+  pages.notFound(noSuchLink);
+  pages.route('/r', readerRoutes(all));
+  pages.route('/u', preferencesRoutes(all));
+  pages.route('/j', joinRoutes(all));
+  pages.route('/c', confirmRoutes(all));
+  pages.route('/calendar', calendarRoutes(all));
+  return pages;
+}

@@ -1,0 +1,104 @@
+import { onTestFinished } from 'vitest';
+import { createJoining } from '../../src/coordinator/joining.ts';
+import { createLinks, type Linked, type Links } from '../../src/coordinator/links.ts';
+import { draftDigest } from '../../src/rollout/drafts.ts';
+import { startWeb } from '../../src/web/server.ts';
+import { foundTeam, onStore, startRollout } from '../support/on-store.ts';
+import { day, monday, priya } from '../support/story.ts';
+
+const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
+
+/** Stakeholders of the stage: Kim reads mail in Tokyo, Ola in Oslo, and the customers’ group reads Telegram. */
+export const kim = 's1';
+export const ola = 's2';
+export const customers = 's3';
+
+/** R-1 of the cast's team behind the real web server and the real store; `announce` tells its three stakeholders. */
+export async function openStage() {
+  const { store, handle, clock, random } = onStore();
+  await foundTeam(handle);
+  await startRollout(handle);
+  const people = [
+    { name: 'Kim', medium: 'email', address: 'kim@shop-x.example.com', zone: 'Asia/Tokyo' },
+    { name: 'Ola', medium: 'email', address: 'ola@shop-y.example.com', zone: 'Europe/Oslo' },
+    { name: 'Customers', medium: 'telegram', address: '-100700', zone: null },
+  ] as const;
+  for (const each of people) await handle.team(1, `add ${each.name}`, { type: 'AddStakeholder', ...each, by: priya });
+
+  let root = '';
+  const links: Links = createLinks('a-key', () => root);
+  const faults: string[] = [];
+  let elapsed = 0;
+  const joining = createJoining({ store, handle, clock, random, links, wake: () => undefined });
+  const server = await startWeb({
+    host: '127.0.0.1',
+    port: 0,
+    health: async () => well,
+    webhook: null,
+    pages: {
+      store,
+      handle,
+      clock,
+      random,
+      links,
+      joining,
+      publisher: { domain: 'example.com', address: 'rollouts@example.com' },
+      realNow: () => elapsed,
+    },
+    onFault: (fault, doing) => faults.push(`${doing}: ${fault}`),
+  });
+  root = `http://127.0.0.1:${server.port}`;
+  onTestFinished(() => server.stop());
+
+  const link = (linked: Linked, expiresAt = monday + 400 * day): string => links.to(linked, expiresAt) as string;
+  const rollout = () => store.rollout('rollout/1/1');
+
+  return {
+    store,
+    handle,
+    clock,
+    faults,
+    joining,
+    root,
+    link,
+    rollout,
+    team: () => store.team(1),
+    /** Real time passes, for whoever is counted. */
+    wait: (ms: number) => {
+      elapsed += ms;
+    },
+    reader: (stakeholder = kim, number = 1) => link({ for: 'reader', team: 1, rollout: number, stakeholder }),
+    preferences: (stakeholder = kim, category: 'reminders' | 'changes' = 'reminders') =>
+      link({ for: 'preferences', team: 1, stakeholder, category }),
+    async announce(facts = {}): Promise<void> {
+      const known = { impact: 'Cards fail', downtimeMinutes: 5, action: 'Pay in cash', contact: '@priya', ...facts };
+      const cause = `announce ${(await rollout()).announced.length}`;
+      await handle.rollout('rollout/1/1', `${cause} draft`, { type: 'DraftAnnouncement', facts: known, by: priya });
+      const draft = draftDigest(await rollout(), await store.team(1));
+      await handle.rollout('rollout/1/1', cause, {
+        type: 'ConfirmAnnouncement',
+        sendAt: clock.now(),
+        draft,
+        by: priya,
+      });
+    },
+    declined: async (stakeholder = kim): Promise<string[]> =>
+      (await store.team(1)).stakeholders.find(({ id }) => id === stakeholder)?.declined ?? [],
+  };
+}
+
+/** What a form sends. */
+export const form = (fields: Record<string, string> | [string, string][]): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(fields),
+  redirect: 'manual',
+});
+
+/** What is read on a page, without its tags; characters as they are. */
+export function textOf(html: string): string {
+  const body = html.slice(html.indexOf('<main>'));
+  const plain = body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  return plain.replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => characters[name] ?? '');
+}
+
+const characters: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
