@@ -358,7 +358,7 @@ describe('the delivery report', () => {
     expect(verbsOf(drawn)).toEqual([['retry', 'list'], ['read']]);
     const list = await draw(report, scene, card('report', { subject: '1', view: 'list' }), { letters });
     expect(list?.text).toContain('❌ Shop X (ops@shop-x.example) — failed');
-    expect(verbsOf(list)).toEqual([['retry', 'back']]);
+    expect(verbsOf(list)).toEqual([['retry', 'back'], ['read']]);
   });
   it('does not claim more than is known', async () => {
     const drawn = await draw(report, scene, onto, {
