@@ -1,5 +1,5 @@
 import type { AnnouncementKind } from '../rollout/checklist.ts';
-import type { AnnouncementFacts, Instant, RolloutEvent, Window } from '../rollout/events.ts';
+import type { AnnouncementFacts, Instant, PersonId, RolloutEvent, Window } from '../rollout/events.ts';
 
 /** One announcement for one reader, with everything that it says: rendering it needs nothing else but the time. */
 export interface Announcement {
@@ -40,4 +40,19 @@ export interface Said {
   text: string;
 }
 
-export type Content = Announcement | Told | Said;
+/** What waits for one person, worded from what there is when it is sent. */
+export interface DigestContent {
+  type: 'digest';
+  person: PersonId;
+}
+
+/** Somebody goes away, and their deputy decides meanwhile. */
+export interface StandIn {
+  type: 'stand-in';
+  team: number;
+  person: PersonId;
+  deputy: PersonId;
+  until: Instant;
+}
+
+export type Content = Announcement | Told | Said | DigestContent | StandIn;

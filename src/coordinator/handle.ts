@@ -8,11 +8,12 @@ import { decideTeam, type TeamCommand } from '../team/decide.ts';
 import type { HouseEvent } from '../team/events.ts';
 import { forgetPerson, forgetStakeholders, keepOwners, nameOwner } from '../team/house.ts';
 import { Refusal } from '../team/refusal.ts';
-import { evolveTeam, type Team } from '../team/team.ts';
+import { evolveTeam } from '../team/team.ts';
 import { consequencesOf } from './consequences.ts';
 import { newCard } from './new-card.ts';
 import type { Changed, Clock, Decision, RolloutId, Snapshot, StreamId, Summary } from './ports.ts';
 import { rolloutStream, teamStream } from './ports.ts';
+import { standInLetters } from './standing-in.ts';
 import type { Store } from './store.ts';
 
 type Without<C, K extends PropertyKey> = C extends unknown ? Omit<C, K> : never;
@@ -169,6 +170,7 @@ function rolloutDecision(id: RolloutId, command: RolloutCommand | CheckCalendar,
   const events = decide(command, before, {
     team,
     owners: snapshot.house.owners,
+    timesOf: snapshot.timesOf,
     get deliveries() {
       return snapshot.deliveries();
     },
@@ -187,23 +189,25 @@ function rolloutDecision(id: RolloutId, command: RolloutCommand | CheckCalendar,
     letters,
     cards,
     stale: events.length ? [id] : [],
-    ...(rollout.status === 'unborn' ? {} : { summary: summaryOf(rollout, team, command.at) }),
+    ...(rollout.status === 'unborn' ? {} : { summary: summaryOf(rollout, snapshot, command.at) }),
   };
 }
 
-function summaryOf(rollout: Rollout, team: Team, at: number): Summary {
+function summaryOf(rollout: Rollout, { team, timesOf }: Snapshot, at: number): Summary {
   return {
     title: nameOfRollout(rollout),
     status: rollout.status,
     phase: currentPhase(rollout)?.id ?? '',
-    nextDueAt: agenda(rollout, team, at)[0]?.at ?? null,
+    nextDueAt: agenda(rollout, team, at, timesOf)[0]?.at ?? null,
   };
 }
 
-function teamDecision(number: number, command: TeamCommand, { team: before }: Snapshot, open: RolloutId[]): Decision {
+function teamDecision(number: number, command: TeamCommand, snapshot: Snapshot, open: RolloutId[]): Decision {
+  const { team: before } = snapshot;
   const events = decideTeam(command, before);
   const team = events.reduce(evolveTeam, before);
   const founded = events.some((event) => event.type === 'TeamFounded');
   const cards = founded ? [newCard('setup', teamStream(number), { chat: team.chat, thread: null })] : [];
-  return { events, cards, stale: events.length ? [teamStream(number), ...open] : [] };
+  const letters = standInLetters(events, { team, hasStarted: (person) => snapshot.hasStarted(person) });
+  return { events, cards, letters, stale: events.length ? [teamStream(number), ...open] : [] };
 }

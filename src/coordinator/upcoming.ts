@@ -41,6 +41,8 @@ const inWords: Record<Due['what'], string> = {
   completed: 'announcement that it is completed',
   feedback: 'stakeholders are asked how it was',
   reminder: 'reminders to whoever owes something',
+  'own-reminder': 'a reminder that somebody set',
+  overdue: 'the group hears of what is overdue',
   lapse: 'a sign-off, a GO or a tap that nobody confirmed becomes too old',
   review: 'the team is asked to review what was skipped',
   'start-held': 'the window opens, but nobody has said go',

@@ -4,23 +4,30 @@ import { audienceOf } from './audience.ts';
 import { reviewsDue } from './break-glass.ts';
 import type { AnnouncementKind, Rung } from './checklist.ts';
 import type { CheckCalendar, Circumstances } from './decide.ts';
+import { raiseOverdue, raiseTimes } from './escalating.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
 import { evolve } from './evolve.ts';
 import { lapses, lapseTimes } from './expiring.ts';
+import { dueOwnReminders, ownReminderTimes } from './own-reminders.ts';
+import type { TimesOf } from './quiet.ts';
 import { owing, reminderTimes } from './reminding.ts';
 import { closedAt, goPhase, type Rollout } from './rollout.ts';
 
 /** Something that will happen by itself. */
 export interface Due {
   at: Instant;
-  what: AnnouncementKind | 'reminder' | 'start-held' | 'lapse' | 'review';
+  what: AnnouncementKind | 'reminder' | 'own-reminder' | 'overdue' | 'start-held' | 'lapse' | 'review';
 }
 
 /**
  * Compares what should have been said by `at` with what was. Downtime, a double tick, a clock set back or a moved window need nothing more: what
  * was said is in the journal, what is no longer true is passed over and recorded.
  */
-export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
+export function checkCalendar(
+  { at }: CheckCalendar,
+  rollout: Rollout,
+  { team, timesOf }: Circumstances,
+): RolloutEvent[] {
   if (rollout.status !== 'open' || !team.isSetUp) return [];
   const lapsed = lapses(rollout, at);
   const valid = lapsed.reduce(evolve, rollout);
@@ -33,20 +40,31 @@ export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }:
     ...dueRungs(told, team, at),
     ...heldStart(told, at),
     ...dueReviews(told, at),
-    ...dueReminders(told, team, at),
+    ...dueReminders(told, team, at, timesOf),
+    ...raiseOverdue(told, team, at, timesOf),
+    ...dueOwnReminders(told, team, at),
   ];
 }
 
 /** What comes next by itself, soonest first; the first entry is when to look again. */
-export function agenda(rollout: Rollout, team: Team, now: Instant = Number.NEGATIVE_INFINITY): Due[] {
+export function agenda(
+  rollout: Rollout,
+  team: Team,
+  now: Instant = Number.NEGATIVE_INFINITY,
+  timesOf?: TimesOf,
+): Due[] {
   if (rollout.status !== 'open' || !team.isSetUp) return [];
   const rungs = openRungs(rollout).map(({ rung, due }): Due => ({ at: due, what: rung.kind }));
   const notice: Due[] = rollout.noticeAt !== null ? [{ at: rollout.noticeAt, what: 'notice' }] : [];
   const held: Due[] = mayBeHeld(rollout) ? [{ at: mayBeHeld(rollout) as Instant, what: 'start-held' }] : [];
-  const reminders = reminderTimes(rollout, team, now).map((each): Due => ({ at: each, what: 'reminder' }));
+  const reminders = reminderTimes(rollout, team, now, timesOf).map((each): Due => ({ at: each, what: 'reminder' }));
+  const overdue = raiseTimes(rollout, team, now, timesOf).map((each): Due => ({ at: each, what: 'overdue' }));
+  const own = ownReminderTimes(rollout).map((each): Due => ({ at: each, what: 'own-reminder' }));
   const lapse = lapseTimes(rollout).map((each): Due => ({ at: each, what: 'lapse' }));
   const reviews = reviewsDue(rollout).map((each): Due => ({ at: each.at, what: 'review' }));
-  return [...rungs, ...notice, ...held, ...lapse, ...reviews, ...reminders].sort((a, b) => a.at - b.at);
+  return [...rungs, ...notice, ...held, ...lapse, ...reviews, ...reminders, ...overdue, ...own].sort(
+    (a, b) => a.at - b.at,
+  );
 }
 
 function dueNotice(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
@@ -138,8 +156,16 @@ const dueReviews = (rollout: Rollout, at: Instant): RolloutEvent[] =>
     .filter((each) => each.at <= at)
     .map(({ phase }): RolloutEvent => ({ type: 'ReviewAsked', phase, at }));
 
-function dueReminders(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
-  return owing(rollout, team, at).map(({ person, owed }): RolloutEvent => ({ type: 'Reminded', to: person, owed, at }));
+function dueReminders(rollout: Rollout, team: Team, at: Instant, timesOf: TimesOf | undefined): RolloutEvent[] {
+  return owing(rollout, team, at, timesOf).map(
+    ({ person, owed, asked }): RolloutEvent => ({
+      type: 'Reminded',
+      to: person,
+      owed,
+      at,
+      ...(asked ? { asked } : {}),
+    }),
+  );
 }
 
 const passedOver = (kind: AnnouncementKind, why: string, rollout: Rollout, at: Instant): RolloutEvent => ({

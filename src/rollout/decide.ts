@@ -5,6 +5,7 @@ import { breakGlass, confirmBreakGlass, reviewBreakGlass, reviewsAtTheEnd } from
 import { checkCalendar } from './calendar.ts';
 import type { Checklist } from './checklist.ts';
 import { addNote, callOff, rollBack } from './closing.ts';
+import type { ReminderCommand } from './commands-reminders.ts';
 import type {
   AnnouncementFacts,
   Evidence,
@@ -28,10 +29,13 @@ import {
 } from './items.ts';
 import { lapsing } from './lapsing.ts';
 import { requestStop, resolveStop, resolveVeto, veto } from './objecting.ts';
+import { endReminder, setReminder } from './own-reminders.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
+import type { TimesOf } from './quiet.ts';
 import { recordRefusal } from './refusing.ts';
 import type { Rollout } from './rollout.ts';
 import { confirmSignOff, declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
+import { resumeReminders, snoozeReminder, stopReminders, wakeReminder } from './snoozing.ts';
 
 /** What a rule may know beside the rollout itself. */
 export interface Circumstances {
@@ -40,6 +44,8 @@ export interface Circumstances {
   owners: readonly PersonId[];
   /** What became of announcements so far, one line an address. */
   deliveries: Delivered[];
+  /** When people want no private message; without it nobody is held. */
+  timesOf?: TimesOf;
 }
 
 export interface Delivered {
@@ -95,6 +101,7 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'ConfirmAnnouncement'; sendAt: Instant; draft: string }
   | { type: 'DiscardAnnouncement' }
   | { type: 'AddNote'; text: string }
+  | ReminderCommand
   | { type: 'CallOff'; reason: string }
   | { type: 'RollBack'; reason: string }
 );
@@ -189,6 +196,18 @@ function ruled(
       return callOff(command, rollout, circumstances);
     case 'RollBack':
       return rollBack(command, rollout, circumstances);
+    case 'SnoozeReminder':
+      return snoozeReminder(command, rollout, circumstances);
+    case 'WakeReminder':
+      return wakeReminder(command, rollout);
+    case 'StopReminders':
+      return stopReminders(command, rollout, circumstances);
+    case 'ResumeReminders':
+      return resumeReminders(command, rollout);
+    case 'SetReminder':
+      return setReminder(command, rollout, circumstances);
+    case 'EndReminder':
+      return endReminder(command, rollout, circumstances);
     case 'CheckCalendar':
       return checkCalendar(command, rollout, circumstances);
   }

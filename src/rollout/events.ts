@@ -1,4 +1,5 @@
 import type { AnnouncementKind, Checklist, Role } from './checklist.ts';
+import type { ReminderEvent } from './events-reminders.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
@@ -40,7 +41,7 @@ export interface FilledSeat {
 }
 
 /** Something that somebody owes, as a reminder names it. */
-export type Owed = { item: string; step: number } | { phase: string; step: number };
+export type Owed = { item: string; step: number } | { phase: string; step: number } | { blocked: string; step: number };
 
 export type GoVote = 'go' | 'no-go';
 /** A stop request ends by going on, or by signing the phase once more. */
@@ -113,7 +114,7 @@ export type RolloutEvent =
     }
   | { type: 'AnnouncementSkipped'; kind: AnnouncementKind; revision: number; why: string; at: Instant }
   | { type: 'StartHeld'; revision: number; at: Instant }
-  | { type: 'Reminded'; to: PersonId; owed: Owed[]; at: Instant }
+  | ReminderEvent
   | ({ type: 'NoteAdded'; text: string } & By)
   | ({ type: 'RolloutCalledOff'; reason: string } & By)
   | ({ type: 'RolloutRolledBack'; reason: string } & By)

@@ -1,6 +1,7 @@
 import type { PersonId, RolloutEvent } from './events.ts';
+import { evolveReminding } from './evolve-reminders.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
-import { type ItemState, itemState, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
+import { type ItemState, itemState, type PhaseState, phaseState, type Rollout } from './rollout.ts';
 
 /** Older ones stand in the journal. */
 export const mostRefused = 40;
@@ -153,10 +154,15 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'StartHeld':
       return { ...rollout, startHeld: event.revision };
     case 'Reminded':
-      return {
-        ...rollout,
-        reminded: { ...rollout.reminded, ...Object.fromEntries(event.owed.map((owed) => [owedKey(owed), event.at])) },
-      };
+    case 'ReminderSnoozed':
+    case 'ReminderWoken':
+    case 'RemindersStopped':
+    case 'RemindersResumed':
+    case 'OverdueRaised':
+    case 'ReminderSet':
+    case 'ReminderGiven':
+    case 'ReminderEnded':
+      return { ...rollout, reminding: evolveReminding(rollout.reminding, event) };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'RolloutCalledOff':

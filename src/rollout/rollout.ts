@@ -1,6 +1,7 @@
 import type { AnnouncementKind, Checklist, Item, Phase } from './checklist.ts';
 import { placedItems } from './checklist.ts';
 import type { AnnouncementFacts, Evidence, FilledSeat, GoVote, Instant, PersonId, Window } from './events.ts';
+import { nothingReminded, type Reminding } from './evolve-reminders.ts';
 
 export interface ItemState {
   status: 'to-do' | 'done' | 'blocked' | 'not-applicable';
@@ -108,8 +109,7 @@ export interface Rollout {
   skipped: string[];
   /** Revision of the plan for which the team was told that the start notice is held. */
   startHeld: number;
-  /** What was reminded of, `item:id:step` or `phase:id:step`, to the last time. */
-  reminded: Record<string, Instant>;
+  reminding: Reminding;
   calledOff: Said | null;
   rolledBack: Said | null;
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
@@ -175,7 +175,7 @@ export const unborn: Rollout = {
   announced: [],
   skipped: [],
   startHeld: 0,
-  reminded: {},
+  reminding: nothingReminded,
   calledOff: null,
   rolledBack: null,
   stop: null,
@@ -208,10 +208,6 @@ export const settledCount = (rollout: Rollout): number =>
 
 export const keyOf = (rollout: { number: number }): string => `R-${rollout.number}`;
 export const nameOfRollout = (rollout: Rollout): string => `${rollout.product} ${rollout.version}`.trim();
-
-/** What a reminder was about, for `reminded`. */
-export const owedKey = (owed: { item: string; step: number } | { phase: string; step: number }): string =>
-  'item' in owed ? `item:${owed.item}:${owed.step}` : `phase:${owed.phase}:${owed.step}`;
 
 /** Stakeholders who were told of this rollout at least once. */
 export const toldOnce = (rollout: Rollout): string[] => [

@@ -1,6 +1,7 @@
 import type { Changed, Decision, JournalEvent, RolloutId, Snapshot, StreamId, Summary } from '../coordinator/ports.ts';
 import { rolloutStream, teamNumberOf, teamStream } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
+import type { TimesOf } from '../rollout/quiet.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
 import type { HouseEvent, TeamEvent } from '../team/events.ts';
 import { nobody, type Team } from '../team/team.ts';
@@ -27,6 +28,7 @@ export interface Rooms {
   cards: CardRoom;
   dialogues: { moveChat(from: number, to: number): void };
   hasStarted(person: number): boolean;
+  timesOf: TimesOf;
   erasing: Erasing;
 }
 
@@ -63,12 +65,13 @@ function freshStream(stream: StreamId, { summaries, teams }: Rooms): StreamId {
   return rolloutStream(team, summaries.newestNumber(team) + 1);
 }
 
-function snapshotOf(stream: StreamId, { states, letters, hasStarted }: Rooms): Snapshot {
+function snapshotOf(stream: StreamId, { states, letters, hasStarted, timesOf }: Rooms): Snapshot {
   return {
     ...viewOf(stream, states),
     house: states.house(),
     deliveries: () => (isRollout(stream) ? letters.deliveries(stream) : []),
     hasStarted,
+    timesOf,
   };
 }
 

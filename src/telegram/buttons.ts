@@ -59,6 +59,7 @@ export function readButton(data: string): TappedButton | null {
  * call-off, roll-back: end · keep
  * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
+ * Letters: a reminder has done/block <n.m> · snooze 1h|4h|morning|latest · wake · stop · again · end <number>
  * Dialogues (a wizard or a question put to one person) have buttons of their own: pick <what> · back · cancel · create · choose <number>
  */
 const verbs = [
@@ -118,5 +119,8 @@ const verbs = [
   'choose',
   'add',
   'remove',
+  'snooze',
+  'wake',
+  'again',
 ] as const;
 export type Verb = (typeof verbs)[number];

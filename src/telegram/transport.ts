@@ -1,5 +1,6 @@
 import type { TelegramMessage } from '@gramio/types';
 import type { Logger } from 'pino';
+import { digestFor, zoneFor } from '../coordinator/digests.ts';
 import { type Links, readersPage } from '../coordinator/links.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import { teamNumberOf } from '../coordinator/ports.ts';
@@ -8,8 +9,11 @@ import type { Instant, RolloutEvent, Window } from '../rollout/events.ts';
 import type { BotApi } from './api.ts';
 import type { Keyboard } from './buttons.ts';
 import { readFailure } from './failures.ts';
+import { endKeyboard, reminderKeyboard } from './reminder-buttons.ts';
 import { announcementText } from './wording/announcement.ts';
+import { digestText } from './wording/digest.ts';
 import { namesFor } from './wording/names.ts';
+import { standInText } from './wording/stand-in.ts';
 import { toldText } from './wording/told.ts';
 import { mostCharacters, page, paragraph, withoutTags } from './wording/words.ts';
 
@@ -123,8 +127,15 @@ async function postOf(
       html: announcementText(content, { at, isRepeat: letter.isRepeat, page: readersPage(content, links) }),
       ...plain,
     };
+  if (content.type === 'digest') {
+    const zone = await zoneFor(content.person, store);
+    return { html: digestText(await digestFor(content.person, at, store), at, zone), ...plain };
+  }
+  if (content.type === 'stand-in')
+    return { html: standInText(content, await store.team(content.team), isPrivate), ...plain };
   if (letter.rollout === null) throw new Error(`Letter ${letter.id} tells of no rollout`);
   const [rollout, team] = await Promise.all([store.rollout(letter.rollout), store.team(teamNumberOf(letter.rollout))]);
+  const zone = (isPrivate ? (await store.people.byId(Number(letter.address)))?.zone : null) ?? team.zone;
   const { html, isSilent } = toldText(content.event, {
     rollout,
     team,
@@ -134,14 +145,21 @@ async function postOf(
     bot,
     windowBefore: await windowBefore(content.event, letter, store),
     seal: await store.sealOf(letter.rollout),
+    zone,
   });
   const replyTo = isPrivate ? null : await statusMessage(letter, store);
   return {
     html: letter.isRepeat ? `${html}\n<i>(said before; it was not known whether it arrived)</i>` : html,
     isSilent,
     replyTo,
-    keyboard: [],
+    keyboard: keyboardOf(letter, content.event, { rollout, at, zone }),
   };
+}
+
+function keyboardOf(letter: Letter, event: RolloutEvent, moment: Parameters<typeof reminderKeyboard>[2]): Keyboard {
+  if (event.type === 'Reminded') return reminderKeyboard(letter, event, moment);
+  const own = event.type === 'ReminderGiven' ? moment.rollout.reminding.own[event.number - 1] : undefined;
+  return own && !own.isOver ? endKeyboard(letter, own.number) : [];
 }
 
 /** The live card of the same rollout in the same chat, so that a tap on the quote leads there. */

@@ -51,7 +51,8 @@ function consequences(scene: Scene, step: Step, { started = [] as number[], thre
     cards: cards.map((card) => `${card.kind} ${card.subject}`.trim()),
     told: letters.map((letter) => {
       const { content } = letter;
-      const what = content.type === 'told' ? content.event.type : content.type === 'said' ? 'said' : content.kind;
+      const what =
+        content.type === 'told' ? content.event.type : content.type === 'announcement' ? content.kind : content.type;
       return `${what} → ${letter.address}`;
     }),
   };

@@ -44,7 +44,7 @@ const toWhom = (at: number, scene: Scene): number[] => remindersAt(at, scene).ma
 const owedBy = (person: number, at: number, scene: Scene) =>
   remindersAt(at, scene)
     .find((each) => each.to === person)
-    ?.owed.map((owed) => ('item' in owed ? owed.item : owed.phase));
+    ?.owed.map((owed) => ('item' in owed ? owed.item : 'phase' in owed ? owed.phase : owed.blocked));
 const assigned = (item: string, to: number, dueAt: number | null = null): Step =>
   by(mara, { type: 'AssignItem', item, to, dueAt });
 const noon = monday + 2 * hour; // Monday 12:00 in Berlin
@@ -140,7 +140,7 @@ describe('reminders of sign-offs', () => {
   const waiting = asked(upTo('pre-deployment'), 'pre-deployment');
   const seatReminders = (at: number, scene: Scene) =>
     remindersAt(at, scene).flatMap((each) => each.owed.flatMap((one) => ('phase' in one ? [[each.to, one.step]] : [])));
-  it('come after four hours and a day, then daily, to whoever could fill a seat that is empty', () => {
+  it('come after four hours and a day, then daily and to the lead too, to whoever could fill a seat that is empty', () => {
     expect(seatReminders(noon, waiting)).toEqual([]);
     expect(seatReminders(monday + 4 * hour, waiting)).toEqual([
       [luis.id, 0],
@@ -155,6 +155,7 @@ describe('reminders of sign-offs', () => {
     expect(seatReminders(monday + 2 * day, play(first, clockAt(monday + day)))).toEqual([
       [luis.id, 2],
       [nadia.id, 2],
+      [mara.id, 2],
     ]);
   });
   it('skip who has signed', () =>
@@ -170,6 +171,7 @@ describe('reminders of sign-offs', () => {
     expect(seatReminders(monday + 3 * day - minute, waiting)).toEqual([
       [luis.id, 2],
       [nadia.id, 2],
+      [mara.id, 2],
     ]));
   it('begin again when it is asked for again', () => {
     const declined = ({ rollout }: Scene) =>

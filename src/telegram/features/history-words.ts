@@ -11,6 +11,7 @@ import { attemptWords } from '../wording/attempts.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { type Names, named } from '../wording/names.ts';
 import { capital, count, listed, quoted, shown } from '../wording/words.ts';
+import { reminderWords } from './reminder-words.ts';
 
 /** One event of a rollout in one line of HTML: who did what. Null for what is no rollout's. */
 export function eventWords(event: JournalEvent, rollout: Rollout, zone: string, names: Names): string | null {
@@ -120,6 +121,15 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
       return 'the window opened without a go, so the start was not announced';
     case 'Reminded':
       return `${who(event.to)} was reminded of ${count(event.owed.length, 'thing')}`;
+    case 'ReminderSnoozed':
+    case 'ReminderWoken':
+    case 'RemindersStopped':
+    case 'RemindersResumed':
+    case 'OverdueRaised':
+    case 'ReminderSet':
+    case 'ReminderGiven':
+    case 'ReminderEnded':
+      return reminderWords(event, rollout, zone, names);
     case 'NoteAdded':
       return `${who(event.by)} noted${why(event.text)}`;
     case 'RolloutCalledOff':

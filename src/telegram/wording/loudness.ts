@@ -31,6 +31,8 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   RolloutCompleted: 'loud',
   ItemAssigned: 'loud',
   Reminded: 'loud',
+  OverdueRaised: 'loud',
+  ReminderGiven: 'always',
 };
 
 const cards: Partial<Record<CardKind, Loudness>> = {
