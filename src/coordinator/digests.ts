@@ -51,19 +51,23 @@ async function giveDigest(id: PersonId, at: Instant, store: Store): Promise<void
   if (!known?.hasStarted || known.digestAt === null) return;
   const { digestAt: clock, nextDigestAt: plannedFor } = known;
   const zone = await zoneFor(id, store);
-  if (plannedFor !== null && at - plannedFor <= worthFor) await write(id, plannedFor, { at, zone }, store);
+  if (plannedFor !== null) {
+    // After an outage of days, today's may be on time still.
+    const due = nextClock(Math.max(plannedFor, at - worthFor) - 1, { zone, clock });
+    if (due <= at) await write(id, due, { at, zone }, store);
+  }
   await store.people.planDigest(id, nextClock(at, { zone, clock }));
 }
 
 /** Exactly once a day, whatever happens between: the day is in the cause. */
 async function write(
   id: PersonId,
-  plannedFor: Instant,
+  due: Instant,
   { at, zone }: { at: Instant; zone: string },
   store: Store,
 ): Promise<void> {
   if ((await digestFor(id, at, store)).length === 0) return;
-  const { year, month, day } = wallTime(plannedFor, zone);
+  const { year, month, day } = wallTime(due, zone);
   const date = [year, month, day].map((each) => String(each).padStart(2, '0')).join('-');
   await store.change('house', `digest ${date} ${id}`, () => ({
     events: [],
@@ -77,7 +81,7 @@ async function write(
         announcement: null,
         urgency: 3,
         dueAt: at,
-        expiresAt: plannedFor + worthFor,
+        expiresAt: due + worthFor,
         unique: `digest ${date} ${id}`,
         fallback: null,
       },

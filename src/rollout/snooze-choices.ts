@@ -35,4 +35,4 @@ export function snoozeChoices(things: readonly Thing[], rollout: Rollout, at: In
   return isUseful && isNew ? [...possible, { name: 'latest', until }] : possible;
 }
 
-const wholeMinute = (at: Instant): Instant => Math.ceil(at / MINUTE) * MINUTE;
+const wholeMinute = (at: Instant): Instant => Math.floor(at / MINUTE) * MINUTE;

@@ -35,7 +35,7 @@ const due = friday + 2 * hour;
 const tests: Thing = { item: 'automated-testing' };
 const berlin = 'Europe/Berlin';
 const assigned = (to: Person, dueAt = due): Step => by(mara, { type: 'AssignItem', item: '2.3', to: to.id, dueAt });
-const snoozing = (until: number, at: number, who: Person = luis, things = [tests]): Step =>
+const snoozing = (until: number, at: number, who: Person = luis, things: Thing[] = [tests]): Step =>
   by(who, { type: 'SnoozeReminder', things, until }, at);
 const waking = (at: number, who = luis): Step => by(who, { type: 'WakeReminder', things: [tests] }, at);
 const stopping = (at: number, who = luis): Step => by(who, { type: 'StopReminders', things: [tests] }, at);

@@ -1,6 +1,7 @@
 import type { ReminderTime, Whom } from '../../rollout/events-reminders.ts';
 import { keyOf, type Rollout } from '../../rollout/rollout.ts';
 import { Refusal } from '../../team/refusal.ts';
+import { isOnRoster, nameOf, type Team } from '../../team/team.ts';
 import { readTime } from '../../time/read.ts';
 import { occurrences } from '../../time/recurrence.ts';
 import { echoTime, sayTime } from '../../time/say.ts';
@@ -48,7 +49,7 @@ async function remind(kit: Kit, saying: SlashSaying): Promise<void> {
   const meant = await rolloutMeant(kit, saying);
   if (!meant) return;
   if (!rest) return saying.say(howTo);
-  const named = await whomIn(kit, saying, meant.rollout);
+  const named = await whomIn(kit, saying, meant);
   if (!named) return saying.say(`I do not know whom that means. ${howTo}`);
   await propose(kit, saying, meant, named);
 }
@@ -60,7 +61,7 @@ interface Named {
 }
 
 /** `@aiko`, `me`, a role, a name picked from Telegram's list, or whoever wrote the message that is replied to. */
-async function whomIn(kit: Kit, saying: SlashSaying, rollout: Rollout): Promise<Named | null> {
+async function whomIn(kit: Kit, saying: SlashSaying, { rollout, team }: Meant): Promise<Named | null> {
   const { message, slash } = saying;
   const picked = message.entities?.find((entity) => entity.type === 'text_mention');
   const [first = ''] = slash.rest.split(/\s+/, 1);
@@ -69,15 +70,26 @@ async function whomIn(kit: Kit, saying: SlashSaying, rollout: Rollout): Promise<
     [each.id, each.title.toLowerCase()].includes(first.toLowerCase()),
   );
   if (!picked && role) return { whom: { role: role.id }, text: after };
-  const person = await personNamed(kit, saying, first);
+  const member = picked ? null : memberNamed(first, team);
+  const person = (await personNamed(kit, saying, first)) ?? member;
   if (!person) return null;
   if (!person.isHuman) throw new Refusal('Only people can be reminded, not bots or channels.');
   if (picked) {
     const name = (message.text ?? '').slice(picked.offset, picked.offset + picked.length);
     return { whom: { person: person.id }, text: slash.rest.replace(name, '').trim() };
   }
-  const isFirst = first.startsWith('@') || first.toLowerCase() === 'me';
+  const isFirst = first.startsWith('@') || first.toLowerCase() === 'me' || person.id === member?.id;
   return { whom: { person: person.id }, text: isFirst ? after : slash.rest };
+}
+
+/** `@aiko` or "Aiko" for the only one of that name who has a role here: what is understood is said back before it counts. */
+function memberNamed(word: string, team: Team): { id: number; isHuman: true } | null {
+  const wanted = word.replace(/^@/, '').toLowerCase();
+  const people = Object.keys(team.names).map(Number);
+  const found = people.filter(
+    (id) => isOnRoster(id, team) && nameOf(id, team).split(' ', 1)[0]?.toLowerCase() === wanted,
+  );
+  return found.length === 1 ? { id: found[0] as number, isHuman: true } : null;
 }
 
 interface RemindData {
