@@ -131,7 +131,9 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
 
   const digests = createLoop({
     async step() {
-      return (await giveDigests({ store, clock, onFault })) > 0;
+      const looked = await giveDigests({ store, clock, onFault });
+      if (looked > 0) for (const each of couriers) each.wake();
+      return looked > 0;
     },
     async rest() {
       const next = await store.people.nextDigestAt();
