@@ -34,14 +34,17 @@ export function checkCalendar(
   const notice = dueNotice(valid, team, at);
   // Rungs come after the notice has been counted: what it covers is not said a second time, and no two announcements share a number.
   const told = notice.reduce(evolve, valid);
+  const reminders = dueReminders(told, team, at, timesOf);
+  // The group hears after the one whose it is, who may have been reminded just now.
+  const overdue = raiseOverdue(reminders.reduce(evolve, told), team, at, timesOf);
   return [
     ...lapsed,
     ...notice,
     ...dueRungs(told, team, at),
     ...heldStart(told, at),
     ...dueReviews(told, at),
-    ...dueReminders(told, team, at, timesOf),
-    ...raiseOverdue(told, team, at, timesOf),
+    ...reminders,
+    ...overdue,
     ...dueOwnReminders(told, team, at),
   ];
 }

@@ -193,7 +193,8 @@ describe('reminders of sign-offs', () => {
   });
   it('end after sixty, and the calendar with them', () => {
     const at = monday + 200 * day;
-    const scene = play(waiting, clockAt(at));
+    // The group hears of what is overdue an hour after its owner.
+    const scene = play(waiting, clockAt(at), clockAt(at + hour));
     expect(agenda(scene.rollout, scene.team)).toEqual([]);
     given(scene)
       .when(clockAt(at + day))
