@@ -5,6 +5,7 @@ import type { Circumstances, Of } from './decide.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
 import type { Whom } from './events-reminders.ts';
 import type { OwnReminder } from './evolve-reminders.ts';
+import { hasLeft } from './owners-of-items.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 
@@ -85,8 +86,9 @@ function dueBy(own: OwnReminder, at: Instant): Instant | null {
   return 'at' in own.when ? next : lastOccurrence(own.when, own.lastDue ?? own.setAt, at);
 }
 
-/** Who holds the role when it comes; the lead where nobody does, and whoever set it where there is no lead either. */
+/** Who holds the role when it comes; the lead where nobody does or the person has left, and whoever set it where there is no lead either. */
 function peopleOf({ whom, by }: { whom: Whom; by: PersonId }, team: Team): PersonId[] {
-  if ('person' in whom) return [whom.person];
-  return [holdersOf(whom.role, team), holdersOf('lead', team)].find((people) => people.length > 0) ?? [by];
+  if ('person' in whom && !hasLeft(whom.person, team)) return [whom.person];
+  const holders = 'role' in whom ? holdersOf(whom.role, team) : [];
+  return [holders, holdersOf('lead', team)].find((people) => people.length > 0) ?? [by];
 }

@@ -30,5 +30,5 @@ export function ownersOf({ item }: Placed, rollout: Rollout, team: Team): Person
 }
 
 /** Somebody who had a role here once and has none any more. Guests, who never had one, can be given an item. */
-const hasLeft = (person: PersonId, team: Team): boolean =>
+export const hasLeft = (person: PersonId, team: Team): boolean =>
   team.names[person] !== undefined && !isOnRoster(person, team);

@@ -1,5 +1,5 @@
 import type { Team } from '../team/team.ts';
-import { isWithin, nextWithin } from '../time/working-hours.ts';
+import { nextWithin } from '../time/working-hours.ts';
 import type { Instant, PersonId } from './events.ts';
 import type { Rollout } from './rollout.ts';
 
@@ -64,9 +64,6 @@ export function atWork(at: Instant, rollout: Rollout, team: Team): Instant {
   const opens = nextWithin(at, { ...team.hours, zone: team.zone });
   return window && at < window.opensAt ? Math.min(opens, window.opensAt) : opens;
 }
-
-export const isAtWork = (at: Instant, rollout: Rollout, team: Team): boolean =>
-  isOpen(at, rollout) || isWithin(at, { ...team.hours, zone: team.zone });
 
 const isOpen = (at: Instant, { window }: Rollout): boolean =>
   window !== null && at >= window.opensAt && at <= window.closesAt;

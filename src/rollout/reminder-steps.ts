@@ -86,7 +86,7 @@ function minutesOf(step: number, rollout: Rollout): number {
 }
 
 /** The first that was not given since this sign-off was asked for. */
-export function nextSignOffStep(phase: Phase, rollout: Rollout): number {
+function nextSignOffStep(phase: Phase, rollout: Rollout): number {
   const requestedAt = phaseState(phase.id, rollout).requested?.at ?? Number.POSITIVE_INFINITY;
   const given = Object.entries(rollout.reminding.said).flatMap(([key, at]) => {
     const [kind, id, step] = key.split(':');

@@ -73,7 +73,7 @@ export function resumeReminders({ things, by, at }: Of<'ResumeReminders'>, rollo
     .map((owed): RolloutEvent => ({ type: 'RemindersResumed', to: by.id, owed, at }));
 }
 
-export const isStopped = (thing: Thing, person: PersonId, { reminding }: Rollout): boolean =>
+const isStopped = (thing: Thing, person: PersonId, { reminding }: Rollout): boolean =>
   reminding.stopped.includes(theirKey(person, thing));
 
 /** What of it is still open and still theirs; refuses, saying what became of it, when that is nothing. */

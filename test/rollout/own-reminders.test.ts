@@ -69,6 +69,10 @@ describe('a reminder that somebody sets', () => {
     expect(givenAt(tomorrow.at, changedTeam(scene, ...without('qa'))).map(({ to }) => to)).toEqual([mara.id]);
     expect(givenAt(tomorrow.at, changedTeam(scene, ...without('qa', 'lead'))).map(({ to }) => to)).toEqual([ben.id]);
   });
+  it('for somebody who has left goes to the lead', () => {
+    const scene = play(created(), setting(ben, forAiko, tomorrow));
+    expect(givenAt(tomorrow.at, changedTeam(scene, ...without('qa'))).map(({ to }) => to)).toEqual([mara.id]);
+  });
   it('that recurs comes again, and of what was missed only the latest', () => {
     const scene = play(created(), setting(ben, forAiko, weekdays));
     const tuesday = monday + day - hour; // 9:00

@@ -12,7 +12,7 @@ import { type Names, named } from '../wording/names.ts';
 import { count, listed, quoted, shown } from '../wording/words.ts';
 
 /** "3.1 Rollback plan", "the sign-off of Testing". */
-export function thingWords(thing: Thing, rollout: Rollout): string {
+function thingWords(thing: Thing, rollout: Rollout): string {
   if ('phase' in thing)
     return `the sign-off of ${shown(findPhase(rollout.checklist, thing.phase)?.title ?? thing.phase, 40)}`;
   const placed = findItem(rollout.checklist, thing.item);
