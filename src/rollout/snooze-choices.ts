@@ -31,7 +31,7 @@ export function snoozeChoices(things: readonly Thing[], rollout: Rollout, at: In
   const possible = usual.filter(({ until }) => until <= limit);
   const until = Math.floor((limit - beforeDue) / MINUTE) * MINUTE;
   const isUseful = possible.length < usual.length && until - at >= worthwhile;
-  const isNew = possible.every((each) => Math.abs(each.until - until) >= worthwhile);
+  const isNew = possible.every((each) => until - each.until >= worthwhile);
   return isUseful && isNew ? [...possible, { name: 'latest', until }] : possible;
 }
 
