@@ -135,7 +135,8 @@ async function postOf(
     return { html: standInText(content, await store.team(content.team), isPrivate), ...plain };
   if (letter.rollout === null) throw new Error(`Letter ${letter.id} tells of no rollout`);
   const [rollout, team] = await Promise.all([store.rollout(letter.rollout), store.team(teamNumberOf(letter.rollout))]);
-  const zone = (isPrivate ? (await store.people.byId(Number(letter.address)))?.zone : null) ?? team.zone;
+  const reader = isPrivate ? await store.people.byId(Number(letter.address)) : null;
+  const zone = reader?.zone ?? team.zone;
   const { html, isSilent } = toldText(content.event, {
     rollout,
     team,
@@ -146,6 +147,7 @@ async function postOf(
     windowBefore: await windowBefore(content.event, letter, store),
     seal: await store.sealOf(letter.rollout),
     zone,
+    ...(reader ? { quiet: { zone, from: reader.quietFrom, to: reader.quietTo } } : {}),
   });
   const replyTo = isPrivate ? null : await statusMessage(letter, store);
   return {

@@ -129,3 +129,13 @@ test('#50 the digest comes once a day, also with a restart, a double tick and a 
   expect(await count()).toBe(before + 1);
   expect(await sim.violations()).toEqual([]);
 });
+
+test('whoever has left the team can do nothing with the reminders that they still have', async () => {
+  const { sim } = team;
+  await team.ask('Mara', '/rollout roles take ops 1004');
+  for (const label of ['Done', 'Stop reminding'])
+    expect(await sim.tap('Luis', 'Luis', label)).toMatchObject({
+      show_alert: true,
+      text: 'You have no role in this team any more, and nothing of this is yours.',
+    });
+});

@@ -2,10 +2,12 @@ import type { Letter } from '../../coordinator/ports.ts';
 import { itemNamed, phaseNamed } from '../../rollout/asking.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import type { Thing } from '../../rollout/events-reminders.ts';
+import { hasLeft } from '../../rollout/owners-of-items.ts';
+import { itemState } from '../../rollout/rollout.ts';
 import { type SnoozeName, snoozeChoices, snoozeNames } from '../../rollout/snooze-choices.ts';
 import { isOpen } from '../../rollout/snoozing.ts';
 import { Refusal } from '../../team/refusal.ts';
-import { nameOf } from '../../team/team.ts';
+import { isOnRoster, nameOf } from '../../team/team.ts';
 import { sayTime } from '../../time/say.ts';
 import type { Keyboard } from '../buttons.ts';
 import { title } from '../faces/parts.ts';
@@ -50,9 +52,18 @@ async function withTheirs(kit: Kit, tap: LetterTap, act: (kit: Kit, theirs: Thei
   const meant = await loadRollout(kit, id);
   if (event.to !== tap.person.id)
     return tap.answer(`This reminds ${nameOf(event.to, meant.team)}. What waits for you: /rollout mine`, true);
+  if (!stillBelongs(event.to, thingsOf(event), meant))
+    return tap.answer('You have no role in this team any more, and nothing of this is yours.', true);
   const known = await kit.store.people.byId(event.to);
   await act(kit, { ...meant, tap, event, things: thingsOf(event), zone: known?.zone ?? meant.team.zone });
 }
+
+/** Nobody takes a reminder out of a private chat when somebody leaves the team. Guests have what was given to them. */
+const stillBelongs = (person: number, things: Thing[], { rollout, team }: Meant): boolean =>
+  isOnRoster(person, team) ||
+  things.some(
+    (thing) => 'item' in thing && itemState(thing.item, rollout).assignee === person && !hasLeft(person, team),
+  );
 
 async function done(kit: Kit, theirs: Theirs): Promise<void> {
   const { tap, id } = theirs;

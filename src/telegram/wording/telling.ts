@@ -2,6 +2,7 @@ import { findPhase } from '../../rollout/checklist.ts';
 import type { Instant, PersonId, Window } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import type { Team } from '../../team/team.ts';
+import type { QuietHours } from '../../time/working-hours.ts';
 import { mention, type Names, named } from './names.ts';
 import { listed, shown } from './words.ts';
 
@@ -16,6 +17,8 @@ export interface Telling {
   bot: { username: string };
   /** Where the one person whom it tells reads clocks; without it, the team's zone. */
   zone?: string;
+  /** When that person wants no sound. */
+  quiet?: QuietHours;
   /** The window before the one that a WindowScheduled speaks of. */
   windowBefore?: Window | null;
   /** `1234:abcdef0123456789`: the record's last row about this rollout and the beginning of its hash. */

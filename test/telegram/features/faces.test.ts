@@ -196,6 +196,19 @@ test('what waits for one person', () => {
   const short = mineInShort(long, rollout);
   expect(short.length).toBeLessThanOrEqual(200);
   expect(short).toMatch(/^19 things for you: sign-off of Planning, 2.1 .*… All: \/rollout mine$/);
+  const words = { ...nothingWaits, hasStop: true, hasVote: true, confirmations: rollout.checklist.phases.slice(2, 3) };
+  expect(mineInShort(words, rollout)).toBe(
+    '3 things for you: a stop request, which you decide, your vote in the go/no-go, your sign-off of Pre-Deployment, to be confirmed in private',
+  );
+  expect(
+    read(mineLines(words, rollout, team, monday).join('\n'))
+      .split('\n')
+      .slice(-3),
+  ).toEqual([
+    '⏸ Somebody asks to stop; you decide whether it goes on',
+    '▶️ The go/no-go is open and waits for your vote',
+    '▶️ Your sign-off of Pre-Deployment waits to be confirmed in our private chat',
+  ]);
   expect(waitingFor(aiko.id, { rollout: { ...rollout, status: 'completed' }, team, at: monday }).items).toEqual([]);
 });
 
