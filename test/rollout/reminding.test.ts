@@ -85,6 +85,14 @@ describe('reminders of items', () => {
     expect(toWhom(friday + minute, scene)).not.toContain(gus.id);
     expect(toWhom(friday - hour, scene)).not.toContain(gus.id);
   });
+  it('are not said again to whoever gets the role afterwards', () => {
+    const at = opening - 6 * day + 12 * hour;
+    const scene = play(created(), clockAt(at));
+    expect(owedBy(aiko.id, at, created())).toContain('environment-setup');
+    expect(owedBy(priya.id, at + minute, changedTeam(scene, gives('qa', priya))) ?? []).not.toContain(
+      'environment-setup',
+    );
+  });
   it('name an item once after an outage, at the step that counts now', () => {
     const scene = play(created(), assigned('2.3', gus.id, friday));
     expect(remindersAt(friday + hour, scene).find((each) => each.to === gus.id)?.owed).toEqual([
