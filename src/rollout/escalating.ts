@@ -8,7 +8,8 @@ import type { Rollout } from './rollout.ts';
 /** The group hears of what is overdue: once an item and due time, after its owner heard privately, and one message for all of it. */
 export function raiseOverdue(rollout: Rollout, team: Team, at: Instant, timesOf: TimesOf = noTimes): RolloutEvent[] {
   if (atWork(at, rollout, team) > at) return [];
-  const late = unraised(rollout, team).filter((each) => raisedAt(each, { rollout, team, timesOf }) <= at);
+  const overdue = unraised(rollout, team).filter(({ due }) => due <= at);
+  const late = overdue.filter((each) => raisedAt(each, { rollout, team, timesOf }) <= at);
   const items = late.map(({ item, due }) => ({ item: item.id, dueAt: due }));
   return items.length ? [{ type: 'OverdueRaised', items, at }] : [];
 }

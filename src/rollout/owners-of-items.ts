@@ -11,6 +11,17 @@ export interface Pending extends Placed {
 
 /** Items that somebody can be reminded of. */
 export function pendingItems(rollout: Rollout, team: Team): Pending[] {
+  const before = known.get(rollout);
+  if (before?.team === team) return before.items;
+  const items = findPending(rollout, team);
+  known.set(rollout, { team, items });
+  return items;
+}
+
+/** States never change, so what was found in one is found in it again: every look at the calendar asks several times. */
+const known = new WeakMap<Rollout, { team: Team; items: Pending[] }>();
+
+function findPending(rollout: Rollout, team: Team): Pending[] {
   const current = currentPhase(rollout);
   return placedItems(rollout.checklist).flatMap((placed): Pending[] => {
     const { item, phase } = placed;

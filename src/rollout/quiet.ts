@@ -61,8 +61,23 @@ const awake = ({ zone, quietFrom, quietTo }: PersonTimes, team: Team) => ({
 export function atWork(at: Instant, rollout: Rollout, team: Team): Instant {
   if (isOpen(at, rollout)) return at;
   const { window } = rollout;
-  const opens = nextWithin(at, { ...team.hours, zone: team.zone });
+  const opens = nextHour(at, team);
   return window && at < window.opensAt ? Math.min(opens, window.opensAt) : opens;
+}
+
+/** Every change asks for the same few hours again, and asking a calendar costs more than writing to disk. */
+const known = new WeakMap<Team, Map<Instant, Instant>>();
+const mostKnown = 2_000;
+
+function nextHour(at: Instant, team: Team): Instant {
+  let hours = known.get(team);
+  if (!hours || hours.size >= mostKnown) {
+    hours = new Map();
+    known.set(team, hours);
+  }
+  const opens = hours.get(at) ?? nextWithin(at, { ...team.hours, zone: team.zone });
+  hours.set(at, opens);
+  return opens;
 }
 
 const isOpen = (at: Instant, { window }: Rollout): boolean =>

@@ -45,9 +45,10 @@ function itemSteps(rollout: Rollout, team: Team): Step[] {
 /** Blocked and not moved for a day: a word to owner and lead only where it is due within a day; otherwise their digest has it. */
 function blockedSteps(rollout: Rollout, team: Team): Step[] {
   const { blockedAfter } = escalationOf(rollout.checklist);
-  return pendingItems(rollout, team).flatMap(({ item, due, people }): Step[] => {
-    const { status, at: since } = itemState(item.id, rollout);
-    if (status !== 'blocked' || since === null) return [];
+  const blocked = pendingItems(rollout, team).filter(({ item }) => itemState(item.id, rollout).status === 'blocked');
+  return blocked.flatMap(({ item, due, people }): Step[] => {
+    const { at: since } = itemState(item.id, rollout);
+    if (since === null) return [];
     const step = Math.max(1, Math.ceil((due - day - since) / blockedAfter));
     const at = atWork(since + step * blockedAfter, rollout, team);
     const owed = { blocked: item.id, step };

@@ -55,14 +55,16 @@ export function reminderTimes(rollout: Rollout, team: Team, now: Instant, timesO
 }
 
 /**
- * The first good moment from `now` on for what should have been said before: in the team's hours and when the person is awake. Where it had waited
- * for their morning already the two may never meet, so being awake is enough. What somebody put off comes when they said, unless that was missed.
+ * The first good moment from `now` on for what should have been said before: in the team's hours and when the person is awake. Where the two do not
+ * meet that day, or it had waited for their morning already, being awake is enough. What somebody put off comes when they said, unless that was missed.
  */
 function nextTime(step: Theirs, now: Instant, hours: Hours): Instant {
   const { person, due, base, at, asked } = step;
   if (asked && now - at < lateAfter) return now;
   if (asked || at > base) return heldUntil(now, person, due, hours);
-  return heldUntil(atWork(now, hours.rollout, hours.team), person, due, hours);
+  const { rollout, team } = hours;
+  const both = heldUntil(atWork(now, rollout, team), person, due, hours);
+  return atWork(both, rollout, team) === both ? both : heldUntil(now, person, due, hours);
 }
 
 const lateAfter = 3_600_000;
