@@ -8,6 +8,7 @@ const owned = [
   { folders: 'telegram', packages: 'telegraf|undici|@gramio/types' },
   { folders: 'email', packages: 'nodemailer' },
   { folders: 'cron', packages: 'node-cron' },
+  { folders: 'time', packages: 'croner' },
   { folders: 'sandbox', packages: 'smtp-server|mailparser|ajv' },
 ];
 
@@ -40,12 +41,12 @@ module.exports = {
     {
       name: 'pure-folders-use-no-packages',
       comment:
-        'zod for the checklist’s schema, node:crypto for digests, and the calendar arithmetic of time/ are all there is.',
+        'zod for the checklist’s schema, node:crypto for digests, and the calendar arithmetic of time/ are all there is: Temporal for zones, and croner for what recurs, which reads no clock either when it is asked for the next time after a given one.',
       severity: 'error',
       from: { path: pure },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'core'],
-        pathNot: '(^node_modules/(zod|temporal-polyfill)/|^(node:)?crypto$)',
+        pathNot: '(^node_modules/(zod|temporal-polyfill|croner)/|^(node:)?crypto$)',
       },
     },
     {

@@ -3,6 +3,7 @@ import { readChecklist } from './checklist-file.ts';
 import { type BotConfig, ConfigError } from './config.ts';
 import { noteDeadAddress } from './coordinator/dead-address.ts';
 import { createCourier } from './coordinator/deliver.ts';
+import { giveDigests } from './coordinator/digests.ts';
 import { createHandle } from './coordinator/handle.ts';
 import { createJoining } from './coordinator/joining.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
@@ -134,7 +135,21 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     gatherMs: 25,
   });
 
-  loops.push(...couriers, refresher, calendar);
+  const digests = createLoop({
+    async step() {
+      const looked = await giveDigests({ store, clock, onFault });
+      if (looked > 0) for (const each of couriers) each.wake();
+      return looked > 0;
+    },
+    async rest() {
+      const next = await store.people.nextDigestAt();
+      return next === null ? Number.POSITIVE_INFINITY : Math.max(next - clock.now(), 1_000);
+    },
+    onFault: (fault) => onFault(fault, 'the digests'),
+    gatherMs: 25,
+  });
+
+  loops.push(...couriers, refresher, calendar, digests);
 
   const updates = startUpdates({ api, store, clock, log, wake: inbox.wake, updates: config.telegram.updates });
   const health = async () => ({ ...updates.health(), updatesWaiting: await store.inbox.waiting() });
@@ -169,6 +184,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     await updates.stop();
     await inbox.stop();
     await calendar.stop();
+    await digests.stop();
     await Promise.all(couriers.map((each) => each.stop()));
     await refresher.stop();
     await settled();

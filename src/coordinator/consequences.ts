@@ -52,6 +52,11 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
       return event.revision > 1 ? { letters: [toGroup(event, index, after)] } : {};
     case 'ItemAssigned':
       return event.to === event.by ? {} : { letters: [toPerson(event.to, event, index, after)] };
+    case 'OverdueRaised':
+      return { letters: [{ ...toGroup(event, index, after), revision: after.rollout.revision }] };
+    case 'ReminderGiven':
+      // It is true whatever becomes of the window.
+      return { letters: [{ ...toPerson(event.to, event, index, after), revision: null }] };
     case 'Reminded':
       return { letters: [toPerson(event.to, event, index, after)] };
     case 'AnnouncementSkipped':
@@ -112,6 +117,12 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'AnnouncementHastened':
     case 'LadderChanged':
     case 'NoteAdded':
+    case 'ReminderSnoozed':
+    case 'ReminderWoken':
+    case 'RemindersStopped':
+    case 'RemindersResumed':
+    case 'ReminderSet':
+    case 'ReminderEnded':
       return {};
   }
 }

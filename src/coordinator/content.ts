@@ -92,4 +92,27 @@ export interface Confirmation {
   expiresAt: Instant;
 }
 
-export type Content = Announcement | ConcernAnswer | Told | Said | AudienceNews | Confirmation;
+/** What waits for one person, worded from what there is when it is sent. */
+export interface DigestContent {
+  type: 'digest';
+  person: PersonId;
+}
+
+/** Somebody goes away, and their deputy decides meanwhile. */
+export interface StandIn {
+  type: 'stand-in';
+  team: number;
+  person: PersonId;
+  deputy: PersonId;
+  until: Instant;
+}
+
+export type Content =
+  | Announcement
+  | ConcernAnswer
+  | Told
+  | Said
+  | AudienceNews
+  | Confirmation
+  | DigestContent
+  | StandIn;

@@ -9,12 +9,13 @@ import { decideTeam, type TeamCommand } from '../team/decide.ts';
 import type { HouseEvent } from '../team/events.ts';
 import { forgetPerson, forgetStakeholders, keepOwners, nameOwner } from '../team/house.ts';
 import { Refusal } from '../team/refusal.ts';
-import { evolveTeam, type Team } from '../team/team.ts';
+import { evolveTeam } from '../team/team.ts';
 import { audienceNews } from './audience-news.ts';
 import { consequencesOf } from './consequences.ts';
 import { newCard } from './new-card.ts';
 import type { Changed, Clock, Decision, RolloutId, Snapshot, StreamId, Summary } from './ports.ts';
 import { rolloutStream, teamStream } from './ports.ts';
+import { standInLetters } from './standing-in.ts';
 import type { Store } from './store.ts';
 import { testMail } from './test-mail.ts';
 
@@ -181,6 +182,7 @@ function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot)
   const events = decide(command, before, {
     team,
     owners: snapshot.house.owners,
+    timesOf: snapshot.timesOf,
     get deliveries() {
       return snapshot.deliveries();
     },
@@ -199,16 +201,16 @@ function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot)
     letters,
     cards,
     stale: events.length ? [id] : [],
-    ...(rollout.status === 'unborn' ? {} : { summary: summaryOf(rollout, team, command.at) }),
+    ...(rollout.status === 'unborn' ? {} : { summary: summaryOf(rollout, snapshot, command.at) }),
   };
 }
 
-function summaryOf(rollout: Rollout, team: Team, at: number): Summary {
+function summaryOf(rollout: Rollout, { team, timesOf }: Snapshot, at: number): Summary {
   return {
     title: nameOfRollout(rollout),
     status: rollout.status,
     phase: currentPhase(rollout)?.id ?? '',
-    nextDueAt: agenda(rollout, team, at)[0]?.at ?? null,
+    nextDueAt: agenda(rollout, team, at, timesOf)[0]?.at ?? null,
   };
 }
 
@@ -218,6 +220,6 @@ function teamDecision(number: number, command: TeamCommand, snapshot: Snapshot, 
   const team = events.reduce(evolveTeam, before);
   const founded = events.some((event) => event.type === 'TeamFounded');
   const cards = founded ? [newCard('setup', teamStream(number), { chat: team.chat, thread: null })] : [];
-  const letters = audienceNews(events, { team, hasStarted });
+  const letters = [...audienceNews(events, { team, hasStarted }), ...standInLetters(events, { team, hasStarted })];
   return { events, letters, cards, stale: events.length ? [teamStream(number), ...open] : [] };
 }

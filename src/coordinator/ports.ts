@@ -1,5 +1,6 @@
 import type { Delivered } from '../rollout/decide.ts';
 import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
+import type { TimesOf } from '../rollout/quiet.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { HouseEvent, Medium, TeamEvent } from '../team/events.ts';
 import type { House, Team } from '../team/team.ts';
@@ -34,6 +35,8 @@ export interface Snapshot {
   deliveries(): Delivered[];
   /** Whether this person has an open private chat with the bot. */
   hasStarted(person: PersonId): boolean;
+  /** When this person wants no private message; null for whoever has no private chat with the bot. */
+  timesOf: TimesOf;
 }
 
 /** Everything that is written together, or not at all. */

@@ -35,6 +35,13 @@ export interface KnownPerson {
   username: string | null;
   zone: string | null;
   hasStarted: boolean;
+  /** `09:00` on their clocks; null when they want none. */
+  digestAt: string | null;
+  /** Null until it was worked out, or when something about it has changed. */
+  nextDigestAt: Instant | null;
+  /** `20:00` to `08:00` on their clocks; alike is never. */
+  quietFrom: string;
+  quietTo: string;
 }
 
 export interface RolloutSummary extends Summary {
@@ -161,6 +168,13 @@ export interface People {
   saw(person: { id: PersonId; name: string; username: string | null }): Promise<void>;
   started(person: PersonId, hasStarted: boolean): Promise<void>;
   inZone(person: PersonId, zone: string): Promise<void>;
+  digestAt(person: PersonId, clock: string | null): Promise<void>;
+  quiet(person: PersonId, from: string, to: string): Promise<void>;
+  /** Whose digest is due, or not worked out yet, the longest due first. */
+  digestsDue(at: Instant, limit: number): Promise<{ id: PersonId }[]>;
+  planDigest(person: PersonId, at: Instant): Promise<void>;
+  /** When the next of all digests is due; null when nobody wants one. */
+  nextDigestAt(): Promise<Instant | null>;
   byId(person: PersonId): Promise<KnownPerson | null>;
   byUsername(username: string): Promise<KnownPerson | null>;
 }

@@ -1,5 +1,7 @@
 import { agenda, type Due } from '../rollout/calendar.ts';
-import { keyOf, nameOfRollout } from '../rollout/rollout.ts';
+import type { TimesOf } from '../rollout/quiet.ts';
+import { keyOf, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
+import type { Team } from '../team/team.ts';
 import type { Store } from './store.ts';
 
 const most = 50;
@@ -10,7 +12,8 @@ export async function upcoming(store: Store): Promise<{ at: string; what: string
     (await store.upcoming(most)).map(async ({ id }) => {
       const rollout = await store.rollout(id);
       const team = await store.team(rollout.team);
-      return agenda(rollout, team).map(({ at, what }) => ({
+      const timesOf = await timesOfPeople(rollout, team, store);
+      return agenda(rollout, team, undefined, timesOf).map(({ at, what }) => ({
         at,
         what: `${keyOf(rollout)} ${nameOfRollout(rollout)}: ${inWords[what]}`,
       }));
@@ -18,6 +21,15 @@ export async function upcoming(store: Store): Promise<{ at: string; what: string
   );
   const inOrder = entries.flat().sort((a, b) => a.at - b.at);
   return together(inOrder.map(({ at, what }) => ({ at: new Date(at).toISOString(), what }))).slice(0, most);
+}
+
+/** When those who can be reminded want no private message. */
+async function timesOfPeople(rollout: Rollout, team: Team, store: Store): Promise<TimesOf> {
+  const assignees = Object.values(rollout.items).flatMap(({ assignee }) => (assignee === null ? [] : [assignee]));
+  const people = [...new Set([...Object.values(team.roles).flat(), ...assignees])];
+  const known = await Promise.all(people.map((person) => store.people.byId(person)));
+  const times = new Map(known.flatMap((each) => (each?.hasStarted ? [[each.id, each] as const] : [])));
+  return (person) => times.get(person) ?? null;
 }
 
 /** Reminders of one moment reach people together; so do they stand here. */
@@ -43,6 +55,8 @@ const inWords: Record<Due['what'], string> = {
   'feedback-reminder': 'stakeholders who have not said how it was are asked once more',
   'feedback-end': 'the feedback of stakeholders closes',
   reminder: 'reminders to whoever owes something',
+  'own-reminder': 'a reminder that somebody set',
+  overdue: 'the group hears of what is overdue',
   lapse: 'a sign-off, a GO or a tap that nobody confirmed becomes too old',
   review: 'the team is asked to review what was skipped',
   near: 'the team is told that an announcement is about to go out',

@@ -2,11 +2,14 @@ import type { Team } from '../team/team.ts';
 import { reviewsDue } from './break-glass.ts';
 import type { AnnouncementKind } from './checklist.ts';
 import type { CheckCalendar, Circumstances } from './decide.ts';
+import { raiseOverdue, raiseTimes } from './escalating.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { lapses, lapseTimes } from './expiring.ts';
 import { dueRungs, heldStart, mayBeHeld, openRungs } from './ladder.ts';
 import { dueOverrun, overrunTimes } from './overrun.ts';
+import { dueOwnReminders, ownReminderTimes } from './own-reminders.ts';
+import type { TimesOf } from './quiet.ts';
 import { owing, reminderTimes } from './reminding.ts';
 import type { Rollout } from './rollout.ts';
 import { dueNear, dueSending, sendingTimes } from './sending.ts';
@@ -18,6 +21,8 @@ export interface Due {
   what:
     | AnnouncementKind
     | 'reminder'
+    | 'own-reminder'
+    | 'overdue'
     | 'start-held'
     | 'near'
     | 'overrun-ahead'
@@ -30,13 +35,20 @@ export interface Due {
  * Compares what should have been said by `at` with what was. Downtime, a double tick, a clock set back or a moved window need nothing more: what
  * was said is in the journal, what is no longer true is passed over and recorded.
  */
-export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
+export function checkCalendar(
+  { at }: CheckCalendar,
+  rollout: Rollout,
+  { team, timesOf }: Circumstances,
+): RolloutEvent[] {
   if (rollout.status !== 'open' || !team.isSetUp) return [];
   const lapsed = lapses(rollout, at);
   const valid = lapsed.reduce(evolve, rollout);
   const notice = dueSending(valid, team, at);
   // Rungs come after the notice has been counted: what it covers is not said a second time, and no two announcements share a number.
   const told = notice.reduce(evolve, valid);
+  const reminders = dueReminders(told, team, at, timesOf);
+  // The group hears after the one whose it is, who may have been reminded just now.
+  const overdue = raiseOverdue(reminders.reduce(evolve, told), team, at, timesOf);
   return [
     ...lapsed,
     ...notice,
@@ -46,16 +58,25 @@ export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }:
     ...heldStart(told, at),
     ...dueFeedback(told, team, at),
     ...dueReviews(told, at),
-    ...dueReminders(told, team, at),
+    ...reminders,
+    ...overdue,
+    ...dueOwnReminders(told, team, at),
   ];
 }
 
 /** What comes next by itself, soonest first; the first entry is when to look again. */
-export function agenda(rollout: Rollout, team: Team, now: Instant = Number.NEGATIVE_INFINITY): Due[] {
+export function agenda(
+  rollout: Rollout,
+  team: Team,
+  now: Instant = Number.NEGATIVE_INFINITY,
+  timesOf?: TimesOf,
+): Due[] {
   if (rollout.status !== 'open' || !team.isSetUp) return [];
   const rungs = openRungs(rollout).map(({ rung, due }): Due => ({ at: due, what: rung.kind }));
   const held: Due[] = mayBeHeld(rollout) ? [{ at: mayBeHeld(rollout) as Instant, what: 'start-held' }] : [];
-  const reminders = reminderTimes(rollout, team, now).map((each): Due => ({ at: each, what: 'reminder' }));
+  const reminders = reminderTimes(rollout, team, now, timesOf).map((each): Due => ({ at: each, what: 'reminder' }));
+  const overdue = raiseTimes(rollout, team, now, timesOf).map((each): Due => ({ at: each, what: 'overdue' }));
+  const own = ownReminderTimes(rollout).map((each): Due => ({ at: each, what: 'own-reminder' }));
   const lapse = lapseTimes(rollout).map((each): Due => ({ at: each, what: 'lapse' }));
   const reviews = reviewsDue(rollout).map((each): Due => ({ at: each.at, what: 'review' }));
   return [
@@ -67,6 +88,8 @@ export function agenda(rollout: Rollout, team: Team, now: Instant = Number.NEGAT
     ...reviews,
     ...surveyAgenda(rollout),
     ...reminders,
+    ...overdue,
+    ...own,
   ].sort((a, b) => a.at - b.at);
 }
 
@@ -75,6 +98,14 @@ const dueReviews = (rollout: Rollout, at: Instant): RolloutEvent[] =>
     .filter((each) => each.at <= at)
     .map(({ phase }): RolloutEvent => ({ type: 'ReviewAsked', phase, at }));
 
-function dueReminders(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
-  return owing(rollout, team, at).map(({ person, owed }): RolloutEvent => ({ type: 'Reminded', to: person, owed, at }));
+function dueReminders(rollout: Rollout, team: Team, at: Instant, timesOf: TimesOf | undefined): RolloutEvent[] {
+  return owing(rollout, team, at, timesOf).map(
+    ({ person, owed, asked }): RolloutEvent => ({
+      type: 'Reminded',
+      to: person,
+      owed,
+      at,
+      ...(asked ? { asked } : {}),
+    }),
+  );
 }

@@ -131,6 +131,13 @@ export const checklistSchema = z
       itemBeforeMinutes: z.array(z.int().min(0)).min(1),
       /** Minutes after a sign-off was asked for; the last one repeats. */
       signOffAfterMinutes: z.array(z.int().min(1)).min(1),
+      /** From which of those on the deputies of whoever has not signed are asked too, and the lead; counted from 0. */
+      deputiesFromStep: z.int().min(0).optional(),
+      leadFromStep: z.int().min(0).optional(),
+      /** Minutes after which the whole group hears of an item that is overdue. */
+      overdueAfterMinutes: z.int().min(0).optional(),
+      /** Minutes after which an item that is blocked and has not moved is worth another word. */
+      blockedAfterMinutes: z.int().min(60).optional(),
     }),
   })
   .superRefine((list, context) => {
@@ -175,6 +182,14 @@ export type Checklist = z.infer<typeof checklistSchema>;
 export type Phase = Checklist['phases'][number];
 export type Item = Phase['items'][number];
 export type Rung = Checklist['announcements']['ladder'][number];
+
+/** How reminders grow louder; rollouts whose checklist was written before it could say so follow these. */
+export const escalationOf = ({ reminders }: Checklist) => ({
+  deputiesFromStep: reminders.deputiesFromStep ?? 1,
+  leadFromStep: reminders.leadFromStep ?? 2,
+  overdueAfter: (reminders.overdueAfterMinutes ?? 60) * 60_000,
+  blockedAfter: (reminders.blockedAfterMinutes ?? 1_440) * 60_000,
+});
 
 /** The checklist's content as a name: two rollouts share it exactly when they follow the same words. */
 export function digestOf(checklist: Checklist): string {

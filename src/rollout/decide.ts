@@ -5,6 +5,7 @@ import { breakGlass, confirmBreakGlass, reviewBreakGlass, reviewsAtTheEnd } from
 import { checkCalendar } from './calendar.ts';
 import type { AnnouncementKind, Checklist } from './checklist.ts';
 import { addNote, callOff, rollBack } from './closing.ts';
+import type { ReminderCommand } from './commands-reminders.ts';
 import type {
   AnnouncementFacts,
   Evidence,
@@ -29,11 +30,14 @@ import {
 } from './items.ts';
 import { lapsing } from './lapsing.ts';
 import { requestStop, resolveStop, resolveVeto, veto } from './objecting.ts';
+import { endReminder, setReminder } from './own-reminders.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
+import type { TimesOf } from './quiet.ts';
 import { recordRefusal } from './refusing.ts';
 import type { Rollout } from './rollout.ts';
 import { hastenAnnouncement, stopAnnouncement } from './sending.ts';
 import { confirmSignOff, declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
+import { resumeReminders, snoozeReminder, stopReminders, wakeReminder } from './snoozing.ts';
 import {
   acknowledge,
   answerConcern,
@@ -51,6 +55,8 @@ export interface Circumstances {
   owners: readonly PersonId[];
   /** What became of announcements so far, one line an address. */
   deliveries: Delivered[];
+  /** When people want no private message; without it nobody is held. */
+  timesOf?: TimesOf;
 }
 
 export interface Delivered {
@@ -112,6 +118,7 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'AnswerConcern'; number: number; text: string }
   | { type: 'AskFeedback' }
   | { type: 'AddNote'; text: string }
+  | ReminderCommand
   | { type: 'CallOff'; reason: string }
   | { type: 'RollBack'; reason: string }
 );
@@ -219,6 +226,18 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return raiseConcern(command, rollout, circumstances);
     case 'GiveFeedback':
       return giveFeedback(command, rollout, circumstances);
+    case 'SnoozeReminder':
+      return snoozeReminder(command, rollout, circumstances);
+    case 'WakeReminder':
+      return wakeReminder(command, rollout);
+    case 'StopReminders':
+      return stopReminders(command, rollout, circumstances);
+    case 'ResumeReminders':
+      return resumeReminders(command, rollout);
+    case 'SetReminder':
+      return setReminder(command, rollout, circumstances);
+    case 'EndReminder':
+      return endReminder(command, rollout, circumstances);
     case 'CheckCalendar':
       return checkCalendar(command, rollout, circumstances);
   }

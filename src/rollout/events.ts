@@ -1,4 +1,5 @@
 import type { AnnouncementKind, Checklist, Role } from './checklist.ts';
+import type { ReminderEvent } from './events-reminders.ts';
 import type { VoiceEvent } from './events-voices.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
@@ -58,7 +59,7 @@ export interface FilledSeat {
 }
 
 /** Something that somebody owes, as a reminder names it. */
-export type Owed = { item: string; step: number } | { phase: string; step: number };
+export type Owed = { item: string; step: number } | { phase: string; step: number } | { blocked: string; step: number };
 
 export type GoVote = 'go' | 'no-go';
 /** A stop request ends by going on, or by signing the phase once more. */
@@ -147,7 +148,7 @@ export type RolloutEvent =
   | { type: 'StartHeld'; revision: number; at: Instant }
   /** The window has closed and nothing says that it is done: stakeholders will hear at `tellAt` that it takes longer. */
   | { type: 'OverrunAhead'; revision: number; tellAt: Instant; at: Instant }
-  | { type: 'Reminded'; to: PersonId; owed: Owed[]; at: Instant }
+  | ReminderEvent
   | ({ type: 'NoteAdded'; text: string } & By)
   | ({ type: 'RolloutCalledOff'; reason: string } & By)
   | ({ type: 'RolloutRolledBack'; reason: string } & By)

@@ -1,8 +1,9 @@
 import type { PersonId, RolloutEvent } from './events.ts';
 import { evolveAnnouncing } from './evolve-announcing.ts';
+import { evolveReminding } from './evolve-reminders.ts';
 import { evolveVoices } from './evolve-voices.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
-import { type ItemState, itemState, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
+import { type ItemState, itemState, type PhaseState, phaseState, type Rollout } from './rollout.ts';
 
 /** Older ones stand in the journal. */
 export const mostRefused = 40;
@@ -133,11 +134,6 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
       return { ...rollout, startHeld: event.revision };
     case 'OverrunAhead':
       return { ...rollout, overrunAhead: { revision: event.revision, tellAt: event.tellAt } };
-    case 'Reminded':
-      return {
-        ...rollout,
-        reminded: { ...rollout.reminded, ...Object.fromEntries(event.owed.map((owed) => [owedKey(owed), event.at])) },
-      };
     case 'Acknowledged':
     case 'NoConcernSaid':
     case 'ConcernRaised':
@@ -146,6 +142,16 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'FeedbackReminded':
     case 'FeedbackClosed':
       return { ...rollout, voices: evolveVoices(rollout.voices, event) };
+    case 'Reminded':
+    case 'ReminderSnoozed':
+    case 'ReminderWoken':
+    case 'RemindersStopped':
+    case 'RemindersResumed':
+    case 'OverdueRaised':
+    case 'ReminderSet':
+    case 'ReminderGiven':
+    case 'ReminderEnded':
+      return { ...rollout, reminding: evolveReminding(rollout.reminding, event) };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'RolloutCalledOff':

@@ -1,143 +1,118 @@
 import type { Team } from '../team/team.ts';
-import { holdersOf, isSamePerson } from '../team/team.ts';
-import { nextWithin } from '../time/working-hours.ts';
-import { type Phase, placedItems } from './checklist.ts';
 import type { Instant, Owed, PersonId } from './events.ts';
-import {
-  currentPhase,
-  dueAt,
-  isClosed,
-  isSettled,
-  itemState,
-  openItems,
-  owedKey,
-  phaseState,
-  type Rollout,
-} from './rollout.ts';
-import { candidatesFor, type Situation, seating, validSignOffs } from './seats.ts';
+import type { Thing } from './events-reminders.ts';
+import { owedKey, theirKey, thingKey, thingOf } from './evolve-reminders.ts';
+import { atWork, type Hours, heldUntil, noTimes, type TimesOf } from './quiet.ts';
+import { stepsOf } from './reminder-steps.ts';
+import type { Rollout } from './rollout.ts';
 
 export interface Owing {
   person: PersonId;
   owed: Owed[];
+  /** Because they had put something of it off until now. */
+  asked?: true;
 }
 
-interface Step {
+/** A step as it reaches one person. */
+interface Theirs {
+  person: PersonId;
+  thing: Thing;
   owed: Owed;
-  /** Reminders after which this one is not worth giving any more: itself, and the later ones of the same item. */
   covers: Owed[];
+  due: Instant | null;
+  /** In the team's hours. */
+  base: Instant;
+  /** And out of the person's quiet hours. */
   at: Instant;
-  people: PersonId[];
+  asked: boolean;
 }
 
 /** Who owes something whose reminder has come due: one entry a person, however much it is. */
-export function owing(rollout: Rollout, team: Team, at: Instant): Owing[] {
-  // What came due while nobody was there to say it waits like everything else.
-  if (atWork(at, rollout, team) > at) return [];
-  const reached = [...itemSteps(rollout, team), ...signOffSteps(rollout, team, at)].filter(
-    (step) => step.at <= at && !isSaid(step, rollout),
-  );
+export function owing(rollout: Rollout, team: Team, at: Instant, timesOf: TimesOf = noTimes): Owing[] {
+  const hours = { rollout, team, timesOf };
+  const reached = theirSteps(hours, at).filter((step) => step.at <= at && nextTime(step, at, hours) <= at);
   const due = reached.filter((step) => isLatest(step, reached));
-  const people = [...new Set(due.flatMap((step) => step.people))];
-  return people.map((person) => ({
-    person,
-    owed: due.filter((step) => step.people.includes(person)).map((step) => step.owed),
-  }));
-}
-
-/** After an outage two reminders of the same item are one. */
-const isLatest = (step: Step, reached: Step[]): boolean =>
-  reached.findLast(({ owed }) => step.covers.some((each) => owedKey(each) === owedKey(owed))) === step;
-
-/** When reminders that were not given yet will be given, looked at `now`: missed ones at the next working hour. */
-export function reminderTimes(rollout: Rollout, team: Team, now: Instant): Instant[] {
-  return [...itemSteps(rollout, team), ...signOffSteps(rollout, team, Number.NEGATIVE_INFINITY)]
-    .filter((step) => step.people.length > 0 && !isSaid(step, rollout))
-    .map((step) => (step.at > now ? step.at : atWork(now, rollout, team)));
-}
-
-/** Said when it was said after it came due the last time: a due time that moves later is worth another reminder. */
-const isSaid = (step: Step, rollout: Rollout): boolean =>
-  step.covers.some((owed) => (rollout.reminded[owedKey(owed)] ?? Number.NEGATIVE_INFINITY) >= step.at);
-
-function itemSteps(rollout: Rollout, team: Team): Step[] {
-  const current = currentPhase(rollout);
-  return placedItems(rollout.checklist).flatMap(({ item, phase }): Step[] => {
-    const due = dueAt(item, rollout);
-    const waits = !phase.preparedEarly && phase.id !== current?.id;
-    if (due === null || waits || isSettled(item, rollout) || isClosed(phase, rollout)) return [];
-    const { assignee } = itemState(item.id, rollout);
-    const people = assignee !== null ? [assignee] : ownersOf(item.owner, team);
-    if (people.length === 0) return [];
-    const before = rollout.checklist.reminders.itemBeforeMinutes;
-    const steps = before.map((_, step): Owed => ({ item: item.id, step }));
-    return before
-      .map((minutes, step) => ({
-        owed: { item: item.id, step },
-        covers: steps.slice(step),
-        at: atWork(due - minutes * 60_000, rollout, team),
-        people,
-      }))
-      .filter(
-        (each, step, all) => each.at > rollout.windowSetAt && all.slice(step + 1).every((next) => each.at < next.at),
-      );
+  const people = [...new Set(due.map((step) => step.person))];
+  return people.map((person) => {
+    const theirs = due.filter((step) => step.person === person);
+    const asked = theirs.some((step) => step.asked);
+    return { person, owed: theirs.map((step) => step.owed), ...(asked ? { asked: true } : {}) };
   });
 }
 
-/** One step at a time: the one that is due last, or else the next to come; after an outage several missed ones are one reminder. */
-function signOffSteps(rollout: Rollout, team: Team, by: Instant): Step[] {
-  const phase = currentPhase(rollout);
-  const requested = phase && phaseState(phase.id, rollout).requested;
-  // While something is open again, or somebody asks to stop, nobody could sign.
-  if (!phase || !requested || openItems(phase, rollout).length > 0 || rollout.stop) return [];
-  const stepAt = (step: number): Instant => atWork(requested.at + minutesOf(step, rollout) * 60_000, rollout, team);
-  let step = nextStep(phase, requested.at, rollout);
-  while (step < mostRepetitions - 1 && stepAt(step + 1) <= by) step++;
-  if (step >= mostRepetitions) return [];
-  const owed = { phase: phase.id, step };
-  const due = stepAt(step);
-  // Who is away and whose deputy is asked counts at the moment of asking.
-  return [{ owed, covers: [owed], at: due, people: missingPeople(phase, { rollout, team, at: Math.max(due, by) }) }];
-}
+/** After an outage two reminders of the same thing are one, and what was put off comes back together with what has come due. */
+const isLatest = (step: Theirs, reached: Theirs[]): boolean =>
+  reached.findLast(
+    ({ person, owed }) => person === step.person && step.covers.some((each) => owedKey(each) === owedKey(owed)),
+  ) === step;
 
-/** From the checklist's list; its last entry repeats. */
-function minutesOf(step: number, rollout: Rollout): number {
-  const after = rollout.checklist.reminders.signOffAfterMinutes;
-  return after[step] ?? (after.at(-1) as number) * (step - after.length + 2);
-}
-
-/** The first that was not given since this sign-off was asked for. */
-function nextStep(phase: Phase, requestedAt: Instant, rollout: Rollout): number {
-  const given = Object.entries(rollout.reminded).flatMap(([key, at]) => {
-    const [kind, id, step] = key.split(':');
-    return kind === 'phase' && id === phase.id && at >= requestedAt ? [Number(step)] : [];
-  });
-  return Math.max(-1, ...given) + 1;
-}
-
-const mostRepetitions = 60;
-
-function missingPeople(phase: Phase, situation: Situation): PersonId[] {
-  const signed = validSignOffs(phase, situation);
-  const waiting = phaseState(phase.id, situation.rollout).pending;
-  const empty = seating(phase, situation).filter((each) => !each.signOff);
-  return [...new Set(empty.flatMap(({ seat }) => candidatesFor(seat, situation, signed)))].filter(
-    (person) => ![...signed, ...waiting].some((each) => isSamePerson(each.by, person, situation.team)),
+/** When reminders that were not given yet will be given, looked at `now`: missed ones at the next good hour. */
+export function reminderTimes(rollout: Rollout, team: Team, now: Instant, timesOf: TimesOf = noTimes): Instant[] {
+  const hours = { rollout, team, timesOf };
+  return theirSteps(hours, Number.NEGATIVE_INFINITY).map((step) =>
+    step.at > now ? step.at : nextTime(step, now, hours),
   );
-}
-
-/** Nobody holds the role: then it is the lead's. */
-function ownersOf(role: string, team: Team): PersonId[] {
-  const holders = holdersOf(role, team);
-  return holders.length ? holders : holdersOf('lead', team);
 }
 
 /**
- * Reminders wait for the team's working hours, to which the window belongs while it is open. A later time never comes out before an earlier one:
- * what is due just before the window waits for its opening, not for the next morning.
+ * The first good moment from `now` on for what should have been said before: in the team's hours and when the person is awake. Where the two do not
+ * meet that day, or it had waited for their morning already, being awake is enough. What somebody put off comes when they said, unless that was missed.
  */
-function atWork(at: Instant, rollout: Rollout, team: Team): Instant {
-  const { window } = rollout;
-  if (window && at >= window.opensAt && at <= window.closesAt) return at;
-  const opens = nextWithin(at, { ...team.hours, zone: team.zone });
-  return window && at < window.opensAt ? Math.min(opens, window.opensAt) : opens;
+function nextTime(step: Theirs, now: Instant, hours: Hours): Instant {
+  const { person, due, base, at, asked } = step;
+  if (asked && now - at < lateAfter) return now;
+  if (asked || at > base) return heldUntil(now, person, due, hours);
+  const { rollout, team } = hours;
+  const both = heldUntil(atWork(now, rollout, team), person, due, hours);
+  return atWork(both, rollout, team) === both ? both : heldUntil(now, person, due, hours);
+}
+
+const lateAfter = 3_600_000;
+
+function theirSteps(hours: Hours, by: Instant): Theirs[] {
+  const { rollout, team } = hours;
+  const steps = stepsOf(rollout, team, by);
+  const theirs = steps.flatMap((step) =>
+    step.people
+      .filter((person) => !isStopped(person, thingOf(step.owed), rollout))
+      .map((person): Theirs => {
+        const at = heldUntil(step.at, person, step.due, hours);
+        return { ...step, person, thing: thingOf(step.owed), base: step.at, at, asked: false };
+      }),
+  );
+  const awake = theirs.filter((step) => !isSnoozed(step, rollout) && !isSaid(step, rollout));
+  return [...awake, ...snoozedSteps(theirs, rollout, by)];
+}
+
+/**
+ * Said when it was said after it came due the last time: a due time that moves later is worth another reminder. To this person, or to everybody
+ * whom it was for while they were awake.
+ */
+function isSaid({ person, covers, base, at }: Theirs, { reminding: { said, toPerson } }: Rollout): boolean {
+  return covers.some((owed) => {
+    const key = owedKey(owed);
+    return (said[key] ?? never) >= at || (toPerson[`${person} ${key}`] ?? never) >= base;
+  });
+}
+
+const never = Number.NEGATIVE_INFINITY;
+
+const isStopped = (person: PersonId, thing: Thing, { reminding }: Rollout): boolean =>
+  reminding.stopped.includes(theirKey(person, thing));
+
+const isSnoozed = ({ person, thing }: Theirs, { reminding }: Rollout): boolean =>
+  reminding.snoozes[theirKey(person, thing)]?.isOver === false;
+
+/** What was put off comes back once, as the step that counts then; never later than it is due, also where that has moved. */
+function snoozedSteps(theirs: Theirs[], rollout: Rollout, by: Instant): Theirs[] {
+  const snoozed = new Map<string, Theirs>();
+  for (const step of theirs.filter((each) => isSnoozed(each, rollout) && !('blocked' in each.owed))) {
+    const key = `${step.person} ${thingKey(step.thing)}`;
+    const until = rollout.reminding.snoozes[key]?.until ?? never;
+    const at = step.due === null ? until : Math.min(until, step.due);
+    const isReached = step.base <= Math.max(at, by);
+    const before = snoozed.get(key);
+    if (!before || isReached) snoozed.set(key, { ...step, covers: [step.owed], base: at, at, asked: true });
+  }
+  return [...snoozed.values()];
 }

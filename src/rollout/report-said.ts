@@ -13,7 +13,7 @@ export function doerOf(event: RolloutEvent): PersonId | null {
 
 /** Whom else it is about: whose sign-offs lapsed, who skipped it, who was asked. */
 export function othersIn(event: RolloutEvent): PersonId[] {
-  if (event.type === 'ItemAssigned' || event.type === 'Reminded') return [event.to];
+  if ('to' in event) return [event.to];
   if (event.type === 'ItemNotApplicable') return [event.proposedBy];
   if (event.type === 'AnnouncementConfirmed') return event.second === undefined ? [] : [event.second];
   return 'people' in event ? event.people : [];
@@ -65,6 +65,10 @@ export function saidIn(event: RolloutEvent): string {
     case 'ConcernAnswered':
     case 'NoteAdded':
       return event.text;
+    case 'ReminderSet':
+      return event.what;
+    case 'ReminderSnoozed':
+      return `until ${iso(event.until)}`;
     default:
       if ('reason' in event) return event.reason;
       return 'why' in event ? event.why : '';

@@ -11,6 +11,7 @@ import type {
   Window,
   Writing,
 } from './events.ts';
+import { nothingReminded, type Reminding } from './evolve-reminders.ts';
 import { silence, type Voices } from './voices.ts';
 
 export interface ItemState {
@@ -153,8 +154,7 @@ export interface Rollout {
   startHeld: number;
   /** For which revision of the plan the team was told that stakeholders will hear of an overrun, and when. */
   overrunAhead: { revision: number; tellAt: Instant } | null;
-  /** What was reminded of, `item:id:step` or `phase:id:step`, to the last time. */
-  reminded: Record<string, Instant>;
+  reminding: Reminding;
   calledOff: Said | null;
   rolledBack: Said | null;
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
@@ -235,7 +235,7 @@ export const unborn: Rollout = {
   skipped: [],
   startHeld: 0,
   overrunAhead: null,
-  reminded: {},
+  reminding: nothingReminded,
   calledOff: null,
   rolledBack: null,
   stop: null,
@@ -269,10 +269,6 @@ export const settledCount = (rollout: Rollout): number =>
 
 export const keyOf = (rollout: { number: number }): string => `R-${rollout.number}`;
 export const nameOfRollout = (rollout: Rollout): string => `${rollout.product} ${rollout.version}`.trim();
-
-/** What a reminder was about, for `reminded`. */
-export const owedKey = (owed: { item: string; step: number } | { phase: string; step: number }): string =>
-  'item' in owed ? `item:${owed.item}:${owed.step}` : `phase:${owed.phase}:${owed.step}`;
 
 /** Stakeholders who were told of this rollout at least once. */
 export const toldOnce = (rollout: Rollout): string[] => [

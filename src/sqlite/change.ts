@@ -2,6 +2,7 @@ import type { Changed, Decision, JournalEvent, RolloutId, Snapshot, StreamId, Su
 import { rolloutStream, teamNumberOf, teamStream } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import { type AnnouncementKind, categoryOf } from '../rollout/checklist.ts';
+import type { TimesOf } from '../rollout/quiet.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
 import type { Category, HouseEvent, TeamEvent } from '../team/events.ts';
 import { nobody, type Team } from '../team/team.ts';
@@ -28,6 +29,7 @@ export interface Rooms {
   cards: CardRoom;
   dialogues: { moveChat(from: number, to: number): void };
   hasStarted(person: number): boolean;
+  timesOf: TimesOf;
   erasing: Erasing;
 }
 
@@ -64,12 +66,13 @@ function freshStream(stream: StreamId, { summaries, teams }: Rooms): StreamId {
   return rolloutStream(team, summaries.newestNumber(team) + 1);
 }
 
-function snapshotOf(stream: StreamId, { states, letters, hasStarted }: Rooms): Snapshot {
+function snapshotOf(stream: StreamId, { states, letters, hasStarted, timesOf }: Rooms): Snapshot {
   return {
     ...viewOf(stream, states),
     house: states.house(),
     deliveries: () => (isRollout(stream) ? letters.deliveries(stream) : []),
     hasStarted,
+    timesOf,
   };
 }
 

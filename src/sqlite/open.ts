@@ -88,7 +88,7 @@ export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOpti
   const cards = createCards(db, writer, now, random);
   const dialogues = createDialogues(db, writer);
   const people = createPeople(db, writer);
-  const { hasStarted } = people;
+  const { hasStarted, timesOf } = people;
   const causes = createCauses(db);
   const erasing = createErasing(db);
   const change = createChange({
@@ -103,6 +103,7 @@ export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOpti
     cards,
     dialogues,
     hasStarted,
+    timesOf,
     erasing,
   });
 

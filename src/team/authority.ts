@@ -19,6 +19,8 @@ const rules = {
   prove: 'anyone',
   block: 'anyone',
   note: 'anyone',
+  remind: 'roster',
+  endReminder: ['lead'],
   agree: 'roster',
   keepGoing: 'roster',
   answer: 'roster',

@@ -62,6 +62,7 @@ export function readButton(data: string): TappedButton | null {
  * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
  * Under letters, for stakeholders: fine (no concern) · concern · question · read · score 1-5
+ * Letters: a reminder has done/block <n.m> · snooze 1h|4h|morning|latest · wake · stop · again · end <number>
  * Dialogues (a wizard or a question put to one person) have buttons of their own: pick <what> · back · cancel · create · choose <number>
  */
 const verbs = [
@@ -130,5 +131,8 @@ const verbs = [
   'question',
   'read',
   'score',
+  'snooze',
+  'wake',
+  'again',
 ] as const;
 export type Verb = (typeof verbs)[number];

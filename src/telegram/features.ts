@@ -37,9 +37,11 @@ import { looking } from './features/looking.ts';
 import { membership } from './features/membership.ts';
 import { objecting } from './features/objecting.ts';
 import { onboarding } from './features/onboarding.ts';
+import { ownReminders } from './features/own-reminders.ts';
 import { preferences } from './features/preferences.ts';
 import { privateChat } from './features/private.ts';
 import { reasons } from './features/reasoned.ts';
+import { reminding } from './features/reminding.ts';
 import { report as reporting } from './features/report.ts';
 import { roles } from './features/roles.ts';
 import { scheduling } from './features/scheduling.ts';
@@ -69,6 +71,8 @@ export function featuresFor(kit: Kit): Feature[] {
     looking(kit),
     items(kit),
     assigning(kit),
+    reminding(kit),
+    ownReminders(kit),
     evidence(kit),
     signing(kit),
     reasons(kit),

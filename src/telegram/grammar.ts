@@ -19,6 +19,8 @@ const aliases = new Map([
   ['rollouts', 'list'],
   ['status', 'status'],
   ['mine', 'mine'],
+  ['remind', 'remind'],
+  ['reminders', 'reminders'],
   ['signoff', 'signoff'],
   ['announce', 'announce'],
   ['report', 'report'],

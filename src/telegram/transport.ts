@@ -1,5 +1,6 @@
 import type { TelegramMessage } from '@gramio/types';
 import type { Logger } from 'pino';
+import { digestFor, zoneFor } from '../coordinator/digests.ts';
 import { type Links, readersPage } from '../coordinator/links.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import { teamNumberOf } from '../coordinator/ports.ts';
@@ -9,10 +10,13 @@ import type { BotApi } from './api.ts';
 import type { Keyboard } from './buttons.ts';
 import { readFailure } from './failures.ts';
 import { buttonsUnder } from './letter-buttons.ts';
+import { endKeyboard, reminderKeyboard } from './reminder-buttons.ts';
 import { announcementText } from './wording/announcement.ts';
 import { answerText } from './wording/answered.ts';
 import { audienceNewsText } from './wording/audience-news.ts';
+import { digestText } from './wording/digest.ts';
 import { namesFor } from './wording/names.ts';
+import { standInText } from './wording/stand-in.ts';
 import { toldText } from './wording/told.ts';
 import { mostCharacters, page, paragraph, withoutTags } from './wording/words.ts';
 
@@ -139,8 +143,16 @@ async function postOf(
       ...plain,
     };
   }
+  if (content.type === 'digest') {
+    const zone = await zoneFor(content.person, store);
+    return { html: digestText(await digestFor(content.person, at, store), at, zone), ...plain };
+  }
+  if (content.type === 'stand-in')
+    return { html: standInText(content, await store.team(content.team), isPrivate), ...plain };
   if (letter.rollout === null) throw new Error(`Letter ${letter.id} tells of no rollout`);
   const [rollout, team] = await Promise.all([store.rollout(letter.rollout), store.team(teamNumberOf(letter.rollout))]);
+  const reader = isPrivate ? await store.people.byId(Number(letter.address)) : null;
+  const zone = reader?.zone ?? team.zone;
   const { html, isSilent } = toldText(content.event, {
     rollout,
     team,
@@ -150,14 +162,22 @@ async function postOf(
     bot,
     windowBefore: await windowBefore(content.event, letter, store),
     seal: await store.sealOf(letter.rollout),
+    zone,
+    ...(reader ? { quiet: { zone, from: reader.quietFrom, to: reader.quietTo } } : {}),
   });
   const replyTo = isPrivate ? null : await statusMessage(letter, store);
   return {
     html: letter.isRepeat ? `${html}\n<i>(said before; it was not known whether it arrived)</i>` : html,
     isSilent,
     replyTo,
-    keyboard: [],
+    keyboard: keyboardOf(letter, content.event, { rollout, at, zone }),
   };
+}
+
+function keyboardOf(letter: Letter, event: RolloutEvent, moment: Parameters<typeof reminderKeyboard>[2]): Keyboard {
+  if (event.type === 'Reminded') return reminderKeyboard(letter, event, moment);
+  const own = event.type === 'ReminderGiven' ? moment.rollout.reminding.own[event.number - 1] : undefined;
+  return own && !own.isOver ? endKeyboard(letter, own.number) : [];
 }
 
 /** The live card of the same rollout in the same chat, so that a tap on the quote leads there. */

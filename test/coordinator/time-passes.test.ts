@@ -60,6 +60,24 @@ describe('time passes', () => {
     expect(await kinds()).not.toContain('day email');
   });
 
+  it('#53 half a minute late where nothing could run, and nothing is skipped', async () => {
+    const { pass, kinds, store, id, handle } = await announced();
+    const when = { at: opening - day + minute, zone: 'UTC' };
+    await handle.rollout(id, 'set', {
+      type: 'SetReminder',
+      whom: { person: mara.id },
+      what: 'figures',
+      when,
+      by: mara,
+    });
+    await pass(opening - day + minute + 30_000);
+    expect(await kinds()).toContain('day email');
+    const told = (await store.outbox.of(id, null)).flatMap(({ content }) =>
+      content.type === 'told' ? content.event.type : [],
+    );
+    expect(told).toContain('ReminderGiven');
+  });
+
   it('without a look at what is not due', async () => {
     const { pass, store } = await announced();
     const next = (await store.nextDueAt()) as number;

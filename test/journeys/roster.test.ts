@@ -63,6 +63,8 @@ test('Luis signs for Nadia while she is away, and the card says so', async () =>
   expect((await sim.tap('Mara', team.chat, 'Priya', choice)).text).toBe('Priya stands in for Nadia.');
   const left = await team.ask('Nadia', '/away until fri 18:00');
   expect(left.text).toContain('You are away until Fri 4 Dec 18:00 CET. Priya decides meanwhile.');
+  const heard = await sim.waitFor(team.chat, 'Nadia is away until Fri 4 Dec 18:00 CET');
+  expect(heard.text).toContain('Priya, you decide for Nadia in Payments');
   const { card } = await readyToGo(team, { voters: ['Mara', 'Aiko', 'Luis', 'Priya'] });
   expect(card.text).toContain('☐ Approver — Priya for Nadia');
   expect(await sim.tap('Nadia', team.chat, 'Sign off', card)).toMatchObject({
@@ -73,8 +75,7 @@ test('Luis signs for Nadia while she is away, and the card says so', async () =>
     'Signed as Approver for Nadia. Ops is still missing.',
   );
   await sim.tap('Luis', team.chat, 'Sign off', card);
-  const told = await sim.waitFor(team.chat, ({ text }) => text.includes('Pre-Deployment signed off'));
-  expect(told.text).toContain('Approver Priya for Nadia');
+  await sim.waitFor(team.chat, /Pre-Deployment signed off[\s\S]*Approver Priya for Nadia/);
   expect((await team.ask('Nadia', '/back')).text).toBe('You are back, and decide again.');
 });
 

@@ -44,7 +44,7 @@ const toWhom = (at: number, scene: Scene): number[] => remindersAt(at, scene).ma
 const owedBy = (person: number, at: number, scene: Scene) =>
   remindersAt(at, scene)
     .find((each) => each.to === person)
-    ?.owed.map((owed) => ('item' in owed ? owed.item : owed.phase));
+    ?.owed.map((owed) => ('item' in owed ? owed.item : 'phase' in owed ? owed.phase : owed.blocked));
 const assigned = (item: string, to: number, dueAt: number | null = null): Step =>
   by(mara, { type: 'AssignItem', item, to, dueAt });
 const noon = monday + 2 * hour; // Monday 12:00 in Berlin
@@ -84,6 +84,14 @@ describe('reminders of items', () => {
     expect(toWhom(friday, scene)).toEqual([]);
     expect(toWhom(friday + minute, scene)).not.toContain(gus.id);
     expect(toWhom(friday - hour, scene)).not.toContain(gus.id);
+  });
+  it('are not said again to whoever gets the role afterwards', () => {
+    const at = opening - 6 * day + 12 * hour;
+    const scene = play(created(), clockAt(at));
+    expect(owedBy(aiko.id, at, created())).toContain('environment-setup');
+    expect(owedBy(priya.id, at + minute, changedTeam(scene, gives('qa', priya))) ?? []).not.toContain(
+      'environment-setup',
+    );
   });
   it('name an item once after an outage, at the step that counts now', () => {
     const scene = play(created(), assigned('2.3', gus.id, friday));
@@ -140,7 +148,7 @@ describe('reminders of sign-offs', () => {
   const waiting = asked(upTo('pre-deployment'), 'pre-deployment');
   const seatReminders = (at: number, scene: Scene) =>
     remindersAt(at, scene).flatMap((each) => each.owed.flatMap((one) => ('phase' in one ? [[each.to, one.step]] : [])));
-  it('come after four hours and a day, then daily, to whoever could fill a seat that is empty', () => {
+  it('come after four hours and a day, then daily and to the lead too, to whoever could fill a seat that is empty', () => {
     expect(seatReminders(noon, waiting)).toEqual([]);
     expect(seatReminders(monday + 4 * hour, waiting)).toEqual([
       [luis.id, 0],
@@ -155,6 +163,7 @@ describe('reminders of sign-offs', () => {
     expect(seatReminders(monday + 2 * day, play(first, clockAt(monday + day)))).toEqual([
       [luis.id, 2],
       [nadia.id, 2],
+      [mara.id, 2],
     ]);
   });
   it('skip who has signed', () =>
@@ -170,6 +179,7 @@ describe('reminders of sign-offs', () => {
     expect(seatReminders(monday + 3 * day - minute, waiting)).toEqual([
       [luis.id, 2],
       [nadia.id, 2],
+      [mara.id, 2],
     ]));
   it('begin again when it is asked for again', () => {
     const declined = ({ rollout }: Scene) =>
@@ -191,7 +201,8 @@ describe('reminders of sign-offs', () => {
   });
   it('end after sixty, and the calendar with them', () => {
     const at = monday + 200 * day;
-    const scene = play(waiting, clockAt(at));
+    // The group hears of what is overdue an hour after its owner.
+    const scene = play(waiting, clockAt(at), clockAt(at + hour));
     expect(agenda(scene.rollout, scene.team)).toEqual([]);
     given(scene)
       .when(clockAt(at + day))

@@ -42,6 +42,12 @@ export const wholeStory: Step[] = [
   creation(ben),
   by(gus, { type: 'AddNote', text: 'DBA on call until 02:00' }),
   by(mara, { type: 'AssignItem', item: '1.1', to: ben.id, dueAt: monday + day }),
+  by(mara, { type: 'SetReminder', whom: { role: 'qa' }, what: 'figures', when: { cron: '0 9 * * 1-5', zone: 'UTC' } }),
+  by(mara, { type: 'EndReminder', number: 1 }),
+  by(ben, { type: 'SnoozeReminder', things: [{ item: 'issue-creation' }], until: monday + hour }),
+  by(ben, { type: 'WakeReminder', things: [{ item: 'issue-creation' }] }),
+  by(ben, { type: 'StopReminders', things: [{ item: 'issue-creation' }] }),
+  by(ben, { type: 'ResumeReminders', things: [{ item: 'issue-creation' }] }),
   by(ben, {
     type: 'AddEvidence',
     item: '1.1',

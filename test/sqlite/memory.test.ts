@@ -44,6 +44,10 @@ test('#29 a username belongs to the last person who was seen with it; the numeri
     username: null,
     zone: 'Europe/Berlin',
     hasStarted: false,
+    digestAt: '09:00',
+    nextDigestAt: null,
+    quietFrom: '20:00',
+    quietTo: '08:00',
   });
   expect(await people.byUsername('nobody')).toBeNull();
 });

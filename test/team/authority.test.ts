@@ -10,6 +10,8 @@ const table: Record<Action, string> = {
   prove: 'L D Q O C A G !',
   block: 'L D Q O C A G !',
   note: 'L D Q O C A G !',
+  remind: 'L D Q O C A',
+  endReminder: 'L !',
   agree: 'L D Q O C A',
   keepGoing: 'L D Q O C A',
   answer: 'L D Q O C A',

@@ -12,6 +12,8 @@ const table = `
   prove          x      x      x   x    x      x       x     x      x    -    x
   block          x      x      x   x    x      x       x     x      x    -    x
   note           x      x      x   x    x      x       x     x      x    -    x
+  remind         x      x      x   x    x      x       -     -      -    -    x
+  endReminder    x      -      -   -    -      -       -     x      -    -    x
   agree          x      x      x   x    x      x       -     -      -    -    x
   keepGoing      x      x      x   x    x      x       -     -      -    -    x
   answer         x      x      x   x    x      x       -     -      -    -    x

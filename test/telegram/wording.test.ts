@@ -165,6 +165,18 @@ describe('how loud', () => {
   it('makes no sound from 20:00 to 08:00 where the team is', () => {
     expect(['07:59', '08:00', '19:59', '20:00'].map((clock) => quietAt(clock))).toEqual([true, false, false, true]);
   });
+  it('#65 makes no sound in the quiet hours of the one person whom it is for, unless it is a reminder that cannot wait', () => {
+    const quiet = { zone: 'America/New_York', from: '20:00', to: '08:00' };
+    const privately = (clock: string, type: RolloutEvent['type']) =>
+      isEventSilent(type, { ...created(), at: at(clock), quiet });
+    expect(['10:00', '13:59', '14:00', '23:00'].map((clock) => privately(clock, 'ItemAssigned'))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([privately('10:00', 'Reminded'), privately('10:00', 'ReminderGiven')]).toEqual([false, false]);
+  });
   it('knows no night while deploying, or while the window is open', () => {
     expect(quietAt('23:00', upTo('deployment'))).toBe(false);
     expect(quietAt('23:00', upTo('post-deployment'))).toBe(true);

@@ -11,6 +11,7 @@ import { attemptWords } from '../wording/attempts.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { type Names, named } from '../wording/names.ts';
 import { capital, count, listed, quoted, shown } from '../wording/words.ts';
+import { reminderWords } from './reminder-words.ts';
 import { voiceWords } from './voice-words.ts';
 
 /** One event of a rollout in one line of HTML: who did what. Null for what is no rollout's. */
@@ -143,6 +144,15 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
     case 'FeedbackReminded':
     case 'FeedbackClosed':
       return voiceWords(event, names);
+    case 'ReminderSnoozed':
+    case 'ReminderWoken':
+    case 'RemindersStopped':
+    case 'RemindersResumed':
+    case 'OverdueRaised':
+    case 'ReminderSet':
+    case 'ReminderGiven':
+    case 'ReminderEnded':
+      return reminderWords(event, rollout, zone, names);
     case 'NoteAdded':
       return `${who(event.by)} noted${why(event.text)}`;
     case 'RolloutCalledOff':

@@ -4,6 +4,7 @@ import type { RolloutSummary } from '../../coordinator/store.ts';
 import { itemNamed, phaseNamed } from '../../rollout/asking.ts';
 import { findItem, type Placed } from '../../rollout/checklist.ts';
 import { itemState, keyOf, nameOfRollout, type Rollout } from '../../rollout/rollout.ts';
+import { waitingFor } from '../../rollout/waiting.ts';
 import type { Team } from '../../team/team.ts';
 import { statusPage } from '../faces/status.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
@@ -11,7 +12,7 @@ import { rolloutMeant, teamsOf } from '../meant.ts';
 import { namesFor } from '../wording/names.ts';
 import { capped, count, page, shown } from '../wording/words.ts';
 import { openDraft } from './draft-card.ts';
-import { howMany, mineIn, mineInShort, mineLines } from './mine.ts';
+import { howMany, mineInShort, mineLines } from './mine.ts';
 import { planHtml } from './plan-words.ts';
 import { rolloutOf } from './rehearsing.ts';
 import { endCard, showCard, turnCard } from './showing.ts';
@@ -129,7 +130,7 @@ async function mine(kit: Kit, saying: SlashSaying): Promise<void> {
       Promise.all(
         (await kit.store.rolloutsOf(team.number, 'open')).map(async ({ id }) => {
           const rollout = await kit.store.rollout(id);
-          return { rollout, team, owed: mineIn(rollout, team, person.id, kit.clock.now()) };
+          return { rollout, team, owed: waitingFor(person.id, { rollout, team, at: kit.clock.now() }) };
         }),
       ),
     ),
@@ -167,7 +168,7 @@ async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
 
 async function mineTapped(kit: Kit, tap: Tap): Promise<void> {
   const { rollout, team } = await rolloutOf(kit, tap);
-  tap.answer(mineInShort(mineIn(rollout, team, tap.person.id, kit.clock.now()), rollout), true);
+  tap.answer(mineInShort(waitingFor(tap.person.id, { rollout, team, at: kit.clock.now() }), rollout), true);
 }
 
 async function announce(kit: Kit, tap: Tap): Promise<void> {

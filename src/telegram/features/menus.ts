@@ -23,7 +23,7 @@ export const menus: { scope: TelegramBotCommandScope; commands: TelegramBotComma
     commands: entries({
       mine: 'What waits for me',
       rollouts: 'Rollouts of my teams',
-      settings: 'My time zone',
+      settings: 'My time zone, digest and quiet hours',
       cancel: 'Leave what I was asked',
       help: 'How this works',
     }),

@@ -6,6 +6,7 @@ import { findZone, suggestZones } from '../../time/zone.ts';
 import { policyWords } from '../faces/setup-data.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
 import { page, shown } from '../wording/words.ts';
+import { chooseDigest, chooseQuiet, lookAgain, ownTimes } from './own-times.ts';
 import { offerPreferences } from './preferences.ts';
 
 /** `/settings`: in a group its zone, hours and policy; in private the zone of one person. */
@@ -92,10 +93,13 @@ async function changePolicy(kit: Kit, { person, cause, say }: SlashSaying, team:
 async function ownSettings(kit: Kit, saying: SlashSaying): Promise<void> {
   const { slash, person, say } = saying;
   const [what = '', ...words] = slash.words;
+  if (what.toLowerCase() === 'digest' && person.isHuman) return chooseDigest(kit, saying, words.join(' '));
+  if (what.toLowerCase() === 'quiet' && person.isHuman) return chooseQuiet(kit, saying, words.join(' '));
   const known = await kit.store.people.byId(person.id);
   if (what.toLowerCase() === 'zone' && person.isHuman) {
     const zone = zoneMeant(words.join(' '));
     await kit.store.people.inZone(person.id, zone);
+    await lookAgain(kit, saying);
     return say(`Your zone is ${shown(zone)}: it is ${sayClock(kit.clock.now(), zone)} there now.`);
   }
   say(
@@ -104,8 +108,12 @@ async function ownSettings(kit: Kit, saying: SlashSaying): Promise<void> {
       known?.zone
         ? `<b>Zone</b> ${shown(known.zone)}, ${sayClock(kit.clock.now(), known.zone)} now`
         : '<b>Zone</b> not set',
+      ...(known ? ownTimes(known) : []),
       '',
-      'Change it: <code>/settings zone Asia/Tokyo</code>',
+      'Change them:',
+      '<code>/settings zone Asia/Tokyo</code>',
+      '<code>/settings digest 08:30</code>, or <code>off</code>',
+      '<code>/settings quiet 21:00-07:00</code>, or <code>off</code>',
       '<i>A group’s settings are changed there: /settings</i>',
     ]),
   );

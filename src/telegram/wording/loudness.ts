@@ -2,7 +2,7 @@ import type { CardKind } from '../../coordinator/ports.ts';
 import type { Instant, RolloutEvent } from '../../rollout/events.ts';
 import { currentPhase, type Rollout } from '../../rollout/rollout.ts';
 import type { Team } from '../../team/team.ts';
-import { isQuiet } from '../../time/working-hours.ts';
+import { isQuiet, type QuietHours } from '../../time/working-hours.ts';
 
 /** quiet: without sound · loud: with sound, but not at night · always: whatever the hour. */
 export type Loudness = 'quiet' | 'loud' | 'always';
@@ -33,7 +33,10 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   RolloutCalledOff: 'loud',
   RolloutCompleted: 'loud',
   ItemAssigned: 'loud',
-  Reminded: 'loud',
+  // The rules hold it until the person's morning; what is given in the night is due.
+  Reminded: 'always',
+  OverdueRaised: 'loud',
+  ReminderGiven: 'always',
 };
 
 const cards: Partial<Record<CardKind, Loudness>> = {
@@ -50,6 +53,8 @@ interface Moment {
   rollout: Rollout;
   team: Team;
   at: Instant;
+  /** Of the one person whom it is for; otherwise the team's, from 20:00 to 08:00. */
+  quiet?: QuietHours;
 }
 
 export const isEventSilent = (type: RolloutEvent['type'], moment: Moment): boolean =>
@@ -57,11 +62,11 @@ export const isEventSilent = (type: RolloutEvent['type'], moment: Moment): boole
 
 export const isCardSilent = (kind: CardKind, moment: Moment): boolean => isSilent(cards[kind] ?? 'loud', moment);
 
-/** From 20:00 to 08:00 where the team is, nothing makes a sound, but nothing is withheld. While deploying there is no night. */
+/** In quiet hours nothing makes a sound, but nothing is withheld. While deploying there is no night. */
 function isSilent(loudness: Loudness, moment: Moment): boolean {
   if (loudness !== 'loud') return loudness === 'quiet';
-  const { team, at } = moment;
-  return !isDeploying(moment) && isQuiet(at, { zone: team.zone, from: '20:00', to: '08:00' });
+  const { team, at, quiet = { zone: team.zone, from: '20:00', to: '08:00' } } = moment;
+  return !isDeploying(moment) && isQuiet(at, quiet);
 }
 
 function isDeploying({ rollout, at }: Moment): boolean {

@@ -12,7 +12,8 @@ import { named } from './names.ts';
 import { called, phaseTitle, type Telling } from './telling.ts';
 import { completed, phaseSignedOff, sealLine } from './told-endings.ts';
 import { objected, voted } from './told-objections.ts';
-import { assigned, reminded } from './told-people.ts';
+import { assigned } from './told-people.ts';
+import { overdueRaised, reminded, reminderGiven } from './told-reminders.ts';
 import { count, listed, page, quoted, shown } from './words.ts';
 
 export interface ToldText {
@@ -36,6 +37,10 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
       return assigned(event, telling);
     case 'Reminded':
       return reminded(event, telling);
+    case 'OverdueRaised':
+      return overdueRaised(event, telling);
+    case 'ReminderGiven':
+      return reminderGiven(event, telling);
     case 'SignOffDeclined':
       return declined(event, telling);
     case 'SignOffsSuperseded':

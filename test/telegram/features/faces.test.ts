@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Letter } from '../../../src/coordinator/ports.ts';
 import type { RolloutEvent } from '../../../src/rollout/events.ts';
 import type { Draft, Rollout } from '../../../src/rollout/rollout.ts';
+import { nothingWaits, waitingFor } from '../../../src/rollout/waiting.ts';
 import type { Stakeholder } from '../../../src/team/events.ts';
 import type { Team } from '../../../src/team/team.ts';
 import { nightAt, otherZones, sayAudience } from '../../../src/telegram/faces/audience.ts';
@@ -12,7 +13,7 @@ import { windowCard } from '../../../src/telegram/faces/window.ts';
 import { announcementsHtml } from '../../../src/telegram/features/announcements.ts';
 import { historyHtml } from '../../../src/telegram/features/history.ts';
 import { eventWords } from '../../../src/telegram/features/history-words.ts';
-import { mineIn, mineInShort, mineLines } from '../../../src/telegram/features/mine.ts';
+import { mineInShort, mineLines } from '../../../src/telegram/features/mine.ts';
 import { planHtml } from '../../../src/telegram/features/plan-words.ts';
 import { stakeholdersHtml } from '../../../src/telegram/features/stakeholder-list.ts';
 import { namesIn } from '../../../src/telegram/wording/names.ts';
@@ -201,15 +202,32 @@ test.each(hostile)('events with hostile words: %.20s', (text) => {
 
 test('what waits for one person', () => {
   const { rollout, team } = created();
-  const mine = mineIn(rollout, team, aiko.id, monday);
+  const mine = waitingFor(aiko.id, { rollout, team, at: monday });
   expect(mine.items.map(({ number }) => number)).toEqual(['2.1', '2.2', '2.3', '2.4', '2.5', '2.6']);
   expect(mineLines(mine, rollout, team, monday, 2)).toHaveLength(5);
-  expect(mineInShort({ items: [], signOffs: [] }, rollout)).toBe('Nothing in R-12 waits for you.');
-  const long = { items: [...mine.items, ...mine.items, ...mine.items], signOffs: rollout.checklist.phases.slice(0, 1) };
+  expect(mineInShort(nothingWaits, rollout)).toBe('Nothing in R-12 waits for you.');
+  const long = {
+    ...nothingWaits,
+    items: [...mine.items, ...mine.items, ...mine.items],
+    signOffs: rollout.checklist.phases.slice(0, 1),
+  };
   const short = mineInShort(long, rollout);
   expect(short.length).toBeLessThanOrEqual(200);
   expect(short).toMatch(/^19 things for you: sign-off of Planning, 2.1 .*… All: \/rollout mine$/);
-  expect(mineIn({ ...rollout, status: 'completed' }, team, aiko.id, monday).items).toEqual([]);
+  const words = { ...nothingWaits, hasStop: true, hasVote: true, confirmations: rollout.checklist.phases.slice(2, 3) };
+  expect(mineInShort(words, rollout)).toBe(
+    '3 things for you: a stop request, which you decide, your vote in the go/no-go, your sign-off of Pre-Deployment, to be confirmed in private',
+  );
+  expect(
+    read(mineLines(words, rollout, team, monday).join('\n'))
+      .split('\n')
+      .slice(-3),
+  ).toEqual([
+    '⏸ Somebody asks to stop; you decide whether it goes on',
+    '▶️ The go/no-go is open and waits for your vote',
+    '▶️ Your sign-off of Pre-Deployment waits to be confirmed in our private chat',
+  ]);
+  expect(waitingFor(aiko.id, { rollout: { ...rollout, status: 'completed' }, team, at: monday }).items).toEqual([]);
 });
 
 test('announcements with what became of them', () => {

@@ -118,6 +118,21 @@ const paths: Path[] = [
     tries: says('/rollout resolve'),
   },
   { path: '/rollout breakglass', action: 'breakGlass', tries: says('/rollout breakglass planning no time') },
+  { path: '/rollout remind', action: 'remind', tries: says('/rollout remind @luis_x look at it tomorrow 10:00') },
+  {
+    path: '/rollout remind off',
+    action: 'endReminder',
+    theirs: { people: [aiko.id], roles: ['ops'] },
+    before: (stage) =>
+      stage.handle.rollout('rollout/1/1', 'set', {
+        type: 'SetReminder',
+        whom: { role: 'ops' },
+        what: 'x',
+        when: { cron: '0 9 * * *', zone: 'UTC' },
+        by: aiko,
+      }),
+    tries: says('/rollout remind off 1'),
+  },
   { path: '/rollout cancel', action: 'callOff', tries: says('/rollout cancel withdrawn by the vendor') },
   {
     path: 'the button that calls off, armed by the lead',

@@ -13,7 +13,9 @@ import { history } from '../../../src/telegram/features/history.ts';
 import { items } from '../../../src/telegram/features/items.ts';
 import { looking } from '../../../src/telegram/features/looking.ts';
 import { objecting } from '../../../src/telegram/features/objecting.ts';
+import { ownReminders } from '../../../src/telegram/features/own-reminders.ts';
 import { reasons } from '../../../src/telegram/features/reasoned.ts';
+import { reminding } from '../../../src/telegram/features/reminding.ts';
 import { roles } from '../../../src/telegram/features/roles.ts';
 import { scheduling } from '../../../src/telegram/features/scheduling.ts';
 import { signing } from '../../../src/telegram/features/signing.ts';
@@ -28,6 +30,7 @@ export const customers = -100700;
 
 const features = [
   ...[looking, items, evidence, assigning, signing, scheduling, announcing, confirming, announcements],
+  ...[reminding, ownReminders],
   ...[stakeholders, history, ending, reasons, goNoGo, objecting, breakingGlass, roles],
 ];
 
