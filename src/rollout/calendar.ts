@@ -7,6 +7,7 @@ import type { CheckCalendar, Circumstances } from './decide.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
 import { evolve } from './evolve.ts';
 import { lapses, lapseTimes } from './expiring.ts';
+import { newlyFrozen } from './frozen.ts';
 import { owing, reminderTimes } from './reminding.ts';
 import { closedAt, goPhase, type Rollout } from './rollout.ts';
 
@@ -29,6 +30,7 @@ export function checkCalendar({ at }: CheckCalendar, rollout: Rollout, { team }:
   const told = notice.reduce(evolve, valid);
   return [
     ...lapsed,
+    ...newlyFrozen(valid, team, at),
     ...notice,
     ...dueRungs(told, team, at),
     ...heldStart(told, at),

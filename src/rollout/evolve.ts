@@ -1,5 +1,6 @@
 import type { PersonId, RolloutEvent } from './events.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
+import { evolveWindow } from './evolve-windows.ts';
 import { type ItemState, itemState, owedKey, type PhaseState, phaseState, type Rollout } from './rollout.ts';
 
 /** Older ones stand in the journal. */
@@ -36,13 +37,9 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         checklist: event.checklist,
       };
     case 'WindowScheduled':
-      return {
-        ...rollout,
-        revision: event.revision,
-        window: event.window,
-        windowSetAt: event.at,
-        planners: rollout.planners.includes(event.by) ? rollout.planners : [...rollout.planners, event.by],
-      };
+    case 'FreezesOverridden':
+    case 'WindowFrozen':
+      return evolveWindow(rollout, event);
     case 'ItemDone':
       return withItem(rollout, event.item, {
         status: 'done',

@@ -27,6 +27,7 @@ export type RefusalCode =
   | 'incomplete-announcement'
   | 'no-audience'
   | 'bad-time'
+  | 'frozen'
   | 'bad-address'
   | 'too-long'
   | 'not-set-up';

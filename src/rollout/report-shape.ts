@@ -21,7 +21,7 @@ export interface Report {
     createdAt: string;
     endedAt: string | null;
   };
-  windows: { plan: number; opensAt: string; closesAt: string; zone: string; by: Named; at: string }[];
+  windows: ReportedWindow[];
   items: ReportedItem[];
   phases: ReportedPhase[];
   vote: Decision[];
@@ -29,6 +29,18 @@ export interface Report {
   announcements: { number: number; kind: string; plan: number; readers: number; at: string }[];
   unsent: { kind: string; plan: number; why: string; at: string }[];
   ending: Decision | null;
+}
+
+export interface ReportedWindow {
+  plan: number;
+  opensAt: string;
+  closesAt: string;
+  zone: string;
+  /** Freezes of the team that held within it, and why it was set there all the same. */
+  overFreezes?: string[];
+  override?: string;
+  by: Named;
+  at: string;
 }
 
 export interface ReportedItem {

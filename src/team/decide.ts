@@ -1,5 +1,7 @@
 import type { Person } from './authority.ts';
 import type { Medium, Policy, TeamEvent, WorkingHours } from './events.ts';
+import type { Freeze, Traffic } from './events-freezes.ts';
+import { addFreeze, liftFreeze } from './freezes.ts';
 import {
   acceptRole,
   comeBack,
@@ -24,6 +26,7 @@ import {
 } from './setting-up.ts';
 import { addStakeholder, forgetStakeholder, removeStakeholder } from './stakeholders.ts';
 import type { Team } from './team.ts';
+import { chooseTraffic } from './traffic.ts';
 
 /** Somebody as Telegram showed them when they were named. */
 export interface Named {
@@ -55,6 +58,9 @@ export type TeamCommand = { by: Person; at: number } & (
   | { type: 'RemoveStakeholder'; id: string; why: string }
   /** A person has themself forgotten, or is forgotten by an owner, and is told nothing any more. */
   | { type: 'ForgetStakeholder'; id: string; person: number }
+  | { type: 'AddFreeze'; freeze: Omit<Freeze, 'id'> }
+  | { type: 'LiftFreeze'; id: string }
+  | { type: 'ChooseTraffic'; traffic: Traffic | null }
   | { type: 'MoveChat'; from: number; to: number }
   | { type: 'LoseChat'; why: string }
   | { type: 'RegainChat'; chat: number; title: string }
@@ -105,6 +111,12 @@ export function decideTeam(command: TeamCommand, team: Team): TeamEvent[] {
       return forgetStakeholder(command, team);
     case 'RemoveStakeholder':
       return removeStakeholder(command, team);
+    case 'AddFreeze':
+      return addFreeze(command, team);
+    case 'LiftFreeze':
+      return liftFreeze(command, team);
+    case 'ChooseTraffic':
+      return chooseTraffic(command, team);
     case 'MoveChat':
       return moveChat(command, team);
     case 'LoseChat':

@@ -1,3 +1,5 @@
+import type { FreezeEvent } from './events-freezes.ts';
+
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
 /** small: any one other person signs; standard: the checklist's seats; strict: two people everywhere, never the author. */
@@ -61,7 +63,8 @@ export type TeamEvent =
   | ({ type: 'StakeholderRemoved'; id: string; why: string } & By)
   | { type: 'ChatMoved'; from: number; to: number; at: number }
   | { type: 'ChatLost'; why: string; at: number }
-  | ({ type: 'ChatRegained'; chat: number; title: string } & By);
+  | ({ type: 'ChatRegained'; chat: number; title: string } & By)
+  | FreezeEvent;
 
 export type HouseEvent =
   | { type: 'OwnerNamed'; person: number; how: 'setting' | 'claim'; at: number }

@@ -1,4 +1,5 @@
 import type { HouseEvent, Policy, Stakeholder, TeamEvent, WorkingHours } from './events.ts';
+import type { Freeze, Traffic } from './events-freezes.ts';
 
 /** A Telegram group that carries rollouts: its zone, policy, people with roles, and who is told. */
 export interface Team {
@@ -29,6 +30,11 @@ export interface Team {
   names: Record<number, string>;
   stakeholders: Stakeholder[];
   stakeholdersEver: number;
+  /** Times in which no window is to lie. */
+  freezes: Freeze[];
+  freezesEver: number;
+  /** When the readers use the product; null where nobody has said. */
+  traffic: Traffic | null;
 }
 
 /** A role that waits for one person to take it, once, until it expires. */
@@ -61,6 +67,9 @@ export const nobody: Team = {
   names: {},
   stakeholders: [],
   stakeholdersEver: 0,
+  freezes: [],
+  freezesEver: 0,
+  traffic: null,
 };
 
 export function evolveTeam(team: Team, event: TeamEvent): Team {
@@ -122,6 +131,12 @@ export function evolveTeam(team: Team, event: TeamEvent): Team {
       };
     case 'StakeholderRemoved':
       return { ...team, stakeholders: team.stakeholders.filter((each) => each.id !== event.id) };
+    case 'FreezeSet':
+      return { ...team, freezes: [...team.freezes, event.freeze], freezesEver: team.freezesEver + 1 };
+    case 'FreezeLifted':
+      return { ...team, freezes: team.freezes.filter((each) => each.id !== event.id) };
+    case 'TrafficChosen':
+      return { ...team, traffic: event.traffic };
     case 'ChatMoved':
       return {
         ...team,
