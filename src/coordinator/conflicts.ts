@@ -13,9 +13,9 @@ export type Conflict =
   | { kind: 'people'; people: PersonId[]; window: Window; overlaps: boolean }
   | { kind: 'away'; people: { person: PersonId; until: Instant }[] };
 
-/** A window that somebody wants, for which product; `id` is null for a rollout that is not created yet. */
+/** A window that somebody wants, for which product; `of` is null for a rollout that is not created yet. */
 export interface Wanted {
-  id: RolloutId | null;
+  of: { id: RolloutId; rollout: Rollout } | null;
   window: Window;
   product: string;
   team: Team;
@@ -31,8 +31,8 @@ export async function conflictsOf(
   store: Pick<Store, 'rollout' | 'team' | 'rolloutsAround'>,
 ): Promise<Conflict[]> {
   const { opensAt, closesAt } = wanted.window;
-  const around = (await store.rolloutsAround(opensAt - near, closesAt + near)).filter(({ id }) => id !== wanted.id);
-  const needed = neededFor(wanted.id ? await store.rollout(wanted.id) : null, wanted.team);
+  const around = (await store.rolloutsAround(opensAt - near, closesAt + near)).filter(({ id }) => id !== wanted.of?.id);
+  const needed = neededFor(wanted.of?.rollout ?? null, wanted.team);
   const found = await Promise.all(
     around.map(async ({ id, team }) => conflictsWith(await store.rollout(id), await store.team(team), wanted, needed)),
   );

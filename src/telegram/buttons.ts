@@ -55,7 +55,7 @@ export function readButton(data: string): TappedButton | null {
  * draft: send <digest> · edit scope|impact|downtime|action|contact · time · mail · back · discard
  * report: retry · list · back
  * agree: agree
- * window: move · drop
+ * window: move · override · drop
  * call-off, roll-back: end · keep
  * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
@@ -96,6 +96,7 @@ const verbs = [
   'list',
   'agree',
   'move',
+  'override',
   'drop',
   'end',
   'keep',

@@ -22,6 +22,7 @@ import { breakingGlass } from './features/break-glass.ts';
 import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
 import { forgetting } from './features/forgetting.ts';
+import { freezing } from './features/freezes.ts';
 import { goNoGo } from './features/go-no-go.ts';
 import { help } from './features/help.ts';
 import { history } from './features/history.ts';
@@ -37,6 +38,7 @@ import { report as reporting } from './features/report.ts';
 import { roles } from './features/roles.ts';
 import { scheduling } from './features/scheduling.ts';
 import { signing } from './features/signing.ts';
+import { slots } from './features/slots.ts';
 import { stakeholders } from './features/stakeholders.ts';
 import { why, whyByLink } from './features/why.ts';
 import { wizard } from './features/wizard.ts';
@@ -66,6 +68,8 @@ export function featuresFor(kit: Kit): Feature[] {
     objecting(kit),
     breakingGlass(kit),
     scheduling(kit),
+    freezing(kit),
+    slots(kit),
     announcing(kit),
     announcements(kit),
     stakeholders(kit),
