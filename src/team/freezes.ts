@@ -1,5 +1,5 @@
 import type { Instant } from '../time/duration.ts';
-import { DAY } from '../time/duration.ts';
+import { DAY, MINUTE } from '../time/duration.ts';
 import { occurrencesOver, overlap, type Span, wholeDay, without } from '../time/recurring.ts';
 import { isZone } from '../time/zone.ts';
 import { mayDo, type Person } from './authority.ts';
@@ -54,7 +54,18 @@ export function addFreeze({ freeze: asked, by, at }: Of<'AddFreeze'>, team: Team
 
 export function liftFreeze({ id, by, at }: Of<'LiftFreeze'>, team: Team): TeamEvent[] {
   mustBeTheLead(by, team);
-  return team.freezes.some((each) => each.id === id) ? [{ type: 'FreezeLifted', id, by: by.id, at }] : [];
+  const freeze = team.freezes.find((each) => each.id === id);
+  if (!freeze) return [];
+  mustBeAbleToLift(freeze, by, at, team);
+  return [{ type: 'FreezeLifted', id, by: by.id, at }];
+}
+
+/** Whoever may not override a hard one does not lift it either; a slip of one's own is taken back within ten minutes. */
+function mustBeAbleToLift({ id, kind, title }: Freeze, by: Person, at: Instant, team: Team): void {
+  const set = team.freezesSet[id];
+  const isSlip = set?.by === by.id && at - set.at <= 10 * MINUTE;
+  if (kind === 'soft' || isSlip || mayDo(by, 'overrideHard', team)) return;
+  throw new Refusal(`“${title}” is a hard freeze: only an owner of this bot lifts it.`, 'not-allowed');
 }
 
 function mustBeTheLead(by: Person, team: Team): void {

@@ -33,6 +33,8 @@ export interface Team {
   /** Times in which no window is to lie. */
   freezes: Freeze[];
   freezesEver: number;
+  /** Who set which freeze, and when. */
+  freezesSet: Record<string, { by: number; at: number }>;
   /** When the readers use the product; null where nobody has said. */
   traffic: Traffic | null;
 }
@@ -69,6 +71,7 @@ export const nobody: Team = {
   stakeholdersEver: 0,
   freezes: [],
   freezesEver: 0,
+  freezesSet: {},
   traffic: null,
 };
 
@@ -132,7 +135,12 @@ export function evolveTeam(team: Team, event: TeamEvent): Team {
     case 'StakeholderRemoved':
       return { ...team, stakeholders: team.stakeholders.filter((each) => each.id !== event.id) };
     case 'FreezeSet':
-      return { ...team, freezes: [...team.freezes, event.freeze], freezesEver: team.freezesEver + 1 };
+      return {
+        ...team,
+        freezes: [...team.freezes, event.freeze],
+        freezesEver: team.freezesEver + 1,
+        freezesSet: { ...team.freezesSet, [event.freeze.id]: { by: event.by, at: event.at } },
+      };
     case 'FreezeLifted':
       return { ...team, freezes: team.freezes.filter((each) => each.id !== event.id) };
     case 'TrafficChosen':

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Person } from '../../src/team/authority.ts';
 import type { Freeze } from '../../src/team/events-freezes.ts';
 import { freezesOver, nextStretch } from '../../src/team/freezes.ts';
 import { sayTime } from '../../src/time/say.ts';
-import { anonymous, ben, day, hour, mara, monday, olga, theTeam } from '../support/story.ts';
+import { anonymous, ben, day, hour, mara, minute, monday, olga, theTeam } from '../support/story.ts';
 import { by, given, playTeam } from './story.ts';
 
 const zone = 'Europe/Berlin';
@@ -48,6 +49,22 @@ describe('a freeze', () => {
       .when(by(ben, { type: 'LiftFreeze', id: 'f2' }))
       .thenRefused(/Only the lead/);
     expect(playTeam(lifted, adding(weekends)).freezes.map(({ id }) => id)).toEqual(['f1', 'f3']);
+  });
+  it('is not lifted by a lead who could not override it, but for a slip of one’s own', () => {
+    const lifting = (who: Person, at: number) => by(who, { type: 'LiftFreeze', id: 'f1' }, at);
+    given(frozenTeam)
+      .when(lifting(mara, monday + 10 * minute))
+      .thenHappens('FreezeLifted');
+    given(frozenTeam)
+      .when(lifting(mara, monday + 11 * minute))
+      .thenRefused(/only an owner of this bot lifts it/);
+    given(frozenTeam)
+      .when(lifting(olga, monday + day))
+      .thenHappens('FreezeLifted');
+    const two = playTeam(frozenTeam, by(mara, { type: 'GiveRole', role: 'lead', to: ben }));
+    given(two)
+      .when(lifting(ben, monday))
+      .thenRefused(/hard freeze/);
   });
   it('puts its title on one line and cuts it', () => {
     const long = playTeam(theTeam(), adding({ ...christmas, title: ` A\u202e\n${'x'.repeat(10_000)}` }));

@@ -47,7 +47,7 @@ const howTo = [
   '<code>/rollout freeze add hard "Christmas" 20 dec to 3 jan</code>',
   '<code>/rollout freeze add soft "Weekends" every fri 12:00 to mon 06:00 except 2026-12-11</code>',
   '<code>/rollout freeze lift f1</code>',
-  'In a hard one only an owner of this bot lets a window lie, in a soft one the lead; both say why.',
+  'In a hard one only an owner of this bot lets a window lie, and lifts it; in a soft one the lead. Both say why.',
 ];
 
 function listOf(team: Team, now: number): string {

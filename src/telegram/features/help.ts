@@ -72,7 +72,7 @@ export const topics: Record<string, string> = {
     '<code>/rollout schedule tue 22:00 for 90m</code> sets or moves it; other rollouts, people who are away and readers’ nights are named.',
     '<code>/rollout slots 90m</code> proposes three, by users online and who of the team is awake.',
     'Your own traffic instead of the assumption: <code>/settings traffic</code> and 24 numbers',
-    '<code>/rollout freeze</code> lists when no window is to lie. The lead sets one:',
+    '<code>/rollout freeze</code> lists when no window is to lie. The lead sets one, and lifts it unless it is hard:',
     '<code>/rollout freeze add hard "Christmas" 20 dec to 3 jan</code>',
     '<code>/rollout freeze add soft "Weekends" every fri 12:00 to mon 06:00 except 2026-12-11</code>',
     'Over a soft one the lead, over a hard one an owner of this bot says why: “Override…” on the card, or <code>override="vendor deadline"</code>',

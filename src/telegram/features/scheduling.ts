@@ -138,8 +138,9 @@ async function propose(
     await showCard(kit, newCard('window', id, place, { data }));
     return;
   }
-  await kit.handle.rollout(id, cause, command);
-  say(await echo(kit, meant, { window, isAssumed, override }));
+  const { events } = await kit.handle.rollout(id, cause, command);
+  const scheduled = events.find((event) => event.type === 'WindowScheduled');
+  say(await echo(kit, meant, { window, isAssumed, override: scheduled?.override }));
 }
 
 /** Frozen: it lies in a freeze, and nobody has said why. Any other refusal is thrown. */
@@ -164,7 +165,7 @@ async function echo(
 ): Promise<string> {
   const length = sayDuration(window.closesAt - window.opensAt);
   const night = nightAt(window.opensAt, team);
-  const dayBefore = nightAt(window.opensAt - DAY, team);
+  const isSameHour = rollout.checklist.announcements.ladder.some(isWholeDays);
   const conflicts = await conflictsOf({ of: { id, rollout }, window, product: rollout.product, team }, kit.store);
   return page([
     `<b>${title(rollout)} — window set</b>`,
@@ -175,10 +176,13 @@ async function echo(
     override ? `⚠️ It lies in a freeze, because: ${quoted(override, 300)}` : null,
     ...conflictLines(conflicts, team.zone, await namesFor(rollout, team, kit.store)),
     night ? `It opens at night for readers: ${night}` : null,
-    dayBefore && dayBefore !== night ? `The notice of the day before comes at night: ${dayBefore}` : null,
+    night && isSameHour ? 'What is said whole days before comes at that hour too.' : null,
     'No stakeholder is told yet. That is /rollout announce.',
   ]);
 }
+
+const isWholeDays = ({ beforeMinutes }: { beforeMinutes: number }): boolean =>
+  beforeMinutes > 0 && (beforeMinutes * MINUTE) % DAY === 0;
 
 async function move(kit: Kit, tap: Tap): Promise<void> {
   const { id, rollout: before } = await rolloutOf(kit, tap);
@@ -214,5 +218,6 @@ function howToSchedule({ window }: Rollout, zone: string): string {
   return page([
     window ? `The window is ${sayWindow(window, zone)}.` : 'There is no window yet.',
     `${window ? 'Move' : 'Set'} it: <code>/rollout schedule tue 22:00 for 90m</code>. Times are in ${shown(zone)} unless you add one, like tz=UTC.`,
+    'Proposals: <code>/rollout slots 90m</code> · when no window is to lie: /rollout freeze',
   ]);
 }

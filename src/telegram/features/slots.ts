@@ -105,7 +105,7 @@ function slotLines(slot: Slot, number: number, team: Team): string[] {
 }
 
 /** "4 % of users online · 4 of 4 awake · on a weekend" */
-export function slotWhy({ online, awake, responders, against }: Slot): string {
+function slotWhy({ online, awake, responders, against }: Slot): string {
   const why = against === 'weekend' ? ' · at the weekend' : against === 'friday' ? ' · Friday afternoon' : '';
   return `${Math.round(online * 100)} % of users online · ${awake} of ${responders} awake${why}`;
 }
