@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RolloutEvent, Window } from '../../src/rollout/events.ts';
+import { clashesOf } from '../../src/rollout/frozen.ts';
+import { Refusal } from '../../src/rollout/refusal.ts';
 import type { TeamEvent } from '../../src/team/events.ts';
 import type { Freeze } from '../../src/team/events-freezes.ts';
+import { freezesOver } from '../../src/team/freezes.ts';
 import { eventWords } from '../../src/telegram/features/history-words.ts';
 import {
   answer,
@@ -190,5 +194,39 @@ it('the record says it in words', () => {
   );
   expect(words({ type: 'FreezesOverridden', revision: 1, freezes: named, reason: 'why not', by: luis.id, at })).toBe(
     'Mara let the window stay over the freeze “Christmas”: “why not”',
+  );
+});
+
+it('whatever is tried in whatever order, no window comes to lie in a hard freeze but by an owner with a reason', () => {
+  const people = fc.constantFrom(mara, ben, luis, olga);
+  const when = fc.integer({ min: -6, max: 6 }).map((halfDays) => halfDays * (day / 2));
+  const attempt = fc.record({
+    by: people,
+    moved: when,
+    override: fc.constantFrom(undefined, '', ' ', 'deadline', '\u202e'),
+    change: fc.constantFrom<TeamEvent[] | null>(null, null, [sets(freeze('hard', 'f9', 'Audit'))], [lifts('f1')]),
+  });
+  fc.assert(
+    fc.property(fc.array(attempt, { maxLength: 8 }), (attempts) => {
+      let scene = changedTeam(created(), sets(freeze('hard')));
+      const start = scene.rollout.revision;
+      for (const { by: who, moved, override, change } of attempts) {
+        if (change) scene = changedTeam(scene, ...change);
+        const to = { ...window, opensAt: window.opensAt + moved, closesAt: window.closesAt + moved };
+        const before = scene.rollout.revision;
+        try {
+          scene = play(scene, moving(to, override, who));
+        } catch (fault) {
+          if (!(fault instanceof Refusal)) throw fault;
+        }
+        const { rollout, team } = scene;
+        const hard = rollout.window ? freezesOver(rollout.window, team) : [];
+        if (rollout.revision === before || rollout.revision === start || hard.length === 0) continue;
+        expect(who).toBe(olga);
+        expect(rollout.frozen.override?.reason).toBe('deadline');
+        expect(clashesOf(rollout, team)).toEqual([]);
+      }
+    }),
+    { numRuns: 300 },
   );
 });

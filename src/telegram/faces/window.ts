@@ -3,7 +3,6 @@ import type { RolloutId } from '../../coordinator/ports.ts';
 import { decide } from '../../rollout/decide.ts';
 import type { Instant, PersonId, RolloutEvent, Window } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
-import { freezesOver } from '../../team/freezes.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import { echoTime, sayTimeWithYear, sayWindow } from '../../time/say.ts';
@@ -27,7 +26,7 @@ export const windowCard: Draw = async ({ card, rollout, team, at, store }) => {
   const { by, override, ...window } = card.data as ProposedWindow;
   if (rollout.status !== 'open') return null;
   const outcome = foresee({ ...window, by, ...(override ? { override } : {}) }, rollout, team, at);
-  if (typeof outcome !== 'string' && outcome.length === 0) return null;
+  if (Array.isArray(outcome) && outcome.length === 0) return null;
   const id = card.stream as RolloutId;
   const conflicts = await conflictsOf({ of: { id, rollout }, window, product: rollout.product, team }, store);
   const names = await namesFor(rollout, team, store);
@@ -43,17 +42,23 @@ interface Seen {
   nonce: string;
 }
 
-function face(window: Window, by: PersonId, outcome: RolloutEvent[] | string, seen: Seen): Face {
+function face(window: Window, by: PersonId, outcome: RolloutEvent[] | Refusal, seen: Seen): Face {
   const { rollout, team, at, names, conflicts, nonce } = seen;
   const drop = button(nonce, 'drop', '', rollout.window ? 'Leave it' : 'Not now');
   const head = `<b>${title(rollout)} — ${rollout.window ? 'move the window' : 'set the window'}?</b>`;
   const now = rollout.window ? `<b>Now</b> ${sayWindow(rollout.window, window.zone)}` : null;
   const asked = `<i>Asked for by ${named(by, names)}. Nothing is changed yet.</i>`;
-  const isFrozen = typeof outcome === 'string' && freezesOver(window, team).length > 0;
-  if (typeof outcome === 'string')
+  if (outcome instanceof Refusal)
     return {
-      text: page([head, now, `<b>New</b> ${sayWindow(window, window.zone)}`, '', `⚠️ ${shown(outcome, 400)}`, asked]),
-      keyboard: [...(isFrozen ? [[button(nonce, 'override', '', 'Override…')]] : []), [drop]],
+      text: page([
+        head,
+        now,
+        `<b>New</b> ${sayWindow(window, window.zone)}`,
+        '',
+        `⚠️ ${shown(outcome.message, 400)}`,
+        asked,
+      ]),
+      keyboard: [...(outcome.code === 'frozen' ? [[button(nonce, 'override', '', 'Override…')]] : []), [drop]],
     };
   const told = toldBy(outcome, team);
   const move = button(nonce, 'move', '', told ? `Move and tell ${told}` : 'Right, set it', 'primary');
@@ -82,7 +87,7 @@ function foresee(
   rollout: Rollout,
   team: Team,
   at: Instant,
-): RolloutEvent[] | string {
+): RolloutEvent[] | Refusal {
   const asker = { id: by, name: '', isOwner: true, isHuman: true };
   const over = override === undefined ? {} : { override };
   try {
@@ -92,7 +97,7 @@ function foresee(
       deliveries: [],
     });
   } catch (fault) {
-    if (fault instanceof Refusal) return fault.message;
+    if (fault instanceof Refusal) return fault;
     throw fault;
   }
 }
