@@ -1,6 +1,6 @@
 import type { Checklist } from '../../rollout/checklist.ts';
 import { placedItems } from '../../rollout/checklist.ts';
-import type { Instant } from '../../rollout/events.ts';
+import type { Instant, Window } from '../../rollout/events.ts';
 import { frozenSentence } from '../../rollout/frozen.ts';
 import { type Frozen, freezesOver } from '../../team/freezes.ts';
 import type { Slot } from '../../team/slots.ts';
@@ -8,6 +8,7 @@ import { holdersOf, nameOf, type Team } from '../../team/team.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayInZones, sayTime, sayUntil, sayWindow } from '../../time/say.ts';
 import { button, type CardButton } from '../buttons.ts';
+import { nightAt } from '../faces/audience.ts';
 import type { Face } from '../faces/face.ts';
 import { count, listed, page, quoted, shown } from '../wording/words.ts';
 import { type Draft, digestOfDraft, type Step, windowOf } from './wizard-draft.ts';
@@ -126,6 +127,7 @@ function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
       ...windowLines(draft, around),
       ...frozenLines(draft, over),
       ...around.conflicts,
+      ...nightLines(window, around),
       `<b>Plan</b> ${planLine(around.checklist)}`,
       ...rosterLines(around),
       ...noticeLines(draft, around),
@@ -138,6 +140,11 @@ function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
       [pick(nonce, 'change', 'Change…'), button(nonce, 'cancel', '', 'Cancel')],
     ],
   };
+}
+
+function nightLines(window: Window | null, { team }: Surroundings): string[] {
+  const night = window ? nightAt(window.opensAt, team) : '';
+  return night ? [`It opens at night for readers: ${night}`] : [];
 }
 
 /** The freezes that the window lies in: why all the same, or that it cannot be created so. */

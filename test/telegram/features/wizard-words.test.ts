@@ -67,6 +67,29 @@ describe('a draft', () => {
 });
 
 describe('the wizard’s message', () => {
+  it('names what is in the way before anything is created: freezes, conflicts, readers’ night', () => {
+    const draft = draftOf({ product: 'Payments', version: '4.2.0', when: 'tue 8 dec 22:00' }, context);
+    const freeze = {
+      id: 'f1',
+      title: 'Audit',
+      kind: 'soft' as const,
+      when: { kind: 'once' as const, from: draft.opensAt ?? 0, to: (draft.opensAt ?? 0) + day },
+      zone: 'Europe/Berlin',
+      except: [],
+    };
+    const team = { ...theTeam(), freezes: [freeze] };
+    const around = { now: monday, team, checklist, number: 2, zones: [], slots: [], conflicts: ['⚠️ R-1 overlaps'] };
+    const asked = wizardFace('n'.repeat(16), draft, around);
+    expect(asked.text).toContain('“Audit” is a soft freeze, Tue 8 Dec 22:00 – Wed 9 Dec 22:00 CET.');
+    expect(asked.text).toContain('⚠️ R-1 overlaps');
+    expect(asked.text).toContain('It opens at night for readers: 22:00 in Berlin');
+    const labels = (face: typeof asked) => face.keyboard.flat().map(({ text }) => text);
+    expect(labels(asked)).toEqual(['Another time', 'Override…', 'Change…', 'Cancel']);
+    const over = wizardFace('n'.repeat(16), { ...draft, override: 'deadline' }, around);
+    expect(over.text).toContain('Over the freeze “Audit”, because: “deadline”');
+    expect(labels(over)).toContain('Create R-2');
+  });
+
   it('fits whatever people are called', () => {
     const name = '<b>&"'.repeat(16);
     const team = { ...theTeam('strict'), names: Object.fromEntries([1001, 1002].map((id) => [id, name])) };
