@@ -50,6 +50,8 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
       return { letters: announcementLetters(event, after), cards: [card('report', String(event.number), after)] };
     case 'WindowScheduled':
       return event.revision > 1 ? { letters: [toGroup(event, index, after)] } : {};
+    case 'WindowFrozen':
+      return { letters: [{ ...toGroup(event, index, after), revision: event.revision }] };
     case 'ItemAssigned':
       return event.to === event.by ? {} : { letters: [toPerson(event.to, event, index, after)] };
     case 'OverdueRaised':
@@ -97,6 +99,7 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'RolloutRolledBack':
     case 'RolloutCompleted':
       return { letters: [toGroup(event, index, after)] };
+    case 'FreezesOverridden':
     case 'ItemDone':
     case 'ItemReopened':
     case 'ItemBlocked':

@@ -118,7 +118,11 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
           open.map((each) => each.id),
         ),
       );
-      if (changed.events.some((event) => event.type === 'ZoneChosen' || event.type === 'HoursChosen'))
+      // Also where nothing changed: whoever died in between is handed the same update again.
+      if (
+        command.type === 'AddFreeze' ||
+        changed.events.some(({ type }) => type === 'ZoneChosen' || type === 'HoursChosen')
+      )
         for (const { id } of open) await decideRollout(id, `${cause} ${id}`, { type: 'CheckCalendar', at: command.at });
       return changed;
     },

@@ -92,6 +92,8 @@ export interface Store {
   stakeholdersEver(address: string): Promise<string[]>;
   /** Open rollouts whose next look is due, soonest first. */
   dueRollouts(at: Instant, limit: number): Promise<RolloutId[]>;
+  /** Open rollouts of all teams whose window shares a moment with this time, at most 200, the first to open first. */
+  rolloutsAround(from: Instant, to: Instant): Promise<RolloutSummary[]>;
   /** When the next of all rollouts is due; null when none is. */
   nextDueAt(): Promise<Instant | null>;
   /** Open rollouts for which the calendar has something, soonest first. */

@@ -28,7 +28,7 @@ function whoMayDo(action: Action, { people = [], roles = [] }: Theirs, rollout: 
   return whoMay([...new Set([...roles, ...rolesFor(action)])], rollout, team);
 }
 
-const ownersAlone = new Set<Action>(['resolveVeto', 'breakGlass', 'forget']);
+const ownersAlone = new Set<Action>(['resolveVeto', 'breakGlass', 'forget', 'overrideHard']);
 
 /** "Lead (Mara) or Comms (Priya)": roles with the people who hold them. */
 export function whoMay(roles: readonly string[], rollout: Rollout, team: Team): string {

@@ -6,6 +6,7 @@ import { raiseOverdue, raiseTimes } from './escalating.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { lapses, lapseTimes } from './expiring.ts';
+import { newlyFrozen } from './frozen.ts';
 import { dueRungs, heldStart, mayBeHeld, openRungs } from './ladder.ts';
 import { dueOverrun, overrunTimes } from './overrun.ts';
 import { dueOwnReminders, ownReminderTimes } from './own-reminders.ts';
@@ -51,6 +52,7 @@ export function checkCalendar(
   const overdue = raiseOverdue(reminders.reduce(evolve, told), team, at, timesOf);
   return [
     ...lapsed,
+    ...newlyFrozen(valid, team, at),
     ...notice,
     ...dueRungs(told, team, at),
     ...dueOverrun(told, team, at),

@@ -79,10 +79,13 @@ export type RolloutCommand = { by: Person; at: Instant } & (
       product: string;
       version: string;
       window: Window | null;
+      /** Why it lies in a freeze. */
+      override?: string;
       checklist: Checklist;
       checklistDigest: string;
     }
-  | { type: 'ScheduleWindow'; window: Window }
+  /** `override`: why it lies in a freeze; with the window as it is already, why it stays there. */
+  | { type: 'ScheduleWindow'; window: Window; override?: string }
   | { type: 'DoItem'; item: string; note: string }
   | { type: 'ReopenItem'; item: string; reason: string }
   | { type: 'BlockItem'; item: string; reason: string }

@@ -1,6 +1,7 @@
 import type { AnnouncementKind, Checklist, Role } from './checklist.ts';
 import type { ReminderEvent } from './events-reminders.ts';
 import type { VoiceEvent } from './events-voices.ts';
+import type { NamedFreeze, WindowEvent } from './events-windows.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
@@ -79,7 +80,9 @@ export type RolloutEvent =
       checklistDigest: string;
       checklist: Checklist;
     } & By)
-  | ({ type: 'WindowScheduled'; revision: number; window: Window } & By)
+  /** `freezes` hold within the window, and `override` says why it is there all the same. */
+  | ({ type: 'WindowScheduled'; revision: number; window: Window; freezes?: NamedFreeze[]; override?: string } & By)
+  | WindowEvent
   | ({ type: 'ItemDone'; item: string; note: string } & By)
   | ({ type: 'ItemReopened'; item: string; reason: string } & By)
   | ({ type: 'ItemBlocked'; item: string; reason: string } & By)

@@ -3,6 +3,7 @@ import { evolveAnnouncing } from './evolve-announcing.ts';
 import { evolveReminding } from './evolve-reminders.ts';
 import { evolveVoices } from './evolve-voices.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
+import { evolveWindow } from './evolve-windows.ts';
 import { type ItemState, itemState, type PhaseState, phaseState, type Rollout } from './rollout.ts';
 
 /** Older ones stand in the journal. */
@@ -39,13 +40,9 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         checklist: event.checklist,
       };
     case 'WindowScheduled':
-      return {
-        ...rollout,
-        revision: event.revision,
-        window: event.window,
-        windowSetAt: event.at,
-        planners: rollout.planners.includes(event.by) ? rollout.planners : [...rollout.planners, event.by],
-      };
+    case 'FreezesOverridden':
+    case 'WindowFrozen':
+      return evolveWindow(rollout, event);
     case 'ItemDone':
       return withItem(rollout, event.item, {
         status: 'done',

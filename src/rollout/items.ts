@@ -4,6 +4,7 @@ import { itemNamed, mustBeAllowed, mustBeOpen, mustHaveReason, plainText, titleO
 import type { Phase, Placed } from './checklist.ts';
 import type { Circumstances, Delivered, Of } from './decide.ts';
 import type { RolloutEvent } from './events.ts';
+import { clashesOf, frozenSentence } from './frozen.ts';
 import { isGo } from './go-no-go.ts';
 import { mustNotBeStopped } from './objecting.ts';
 import { refuse } from './refusal.ts';
@@ -27,7 +28,7 @@ export function doItem(
   if (!placed.phase.preparedEarly) mustNotBeStopped(rollout, circumstances.team);
   if (state.status === 'blocked') refuse('blocked', `${number} is blocked: "${state.reason}". Unblock it first.`);
   const said = plainText(note, 'The note');
-  mustBeProven(placed, said, state, rollout, circumstances.deliveries);
+  mustBeProven(placed, said, state, rollout, circumstances);
   if (item.evidence.fact === 'go' && !isGo({ rollout, team: circumstances.team, at }))
     refuse('needs-evidence', `${number} is done by a GO of everybody who has to be heard: /rollout gonogo`);
   return [{ type: 'ItemDone', item: item.id, note: said, by: by.id, at }];
@@ -201,7 +202,7 @@ function mustBeProven(
   note: string,
   state: ItemState,
   rollout: Rollout,
-  deliveries: Delivered[],
+  circumstances: Circumstances,
 ): void {
   const { needs, accepts, ask, fact } = item.evidence;
   // What stakeholders answered is kept with the rollout and stands in its report: nobody has to write it down once more.
@@ -210,10 +211,13 @@ function mustBeProven(
   if (given < needs) refuse('needs-evidence', `${number} needs evidence first. ${ask}`);
   if (fact === 'window' && !rollout.window)
     refuse('needs-evidence', `${number} is done when there is a window: /rollout schedule tue 22:00 for 90m`);
-  if (fact === 'notice' && !deliveries.some(isDelivered))
+  const clashes = fact === 'window' ? clashesOf(rollout, circumstances.team) : [];
+  if (clashes.length)
+    refuse('frozen', `${number} is not done while the window lies in a freeze. ${frozenSentence(clashes)}`);
+  if (fact === 'notice' && !circumstances.deliveries.some(isDelivered))
     refuse('needs-evidence', `${number} is done when a notice has reached stakeholders: /rollout announce`);
   if (fact === 'notice') mustBeAnswered(`${number} is done`, rollout);
-  if (fact === 'announcement') mustBeAnnounced(number, rollout, deliveries);
+  if (fact === 'announcement') mustBeAnnounced(number, rollout, circumstances.deliveries);
 }
 
 /** Both media that have readers must have been reached, for the window as it is now. */

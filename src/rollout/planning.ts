@@ -4,6 +4,7 @@ import { announceMove } from './announced.ts';
 import { mustBeAllowed, mustBeOpen, plainText } from './asking.ts';
 import type { Circumstances, Of } from './decide.ts';
 import type { RolloutEvent, Window } from './events.ts';
+import { overrideOf, overrideStanding } from './frozen.ts';
 import { refuse } from './refusal.ts';
 import { goPhase, isClosed, itemState, keyOf, type Rollout } from './rollout.ts';
 
@@ -20,7 +21,9 @@ export function createRollout(command: Of<'CreateRollout'>, rollout: Rollout, { 
   const version = singleLine(command.version, 'The version');
   if (!product) refuse('needs-reason', 'What is updated? For example: /rollout new "Payments" 4.2.0');
   if (!version) refuse('needs-reason', 'To which version? For example: /rollout new "Payments" 4.2.0');
-  if (command.window) mustBePossible(command.window, at);
+  const { window, override } = command;
+  if (window) mustBePossible(window, at);
+  const over = window ? overrideOf({ window, override, by }, rollout, team) : {};
   return [
     {
       type: 'RolloutCreated',
@@ -34,9 +37,7 @@ export function createRollout(command: Of<'CreateRollout'>, rollout: Rollout, { 
       by: by.id,
       at,
     },
-    ...(command.window
-      ? [{ type: 'WindowScheduled', revision: 1, window: command.window, by: by.id, at } as const]
-      : []),
+    ...(window ? [{ type: 'WindowScheduled', revision: 1, window, ...over, by: by.id, at } as const] : []),
   ];
 }
 
@@ -46,13 +47,16 @@ export function scheduleWindow(
   rollout: Rollout,
   circumstances: Circumstances,
 ): RolloutEvent[] {
-  const { by, at, window } = command;
+  const { by, at, window, override } = command;
+  const { team } = circumstances;
   mustBeOpen(rollout);
-  mustBeAllowed(by, 'schedule', `move the window of ${keyOf(rollout)}`, rollout, circumstances.team);
-  if (isSameWindow(window, rollout.window)) return [];
+  mustBeAllowed(by, 'schedule', `move the window of ${keyOf(rollout)}`, rollout, team);
+  if (isSameWindow(window, rollout.window)) return overrideStanding({ override, by, at }, rollout, team);
   mustBePossible(window, at);
   mustNotHaveBegun(rollout, 'moved');
-  const scheduled: RolloutEvent = { type: 'WindowScheduled', revision: rollout.revision + 1, window, by: by.id, at };
+  const over = overrideOf({ window, override, by }, rollout, team);
+  const revision = rollout.revision + 1;
+  const scheduled: RolloutEvent = { type: 'WindowScheduled', revision, window, ...over, by: by.id, at };
   const change = rollout.window
     ? `window ${sayWindow(rollout.window, window.zone)} → ${sayWindow(window, window.zone)}`
     : `window set to ${sayWindow(window, window.zone)}`;

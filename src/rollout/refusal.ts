@@ -28,6 +28,7 @@ export type RefusalCode =
   | 'incomplete-announcement'
   | 'no-audience'
   | 'bad-time'
+  | 'frozen'
   | 'bad-address'
   | 'too-long'
   | 'not-set-up';

@@ -31,7 +31,12 @@ export function saidIn(event: RolloutEvent): string {
     case 'RolloutCreated':
       return `${event.product} ${event.version}`.trim();
     case 'WindowScheduled':
-      return `${iso(event.window.opensAt)}/${iso(event.window.closesAt)} ${event.window.zone}`;
+      return joined(
+        [`${iso(event.window.opensAt)}/${iso(event.window.closesAt)} ${event.window.zone}`, event.override ?? ''],
+        ', over a freeze: ',
+      );
+    case 'WindowFrozen':
+      return event.freezes.map(({ title }) => title).join(', ');
     case 'ItemDone':
       return event.note;
     case 'ItemAssigned':

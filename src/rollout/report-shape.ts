@@ -23,7 +23,7 @@ export interface Report {
     createdAt: string;
     endedAt: string | null;
   };
-  windows: { plan: number; opensAt: string; closesAt: string; zone: string; by: Named; at: string }[];
+  windows: ReportedWindow[];
   items: ReportedItem[];
   phases: ReportedPhase[];
   vote: Decision[];
@@ -51,6 +51,18 @@ export interface ReportedConcern extends Voiced {
 
 export interface ReportedFeedback extends Voiced {
   score: number;
+}
+
+export interface ReportedWindow {
+  plan: number;
+  opensAt: string;
+  closesAt: string;
+  zone: string;
+  /** Freezes of the team that held within it, and why it was set there all the same. */
+  overFreezes?: string[];
+  override?: string;
+  by: Named;
+  at: string;
 }
 
 export interface ReportedItem {

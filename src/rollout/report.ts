@@ -11,6 +11,7 @@ import type {
   Report,
   ReportedItem,
   ReportedPhase,
+  ReportedWindow,
   Revision,
   Seat,
   VoteEvent,
@@ -54,14 +55,7 @@ export function reportOn(events: readonly RolloutEvent[], { record, at, zone, na
       createdAt: iso(rollout.createdAt),
       endedAt: ending ? iso(ending.event.at) : null,
     },
-    windows: of('WindowScheduled').map(({ revision, window, by, at: when }) => ({
-      plan: revision,
-      opensAt: iso(window.opensAt),
-      closesAt: iso(window.closesAt),
-      zone: window.zone,
-      by: named(by),
-      at: iso(when),
-    })),
+    windows: of('WindowScheduled').map((set) => windowOf(set, of('FreezesOverridden'), named)),
     items: rollout.checklist.phases.flatMap((phase) => itemsOf(phase, rollout, of('ItemNotApplicable'), named)),
     phases: rollout.checklist.phases.map((phase, index) => phaseIn(phase, index + 1, rollout, contents, named)),
     vote: contents.filter(isOf(votes)).map((each) => decision(each, named)),
@@ -93,6 +87,27 @@ export function reportOn(events: readonly RolloutEvent[], { record, at, zone, na
 }
 
 type Name = (person: PersonId) => Named;
+
+/** With the freezes that it lies in, and why: said when it was set, or later, when the freeze was. */
+function windowOf(
+  { revision: plan, window, freezes = [], override = '', by, at }: Extract<RolloutEvent, { type: 'WindowScheduled' }>,
+  later: Extract<RolloutEvent, { type: 'FreezesOverridden' }>[],
+  named: Name,
+): ReportedWindow {
+  const standing = later.filter((each) => each.revision === plan);
+  const over = [...freezes, ...standing.flatMap((each) => each.freezes)].map(({ title }) => title);
+  const reasons = [override, ...standing.map(({ reason }) => reason)].filter(Boolean);
+  return {
+    plan,
+    opensAt: iso(window.opensAt),
+    closesAt: iso(window.closesAt),
+    zone: window.zone,
+    ...(over.length ? { overFreezes: over, override: reasons.join('; ') } : {}),
+    by: named(by),
+    at: iso(at),
+  };
+}
+
 type AgreedTo = Extract<RolloutEvent, { type: 'ItemNotApplicable' }>;
 
 const itemsOf = (phase: Phase, rollout: Rollout, agreed: AgreedTo[], named: Name): ReportedItem[] =>

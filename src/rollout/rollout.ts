@@ -138,6 +138,8 @@ export interface Rollout {
   revision: number;
   window: Window | null;
   windowSetAt: Instant;
+  /** Freezes over the window, by id: those that somebody overrode, why, and those that the team heard of later. */
+  frozen: { overridden: string[]; named: string[]; override: Said | null };
   items: Record<string, ItemState>;
   phases: Record<string, PhaseState>;
   draft: Draft | null;
@@ -224,6 +226,7 @@ export const unborn: Rollout = {
   revision: 0,
   window: null,
   windowSetAt: 0,
+  frozen: { overridden: [], named: [], override: null },
   items: {},
   phases: {},
   draft: null,

@@ -123,6 +123,7 @@ export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOpti
     sealOf: async (stream) => journal.sealOf(stream),
     stakeholdersEver: async (address) => erasing.subjectsOf(address),
     dueRollouts: async (at, limit) => summaries.due(at, limit),
+    rolloutsAround: async (from, to) => summaries.around(from, to),
     nextDueAt: async () => summaries.nextDueAt(),
     upcoming: async (limit) => summaries.upcoming(limit),
     inbox: createInbox(db, writer),

@@ -8,6 +8,7 @@ export interface Summaries {
   update(id: RolloutId, rollout: Rollout, said: Summary | undefined): void;
   newestNumber(team: number): number;
   of(team: number, which: 'open' | 'done' | 'all'): RolloutSummary[];
+  around(from: number, to: number): RolloutSummary[];
   due(at: number, limit: number): RolloutId[];
   nextDueAt(): number | null;
   upcoming(limit: number): RolloutSummary[];
@@ -31,14 +32,18 @@ export function createSummaries(db: Db): Summaries {
   const select = db.prepare<[string], Row>(`SELECT ${columns} FROM summaries WHERE stream = ?`);
   // Rows that say the same already are left alone, so that a look at the calendar which found nothing writes nothing.
   const upsert = db.prepare(`
-    INSERT INTO summaries (stream, team, number, title, status, phase, revision, next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO summaries (stream, team, number, title, status, phase, revision, next_due_at, opens_at, closes_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (stream) DO UPDATE SET
       title = excluded.title, status = excluded.status, phase = excluded.phase, revision = excluded.revision,
-      next_due_at = excluded.next_due_at
+      next_due_at = excluded.next_due_at, opens_at = excluded.opens_at, closes_at = excluded.closes_at
     WHERE (title, status, phase, revision) <> (excluded.title, excluded.status, excluded.phase, excluded.revision)
-      OR next_due_at IS NOT excluded.next_due_at`);
+      OR next_due_at IS NOT excluded.next_due_at OR opens_at IS NOT excluded.opens_at OR closes_at IS NOT excluded.closes_at`);
   const newest = db.prepare<[number], number>('SELECT coalesce(max(number), 0) FROM summaries WHERE team = ?').pluck();
   const ofTeam = db.prepare<[number], Row>(`SELECT ${columns} FROM summaries WHERE team = ? ORDER BY number DESC`);
+  const around = db.prepare<[number, number], Row>(
+    `SELECT ${columns} FROM summaries WHERE status = 'open' AND opens_at < ? AND closes_at > ? ORDER BY opens_at LIMIT 200`,
+  );
   const due = db
     .prepare<[number, number], RolloutId>(
       `SELECT stream FROM summaries WHERE ${isWaiting} AND next_due_at <= ? ORDER BY next_due_at LIMIT ?`,
@@ -54,8 +59,9 @@ export function createSummaries(db: Db): Summaries {
       if (rollout.status === 'unborn') return;
       const [, team, number] = id.split('/').map(Number);
       const known = said ?? fromRow(select.get(id)) ?? fallback(rollout);
-      const { status, revision } = rollout;
-      upsert.run(id, team, number, known.title, status, known.phase, revision, known.nextDueAt);
+      const { status, revision, window } = rollout;
+      const span = [window?.opensAt ?? null, window?.closesAt ?? null];
+      upsert.run(id, team, number, known.title, status, known.phase, revision, known.nextDueAt, ...span);
     },
     newestNumber: (team) => newest.get(team) ?? 0,
     of: (team, which) =>
@@ -63,6 +69,7 @@ export function createSummaries(db: Db): Summaries {
         .all(team)
         .filter(({ status }) => which === 'all' || (status === 'open') === (which === 'open'))
         .map(toSummary),
+    around: (from, to) => around.all(to, from).map(toSummary),
     due: (at, limit) => due.all(at, limit),
     nextDueAt: () => next.get() ?? null,
     upcoming: (limit) => upcoming.all(limit).map(toSummary),

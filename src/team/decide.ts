@@ -1,5 +1,7 @@
 import type { Person } from './authority.ts';
 import type { Category, Medium, Policy, TeamEvent, WorkingHours } from './events.ts';
+import type { Freeze, Traffic } from './events-freezes.ts';
+import { addFreeze, liftFreeze } from './freezes.ts';
 import { choosePreferences, disableAddress, enableAddress, subscribe } from './own-choices.ts';
 import {
   acceptRole,
@@ -32,6 +34,7 @@ import {
   removeStakeholder,
 } from './stakeholders.ts';
 import type { Team } from './team.ts';
+import { chooseTraffic } from './traffic.ts';
 
 /** Somebody as Telegram showed them when they were named. */
 export interface Named {
@@ -79,6 +82,9 @@ type ByPerson = { by: Person; at: number } & (
   | { type: 'RemoveStakeholder'; id: string; why: string; isTheirs?: boolean }
   /** A person has themself forgotten, or is forgotten by an owner, and is told nothing any more. */
   | { type: 'ForgetStakeholder'; id: string; person: number }
+  | { type: 'AddFreeze'; freeze: Omit<Freeze, 'id'> }
+  | { type: 'LiftFreeze'; id: string }
+  | { type: 'ChooseTraffic'; traffic: Traffic | null }
   | { type: 'MoveChat'; from: number; to: number }
   | { type: 'LoseChat'; why: string }
   | { type: 'RegainChat'; chat: number; title: string }
@@ -141,6 +147,12 @@ export function decideTeam(command: TeamCommand, team: Team): TeamEvent[] {
       return forgetStakeholder(command, team);
     case 'RemoveStakeholder':
       return removeStakeholder(command, team);
+    case 'AddFreeze':
+      return addFreeze(command, team);
+    case 'LiftFreeze':
+      return liftFreeze(command, team);
+    case 'ChooseTraffic':
+      return chooseTraffic(command, team);
     case 'MoveChat':
       return moveChat(command, team);
     case 'LoseChat':

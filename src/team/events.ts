@@ -1,4 +1,5 @@
 import type { AudienceEvent, How } from './events-audience.ts';
+import type { FreezeEvent } from './events-freezes.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
@@ -67,7 +68,8 @@ export type TeamEvent =
   | { type: 'ChatMoved'; from: number; to: number; at: number }
   | { type: 'ChatLost'; why: string; at: number }
   | ({ type: 'ChatRegained'; chat: number; title: string } & By)
-  | AudienceEvent;
+  | AudienceEvent
+  | FreezeEvent;
 
 export type HouseEvent =
   | { type: 'OwnerNamed'; person: number; how: 'setting' | 'claim'; at: number }

@@ -1,4 +1,5 @@
 import type { HouseEvent, Policy, Stakeholder, TeamEvent, WorkingHours } from './events.ts';
+import type { Freeze, Traffic } from './events-freezes.ts';
 import { evolveAudience } from './evolve-audience.ts';
 
 /** A Telegram group that carries rollouts: its zone, policy, people with roles, and who is told. */
@@ -30,6 +31,13 @@ export interface Team {
   names: Record<number, string>;
   stakeholders: Stakeholder[];
   stakeholdersEver: number;
+  /** Times in which no window is to lie. */
+  freezes: Freeze[];
+  freezesEver: number;
+  /** Who set which freeze, and when. */
+  freezesSet: Record<string, { by: number; at: number }>;
+  /** When the readers use the product; null where nobody has said. */
+  traffic: Traffic | null;
 }
 
 /** A role that waits for one person to take it, once, until it expires. */
@@ -62,6 +70,10 @@ export const nobody: Team = {
   names: {},
   stakeholders: [],
   stakeholdersEver: 0,
+  freezes: [],
+  freezesEver: 0,
+  freezesSet: {},
+  traffic: null,
 };
 
 export function evolveTeam(team: Team, event: TeamEvent): Team {
@@ -123,6 +135,17 @@ export function evolveTeam(team: Team, event: TeamEvent): Team {
     case 'AddressDisabled':
     case 'AddressEnabled':
       return evolveAudience(team, event);
+    case 'FreezeSet':
+      return {
+        ...team,
+        freezes: [...team.freezes, event.freeze],
+        freezesEver: team.freezesEver + 1,
+        freezesSet: { ...team.freezesSet, [event.freeze.id]: { by: event.by, at: event.at } },
+      };
+    case 'FreezeLifted':
+      return { ...team, freezes: team.freezes.filter((each) => each.id !== event.id) };
+    case 'TrafficChosen':
+      return { ...team, traffic: event.traffic };
     case 'ChatMoved':
       return {
         ...team,

@@ -57,7 +57,7 @@ export function readButton(data: string): TappedButton | null {
  * report: retry · list · correct · read · back
  * agree: agree
  * concern: answer
- * window: move · drop
+ * window: move · override · drop
  * call-off, roll-back: end · keep
  * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
@@ -103,6 +103,7 @@ const verbs = [
   'list',
   'agree',
   'move',
+  'override',
   'drop',
   'end',
   'keep',

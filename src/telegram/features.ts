@@ -27,6 +27,7 @@ import { confirming } from './features/confirming.ts';
 import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
 import { forgetting } from './features/forgetting.ts';
+import { freezing } from './features/freezes.ts';
 import { goNoGo } from './features/go-no-go.ts';
 import { help } from './features/help.ts';
 import { history } from './features/history.ts';
@@ -46,6 +47,7 @@ import { report as reporting } from './features/report.ts';
 import { roles } from './features/roles.ts';
 import { scheduling } from './features/scheduling.ts';
 import { signing } from './features/signing.ts';
+import { slots } from './features/slots.ts';
 import { stakeholders } from './features/stakeholders.ts';
 import { askWhetherToTell } from './features/subscribing.ts';
 import { voices } from './features/voices.ts';
@@ -80,6 +82,8 @@ export function featuresFor(kit: Kit): Feature[] {
     objecting(kit),
     breakingGlass(kit),
     scheduling(kit),
+    freezing(kit),
+    slots(kit),
     announcing(kit),
     confirming(kit),
     announcements(kit),

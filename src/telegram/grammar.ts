@@ -62,6 +62,10 @@ function parts(text: string): Pick<Slash, 'key' | 'words' | 'options'> {
   return { key, words, options };
 }
 
+/** What is left of the text without `name=value`. */
+export const withoutOption = (text: string, name: string): string =>
+  text.replace(new RegExp(`(?<=^|\\s)${name}=(?:"[^"]*"|“[^”]*”|\\S+)`, 'gi'), ' ').trim();
+
 const isKey = (word: string): boolean => /^r-\d{1,6}$/i.test(word);
 const withoutKey = (text: string): string => text.replace(/(?<=^|\s)r-\d{1,6}(?=\s|$)\s*/i, '').trim();
 

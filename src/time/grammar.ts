@@ -47,6 +47,10 @@ function takeDay(text: string): Said | undefined {
   return { kind: 'day', day: later?.day, clock: clock.clock, zoneText: zonePart(later?.rest ?? clock.rest) };
 }
 
+/** "in luis' time", "new york time". */
 function zonePart(rest: string): string {
-  return rest.replace(/ time$/, '').trim();
+  return rest
+    .replace(/^in (?=.)/, '')
+    .replace(/ time$/, '')
+    .trim();
 }

@@ -2,13 +2,22 @@ import type { Instant } from './duration.ts';
 import { takeApart, tidy } from './grammar.ts';
 import { meanDay } from './meaning.ts';
 import { meanFromNow, meanFromWindow } from './meaning-relative.ts';
-import { ambiguousZone, type Reading, tooLong, twoZones, unknownZone, unreadable } from './reading.ts';
+import {
+  ambiguousZone,
+  type Reading,
+  tooLong,
+  twoZones,
+  unknownPerson,
+  unknownZone,
+  unreadable,
+  zonelessPerson,
+} from './reading.ts';
 import type { Said } from './said.ts';
-import { type SpokenZone, spokenZone, takeZoneOption } from './spoken-zone.ts';
+import { personNamed, type Speakers, type SpokenZone, spokenZone, takeZoneOption, zonesCalled } from './spoken-zone.ts';
 import { AMBIGUOUS } from './zone-names.ts';
 
 /** `zone` is whose clock is meant if the text names none; `window` is what "start" and "-24h" refer to. */
-export type ReadContext = { now: Instant; zone: string; window?: { opensAt: Instant; closesAt: Instant } };
+export type ReadContext = Speakers & { window?: { opensAt: Instant; closesAt: Instant } };
 
 /**
  * The instant somebody means, never in the past. What is not certain comes back as `asks`, as choices
@@ -50,7 +59,10 @@ function mean(said: Said, text: string, zone: SpokenZone, context: ReadContext):
 }
 
 function zoneProblem(said: Said, text: string, zoneText: string, context: ReadContext): Reading {
-  const candidates = AMBIGUOUS.get(zoneText);
+  const person = personNamed(zoneText) ?? (context.people?.has(zoneText) ? zoneText : undefined);
+  if (person !== undefined) return context.people?.has(person) ? zonelessPerson(person) : unknownPerson(person);
+  const near = zonesCalled(zoneText.toUpperCase(), context);
+  const candidates = near.length > 1 ? near : AMBIGUOUS.get(zoneText);
   if (candidates === undefined) return unknownZone(text, zoneText);
   const readings = candidates.map((zone) => mean(said, text, { zone }, context));
   const certain = readings.filter((reading) => reading.kind === 'instant');

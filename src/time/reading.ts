@@ -45,6 +45,17 @@ export function unknownZone(text: string, zoneText: string): Reading {
   return unreadable(text);
 }
 
+export function unknownPerson(name: string): Reading {
+  return refused(`I do not know anybody here called ${quote(name)}. Name the zone instead, like tz=America/New_York.`);
+}
+
+export function zonelessPerson(name: string): Reading {
+  const who = quote(name);
+  return refused(
+    `I do not know in which zone ${who} is: they tell me privately, /settings zone. Or name it, like tz=America/New_York.`,
+  );
+}
+
 export function twoZones(one: string, other: string): Reading {
   return refused(`That names two time zones, ${one} and ${other}. Which one? Write only that.`);
 }

@@ -6,6 +6,8 @@ import { quote, type Reading, tooLong } from './reading.ts';
 import { spokenZone, takeZoneOption } from './spoken-zone.ts';
 import { addDays, type Clock, firstAt, wallTime } from './wall.ts';
 
+const longest = 100;
+
 /** `duration` in milliseconds. `problem`: a sentence about the length; `when` stands for itself. */
 export type ScheduleReading = { when: Reading; duration?: number; problem?: string };
 
@@ -14,7 +16,7 @@ export type ScheduleReading = { when: Reading; duration?: number; problem?: stri
  * anywhere. An end that is not after the start on the clock is on the next day.
  */
 export function readSchedule(text: string, context: ReadContext): ScheduleReading {
-  if (text.length > 100) return { when: tooLong() };
+  if (text.length > longest) return { when: tooLong() };
   const { start, zones, length, end } = takeSchedule(text);
   const when = readTime(start === '' ? '' : [start, ...zones].join(' '), context);
   if (end === undefined) return { when, ...length };
@@ -27,13 +29,17 @@ export function readSchedule(text: string, context: ReadContext): ScheduleReadin
  * time the tail is empty. A version such as "4.2" directly before a bare clock looks like a date: take it off first.
  */
 export function splitTime(words: readonly string[], context: ReadContext): { head: string[]; tail: string } {
-  const from = words.findIndex((_, index) => isTime(words.slice(index).join(' '), context));
-  if (from < 0) return { head: [...words], tail: '' };
+  // Nothing longer is a time, so a page of words is not looked at word by word.
+  let first = words.length;
+  for (let length = -1; first > 0 && length <= longest; first--) length += (words[first - 1]?.length ?? 0) + 1;
+  const found = words.slice(first).findIndex((_, index) => isTime(words.slice(first + index).join(' '), context));
+  if (found < 0) return { head: [...words], tail: '' };
+  const from = first + found;
   return { head: words.slice(0, from), tail: words.slice(from).join(' ') };
 }
 
 function isTime(text: string, context: ReadContext): boolean {
-  if (text.length > 100) return false;
+  if (text.length > longest) return false;
   const { start, length } = takeSchedule(text);
   if (start === '') return length.duration !== undefined && /^for\b/i.test(text);
   const said = takeApart(start);

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLoop } from '../../src/coordinator/loop.ts';
 import { until } from '../support/on-store.ts';
 
@@ -49,6 +49,15 @@ it('looks again when it was woken while it worked', async () => {
   });
   loop.wake();
   await until(() => seen.left === 0 && seen.rests > 0);
+});
+
+it('#52 asks for no timer longer than a minute, however far away the next work is', async () => {
+  const asked = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => void asked.mockRestore());
+  const { loop } = working({ rest: 60 * 24 * 3_600_000 });
+  loop.wake();
+  await until(() => asked.mock.calls.some(([, ms]) => ms === 60_000));
+  expect(Math.max(...asked.mock.calls.map(([, ms]) => ms ?? 0))).toBe(60_000);
 });
 
 it('wakes by itself when the next work is due', async () => {

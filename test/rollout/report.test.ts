@@ -78,6 +78,8 @@ const aWindow = z.strictObject({
   opensAt: time,
   closesAt: time,
   zone: z.string(),
+  overFreezes: z.array(z.string()).optional(),
+  override: z.string().optional(),
   by: named,
   at: time,
 });

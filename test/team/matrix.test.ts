@@ -31,6 +31,9 @@ const table = `
   breakGlass     -      -      -   -    -      -       -     x      -    -    x
   review         x      -      -   -    -      -       -     x      -    -    x
   schedule       x      -      -   -    -      -       -     x      -    -    x
+  freeze         x      -      -   -    -      -       -     x      -    -    x
+  overrideSoft   x      -      -   -    -      -       -     x      -    -    x
+  overrideHard   -      -      -   -    -      -       -     x      -    -    x
   announce       x      -      -   -    x      -       -     x      -    -    x
   stakeholders   x      -      -   -    x      -       -     x      -    -    x
   callOff        x      -      -   -    -      -       -     x      -    -    x

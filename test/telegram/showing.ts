@@ -45,7 +45,11 @@ export const card = (kind: CardKind, more: Partial<Card> = {}): Card => ({
 
 /** Reads of the store that faces need: people nobody knows, and these letters. */
 export const storeWith = (letters: Letter[] = []): Store =>
-  ({ people: { byId: async () => null }, outbox: { of: async () => letters } }) as unknown as Store;
+  ({
+    people: { byId: async () => null },
+    rolloutsAround: async () => [],
+    outbox: { of: async () => letters },
+  }) as unknown as Store;
 
 interface Drawing {
   at?: number;

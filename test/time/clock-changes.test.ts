@@ -5,52 +5,15 @@ import { readTime } from '../../src/time/read.ts';
 import { sayTime, sayTimeLong } from '../../src/time/say.ts';
 import { meet } from '../../src/time/wall.ts';
 import { wallTime } from '../../src/time/zone.ts';
+import { changing, shownByIntl } from './changing-zones.ts';
 
 // Everything is compared with Intl.DateTimeFormat, which our own reckoning does not use.
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function shownByIntl(at: Instant, zone: string): string {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
-      dateStyle: 'short',
-      timeStyle: 'short',
-      hourCycle: 'h23',
-    });
-    formats.set(zone, format);
-  }
-  return format.format(at).replace(',', '');
-}
-
 function shownByUs(at: Instant, zone: string): string {
   const wall = wallTime(at, zone);
   const two = (number: number) => String(number).padStart(2, '0');
   return `${wall.year}-${two(wall.month)}-${two(wall.day)} ${two(wall.hour)}:${two(wall.minute)}`;
 }
 
-const offset = (at: Instant, zone: string) => Date.parse(`${shownByIntl(at, zone).replace(' ', 'T')}Z`) - at;
-
-/** Every moment in 2026 to 2028 at which the clocks of a zone change, found with Intl alone. */
-function changes(zone: string): Instant[] {
-  const found: Instant[] = [];
-  const step = 28 * DAY;
-  for (let from = Date.UTC(2026, 0, 1); from < Date.UTC(2029, 0, 1); from += step) {
-    if (offset(from, zone) === offset(from + step, zone)) continue;
-    let [before, after] = [from, from + step];
-    while (after - before > MINUTE) {
-      const middle = before + Math.floor((after - before) / 2 / MINUTE) * MINUTE;
-      if (offset(middle, zone) === offset(from, zone)) before = middle;
-      else after = middle;
-    }
-    found.push(after);
-  }
-  return found;
-}
-
-const changing = Intl.supportedValuesOf('timeZone')
-  .map((zone) => ({ zone, at: changes(zone) }))
-  .filter(({ at }) => at.length > 0);
 const change = fc
   .constantFrom(...changing)
   .chain(({ zone, at }) => fc.record({ zone: fc.constant(zone), at: fc.constantFrom(...at) }));

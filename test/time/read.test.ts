@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Reading, readTime } from '../../src/time/read.ts';
+import { type Reading, readSchedule, readTime, splitTime } from '../../src/time/read.ts';
 import { MONTHS, sayTimeLong } from '../../src/time/say.ts';
 
 // Friday 4 December 2026, 14:00 in Berlin; the window is on Tuesday the 8th, 22:00 to 23:30.
@@ -228,5 +228,93 @@ test('whatever people type, nothing throws, nothing lies in the past and every a
       if (reading.kind !== 'instant') for (const choice of reading.choices) expect(choice.at).toBeGreaterThan(at);
     }),
     { numRuns: 400 },
+  );
+});
+
+describe('whose clock, in a group that lives in several zones', () => {
+  const people = new Map<string, string | null>([
+    ['luis', 'America/New_York'],
+    ['aiko', 'Asia/Tokyo'],
+    ['ben', null],
+  ]);
+  const group = { ...team, people, zones: ['America/New_York', 'America/Chicago'] };
+
+  test.each([
+    ['tue 22:00 @luis', 'Tue 8 December 2026, 22:00 EST'],
+    ["tue 22:00 in Luis' time", 'Tue 8 December 2026, 22:00 EST'],
+    ['22:00 tomorrow Luis’s time', 'Sat 5 December 2026, 22:00 EST'],
+    ['tue 22:00 aiko time', 'Tue 8 December 2026, 22:00 JST'],
+    ['@aiko', undefined],
+    ['tue 22:00 CST', 'Tue 8 December 2026, 22:00 CST'],
+    ['tue 22:00 in new york', 'Tue 8 December 2026, 22:00 EST'],
+  ])('%s', (text, expected) => {
+    const reading = readTime(text, group);
+    if (expected === undefined) expect(reading.kind).toBe('refused');
+    else expect(said(reading)).toBe(expected);
+  });
+
+  test('tz=@luis is the same', () => {
+    expect(readTime('tue 22:00 tz=@luis', group)).toEqual(readTime('tue 22:00 @luis', group));
+  });
+
+  test('an abbreviation that two of them use is asked about', () => {
+    const apart = { ...group, zones: ['America/Chicago', 'Asia/Shanghai', 'America/Winnipeg'] };
+    expect(labels(readTime('tue 22:00 CST', apart))).toEqual([
+      'Tue 8 Dec 22:00 CST (Chicago)',
+      'Tue 8 Dec 22:00 CST (Winnipeg)',
+    ]);
+  });
+
+  test.each([
+    [
+      'tue 22:00 @nobody',
+      'I do not know anybody here called "nobody". Name the zone instead, like tz=America/New_York.',
+    ],
+    [
+      'tue 22:00 @ben',
+      'I do not know in which zone "ben" is: they tell me privately, /settings zone. Or name it, like tz=America/New_York.',
+    ],
+  ])('%s', (text, sentence) => expect(readTime(text, group)).toMatchObject({ kind: 'refused', says: sentence }));
+});
+
+test('hostile text of 10,000 characters is answered at once', () => {
+  const piece = fc.constantFrom(
+    ...[
+      'tue ',
+      '22:00',
+      '-',
+      ' to ',
+      ' for ',
+      'tz=',
+      '"',
+      "'s",
+      '@',
+      '1h',
+      '\0',
+      '\u202e',
+      '\ud800',
+      'in ',
+      ' ',
+      '9',
+      'ß',
+      '٣',
+    ],
+  );
+  const hostile = fc
+    .array(piece, { minLength: 1, maxLength: 40 })
+    .chain((pieces) =>
+      fc.constantFrom(100, 2_000, 10_000).map((length) => pieces.join('').repeat(length).slice(0, length)),
+    );
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const began = performance.now();
+      for (const each of [readTime(text, team), readSchedule(text, team).when]) {
+        if (each.kind === 'instant') expect(each.at).toBeGreaterThanOrEqual(now);
+        else expect(each.says.length).toBeLessThan(500);
+      }
+      splitTime(text.split(' '), team);
+      expect(performance.now() - began).toBeLessThan(1_000);
+    }),
+    { numRuns: 200 },
   );
 });

@@ -22,6 +22,10 @@ export function otherZones(team: Team, most = 3): string[] {
     .flatMap(([zone], index) => (index < most ? [zone] : []));
 }
 
+/** The team's own zone, where the time was meant in another, and those of its readers. */
+export const zonesBeside = (zone: string, team: Team): string[] =>
+  [team.zone, ...otherZones(team)].filter((each) => each !== zone);
+
 /** "06:00 in Tokyo and 23:00 in New York": where readers are asleep at that moment (22 to 7); empty when nobody is. */
 export function nightAt(at: Instant, team: Team): string {
   const zones = [...new Set(team.stakeholders.map((each) => each.zone ?? team.zone))];

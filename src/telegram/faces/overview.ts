@@ -1,5 +1,6 @@
 import { agenda } from '../../rollout/calendar.ts';
 import { announcementKinds, type Phase, placedItems } from '../../rollout/checklist.ts';
+import { clashesOf } from '../../rollout/frozen.ts';
 import {
   currentPhase,
   isClosed,
@@ -14,7 +15,7 @@ import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
 import { sayFixed, windowHtml } from '../wording/when.ts';
-import { page, quoted, shown } from '../wording/words.ts';
+import { listed, page, quoted, shown } from '../wording/words.ts';
 import {
   blockedOf,
   itemTitle,
@@ -40,6 +41,7 @@ export function overview(view: View): string {
     '',
     ...(rollout.status === 'open' ? [next(view), ...blocked(view)] : []),
     windowLine(view),
+    ...freezeLines(view),
     notices(view),
     waiting(view),
     lastChange(view),
@@ -126,6 +128,19 @@ function waiting({ rollout }: View): string | null {
   const open = openConcerns(rollout);
   if (open.length === 0) return null;
   return `<b>Concerns</b> ${open.length} open, ${open.slice(0, 5).map(concernKey).join(', ')}: /rollout concerns`;
+}
+
+/** What the window lies in: overridden with a reason, or not yet. */
+function freezeLines({ rollout, team, names }: View): string[] {
+  if (rollout.status !== 'open') return [];
+  const { override } = rollout.frozen;
+  const clashes = clashesOf(rollout, team).map(({ freeze }) => quoted(freeze.title, 60));
+  return [
+    ...(clashes.length ? [`⚠️ The window lies in the freeze ${listed(clashes)}: /rollout schedule`] : []),
+    ...(override
+      ? [`It lies in a freeze, because: ${quoted(override.reason, 160)} (${named(override.by, names)})`]
+      : []),
+  ];
 }
 
 /** "1 of 5 sent, next Mon 22:00" */

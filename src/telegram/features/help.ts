@@ -76,9 +76,19 @@ export const topics: Record<string, string> = {
     '<b>Times: as you would say them.</b>',
     '<code>tue 22:00</code> · <code>tomorrow 10:00</code> · <code>8 dec 22:00</code> · <code>2026-12-08 22:00 UTC</code> · <code>in 90m</code>',
     'How long: <code>for 90m</code>, <code>for 1h30</code>, or <code>22:00-23:30</code>',
-    'Another zone: <code>tue 22:00 tz=Asia/Tokyo</code>',
+    'Another zone: <code>tue 22:00 tz=Asia/Tokyo</code>, or somebody’s clock: <code>tue 22:00 @luis</code>',
     'Without a zone it is the group’s. What can be read in two ways I ask about; I always say what I understood.',
     'The group’s zone: <code>/settings zone Europe/Berlin</code>. Yours: the same to me privately.',
+  ].join('\n'),
+  windows: [
+    '<b>Windows: when, and what is in the way.</b>',
+    '<code>/rollout schedule tue 22:00 for 90m</code> sets or moves it; other rollouts, people who are away and readers’ nights are named.',
+    '<code>/rollout slots 90m</code> proposes three, by users online and who of the team is awake.',
+    'Your own traffic instead of the assumption: <code>/settings traffic</code> and 24 numbers',
+    '<code>/rollout freeze</code> lists when no window is to lie. The lead sets one, and lifts it unless it is hard:',
+    '<code>/rollout freeze add hard "Christmas" 20 dec to 3 jan</code>',
+    '<code>/rollout freeze add soft "Weekends" every fri 12:00 to mon 06:00 except 2026-12-11</code>',
+    'Over a soft one the lead, over a hard one an owner of this bot says why: “Override…” on the card, or <code>override="vendor deadline"</code>',
   ].join('\n'),
 };
 
@@ -132,6 +142,10 @@ const others = new Map([
   ['digest', 'reminders'],
   ['quiet', 'reminders'],
   ['time', 'times'],
-  ['schedule', 'times'],
-  ['window', 'times'],
+  ['schedule', 'windows'],
+  ['window', 'windows'],
+  ['freeze', 'windows'],
+  ['freezes', 'windows'],
+  ['slots', 'windows'],
+  ['traffic', 'windows'],
 ]);

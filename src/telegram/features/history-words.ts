@@ -1,6 +1,7 @@
 import type { JournalEvent } from '../../coordinator/ports.ts';
 import { findItem, findPhase } from '../../rollout/checklist.ts';
 import type { Evidence, FilledSeat, PersonId, RolloutEvent } from '../../rollout/events.ts';
+import type { NamedFreeze } from '../../rollout/events-windows.ts';
 import { doerOf, othersIn, seatsIn } from '../../rollout/report-said.ts';
 import { keyOf, type Rollout } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
@@ -36,12 +37,18 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
   const who = (person: PersonId): string => named(person, names);
   const people = (several: PersonId[]): string => listed(several.map(who));
   const seats = (filled: FilledSeat[]): string => listed(filled.map((seat) => seatWords(seat, rollout, who)));
+  const freezes = (all: NamedFreeze[]): string =>
+    `the freeze ${listed(all.map(({ title: name }) => quoted(name, 60)))}`;
   const why = (text: string): string => (text ? `: ${quoted(text, 160)}` : '');
   switch (event.type) {
     case 'RolloutCreated':
       return `${who(event.by)} started ${keyOf(event)}, ${shown(`${event.product} ${event.version}`)}`;
     case 'WindowScheduled':
-      return `${who(event.by)} ${event.revision > 1 ? 'moved' : 'set'} the window: ${sayWindow(event.window, zone)}`;
+      return `${who(event.by)} ${event.revision > 1 ? 'moved' : 'set'} the window: ${sayWindow(event.window, zone)}${event.override ? `, over ${freezes(event.freezes ?? [])}${why(event.override)}` : ''}`;
+    case 'FreezesOverridden':
+      return `${who(event.by)} let the window stay over ${freezes(event.freezes)}${why(event.reason)}`;
+    case 'WindowFrozen':
+      return `the window lay in ${freezes(event.freezes)} from then on`;
     case 'ItemDone':
       return `${who(event.by)} did ${item(event.item)}${why(event.note)}`;
     case 'ItemReopened':
@@ -198,6 +205,9 @@ const others = new Set<JournalEvent['type']>([
   'PreferencesChosen',
   'AddressDisabled',
   'AddressEnabled',
+  'FreezeSet',
+  'FreezeLifted',
+  'TrafficChosen',
   'ChatMoved',
   'ChatLost',
   'ChatRegained',

@@ -5,9 +5,11 @@ import { sayClock } from '../../time/say.ts';
 import { findZone, suggestZones } from '../../time/zone.ts';
 import { policyWords } from '../faces/setup-data.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
+import { dayNames, sayDays } from '../wording/days.ts';
 import { page, shown } from '../wording/words.ts';
 import { chooseDigest, chooseQuiet, lookAgain, ownTimes } from './own-times.ts';
 import { offerPreferences } from './preferences.ts';
+import { changeTraffic, trafficLine } from './traffic.ts';
 
 /** `/settings`: in a group its zone, hours and policy; in private the zone of one person. */
 export async function settings(kit: Kit, saying: SlashSaying): Promise<void> {
@@ -28,8 +30,12 @@ export async function settings(kit: Kit, saying: SlashSaying): Promise<void> {
       return changeHours(kit, saying, team, words.join(' '));
     case 'policy':
       return changePolicy(kit, saying, team, words[0] ?? '');
+    case 'traffic':
+      return changeTraffic(kit, saying, team, words.join(' '));
     default:
-      say('I know <code>/settings zone</code>, <code>/settings hours</code> and <code>/settings policy</code>.');
+      say(
+        'I know <code>/settings zone</code>, <code>/settings hours</code>, <code>/settings policy</code> and <code>/settings traffic</code>.',
+      );
   }
 }
 
@@ -43,18 +49,6 @@ export function readHours(text: string, before: WorkingHours): WorkingHours {
   return { from: clock(from), to: clock(to), days: read };
 }
 
-/** "mon-fri" or "daily". */
-export function sayDays(days: readonly number[]): string {
-  const sorted = [...days].sort((a, b) => a - b);
-  const isRun = sorted.every((day, index) => index === 0 || day === (sorted[index - 1] as number) + 1);
-  const name = (day: number | undefined): string => dayNames[(day ?? 1) - 1] ?? '';
-  if (sorted.length === 7) return 'daily';
-  if (isRun && sorted.length > 2) return `${name(sorted[0])}-${name(sorted.at(-1))}`;
-  return sorted.map(name).join(',');
-}
-
-const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
 function overview(team: Team, now: number): string {
   const { zone, hours, policy } = team;
   return page([
@@ -62,6 +56,7 @@ function overview(team: Team, now: number): string {
     `<b>Zone</b> ${shown(zone)}, ${sayClock(now, zone)} now`,
     `<b>Hours</b> ${hours.from}–${hours.to} ${sayDays(hours.days)}; reminders wait for them`,
     `<b>Policy</b> ${policy}: ${policyWords[policy]}`,
+    trafficLine(team),
     '',
     'The lead changes them:',
     '<code>/settings zone Europe/Berlin</code>',

@@ -1,14 +1,17 @@
+import { conflictsOf } from '../../coordinator/conflicts.ts';
 import { newCard } from '../../coordinator/new-card.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import type { Instant, Window } from '../../rollout/events.ts';
 import { keyOf, type Rollout, toldOnce } from '../../rollout/rollout.ts';
-import { MINUTE, sayDuration } from '../../time/duration.ts';
+import { Refusal } from '../../team/refusal.ts';
+import { DAY, MINUTE, sayDuration } from '../../time/duration.ts';
 import { type Reading, readSchedule } from '../../time/read.ts';
 import { echoTime, sayTime, sayWindow } from '../../time/say.ts';
-import { nightAt, otherZones } from '../faces/audience.ts';
+import { nightAt, zonesBeside } from '../faces/audience.ts';
 import { title } from '../faces/parts.ts';
 import type { ProposedWindow } from '../faces/window.ts';
+import { withoutOption } from '../grammar.ts';
 import {
   type DialogueTap,
   escapeHtml,
@@ -20,7 +23,11 @@ import {
 } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { offer, post } from '../speech.ts';
-import { page, shown } from '../wording/words.ts';
+import { conflictLines } from '../wording/conflicts.ts';
+import { namesFor } from '../wording/names.ts';
+import { page, quoted, shown } from '../wording/words.ts';
+import { readContext } from './clocks.ts';
+import { askWhy, letStand, toldWhy } from './overriding.ts';
 import { rehearse, rolloutOf } from './rehearsing.ts';
 import { endCard, endChoice, showCard } from './showing.ts';
 
@@ -32,8 +39,10 @@ export function scheduling(kit: Kit): Feature {
     verbs: { schedule: (saying) => schedule(kit, saying) },
     taps: {
       'window.move': (tap) => move(kit, tap),
+      'window.override': (tap) => askWhy(kit, tap),
       'window.drop': (tap) => drop(kit, tap),
     },
+    answers: { override: (answer) => toldWhy(kit, answer) },
     dialogueTaps: { 'when.choose': (tap) => chosen(kit, tap) },
   };
 }
@@ -44,24 +53,26 @@ async function schedule(kit: Kit, saying: SlashSaying): Promise<void> {
   const { rollout, team } = meant;
   const { person, slash } = saying;
   mustBeAllowed(person, 'schedule', `set the window of ${keyOf(rollout)}`, rollout, team);
-  if (!slash.rest) return saying.say(howToSchedule(rollout, team.zone));
-  const { when, duration, problem } = readSchedule(slash.rest, {
-    now: kit.clock.now(),
-    zone: team.zone,
-    ...(rollout.window ? { window: rollout.window } : {}),
-  });
+  const override = slash.options['override'];
+  const words = withoutOption(slash.rest, 'override');
+  if (!words && override !== undefined) return letStand(kit, meant, saying, override);
+  if (!words) return saying.say(howToSchedule(rollout, team.zone));
+  const context = { ...(await readContext(kit, team)), ...(rollout.window ? { window: rollout.window } : {}) };
+  const { when, duration, problem } = readSchedule(words, context);
   if (problem) return saying.say(escapeHtml(problem));
   const length = lengthOf(rollout, duration);
   const choices = choicesIn(when);
   if (when.kind === 'instant' && !choices) {
     const window = { opensAt: when.at, closesAt: when.at + length, zone: when.zone };
-    await propose(kit, meant, saying, window, duration === undefined, (html) => saying.say(html));
+    const proposal = { window, isAssumed: duration === undefined, override };
+    await propose(kit, meant, saying, proposal, (html) => saying.say(html));
   } else if (choices) {
     const data: WhenData = {
       id: meant.id,
       at: choices.map((each) => each.at),
       length,
       isAssumed: duration === undefined,
+      override,
       zone: when.kind === 'instant' ? when.zone : team.zone,
     };
     const asked = { place: saying.place, person, replyTo: saying.message.message_id };
@@ -74,6 +85,7 @@ interface WhenData {
   at: Instant[];
   length: number;
   isAssumed: boolean;
+  override?: string | undefined;
   zone: string;
 }
 
@@ -89,59 +101,96 @@ const lengthOf = ({ window }: Rollout, given: number | undefined): number =>
   given ?? (window ? window.closesAt - window.opensAt : usualLength);
 
 async function chosen(kit: Kit, tap: DialogueTap): Promise<void> {
-  const { id, at, length, isAssumed, zone } = tap.dialogue.data as WhenData;
+  const { id, at, length, isAssumed, override, zone } = tap.dialogue.data as WhenData;
   const opensAt = at[Number(tap.argument)];
   if (opensAt === undefined) return tap.answer('That is not one of the choices.', true);
   const meant = await loadRollout(kit, id);
   const window = { opensAt, closesAt: opensAt + length, zone };
-  await propose(kit, meant, tap, window, isAssumed, (html) => post(kit, tap.place, html));
+  await propose(kit, meant, tap, { window, isAssumed, override }, (html) => post(kit, tap.place, html));
   await endChoice(kit, tap, `${keyOf(meant.rollout)} · ${sayTime(opensAt, zone)} it is.`);
 }
 
+interface Proposal {
+  window: Window;
+  isAssumed: boolean;
+  /** Why it lies in a freeze. */
+  override?: string | undefined;
+}
+
 /**
- * A window that nobody was told of is set at once and said back. Whatever moves is shown first: what it changes, and who hears of it.
+ * A window that nobody was told of is set at once and said back. Whatever moves, or lies in a freeze, is shown first: what it changes, and who hears
+ * of it.
  */
 async function propose(
   kit: Kit,
   meant: Meant,
   { person, place, cause }: Pick<Tap, 'person' | 'place' | 'cause'>,
-  window: Window,
-  isAssumed: boolean,
+  { window, isAssumed, override }: Proposal,
   say: (html: string) => void,
 ): Promise<void> {
   const { id, rollout } = meant;
-  const events = rehearse({ type: 'ScheduleWindow', window, by: person }, meant, kit.clock.now());
-  if (events.length === 0) return say(`That is the window of ${keyOf(rollout)} already.`);
-  if (rollout.window || toldOnce(rollout).length) {
-    const data: ProposedWindow = { ...window, by: person.id };
+  const over = override === undefined ? {} : { override };
+  const command = { type: 'ScheduleWindow', window, ...over, by: person } as const;
+  const outcome = foreseen(command, meant, kit.clock.now());
+  if (outcome === 'nothing') return say(`That is the window of ${keyOf(rollout)} already.`);
+  if (outcome === 'frozen' || rollout.window || toldOnce(rollout).length) {
+    const data: ProposedWindow = { ...window, ...over, by: person.id };
     await showCard(kit, newCard('window', id, place, { data }));
     return;
   }
-  await kit.handle.rollout(id, cause, { type: 'ScheduleWindow', window, by: person });
-  say(echo(meant, window, isAssumed, kit.clock.now()));
+  const { events } = await kit.handle.rollout(id, cause, command);
+  const scheduled = events.find((event) => event.type === 'WindowScheduled');
+  say(await echo(kit, meant, { window, isAssumed, override: scheduled?.override }));
+}
+
+/** Frozen: it lies in a freeze, and nobody has said why. Any other refusal is thrown. */
+function foreseen(
+  command: Parameters<typeof rehearse>[0],
+  meant: Meant,
+  at: Instant,
+): 'nothing' | 'something' | 'frozen' {
+  try {
+    return rehearse(command, meant, at).length ? 'something' : 'nothing';
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.code === 'frozen') return 'frozen';
+    throw fault;
+  }
 }
 
 /** Says back what was understood, with the length where it was assumed. */
-function echo({ rollout, team }: Meant, window: Window, isAssumed: boolean, at: Instant): string {
+async function echo(
+  kit: Kit,
+  { id, rollout, team }: Meant,
+  { window, isAssumed, override }: Proposal,
+): Promise<string> {
   const length = sayDuration(window.closesAt - window.opensAt);
   const night = nightAt(window.opensAt, team);
+  const isSameHour = rollout.checklist.announcements.ladder.some(isWholeDays);
+  const conflicts = await conflictsOf({ of: { id, rollout }, window, product: rollout.product, team }, kit.store);
   return page([
     `<b>${title(rollout)} — window set</b>`,
-    echoTime(window.opensAt, window.zone, at, otherZones(team)),
+    echoTime(window.opensAt, window.zone, kit.clock.now(), zonesBeside(window.zone, team)),
     isAssumed
       ? `It closes after ${length}, as nothing was said. Longer: <code>/rollout schedule tue 22:00 for 90m</code>`
       : `It closes after ${length}.`,
+    override ? `⚠️ It lies in a freeze, because: ${quoted(override, 300)}` : null,
+    ...conflictLines(conflicts, team.zone, await namesFor(rollout, team, kit.store)),
     night ? `It opens at night for readers: ${night}` : null,
+    night && isSameHour ? 'What is said whole days before comes at that hour too.' : null,
     'No stakeholder is told yet. That is /rollout announce.',
   ]);
 }
 
+const isWholeDays = ({ beforeMinutes }: { beforeMinutes: number }): boolean =>
+  beforeMinutes > 0 && (beforeMinutes * MINUTE) % DAY === 0;
+
 async function move(kit: Kit, tap: Tap): Promise<void> {
   const { id, rollout: before } = await rolloutOf(kit, tap);
-  const { by: _, ...window } = tap.card.data as ProposedWindow;
+  const { by: _, override, ...window } = tap.card.data as ProposedWindow;
   const { events, rollout } = await kit.handle.rollout(id, tap.cause, {
     type: 'ScheduleWindow',
     window,
+    ...(override === undefined ? {} : { override }),
     by: tap.person,
   });
   const told = events.some((event) => event.type === 'Announced');
@@ -169,5 +218,6 @@ function howToSchedule({ window }: Rollout, zone: string): string {
   return page([
     window ? `The window is ${sayWindow(window, zone)}.` : 'There is no window yet.',
     `${window ? 'Move' : 'Set'} it: <code>/rollout schedule tue 22:00 for 90m</code>. Times are in ${shown(zone)} unless you add one, like tz=UTC.`,
+    'Proposals: <code>/rollout slots 90m</code> · when no window is to lie: /rollout freeze',
   ]);
 }

@@ -1,9 +1,15 @@
+import { conflictsOf } from '../../coordinator/conflicts.ts';
 import type { Dialogue } from '../../coordinator/store.ts';
 import type { Person } from '../../team/authority.ts';
-import { isZone } from '../../time/zone.ts';
+import type { Team } from '../../team/team.ts';
+import { MINUTE } from '../../time/duration.ts';
 import { escapeHtml, type Kit } from '../kit.ts';
+import { conflictLines } from '../wording/conflicts.ts';
+import { namesIn } from '../wording/names.ts';
 import { shown } from '../wording/words.ts';
-import type { Draft } from './wizard-draft.ts';
+import { rosterZones } from './clocks.ts';
+import { slotsFor } from './slots.ts';
+import { type Draft, windowOf } from './wizard-draft.ts';
 import { questionOf, type Surroundings, wizardFace } from './wizard-view.ts';
 import { erase, post, redraw, type Where } from './wizard-wire.ts';
 
@@ -180,16 +186,25 @@ const called = (person: number, { name }: Sheet, html: string): string =>
 async function surroundings(kit: Kit, sheet: Sheet): Promise<Surroundings> {
   const team = await kit.store.team(sheet.team);
   const all = await kit.store.rolloutsOf(team.number, 'all');
-  const roster = [...new Set(Object.values(team.roles).flat())];
-  const seen = await Promise.all(roster.map((person) => kit.store.people.byId(person)));
-  const zones = seen.flatMap((each) => (each?.zone && isZone(each.zone) && each.zone !== team.zone ? [each.zone] : []));
+  const zones = (await rosterZones(kit, team)).flatMap(({ zone }) => (zone && zone !== team.zone ? [zone] : []));
+  const { draft } = sheet;
+  const isAsked = draft.step === 'window' && draft.choices.length === 0;
   return {
     now: kit.clock.now(),
     team,
     checklist: kit.checklist,
     number: Math.max(0, ...all.map((each) => each.number)) + 1,
     zones: [...new Set(zones)],
+    slots: isAsked ? await slotsFor(kit, team, draft.minutes * MINUTE, null) : [],
+    conflicts: draft.step === 'check' ? await conflictsWith(kit, draft, team) : [],
   };
+}
+
+async function conflictsWith(kit: Kit, draft: Draft, team: Team): Promise<string[]> {
+  const window = windowOf(draft);
+  if (!window) return [];
+  const conflicts = await conflictsOf({ of: null, window, product: draft.product, team }, kit.store);
+  return conflictLines(conflicts, team.zone, namesIn(team));
 }
 
 /** The draft in few words, for the line that stays. */

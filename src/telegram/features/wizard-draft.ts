@@ -7,7 +7,7 @@ import { type Choice, type ReadContext, readSchedule } from '../../time/read.ts'
 import { sayTimeWithYear } from '../../time/say.ts';
 import type { NewWords } from './wizard-words.ts';
 
-export type Step = 'product' | 'version' | 'window' | 'length' | 'check' | 'change' | 'resume';
+export type Step = 'product' | 'version' | 'window' | 'length' | 'override' | 'check' | 'change' | 'resume';
 
 /** What is known of a rollout that nobody has created yet. */
 export interface Draft {
@@ -22,6 +22,8 @@ export interface Draft {
   minutes: number;
   /** Nobody has said how long it takes. */
   isLengthAssumed: boolean;
+  /** Why the window lies in a freeze; of this window alone. */
+  override?: string;
   /** Why the last answer was not taken; plain text. */
   problem: string;
   /** What the last answer may have meant. */
@@ -78,6 +80,10 @@ function taken(draft: Draft, text: string, context: ReadContext): Draft {
       return withTime(draft, text, context);
     case 'length':
       return withLength(draft, text);
+    case 'override':
+      return text
+        ? onward({ ...draft, override: text.slice(0, 300) })
+        : { ...draft, problem: 'Please answer with a line of text.' };
     case 'check':
     case 'change':
     case 'resume':
@@ -91,16 +97,17 @@ export function tapped(draft: Draft, verb: string, argument: string, { now, zone
   if (verb === 'back') return { ...fresh, step: stepBefore(fresh), choices: [] };
   if (verb === 'choose') return chosen(fresh, Number.parseInt(argument, 36), now);
   const minutes = /^for(\d{1,4})$/.exec(argument)?.[1];
-  if (minutes) return onward({ ...fresh, minutes: Number(minutes), isLengthAssumed: false });
+  if (minutes) return onward({ ...fresh, minutes: Number(minutes), isLengthAssumed: false, override: '' });
   switch (argument) {
     case 'product':
     case 'version':
     case 'window':
     case 'length':
+    case 'override':
     case 'change':
       return { ...fresh, step: argument, choices: [] };
     case 'later':
-      return onward({ ...fresh, opensAt: null, isLater: true });
+      return onward({ ...fresh, opensAt: null, isLater: true, override: '' });
     case 'type':
       return { ...fresh, isTyping: true };
     case 'continue':
@@ -117,7 +124,7 @@ export const windowOf = ({ opensAt, minutes, zone }: Draft): Window | null =>
 
 /** What the check screen shows, as a name: a button that creates says which draft was seen. */
 export function digestOfDraft(draft: Draft): string {
-  const seen = [draft.product, draft.version, windowOf(draft)];
+  const seen = [draft.product, draft.version, windowOf(draft), ...(draft.override ? [draft.override] : [])];
   return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 12);
 }
 
@@ -171,18 +178,18 @@ function withTime(draft: Draft, text: string, context: ReadContext): Draft {
     return { ...asked, problem: when.asks, choices: [{ label, at: when.at }] };
   }
   if (when.at <= context.now) return { ...asked, problem: 'A window lies in the future. When does it open?' };
-  return onward({ ...lasting, opensAt: when.at, zone: when.zone, isLater: false });
+  return onward({ ...lasting, opensAt: when.at, zone: when.zone, isLater: false, override: '' });
 }
 
 function withLength(draft: Draft, text: string): Draft {
   const length = parseDuration(text.replace(/^for\s+/i, ''));
   return length === undefined
     ? { ...draft, problem: 'I cannot read that as a length. Try "90m" or "1h30".' }
-    : onward({ ...draft, minutes: Math.round(length / MINUTE), isLengthAssumed: false });
+    : onward({ ...draft, minutes: Math.round(length / MINUTE), isLengthAssumed: false, override: '' });
 }
 
 function chosen(draft: Draft, at: number, now: Instant): Draft {
   if (!Number.isSafeInteger(at)) return draft;
   if (at <= now) return { ...draft, step: 'window', choices: [], problem: 'That time has passed. Choose another.' };
-  return onward({ ...draft, opensAt: at, isLater: false, choices: [] });
+  return onward({ ...draft, opensAt: at, isLater: false, choices: [], override: '' });
 }

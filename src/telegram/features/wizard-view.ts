@@ -1,13 +1,16 @@
 import type { Checklist } from '../../rollout/checklist.ts';
 import { placedItems } from '../../rollout/checklist.ts';
-import type { Instant } from '../../rollout/events.ts';
+import type { Instant, Window } from '../../rollout/events.ts';
+import { frozenSentence } from '../../rollout/frozen.ts';
+import { type Frozen, freezesOver } from '../../team/freezes.ts';
+import type { Slot } from '../../team/slots.ts';
 import { holdersOf, nameOf, type Team } from '../../team/team.ts';
-import { HOUR, MINUTE, sayDuration } from '../../time/duration.ts';
+import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayInZones, sayTime, sayUntil, sayWindow } from '../../time/say.ts';
-import { nextClock } from '../../time/working-hours.ts';
 import { button, type CardButton } from '../buttons.ts';
+import { nightAt } from '../faces/audience.ts';
 import type { Face } from '../faces/face.ts';
-import { count, page, shown } from '../wording/words.ts';
+import { count, listed, page, quoted, shown } from '../wording/words.ts';
 import { type Draft, digestOfDraft, type Step, windowOf } from './wizard-draft.ts';
 
 /** What the wizard shows beside the draft itself. */
@@ -19,6 +22,10 @@ export interface Surroundings {
   number: number;
   /** Zones of the people with a role, other than the team's own. */
   zones: string[];
+  /** Proposed windows, while it is asked when. */
+  slots: Slot[];
+  /** What is in the way of the window, as lines of HTML. */
+  conflicts: string[];
 }
 
 /** The wizard's one message. `nonce` is the dialogue's. */
@@ -32,6 +39,8 @@ export function wizardFace(nonce: string, draft: Draft, around: Surroundings): F
       return whenPage(nonce, draft, around);
     case 'length':
       return lengthPage(nonce, draft);
+    case 'override':
+      return overridePage(nonce, draft, around);
     case 'check':
       return checkPage(nonce, draft, around);
     case 'change':
@@ -45,17 +54,11 @@ export function wizardFace(nonce: string, draft: Draft, around: Surroundings): F
 export function questionOf(draft: Draft): { html: string; placeholder: string } | null {
   if (draft.step === 'product') return { html: 'which product is updated?', placeholder: 'e.g. Payments' };
   if (draft.step === 'version') return { html: 'to which version?', placeholder: 'e.g. 4.2.0' };
+  if (draft.step === 'override')
+    return { html: 'why does the window lie in a freeze?', placeholder: 'e.g. vendor deadline' };
   if (!draft.isTyping) return null;
   if (draft.step === 'window') return { html: 'when does the window open?', placeholder: 'e.g. tue 22:00 for 90m' };
   return draft.step === 'length' ? { html: 'how long will it take?', placeholder: 'e.g. 90m' } : null;
-}
-
-/** Evenings in the middle of the week at least a day ahead, in the team's zone: offered, never chosen. */
-export function suggestedTimes(now: Instant, zone: string): Instant[] {
-  const next = (after: Instant): Instant => nextClock(after, { zone, clock: '22:00', days: [2, 3, 4] });
-  const first = next(now + 24 * HOUR - MINUTE);
-  const second = next(first);
-  return [first, second, next(second)];
 }
 
 const steps: Partial<Record<Step, string>> = { product: '1 of 4', version: '2 of 4', window: '3 of 4' };
@@ -68,10 +71,10 @@ function asking(nonce: string, draft: Draft, what: 'product' | 'version', questi
   };
 }
 
-function whenPage(nonce: string, draft: Draft, { now, team }: Surroundings): Face {
+function whenPage(nonce: string, draft: Draft, { team, slots }: Surroundings): Face {
   const offered = draft.choices.length
     ? draft.choices
-    : suggestedTimes(now, team.zone).map((at) => ({ at, label: sayTime(at, team.zone) }));
+    : slots.map((slot) => ({ at: slot.opensAt, label: `${sayTime(slot.opensAt, team.zone)} · ${shortWhy(slot)}` }));
   return {
     text: page([
       head(draft, 'window'),
@@ -79,6 +82,9 @@ function whenPage(nonce: string, draft: Draft, { now, team }: Surroundings): Fac
       '',
       ...problem(draft),
       draft.choices.length ? 'Which one is it?' : 'When does the window open?',
+      draft.choices.length || !slots.length
+        ? null
+        : `<i>Users online${team.traffic ? '' : ' (assumed)'} and who of the team is awake; no freeze holds then.</i>`,
       'Or reply to this message with a time: <code>tue 22:00 for 90m</code>, <code>2026-12-09 02:00 UTC</code>.',
     ]),
     keyboard: [
@@ -88,6 +94,10 @@ function whenPage(nonce: string, draft: Draft, { now, team }: Surroundings): Fac
     ],
   };
 }
+
+/** "4 % online, 3/3 awake" */
+const shortWhy = ({ online, awake, responders }: Slot): string =>
+  `${Math.round(online * 100)} % online, ${awake}/${responders} awake`;
 
 function lengthPage(nonce: string, draft: Draft): Face {
   return {
@@ -107,20 +117,59 @@ function lengthPage(nonce: string, draft: Draft): Face {
 }
 
 function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
+  const window = windowOf(draft);
+  const over = window ? freezesOver(window, around.team) : [];
+  const isFrozen = over.length > 0 && !draft.override;
   return {
     text: page([
       '<b>New rollout — please check</b>',
       `<b>${shown(draft.product)} ${shown(draft.version)}</b>`,
       ...windowLines(draft, around),
+      ...frozenLines(draft, over),
+      ...around.conflicts,
+      ...nightLines(window, around),
       `<b>Plan</b> ${planLine(around.checklist)}`,
       ...rosterLines(around),
       ...noticeLines(draft, around),
       ...problem(draft),
     ]),
     keyboard: [
-      [button(nonce, 'create', digestOfDraft(draft), `Create R-${around.number}`, 'success')],
+      isFrozen
+        ? [pick(nonce, 'window', 'Another time', 'primary'), pick(nonce, 'override', 'Override…')]
+        : [button(nonce, 'create', digestOfDraft(draft), `Create R-${around.number}`, 'success')],
       [pick(nonce, 'change', 'Change…'), button(nonce, 'cancel', '', 'Cancel')],
     ],
+  };
+}
+
+function nightLines(window: Window | null, { team }: Surroundings): string[] {
+  const night = window ? nightAt(window.opensAt, team) : '';
+  return night ? [`It opens at night for readers: ${night}`] : [];
+}
+
+/** The freezes that the window lies in: why all the same, or that it cannot be created so. */
+function frozenLines({ override }: Draft, over: Frozen[]): string[] {
+  if (over.length === 0) return [];
+  const titles = listed(over.map(({ freeze }) => quoted(freeze.title, 60)));
+  return [
+    override
+      ? `⚠️ Over the freeze ${titles}, because: ${quoted(override, 200)}`
+      : `⚠️ ${shown(frozenSentence(over), 600)}`,
+  ];
+}
+
+function overridePage(nonce: string, draft: Draft, { team }: Surroundings): Face {
+  const window = windowOf(draft);
+  const over = window ? freezesOver(window, team) : [];
+  return {
+    text: page([
+      '<b>New rollout — why in a freeze?</b>',
+      ...known(draft, 'override'),
+      ...frozenLines({ ...draft, override: '' }, over),
+      ...problem(draft),
+      'Answer my question below with the reason; it stands in the record.',
+    ]),
+    keyboard: [navigation(nonce, draft)],
   };
 }
 

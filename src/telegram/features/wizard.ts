@@ -3,6 +3,7 @@ import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import type { ReadContext } from '../../time/read.ts';
 import type { DialogueTap, Feature, Kit, SlashSaying, TelegramUpdate } from '../kit.ts';
+import { readContext } from './clocks.ts';
 import { deskOf, draftName, questionKey, type Sheet, type Start, sheetOf } from './wizard-desk.ts';
 import { answered, blankDraft, type Draft, digestOfDraft, draftOf, tapped, windowOf } from './wizard-draft.ts';
 import { questionOf } from './wizard-view.ts';
@@ -12,10 +13,8 @@ import { splitNew } from './wizard-words.ts';
 export function wizard(kit: Kit): Feature {
   const desk = deskOf(kit);
 
-  const contextOf = async (dialogue: Dialogue): Promise<ReadContext> => ({
-    now: kit.clock.now(),
-    zone: (await kit.store.team(sheetOf(dialogue).team)).zone,
-  });
+  const contextOf = async (dialogue: Dialogue): Promise<ReadContext> =>
+    readContext(kit, await kit.store.team(sheetOf(dialogue).team));
 
   const turn = async (tap: DialogueTap): Promise<void> => {
     const context = await contextOf(tap.dialogue);
@@ -33,7 +32,7 @@ export function wizard(kit: Kit): Feature {
         const team = teamToStartIn(saying);
         const { place, person, message, slash } = saying;
         const start = { ...place, team: team.number, person, replyTo: message.message_id };
-        const context = { now: kit.clock.now(), zone: team.zone };
+        const context = await readContext(kit, team);
         if (slash.rest) await desk.start(start, draftOf(splitNew(slash, context), context));
         else await openWizard(kit, start, team);
       },
@@ -125,8 +124,9 @@ async function create(kit: Kit, tap: DialogueTap): Promise<void> {
     await desk.change(tap.dialogue, (now) => now);
     return tap.answer('This has changed since. Look at it once more, then tap again.', true);
   }
-  const { product, version } = draft;
-  const asked = { by: tap.person, team, thread, product, version, window: windowOf(draft) };
+  const { product, version, override } = draft;
+  const over = override ? { override } : {};
+  const asked = { by: tap.person, team, thread, product, version, window: windowOf(draft), ...over };
   const { id } = await kit.handle.create(`wizard ${tap.dialogue.nonce}`, asked);
   const key = id ? `R-${id.split('/')[2]}` : null;
   await desk.end(tap.dialogue, `<b>${key ? `Created ${key}` : 'Created'}</b> · ${draftName(draft)}`);

@@ -25,6 +25,7 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   RolloutRolledBack: 'always',
   PhaseReopened: 'loud',
   WindowScheduled: 'loud',
+  WindowFrozen: 'loud',
   StartHeld: 'always',
   OverrunAhead: 'always',
   AnnouncementProposed: 'loud',

@@ -60,6 +60,11 @@ const windows = ({ windows: all }: Report, when: When): string[] => [
       when(at),
     ]),
   ),
+  ...all.flatMap(({ plan, overFreezes = [], override = '' }) =>
+    overFreezes.length
+      ? [`Plan ${plan} lies in the freeze ${overFreezes.map(plain).join(', ')}, because: ${plain(override)}`, '']
+      : [],
+  ),
 ];
 
 const phasePart = (phase: ReportedPhase, { items }: Report, when: When): string[] => [

@@ -4,7 +4,7 @@ import { goPhase, itemState } from '../../rollout/rollout.ts';
 import { summaryOf } from '../../rollout/voices.ts';
 import { holdersOf } from '../../team/team.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
-import { sayTime, sayWindow } from '../../time/say.ts';
+import { sayTime } from '../../time/say.ts';
 import { itemTitle, title } from '../faces/parts.ts';
 import { kindWords } from './kinds.ts';
 import { isEventSilent } from './loudness.ts';
@@ -14,6 +14,7 @@ import { completed, phaseSignedOff, sealLine } from './told-endings.ts';
 import { objected, voted } from './told-objections.ts';
 import { assigned } from './told-people.ts';
 import { overdueRaised, reminded, reminderGiven } from './told-reminders.ts';
+import { frozenOver, moved } from './told-windows.ts';
 import { count, listed, page, quoted, shown } from './words.ts';
 
 export interface ToldText {
@@ -64,6 +65,8 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
       ];
     case 'WindowScheduled':
       return moved(event, telling);
+    case 'WindowFrozen':
+      return frozenOver(event, telling);
     case 'StartHeld':
       return [
         `<b>⚠️ ${title(rollout)} — the window is open, but ${rollout.stop ? 'somebody asks to stop' : `${goTitle(telling)} is not signed off`}</b>`,
@@ -138,16 +141,6 @@ function lapsed(
       ? `Changed: ${shown(event.change, 600)}.`
       : `${many ? 'They are' : 'It is'} too old: a sign-off counts for ${sayDuration(telling.rollout.checklist.signOffs.validMinutes * MINUTE)}.`,
     `${called(people, telling)}, please look and sign again.`,
-  ];
-}
-
-function moved(event: Extract<RolloutEvent, { type: 'WindowScheduled' }>, telling: Telling): (string | null)[] {
-  const { rollout, team, names, windowBefore } = telling;
-  const told = rollout.announced.findLast((each) => each.kind === 'moved' && each.revision === event.revision);
-  return [
-    `<b>${title(rollout)} — new window: ${sayWindow(event.window, team.zone)}</b>`,
-    windowBefore ? `Before: <s>${sayWindow(windowBefore, team.zone)}</s>` : null,
-    `Moved by ${named(event.by, names)}.${told ? ` ${count(told.stakeholders.length, 'stakeholder')} ${told.stakeholders.length > 1 ? 'are' : 'is'} told.` : ''}`,
   ];
 }
 

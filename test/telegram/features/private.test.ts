@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { overview, topics } from '../../../src/telegram/features/help.ts';
 import { menus } from '../../../src/telegram/features/menus.ts';
-import { readHours, sayDays } from '../../../src/telegram/features/private-settings.ts';
+import { readHours } from '../../../src/telegram/features/private-settings.ts';
+import { sayDays } from '../../../src/telegram/wording/days.ts';
 import { visibleLength } from '../../../src/telegram/wording/words.ts';
 import { ben, gus, mara } from '../../support/story.ts';
 import { openStage } from './team-stage.ts';

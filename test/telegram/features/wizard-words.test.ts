@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { blankDraft, draftOf, tapped } from '../../../src/telegram/features/wizard-draft.ts';
-import { suggestedTimes, wizardFace } from '../../../src/telegram/features/wizard-view.ts';
+import { answered, blankDraft, digestOfDraft, draftOf, tapped } from '../../../src/telegram/features/wizard-draft.ts';
+import { wizardFace } from '../../../src/telegram/features/wizard-view.ts';
 import { splitNew } from '../../../src/telegram/features/wizard-words.ts';
 import { readSlash } from '../../../src/telegram/grammar.ts';
 import { visibleLength } from '../../../src/telegram/wording/words.ts';
-import { sayTime } from '../../../src/time/say.ts';
 import { checklist, day, monday, theTeam } from '../../support/story.ts';
 
 const context = { now: monday, zone: 'Europe/Berlin' };
@@ -54,21 +53,58 @@ describe('a draft', () => {
     expect(tapped(draft, 'pick', 'nonsense', context)).toBe(draft);
   });
 
-  it('suggests evenings in the middle of the week, at least a day ahead', () => {
-    const said = (now: number) => suggestedTimes(now, 'Europe/Berlin').map((at) => sayTime(at, 'Europe/Berlin'));
-    expect(said(monday)).toEqual(['Tue 24 Nov 22:00 CET', 'Wed 25 Nov 22:00 CET', 'Thu 26 Nov 22:00 CET']);
-    expect(said(monday + 3 * day)[0]).toBe('Tue 1 Dec 22:00 CET');
+  it('keeps the reason for a freeze with the window that it was given for', () => {
+    const draft = of('Payments', '4.2.0', 'tue 22:00');
+    const over = answered({ ...draft, step: 'override' }, ` ${'vendor deadline '.repeat(40)}`, context);
+    expect(over).toMatchObject({ step: 'check', override: expect.stringMatching(/^vendor deadline/) });
+    expect(over.override?.length).toBeLessThanOrEqual(300);
+    expect(digestOfDraft(over)).not.toBe(digestOfDraft(draft));
+    expect(answered({ ...draft, step: 'override' }, '', context)).toMatchObject({ step: 'override' });
+    expect(tapped(over, 'choose', (monday + day).toString(36), context).override).toBe('');
+    expect(tapped(over, 'pick', 'for120', context).override).toBe('');
+    expect(answered({ ...over, step: 'window' }, 'wed 22:00', context).override).toBe('');
   });
 });
 
 describe('the wizard’s message', () => {
+  it('names what is in the way before anything is created: freezes, conflicts, readers’ night', () => {
+    const draft = draftOf({ product: 'Payments', version: '4.2.0', when: 'tue 8 dec 22:00' }, context);
+    const freeze = {
+      id: 'f1',
+      title: 'Audit',
+      kind: 'soft' as const,
+      when: { kind: 'once' as const, from: draft.opensAt ?? 0, to: (draft.opensAt ?? 0) + day },
+      zone: 'Europe/Berlin',
+      except: [],
+    };
+    const team = { ...theTeam(), freezes: [freeze] };
+    const around = { now: monday, team, checklist, number: 2, zones: [], slots: [], conflicts: ['⚠️ R-1 overlaps'] };
+    const asked = wizardFace('n'.repeat(16), draft, around);
+    expect(asked.text).toContain('“Audit” is a soft freeze, Tue 8 Dec 22:00 – Wed 9 Dec 22:00 CET.');
+    expect(asked.text).toContain('⚠️ R-1 overlaps');
+    expect(asked.text).toContain('It opens at night for readers: 22:00 in Berlin');
+    const labels = (face: typeof asked) => face.keyboard.flat().map(({ text }) => text);
+    expect(labels(asked)).toEqual(['Another time', 'Override…', 'Change…', 'Cancel']);
+    const over = wizardFace('n'.repeat(16), { ...draft, override: 'deadline' }, around);
+    expect(over.text).toContain('Over the freeze “Audit”, because: “deadline”');
+    expect(labels(over)).toContain('Create R-2');
+  });
+
   it('fits whatever people are called', () => {
     const name = '<b>&"'.repeat(16);
     const team = { ...theTeam('strict'), names: Object.fromEntries([1001, 1002].map((id) => [id, name])) };
     const draft = { ...blankDraft('Europe/Berlin'), product: name, version: name, problem: name.repeat(99) };
-    for (const step of ['product', 'version', 'window', 'length', 'check', 'change', 'resume'] as const) {
+    for (const step of ['product', 'version', 'window', 'length', 'override', 'check', 'change', 'resume'] as const) {
       const choices = [{ label: name.repeat(9), at: monday + day }];
-      const around = { now: monday, team, checklist, number: 999_999, zones: ['Asia/Kathmandu'] };
+      const around = {
+        now: monday,
+        team,
+        checklist,
+        number: 999_999,
+        zones: ['Asia/Kathmandu'],
+        slots: [],
+        conflicts: [name],
+      };
       const { text, keyboard } = wizardFace('n'.repeat(16), { ...draft, step, choices, opensAt: monday + day }, around);
       expect(visibleLength(text)).toBeLessThanOrEqual(4096);
       expect(text).not.toContain('<b><b>');

@@ -27,9 +27,9 @@ describe('/rollout new', () => {
         .keyboard.flat()
         .map((each) => each.text),
     ).toEqual([
-      'Tue 24 Nov 22:00 CET',
-      'Wed 25 Nov 22:00 CET',
-      'Thu 26 Nov 22:00 CET',
+      'Wed 25 Nov 22:00 CET · 3 % online, 6/6 awake',
+      'Thu 26 Nov 22:00 CET · 3 % online, 6/6 awake',
+      'Mon 30 Nov 22:00 CET · 3 % online, 6/6 awake',
       'Type another time',
       'Decide later',
       '‹ Back',
