@@ -12,6 +12,7 @@ import type { Store } from './coordinator/store.ts';
 import { tick } from './coordinator/tick.ts';
 import { upcoming } from './coordinator/upcoming.ts';
 import { startSchedule } from './cron/schedule.ts';
+import { readDkimKey } from './dkim-key.ts';
 import { emailTransport } from './email/transport.ts';
 import { previewMail } from './email/wording.ts';
 import { openStore } from './sqlite/open.ts';
@@ -49,6 +50,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const onFault = (fault: unknown, doing = 'work in the background'): void =>
     log.error({ err: fault }, `${doing} failed`);
   const checklist = readChecklist(config.checklistPath);
+  const dkim = config.mail?.dkim && { ...config.mail.dkim, key: readDkimKey(config.mail.dkim.keyPath) };
   const store = openStore(config.databasePath, { clock, random });
   const api = createBotApi(config.telegram.token, config.telegram.apiRoot);
   const close = async (): Promise<void> => {
@@ -72,7 +74,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   let ownUrl: string | null = config.publicUrl;
   const links = await linksFor(store, random, () => ownUrl);
   const hasEmail = config.mail !== null;
-  const mail = config.mail ? emailTransport({ ...config.mail, links, log }) : null;
+  const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log }) : null;
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {

@@ -3,6 +3,7 @@ import type { Announcement } from '../coordinator/content.ts';
 import { type Links, preferencesPage, readersPage } from '../coordinator/links.ts';
 import type { Instant } from '../rollout/events.ts';
 import { calendarPart } from './calendar.ts';
+import { type Dkim, withSignature } from './dkim.ts';
 import { domainOf, type Sender } from './sender.ts';
 import { wordingOf } from './wording.ts';
 
@@ -12,6 +13,8 @@ export interface Envelope {
   replyTo: string | null;
   to: string;
   links: Links;
+  /** Absent: mails go unsigned. */
+  dkim?: Dkim | undefined;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface Envelope {
  */
 export async function composeMail(
   announcement: Announcement,
-  { sender, replyTo, to, links }: Envelope,
+  { sender, replyTo, to, links, dkim }: Envelope,
   at: Instant,
   isRepeat = false,
 ): Promise<Uint8Array> {
@@ -61,7 +64,8 @@ export async function composeMail(
     disableUrlAccess: true,
     newline: 'win',
   });
-  return composer.compile().build();
+  const raw = await composer.compile().build();
+  return dkim ? withSignature(raw, dkim) : raw;
 }
 
 /** The same for every attempt at one announcement for one reader, and different for everything else. */

@@ -4,6 +4,7 @@ import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import type { Instant } from '../rollout/events.ts';
 import { smtpConnections } from './connections.ts';
 import { type Failure, MEDIUM_PAUSE, verdictOn } from './deliveries.ts';
+import type { Dkim } from './dkim.ts';
 import type { LineTimes } from './line.ts';
 import { composeMail, type Envelope, messageIdOf, readStored } from './message.ts';
 import { isPlainAddress, readSender } from './sender.ts';
@@ -20,7 +21,9 @@ interface Settings {
   smtpUrl: string;
   /** `Rollouts <rollouts@example.com>` */
   from: string;
-  replyTo?: string;
+  replyTo?: string | undefined;
+  /** Absent: mails go unsigned. */
+  dkim?: Dkim | undefined;
   links: Links;
   log: Log;
   /** Milliseconds for one letter from the first to the last, whatever the server does, and what of it may go to single steps. */
@@ -34,7 +37,7 @@ export interface EmailTransport extends Transport {
 }
 
 /** Sends announcements by email, each to one reader. Throws at once when `from`, `replyTo` or `smtpUrl` cannot be right. */
-export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Settings): EmailTransport {
+export function emailTransport({ smtpUrl, from, replyTo, dkim, links, log, times }: Settings): EmailTransport {
   const sender = readSender(from);
   const answers = replyTo ? readSender(replyTo).address : null;
   const secrets = secretsOf(smtpUrl);
@@ -62,7 +65,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Se
       return { outcome: 'undeliverable', why: 'This is not an address that every mail server reads alike.' };
     const waiting = pause.waiting(at);
     if (waiting) return waiting;
-    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links }, at, keepRaw);
+    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links, dkim }, at, keepRaw);
     const mail = { from: sender.address, to: address, raw, isStillTrue };
     const sent = await connections.send(mail, AbortSignal.timeout(letterMs));
     if (sent === 'withdrawn') return { outcome: 'withdrawn' };
