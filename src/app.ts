@@ -5,6 +5,7 @@ import { createCourier } from './coordinator/deliver.ts';
 import { createHandle } from './coordinator/handle.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
+import { createMailWatch, type MailTrouble } from './coordinator/mail-watch.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random, Transport } from './coordinator/ports.ts';
 import { createRefresher } from './coordinator/refresh.ts';
@@ -74,7 +75,10 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   let ownUrl: string | null = config.publicUrl;
   const links = await linksFor(store, random, () => ownUrl);
   const hasEmail = config.mail !== null;
-  const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log }) : null;
+  const watch = createMailWatch(store, clock);
+  const onTrouble = (trouble: MailTrouble | null): void =>
+    later(watch(trouble).then(wake), 'telling the owners about email');
+  const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble }) : null;
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {

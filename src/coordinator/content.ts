@@ -38,6 +38,8 @@ export interface Told {
 export interface Said {
   type: 'said';
   text: string;
+  /** Without a sound: nobody has to do anything. */
+  isQuiet?: true;
 }
 
 export type Content = Announcement | Told | Said;
