@@ -4,6 +4,7 @@ import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
 import { keyOf, type Rollout } from '../rollout/rollout.ts';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
+import { backgroundFor } from './background.ts';
 import type { Announcement } from './content.ts';
 import { newCard } from './new-card.ts';
 import type { NewCard, NewLetter, RolloutId } from './ports.ts';
@@ -145,12 +146,13 @@ const toOwners = (event: RolloutEvent, index: number, after: After): NewLetter[]
 
 function announcementLetters(event: Extract<RolloutEvent, { type: 'Announced' }>, after: After): NewLetter[] {
   const readers = after.team.stakeholders.filter((each) => event.stakeholders.includes(each.id));
-  return readers.flatMap((reader) => announcementLetter(event, reader, after) ?? []);
+  return readers.flatMap((reader) => announcementLetter(event, reader, readers, after) ?? []);
 }
 
 function announcementLetter(
   event: Extract<RolloutEvent, { type: 'Announced' }>,
   reader: Stakeholder,
+  all: readonly Stakeholder[],
   { id, rollout, team }: After,
 ): NewLetter | null {
   const { window } = rollout;
@@ -171,6 +173,7 @@ function announcementLetter(
     facts: event.facts,
     reason: rollout.calledOff?.reason ?? rollout.rolledBack?.reason ?? '',
     happenedAt: event.at,
+    ...backgroundFor(reader, all, rollout, team),
     reader: { name: reader.name, zone: reader.zone ?? team.zone, address: reader.address, stakeholder: reader.id },
   };
   return {

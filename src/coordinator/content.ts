@@ -1,5 +1,5 @@
 import type { AnnouncementKind } from '../rollout/checklist.ts';
-import type { AnnouncementFacts, Instant, RolloutEvent, Window } from '../rollout/events.ts';
+import type { AnnouncementFacts, Instant, PersonId, RolloutEvent, Window } from '../rollout/events.ts';
 
 /** One announcement for one reader, with everything that it says: rendering it needs nothing else but the time. */
 export interface Announcement {
@@ -25,6 +25,14 @@ export interface Announcement {
   update?: string;
   /** When what it tells of happened; differs from the time of sending when that was late. */
   happenedAt: Instant;
+  /** Who confirmed it. Erased with the person. */
+  sentBy?: { person: PersonId; name: string };
+  /** Zones of other readers, the most frequent first. */
+  elsewhere?: string[];
+  /** The window that this reader was told first; absent when it is this one. */
+  first?: Window;
+  /** When it really began. */
+  startedAt?: Instant;
   reader: { name: string; zone: string; address: string; stakeholder?: string };
 }
 

@@ -31,6 +31,7 @@ export async function composeMail(
   const decline = preferencesPage(announcement, links);
   const { subject, text, html } = wordingOf(announcement, {
     isRepeat,
+    mayReply: replyTo !== null,
     page: readersPage(announcement, links),
     decline,
   });

@@ -9,6 +9,7 @@ export const light = {
   soft: '#52606d',
   line: '#9aa5b1',
   link: '#0b5cad',
+  onLink: '#ffffff',
 };
 export const dark = {
   back: '#12161b',
@@ -17,6 +18,7 @@ export const dark = {
   soft: '#aab4bf',
   line: '#5f6c7b',
   link: '#7ab8ff',
+  onLink: '#12161b',
 };
 
 /** The mail as one column of at most 600 px that needs no image and follows the reader's light or dark setting. */
@@ -41,10 +43,10 @@ export function page(mail: Sections): string {
 <p class="text" style="${styles.p}">${mail.lead}</p>
 ${mail.repeat ? html`<p class="soft" style="${styles.p}">${mail.repeat}</p>` : ''}
 <table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
-${mail.rows.map(rowOf)}
+${mail.rows.map((row) => rowOf(row, row.label === 'WHEN' ? mail.calendarLink : null))}
 </table>
-${mail.calendarLink ? html`<p style="${styles.p}"><a class="link" style="${styles.link}" href="${mail.calendarLink}">Add to Google Calendar</a></p>` : ''}
-<p class="soft" style="${styles.footer}">${lines(mail.footer.map((says) => ({ says })))}${mail.links.map(({ says, url }) => html`<br><a class="link" style="${styles.quiet}" href="${url}">${says}</a>`)}</p>
+${mail.page ? html`<p style="${styles.action}"><a class="button" style="${styles.button}" href="${mail.page.url}">${mail.page.says}</a></p>` : ''}
+<p class="soft" style="${styles.footer}">${lines(mail.footer.map((says) => ({ says })))}${mail.decline ? html`<br><a class="link" style="${styles.quiet}" href="${mail.decline.url}">${mail.decline.says}</a>` : ''}</p>
 </td></tr></table>
 </td></tr></table>
 </body>
@@ -53,9 +55,9 @@ ${mail.calendarLink ? html`<p style="${styles.p}"><a class="link" style="${style
   return String(document);
 }
 
-const rowOf = (row: Row) => html`<tr>
+const rowOf = (row: Row, calendarLink: string | null) => html`<tr>
 <th scope="row" align="left" valign="top" class="soft label" style="${styles.label}">${row.label}</th>
-<td valign="top" class="text value" style="${styles.value}">${lines(row.lines)}</td>
+<td valign="top" class="text value" style="${styles.value}">${lines(row.lines)}${calendarLink ? html`<br><a class="link" style="${styles.quiet}" href="${calendarLink}">Add to Google Calendar</a>` : ''}</td>
 </tr>
 `;
 
@@ -74,7 +76,8 @@ const styles = {
   p: `margin:0 0 16px;font-size:16px;line-height:24px;color:${light.text}`,
   label: `width:112px;padding:6px 12px 6px 0;font-size:13px;line-height:24px;color:${light.soft}`,
   value: `padding:6px 0;font-size:16px;line-height:24px;color:${light.text}`,
-  link: `display:inline-block;margin-top:12px;padding:8px 16px;border:1px solid ${light.link};border-radius:6px;text-decoration:none;color:${light.link}`,
+  action: 'margin:16px 0 0',
+  button: `display:inline-block;padding:10px 18px;border-radius:6px;font-size:16px;line-height:24px;text-decoration:none;background:${light.link};color:${light.onLink}`,
   quiet: `color:${light.link}`,
   footer: `margin:24px 0 0;font-size:13px;line-height:20px;color:${light.soft}`,
 };
@@ -85,6 +88,7 @@ const sheet = `
 @media (prefers-color-scheme: dark) {
   .back { background: ${dark.back} !important; } .card { background: ${dark.card} !important; }
   .text { color: ${dark.text} !important; } .soft { color: ${dark.soft} !important; }
-  .line { border-color: ${dark.line} !important; } .link { color: ${dark.link} !important; border-color: ${dark.link} !important; }
+  .line { border-color: ${dark.line} !important; } .link { color: ${dark.link} !important; }
+  .button { background: ${dark.link} !important; color: ${dark.onLink} !important; }
 }
 `;

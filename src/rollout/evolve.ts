@@ -140,6 +140,7 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
             kind: event.kind,
             revision: event.revision,
             stakeholders: event.stakeholders,
+            window: rollout.window,
             at: event.at,
           },
         ],

@@ -75,6 +75,8 @@ export interface MadeAnnouncement {
   /** The plan's revision that it spoke of. */
   revision: number;
   stakeholders: string[];
+  /** The plan that was told; absent in what was made up for a preview. */
+  window?: Window | null;
   at: Instant;
 }
 

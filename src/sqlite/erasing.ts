@@ -42,6 +42,10 @@ export function createErasing(db: Db): Erasing {
       state = iif(state IN ('pending', 'sending'), 'cancelled', state)
     WHERE address = ? OR place = ?`);
 
+  const sender = db.prepare(`
+    UPDATE outbox SET content = json_remove(content, '$.sentBy'), raw = NULL
+    WHERE json_extract(content, '$.sentBy.person') = ?`);
+
   function updatesWith(text: string): void {
     inbox.run(text);
     quarantine.run(text);
@@ -62,6 +66,7 @@ export function createErasing(db: Db): Erasing {
       cards.run(person);
       requests.run(String(person));
       letters.run(String(person), String(person));
+      sender.run(person);
     },
     stakeholders(all) {
       for (const subject of all) {

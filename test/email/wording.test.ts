@@ -23,8 +23,8 @@ describe('each kind as plain text', () => {
       DOWNTIME    About 5 min, at some time within the window.
       SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
-      IF IT GOES  We write to you again in this thread.
-      WRONG
+      IF IT GOES  We go back to the version before it and write to you again
+      WRONG       in this thread.
       QUESTIONS   #payments-help or
                   https://help.example.com/payments
 
@@ -33,8 +33,8 @@ describe('each kind as plain text', () => {
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
   });
@@ -61,8 +61,8 @@ describe('each kind as plain text', () => {
       DOWNTIME    About 5 min, at some time within the window.
       SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
-      IF IT GOES  We write to you again in this thread.
-      WRONG
+      IF IT GOES  We go back to the version before it and write to you again
+      WRONG       in this thread.
       QUESTIONS   #payments-help or
                   https://help.example.com/payments
 
@@ -71,8 +71,8 @@ describe('each kind as plain text', () => {
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
   });
@@ -121,8 +121,8 @@ describe('each kind as plain text', () => {
       DOWNTIME    About 5 min, at some time within the window.
       SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
-      IF IT GOES  We write to you again in this thread.
-      WRONG
+      IF IT GOES  We go back to the version before it and write to you again
+      WRONG       in this thread.
       CHANGED     Before: Tue 8 December 2026, 22:00 – 23:30 CET
                   Now: Wed 9 December 2026, 22:00 – 23:30 CET
       QUESTIONS   #payments-help or
@@ -133,8 +133,8 @@ describe('each kind as plain text', () => {
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
   });
@@ -160,8 +160,8 @@ describe('each kind as plain text', () => {
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
   });
@@ -175,17 +175,16 @@ describe('each kind as plain text', () => {
 
       Payments has been updated to 4.2.0. Thank you for your patience.
 
-      COMPLETED   Tue 8 December 2026, 23:10 CET
       PLANNED     Tue 8 December 2026, 22:00 – 23:30 CET
-      SCOPE       Shops on checkout v2
-      YOU         If something does not work as it did before, please tell us.
+      ACTUAL      Done Tue 8 December 2026, 23:10 CET
+      CHECK       Does what you use work as before? If not, tell us.
       QUESTIONS   #payments-help or
                   https://help.example.com/payments
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
     expect(text(done).split('-- ')[0]?.split('\n').filter(Boolean).length).toBeLessThanOrEqual(9);
