@@ -57,14 +57,29 @@ ${mail.page ? html`<p style="${styles.action}"><a class="button" style="${styles
 
 const rowOf = (row: Row, calendarLink: string | null) => html`<tr>
 <th scope="row" align="left" valign="top" class="soft label" style="${styles.label}">${row.label}</th>
-<td valign="top" class="text value" style="${styles.value}">${lines(row.lines)}${calendarLink ? html`<br><a class="link" style="${styles.quiet}" href="${calendarLink}">Add to Google Calendar</a>` : ''}</td>
+<td valign="top" dir="auto" class="text value" style="${styles.value}">${lines(row.lines, row.label === 'WHEN')}${calendarLink ? html`<br><a class="link" style="${styles.quiet}" href="${calendarLink}">Add to Google Calendar</a>` : ''}</td>
 </tr>
 `;
 
-const lines = (all: Line[]) => all.map((line, index) => html`${index > 0 ? raw('<br>') : ''}${words(line)}`);
+/** The first one is what the reader looks for where `isStrong`: the window by the reader's own clock. */
+const lines = (all: Line[], isStrong = false) =>
+  all.map((line, index) => {
+    const said = words(line);
+    return html`${index > 0 ? raw('<br>') : ''}${isStrong && index === 0 ? html`<strong>${said}</strong>` : said}`;
+  });
 
 const words = ({ says, at }: Line) =>
-  at === undefined ? says : html`<time datetime="${new Date(at).toISOString()}">${says}</time>`;
+  at === undefined ? says : html`<time datetime="${new Date(at).toISOString()}">${clockWhole(says)}</time>`;
+
+/** A clock at the end of a line is not torn from its zone: "22:00 – 23:30 CET"; nor is one of several from its city. */
+function clockWhole(says: string) {
+  const [first = '', ...more] = says.split(' · ');
+  if (more.length > 0) return html`${unbroken(first)}${more.map((each) => html` · ${unbroken(each)}`)}`;
+  const clock = /\d\d:\d\d(?: – \d\d:\d\d)? \S+$/.exec(says)?.[0] ?? '';
+  return clock ? html`${says.slice(0, says.length - clock.length)}${unbroken(clock)}` : says;
+}
+
+const unbroken = (says: string) => html`<span style="white-space:nowrap">${says}</span>`;
 
 const styles = {
   body: `margin:0;padding:0;background:${light.back};font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif`,

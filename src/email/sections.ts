@@ -67,9 +67,7 @@ export function sectionsOf(announcement: Announcement, mailed: Mailed): Sections
     calendarLink: beforeTheStart.has(announcement.kind)
       ? googleCalendarLink(`${about.name} update`, announcement.window)
       : null,
-    page: page
-      ? { says: about.kind === 'feedback' ? 'Say how it was for you' : 'How it stands, and your answer', url: page }
-      : null,
+    page: page ? { says: pageWords(about.kind), url: page } : null,
     decline: decline ? { says: 'Change what you receive, or unsubscribe', url: decline } : null,
     footer: [
       `Sent ${about.sentBy ? `by ${about.sentBy} ` : ''}for ${about.team} · ${oneLine(announcement.key, 20)}/A-${announcement.number}`,
@@ -106,6 +104,11 @@ export interface About {
   first: Window | null;
   startedAt: Instant | null;
   hasPage: boolean;
+}
+
+function pageWords(kind: AnnouncementKind): string {
+  if (kind === 'feedback') return 'Say how it was for you';
+  return beforeTheStart.has(kind) ? 'How it stands, and your answer' : 'How it stands';
 }
 
 const beforeTheStart: ReadonlySet<AnnouncementKind> = new Set(['notice', 'week', 'day', 'hour', 'moved']);
