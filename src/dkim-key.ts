@@ -1,15 +1,22 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { ConfigError } from './config.ts';
 
-/** The private key in this file. Throws ConfigError with a sentence that never repeats anything of the file's content. */
+/** A key that cannot be used: one sentence that names the setting. */
+export class DkimKeyError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DkimKeyError';
+  }
+}
+
+/** The private key in this file. Throws DkimKeyError with a sentence that never repeats anything of the file's content. */
 export function readDkimKey(path: string): KeyObject {
   const key = parsed(read(path));
   if (key.asymmetricKeyType === 'ed25519') return key;
   if (key.asymmetricKeyType !== 'rsa')
-    throw new ConfigError('DKIM_KEY_PATH should name an RSA or Ed25519 key; no other kind can sign mails.');
+    throw new DkimKeyError('DKIM_KEY_PATH should name an RSA or Ed25519 key; no other kind can sign mails.');
   if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
-    throw new ConfigError(
+    throw new DkimKeyError(
       'DKIM_KEY_PATH should name an RSA key of at least 2048 bits; receivers distrust shorter ones.',
     );
   return key;
@@ -23,7 +30,7 @@ function read(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException;
-    throw new ConfigError(`DKIM_KEY_PATH cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw new DkimKeyError(`DKIM_KEY_PATH cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }
 
@@ -31,7 +38,7 @@ function parsed(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw new ConfigError(
+    throw new DkimKeyError(
       'DKIM_KEY_PATH should name a private key in PEM without a password, as "openssl genpkey" writes it.',
     );
   }

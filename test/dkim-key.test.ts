@@ -3,8 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { ConfigError } from '../src/config.ts';
-import { isReadByOthers, readDkimKey } from '../src/dkim-key.ts';
+import { DkimKeyError, isReadByOthers, readDkimKey } from '../src/dkim-key.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'rollout-dkim-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -22,7 +21,7 @@ const refusal = (path: string): string => {
   try {
     readDkimKey(path);
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toBeInstanceOf(DkimKeyError);
     return (error as Error).message;
   }
   throw new Error('was accepted');

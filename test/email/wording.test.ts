@@ -198,6 +198,45 @@ describe('each kind as plain text', () => {
   });
 });
 
+describe('what a reader may have in mind from before', () => {
+  const changed = (first: Partial<typeof WINDOW>, kind: 'day' | 'moved' = 'day') =>
+    /^CHANGED {5}([\s\S]*?)\nQUESTIONS/m.exec(text(announcement({ kind, first: { ...WINDOW, ...first } })))?.[1];
+
+  test('a later mail says what is another since the first notice', () => {
+    const earlier = { opensAt: OPENS - 30 * MINUTE, closesAt: WINDOW.closesAt - 30 * MINUTE };
+    expect(changed(earlier)?.split(/\n\s*/)).toEqual([
+      'Since the first notice: 30 min later. It said:',
+      'Tue 8 December 2026, 21:30 – 23:00 CET',
+    ]);
+    expect(changed({ closesAt: WINDOW.closesAt + HOUR })).toContain('first notice: 1 h shorter.');
+    expect(changed({ opensAt: OPENS + 24 * HOUR, closesAt: WINDOW.closesAt + 24 * HOUR })).toContain('another day.');
+  });
+
+  test('and nothing where nothing is another', () => expect(changed({})).toBeUndefined());
+
+  test('the end says how it was planned and how it went', () => {
+    const done = text(
+      announcement({ kind: 'completed', startedAt: OPENS + 2 * MINUTE, happenedAt: OPENS + 70 * MINUTE }),
+    );
+    expect(done).toContain(
+      'PLANNED     Tue 8 December 2026, 22:00 – 23:30 CET\nACTUAL      Tue 8 December 2026, 22:02 – 23:10 CET\n',
+    );
+  });
+
+  test('at most two more clocks of other readers, none that is shown already', () => {
+    const mail = text(
+      announcement({ elsewhere: ['Europe/Paris', 'Asia/Tokyo', 'Asia/Seoul', 'Asia/Kolkata', 'Asia/Dubai'] }),
+    );
+    expect(mail).toContain('            Wed 06:00 Tokyo · Wed 02:30 Kolkata\nIMPACT');
+  });
+
+  test('it says who sends it, and where answers go where somebody reads them', () => {
+    const { text: mail } = wordingOf(announcement({ sentBy: { person: 5, name: 'Priya' } }), { mayReply: true });
+    expect(mail).toContain('Sent by Priya for Acme Payments · R-12/A-3');
+    expect(mail).toContain('QUESTIONS   Reply to this mail, or: #payments-help or');
+  });
+});
+
 describe('the subject', () => {
   const subject = (change: Parameters<typeof announcement>[0]) => wordingOf(announcement(change)).subject;
 
