@@ -8,6 +8,7 @@ import { createHandle } from './coordinator/handle.ts';
 import { createJoining } from './coordinator/joining.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
+import { createMailWatch, type MailTrouble } from './coordinator/mail-watch.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random, Transport } from './coordinator/ports.ts';
 import { createRefresher } from './coordinator/refresh.ts';
@@ -16,6 +17,7 @@ import type { Publisher } from './coordinator/team-calendar.ts';
 import { tick } from './coordinator/tick.ts';
 import { upcoming } from './coordinator/upcoming.ts';
 import { startSchedule } from './cron/schedule.ts';
+import { readDkimKey } from './dkim-key.ts';
 import { mailDomain, readSender } from './email/sender.ts';
 import { emailTransport } from './email/transport.ts';
 import { previewMail } from './email/wording.ts';
@@ -54,6 +56,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const onFault = (fault: unknown, doing = 'work in the background'): void =>
     log.error({ err: fault }, `${doing} failed`);
   const checklist = readChecklist(config.checklistPath);
+  const dkim = config.mail?.dkim && { ...config.mail.dkim, key: readDkimKey(config.mail.dkim.keyPath) };
   const store = openStore(config.databasePath, { clock, random });
   const api = createBotApi(config.telegram.token, config.telegram.apiRoot);
   const close = async (): Promise<void> => {
@@ -78,7 +81,10 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const links = await linksFor(store, random, () => ownUrl);
   const joining = createJoining({ store, handle, clock, random, links, wake });
   const hasEmail = config.mail !== null;
-  const mail = config.mail ? emailTransport({ ...config.mail, links, log }) : null;
+  const watch = createMailWatch(store, clock);
+  const onTrouble = (trouble: MailTrouble | null): void =>
+    later(watch(trouble).then(wake), 'telling the owners about email');
+  const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble }) : null;
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {

@@ -26,6 +26,10 @@ export interface Mail {
   /** With user and password: never to be logged. */
   smtpUrl: string;
   from: string;
+  /** Where answers go; absent is to the sender. */
+  replyTo?: string;
+  /** Mails are signed for this domain, which is the sender's or one above it. */
+  dkim?: { domain: string; selector: string; keyPath: string };
 }
 
 export type Updates = { mode: 'polling' } | { mode: 'webhook'; publicUrl: string; secret: string };
@@ -94,6 +98,8 @@ const webAddress = z
   .refine((url) => isUrl(url, ['http:', 'https:']) && !/[?#]/.test(url))
   .transform(withoutSlash);
 
+const isAddress = /^[^\s<>@,;:"()[\]]+@[^\s<>@,;:"()[\]]+$/;
+
 // The sentence after the variable's name. Messages never carry the value: it may be a secret put into the wrong line.
 const settings = z.object({
   BOT_TOKEN: z
@@ -115,6 +121,17 @@ const settings = z.object({
     .string()
     .regex(/^(?:[^<>\r\n]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/)
     .optional(),
+  MAIL_REPLY_TO: z.string().regex(isAddress).optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .regex(/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/)
+    .optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/)
+    .optional(),
+  DKIM_KEY_PATH: z.string().optional(),
   DATABASE_PATH: z.string().optional(),
   CHECKLIST_PATH: z.string().default('checklists/standard-update.yaml'),
   HTTP_HOST: z
@@ -137,6 +154,10 @@ const shouldBe: Record<keyof Settings, string> = {
   BOT_OWNERS: 'should be numeric Telegram user ids separated by commas, like 1001,1002',
   SMTP_URL: 'should be a mail server, like smtp://user:password@mail.example.com:587',
   MAIL_FROM: 'should be a sender, like Rollouts <rollouts@example.com>',
+  MAIL_REPLY_TO: 'should be where answers go, like payments-help@example.com',
+  DKIM_DOMAIN: 'should be the domain for which mails are signed, like example.com',
+  DKIM_SELECTOR: 'should be the name of the key in the DNS, like rollouts',
+  DKIM_KEY_PATH: 'should be a file with the private key, like dkim.pem',
   DATABASE_PATH: 'should be a file, like data/rollouts.db',
   CHECKLIST_PATH: 'should be a file, like checklists/standard-update.yaml',
   HTTP_HOST: 'should be an address to listen on, like 127.0.0.1',
@@ -170,12 +191,38 @@ function ownersOf(text: string, context: z.RefinementCtx): number[] {
   return [...new Set(ids)];
 }
 
-function mailOf({ SMTP_URL, MAIL_FROM }: Settings): Mail | null {
-  if (SMTP_URL !== undefined && MAIL_FROM !== undefined) return { smtpUrl: SMTP_URL, from: MAIL_FROM };
+function mailOf({ SMTP_URL, MAIL_FROM, ...rest }: Settings): Mail | null {
+  const { MAIL_REPLY_TO: replyTo } = rest;
+  const dkim = dkimOf(rest, MAIL_FROM);
+  if (SMTP_URL !== undefined && MAIL_FROM !== undefined)
+    return { smtpUrl: SMTP_URL, from: MAIL_FROM, ...(replyTo ? { replyTo } : {}), ...(dkim ? { dkim } : {}) };
   if (SMTP_URL !== undefined) throw new ConfigError(`MAIL_FROM is missing: with SMTP_URL it ${shouldBe.MAIL_FROM}.`);
   if (MAIL_FROM !== undefined) throw new ConfigError(`SMTP_URL is missing: with MAIL_FROM it ${shouldBe.SMTP_URL}.`);
+  const needless = replyTo ? 'MAIL_REPLY_TO' : dkim ? 'DKIM_DOMAIN' : null;
+  if (needless) throw new ConfigError(`SMTP_URL is missing: with ${needless} it ${shouldBe.SMTP_URL}.`);
   return null;
 }
+
+/** All three or none. A signature of another domain than the sender's proves nothing to whoever checks it (DMARC). */
+function dkimOf(given: Partial<Settings>, from: string | undefined): Mail['dkim'] {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_PATH: keyPath } = given;
+  const set = dkimNames.find((name) => given[name] !== undefined);
+  const missing = dkimNames.find((name) => given[name] === undefined);
+  if (set && missing) throw new ConfigError(`${missing} is missing: with ${set} it ${shouldBe[missing]}.`);
+  if (!domain || !selector || !keyPath) return undefined;
+  const sender =
+    from
+      ?.slice(from.lastIndexOf('@') + 1)
+      .replace(/>\s*$/, '')
+      .toLowerCase() ?? domain;
+  if (sender !== domain && !sender.endsWith(`.${domain}`))
+    throw new ConfigError(
+      'DKIM_DOMAIN should be the domain of MAIL_FROM or one above it, or the signature counts for nothing.',
+    );
+  return { domain, selector, keyPath };
+}
+
+const dkimNames = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_PATH'] as const;
 
 function updatesOf({ TELEGRAM_MODE, PUBLIC_URL, WEBHOOK_SECRET, BOT_TOKEN }: Settings): Updates {
   if (TELEGRAM_MODE === 'polling' || BOT_TOKEN === undefined) return { mode: 'polling' };

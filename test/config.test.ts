@@ -58,7 +58,11 @@ describe('with a token', () => {
         WEBHOOK_SECRET: 'a-Z_9',
         BOT_OWNERS: '1001, 1002,1001',
         SMTP_URL: 'smtps://user:p%40ss@mail.example.com:465',
-        MAIL_FROM: 'Rollouts <rollouts@example.com>',
+        MAIL_FROM: 'Rollouts <rollouts@mail.example.com>',
+        MAIL_REPLY_TO: 'payments-help@example.com',
+        DKIM_DOMAIN: 'Example.com',
+        DKIM_SELECTOR: 'rollouts-2026',
+        DKIM_KEY_PATH: 'dkim.pem',
         DATABASE_PATH: 'r.db',
         CHECKLIST_PATH: 'c.yaml',
         HTTP_HOST: '::1',
@@ -72,7 +76,12 @@ describe('with a token', () => {
         apiRoot: 'http://127.0.0.1:4401',
         updates: { mode: 'webhook', publicUrl: 'https://rollouts.example.com', secret: 'a-Z_9' },
       },
-      mail: { smtpUrl: 'smtps://user:p%40ss@mail.example.com:465', from: 'Rollouts <rollouts@example.com>' },
+      mail: {
+        smtpUrl: 'smtps://user:p%40ss@mail.example.com:465',
+        from: 'Rollouts <rollouts@mail.example.com>',
+        replyTo: 'payments-help@example.com',
+        dkim: { domain: 'example.com', selector: 'rollouts-2026', keyPath: 'dkim.pem' },
+      },
       databasePath: 'r.db',
       checklistPath: 'c.yaml',
       http: { host: '::1', port: 0 },
@@ -81,6 +90,9 @@ describe('with a token', () => {
       logLevel: 'debug',
     }));
 });
+
+const mail = { SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'A <a@example.com>' };
+const dkim = { DKIM_DOMAIN: 'example.com', DKIM_SELECTOR: 'rollouts', DKIM_KEY_PATH: 'dkim.pem' };
 
 describe('what is wrong is named in one sentence', () => {
   it.each([
@@ -98,6 +110,18 @@ describe('what is wrong is named in one sentence', () => {
     [{ SMTP_URL: 'smtp://mail.example.com' }, 'MAIL_FROM'],
     [{ MAIL_FROM: 'a@example.com' }, 'SMTP_URL'],
     [{ SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'A <a@x.org>\nBcc: b@x.org' }, 'MAIL_FROM'],
+    [{ ...mail, MAIL_REPLY_TO: 'help' }, 'MAIL_REPLY_TO'],
+    [{ MAIL_REPLY_TO: 'help@example.com' }, 'SMTP_URL'],
+    [{ ...mail, ...dkim, DKIM_DOMAIN: undefined }, 'DKIM_DOMAIN'],
+    [{ ...mail, ...dkim, DKIM_SELECTOR: '' }, 'DKIM_SELECTOR'],
+    [{ ...mail, ...dkim, DKIM_KEY_PATH: ' ' }, 'DKIM_KEY_PATH'],
+    [{ ...mail, ...dkim, DKIM_DOMAIN: 'example' }, 'DKIM_DOMAIN'],
+    [{ ...mail, ...dkim, DKIM_DOMAIN: 'example.com; l=1' }, 'DKIM_DOMAIN'],
+    [{ ...mail, ...dkim, DKIM_SELECTOR: 'a;b' }, 'DKIM_SELECTOR'],
+    [{ ...mail, ...dkim, DKIM_DOMAIN: 'example.org' }, 'DKIM_DOMAIN'],
+    [{ ...mail, ...dkim, DKIM_DOMAIN: 'mail.example.com' }, 'DKIM_DOMAIN'],
+    [{ ...mail, ...dkim, DKIM_DOMAIN: 'ample.com' }, 'DKIM_DOMAIN'],
+    [dkim, 'SMTP_URL'],
     [{ HTTP_HOST: 'http://localhost' }, 'HTTP_HOST'],
     [{ HTTP_PORT: '65536' }, 'HTTP_PORT'],
     [{ HTTP_PORT: '80a' }, 'HTTP_PORT'],
@@ -131,6 +155,7 @@ describe('.env.example', () => {
     expect(Object.keys(example).sort()).toEqual(
       [
         ...['BOT_TOKEN', 'TELEGRAM_API_ROOT', 'TELEGRAM_MODE', 'WEBHOOK_SECRET', 'BOT_OWNERS', 'SMTP_URL', 'MAIL_FROM'],
+        ...['MAIL_REPLY_TO', 'DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_PATH'],
         ...['DATABASE_PATH', 'CHECKLIST_PATH', 'HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'SANDBOX_PORT', 'LOG_LEVEL'],
       ].sort(),
     );

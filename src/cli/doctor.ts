@@ -1,8 +1,11 @@
+import { Resolver } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { readChecklist } from '../checklist-file.ts';
 import type { BotConfig } from '../config.ts';
 import { noLinks } from '../coordinator/links.ts';
+import { isReadByOthers, readDkimKey } from '../dkim-key.ts';
+import { dnsRecordOf } from '../email/dkim.ts';
 import { emailTransport } from '../email/transport.ts';
 import { lookBeside } from '../sqlite/beside.ts';
 import { createBotApi } from '../telegram/api.ts';
@@ -20,7 +23,7 @@ const findings = [
   databaseFinding(config.databasePath),
   ...(config.kind === 'sandbox'
     ? [note('BOT_TOKEN is not set: npm start runs the sandbox.')]
-    : [...(await telegramFindings(config)), await mailFinding(config)]),
+    : [...(await telegramFindings(config)), await mailFinding(config), ...(await dkimFindings(config))]),
 ];
 const marks = { fine: '✅', note: '▫️', wrong: '❌' };
 for (const { is, says } of findings) process.stdout.write(`${marks[is]} ${says}\n`);
@@ -110,6 +113,36 @@ async function mailFinding({ mail }: BotConfig): Promise<Finding> {
   const verdict = await transport.verify();
   transport.close();
   return verdict.ok ? fine(`The mail server takes mails from ${mail.from}.`) : wrong(`Email: ${verdict.why}`);
+}
+
+async function dkimFindings({ mail }: BotConfig): Promise<Finding[]> {
+  if (!mail) return [];
+  if (!mail.dkim) return [note('DKIM is off: DKIM_DOMAIN is not set. Your mail server should sign mails then.')];
+  const { domain, selector, keyPath } = mail.dkim;
+  try {
+    const record = dnsRecordOf({ domain, selector, key: readDkimKey(keyPath) });
+    const strings = record.value.match(/.{1,255}/g) ?? [];
+    return [
+      fine(`DKIM is on: mails are signed for ${domain}.`),
+      await publishedFinding(record),
+      note(`${record.name}. IN TXT ${strings.map((each) => `"${each}"`).join(' ')}`),
+      ...(isReadByOthers(keyPath)
+        ? [note(`${keyPath} can be read by others, who could sign mails as you: chmod 600 ${keyPath}`)]
+        : []),
+    ];
+  } catch (fault) {
+    return [wrong(wordsOf(fault))];
+  }
+}
+
+/** Only what is there can be compared: this machine may have no DNS at all. */
+async function publishedFinding({ name, value }: { name: string; value: string }): Promise<Finding> {
+  const keyIn = (record: string): string => /\bp=([^;]*)/.exec(record.replace(/\s/g, ''))?.[1] ?? '';
+  const found = await new Resolver({ timeout: 3_000, tries: 1 }).resolveTxt(name).catch(() => []);
+  if (found.some((each) => keyIn(each.join('')) === keyIn(value))) return fine('Its DNS record is published:');
+  return found.length
+    ? wrong('Another key is published in the DNS, so every signature fails. This record belongs there:')
+    : note('Its DNS record was not found yet. Publish it:');
 }
 
 function wordsOf(fault: unknown): string {

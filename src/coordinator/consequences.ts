@@ -5,6 +5,7 @@ import { keyOf, type Rollout } from '../rollout/rollout.ts';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { answerLetters } from './answering.ts';
+import { type Background, backgroundOf } from './background.ts';
 import type { Announcement } from './content.ts';
 import { newCard } from './new-card.ts';
 import type { NewCard, NewLetter, RolloutId } from './ports.ts';
@@ -180,12 +181,14 @@ const toOwners = (event: RolloutEvent, index: number, after: After): NewLetter[]
 function announcementLetters(event: Extract<RolloutEvent, { type: 'Announced' }>, after: After): NewLetter[] {
   const told = new Set(event.stakeholders);
   const readers = after.team.stakeholders.filter((each) => told.has(each.id));
-  return readers.flatMap((reader) => announcementLetter(event, reader, after) ?? []);
+  const background = backgroundOf(readers, after.rollout, after.team);
+  return readers.flatMap((reader) => announcementLetter(event, reader, background, after) ?? []);
 }
 
 function announcementLetter(
   event: Extract<RolloutEvent, { type: 'Announced' }>,
   reader: Stakeholder,
+  background: Background,
   { id, rollout, team }: After,
 ): NewLetter | null {
   const { window } = rollout;
@@ -207,6 +210,7 @@ function announcementLetter(
     reason: rollout.calledOff?.reason ?? rollout.rolledBack?.reason ?? '',
     ...(event.update ? { update: event.update } : {}),
     happenedAt: event.at,
+    ...background(reader),
     reader: { name: reader.name, zone: reader.zone ?? team.zone, address: reader.address, stakeholder: reader.id },
   };
   return {
@@ -231,9 +235,11 @@ function feedbackReminders(event: Extract<RolloutEvent, { type: 'FeedbackReminde
   if (!asked || !rollout.announcement) return [];
   const { facts } = rollout.announcement;
   const again = { ...asked, type: 'Announced', facts, previous: null, at: event.at } as const;
-  const silent = team.stakeholders.filter((each) => event.stakeholders.includes(each.id));
+  const asking = new Set(event.stakeholders);
+  const silent = team.stakeholders.filter((each) => asking.has(each.id));
+  const background = backgroundOf(silent, rollout, team);
   return silent.flatMap((reader) => {
-    const letter = announcementLetter(again, reader, after);
+    const letter = announcementLetter(again, reader, background, after);
     if (letter?.content.type !== 'announcement') return [];
     const unique = `${id} A-${asked.number} feedback reminder ${reader.medium} ${reader.address}`;
     // What became of the announcement is told of its first letters alone.

@@ -30,6 +30,14 @@ export interface Announcement {
   isReminder?: true;
   /** When what it tells of happened; differs from the time of sending when that was late. */
   happenedAt: Instant;
+  /** Who confirmed it. Erased with the person. */
+  sentBy?: { person: PersonId; name: string };
+  /** Zones of other readers, the most frequent first. */
+  elsewhere?: string[];
+  /** The window that this reader was told first; absent when it is this one. */
+  first?: Window;
+  /** When it really began. */
+  startedAt?: Instant;
   reader: { name: string; zone: string; address: string; stakeholder?: string | undefined };
 }
 
@@ -67,6 +75,8 @@ export interface Told {
 export interface Said {
   type: 'said';
   text: string;
+  /** Without a sound: nobody has to do anything. */
+  isQuiet?: true;
 }
 
 /**

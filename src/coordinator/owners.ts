@@ -2,14 +2,19 @@ import type { Clock, Random } from './ports.ts';
 import type { Store } from './store.ts';
 
 /** The bot speaks to its owners in private about itself. */
-export async function tellOwners(text: string, store: Store, clock: Clock): Promise<void> {
+export async function tellOwners(
+  text: string,
+  store: Store,
+  clock: Clock,
+  how: { isQuiet?: true } = {},
+): Promise<void> {
   const at = clock.now();
   await store.change('house', `telling ${at} ${text}`, ({ house }) => ({
     events: [],
     letters: house.owners.map((owner) => ({
       medium: 'telegram',
       address: String(owner),
-      content: { type: 'said', text },
+      content: { type: 'said', text, ...how },
       rollout: null,
       revision: null,
       announcement: null,

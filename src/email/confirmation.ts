@@ -19,8 +19,8 @@ export function confirmationSections({ team, request, expiresAt }: Confirmation,
     repeat: '',
     rows: [{ label: 'VALID UNTIL', lines: [{ says: sayTimeLong(expiresAt, 'UTC'), at: expiresAt }] }],
     calendarLink: null,
-    action: { says: 'Confirm, and be told', url },
-    links: [],
+    page: { says: 'Confirm, and be told', url },
+    decline: null,
     footer: [`Sent for ${name}, because somebody entered this address.`],
   };
 }

@@ -33,18 +33,20 @@ interface Circumstances {
   links: Links;
   at: Instant;
   isRepeat: boolean;
+  /** Somebody reads answers. */
+  mayReply: boolean;
 }
 
 /** Head and words of a mail; how they go over the wire is `message.ts`. */
 export function mailOf(content: Mailable, circumstances: Circumstances): { head: Head; sections: Sections } {
-  const { organizer, to, links, at, isRepeat } = circumstances;
+  const { organizer, to, links, at, isRepeat, mayReply } = circumstances;
   if (content.type === 'confirmation')
     return {
       head: { id: idOf(content), thread: null, decline: null, calendar: null, name: '' },
       sections: confirmationSections(content, links),
     };
   const decline = preferencesPage(content, links);
-  const mailed = { isRepeat, page: readersPage(content, links), decline };
+  const mailed = { isRepeat, mayReply, page: readersPage(content, links), decline };
   const head = { id: idOf(content), thread: `r${content.reference}`, decline };
   if (content.type === 'answer')
     return {

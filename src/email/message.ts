@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Links } from '../coordinator/links.ts';
 import type { Instant } from '../rollout/events.ts';
+import { type Dkim, withSignature } from './dkim.ts';
 import { idOf, type Mailable, mailOf } from './mail.ts';
 import { domainOf, type Sender } from './sender.ts';
 import { wordsOf } from './wording.ts';
@@ -11,6 +12,8 @@ export interface Envelope {
   replyTo: string | null;
   to: string;
   links: Links;
+  /** Absent: mails go unsigned. */
+  dkim?: Dkim | undefined;
 }
 
 /**
@@ -19,12 +22,19 @@ export interface Envelope {
  */
 export async function composeMail(
   content: Mailable,
-  { sender, replyTo, to, links }: Envelope,
+  { sender, replyTo, to, links, dkim }: Envelope,
   at: Instant,
   isRepeat = false,
 ): Promise<Uint8Array> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
-  const { head, sections } = mailOf(content, { organizer: sender.address, to, links, at, isRepeat });
+  const { head, sections } = mailOf(content, {
+    organizer: sender.address,
+    to,
+    links,
+    at,
+    isRepeat,
+    mayReply: replyTo !== null,
+  });
   const { subject, text, html } = wordsOf(sections);
   const { calendar, decline } = head;
   const domain = domainOf(sender.address);
@@ -53,7 +63,8 @@ export async function composeMail(
     disableUrlAccess: true,
     newline: 'win',
   });
-  return composer.compile().build();
+  const raw = await composer.compile().build();
+  return dkim ? withSignature(raw, dkim) : raw;
 }
 
 /** The same for every attempt at one content for one reader, and different for everything else. */

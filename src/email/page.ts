@@ -9,6 +9,7 @@ export const light = {
   soft: '#52606d',
   line: '#9aa5b1',
   link: '#0b5cad',
+  onLink: '#ffffff',
 };
 export const dark = {
   back: '#12161b',
@@ -17,6 +18,7 @@ export const dark = {
   soft: '#aab4bf',
   line: '#5f6c7b',
   link: '#7ab8ff',
+  onLink: '#12161b',
 };
 
 /** The mail as one column of at most 600 px that needs no image and follows the reader's light or dark setting. */
@@ -41,11 +43,10 @@ export function page(mail: Sections): string {
 <p class="text" style="${styles.p}">${mail.lead}</p>
 ${mail.repeat ? html`<p class="soft" style="${styles.p}">${mail.repeat}</p>` : ''}
 <table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
-${mail.rows.map(rowOf)}
+${mail.rows.map((row) => rowOf(row, row.label === 'WHEN' ? mail.calendarLink : null))}
 </table>
-${mail.action ? html`<p style="${styles.p}"><a class="link" style="${styles.link}" href="${mail.action.url}">${mail.action.says}</a></p>` : ''}
-${mail.calendarLink ? html`<p style="${styles.p}"><a class="link" style="${styles.link}" href="${mail.calendarLink}">Add to Google Calendar</a></p>` : ''}
-<p class="soft" style="${styles.footer}">${lines(mail.footer.map((says) => ({ says })))}${mail.links.map(({ says, url }) => html`<br><a class="link" style="${styles.quiet}" href="${url}">${says}</a>`)}</p>
+${mail.page ? html`<p style="${styles.action}"><a class="button" style="${styles.button}" href="${mail.page.url}">${mail.page.says}</a></p>` : ''}
+<p class="soft" style="${styles.footer}">${lines(mail.footer.map((says) => ({ says })))}${mail.decline ? html`<br><a class="link" style="${styles.quiet}" href="${mail.decline.url}">${mail.decline.says}</a>` : ''}</p>
 </td></tr></table>
 </td></tr></table>
 </body>
@@ -54,16 +55,31 @@ ${mail.calendarLink ? html`<p style="${styles.p}"><a class="link" style="${style
   return String(document);
 }
 
-const rowOf = (row: Row) => html`<tr>
+const rowOf = (row: Row, calendarLink: string | null) => html`<tr>
 <th scope="row" align="left" valign="top" class="soft label" style="${styles.label}">${row.label}</th>
-<td valign="top" class="text value" style="${styles.value}">${lines(row.lines)}</td>
+<td valign="top" dir="auto" class="text value" style="${styles.value}">${lines(row.lines, row.label === 'WHEN')}${calendarLink ? html`<br><a class="link" style="${styles.quiet}" href="${calendarLink}">Add to Google Calendar</a>` : ''}</td>
 </tr>
 `;
 
-const lines = (all: Line[]) => all.map((line, index) => html`${index > 0 ? raw('<br>') : ''}${words(line)}`);
+/** The first one is what the reader looks for where `isStrong`: the window by the reader's own clock. */
+const lines = (all: Line[], isStrong = false) =>
+  all.map((line, index) => {
+    const said = words(line);
+    return html`${index > 0 ? raw('<br>') : ''}${isStrong && index === 0 ? html`<strong>${said}</strong>` : said}`;
+  });
 
 const words = ({ says, at }: Line) =>
-  at === undefined ? says : html`<time datetime="${new Date(at).toISOString()}">${says}</time>`;
+  at === undefined ? says : html`<time datetime="${new Date(at).toISOString()}">${clockWhole(says)}</time>`;
+
+/** A clock at the end of a line is not torn from its zone: "22:00 – 23:30 CET"; nor is one of several from its city. */
+function clockWhole(says: string) {
+  const [first = '', ...more] = says.split(' · ');
+  if (more.length > 0) return html`${unbroken(first)}${more.map((each) => html` · ${unbroken(each)}`)}`;
+  const clock = /\d\d:\d\d(?: – \d\d:\d\d)? \S+$/.exec(says)?.[0] ?? '';
+  return clock ? html`${says.slice(0, says.length - clock.length)}${unbroken(clock)}` : says;
+}
+
+const unbroken = (says: string) => html`<span style="white-space:nowrap">${says}</span>`;
 
 const styles = {
   body: `margin:0;padding:0;background:${light.back};font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif`,
@@ -75,7 +91,8 @@ const styles = {
   p: `margin:0 0 16px;font-size:16px;line-height:24px;color:${light.text}`,
   label: `width:112px;padding:6px 12px 6px 0;font-size:13px;line-height:24px;color:${light.soft}`,
   value: `padding:6px 0;font-size:16px;line-height:24px;color:${light.text}`,
-  link: `display:inline-block;margin-top:12px;padding:8px 16px;border:1px solid ${light.link};border-radius:6px;text-decoration:none;color:${light.link}`,
+  action: 'margin:16px 0 0',
+  button: `display:inline-block;padding:10px 18px;border-radius:6px;font-size:16px;line-height:24px;text-decoration:none;background:${light.link};color:${light.onLink}`,
   quiet: `color:${light.link}`,
   footer: `margin:24px 0 0;font-size:13px;line-height:20px;color:${light.soft}`,
 };
@@ -86,6 +103,7 @@ const sheet = `
 @media (prefers-color-scheme: dark) {
   .back { background: ${dark.back} !important; } .card { background: ${dark.card} !important; }
   .text { color: ${dark.text} !important; } .soft { color: ${dark.soft} !important; }
-  .line { border-color: ${dark.line} !important; } .link { color: ${dark.link} !important; border-color: ${dark.link} !important; }
+  .line { border-color: ${dark.line} !important; } .link { color: ${dark.link} !important; }
+  .button { background: ${dark.link} !important; color: ${dark.onLink} !important; }
 }
 `;

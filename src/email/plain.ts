@@ -8,9 +8,8 @@ export function plainText(mail: Sections): string {
   const parts = [
     ...proseOf(mail).map((each) => wrapped(each, WIDTH).join('\n')),
     mail.rows.map(rowText).join('\n'),
-    ...(mail.action ? [`${mail.action.says.toUpperCase()}\n${mail.action.url}`] : []),
     ...(mail.calendarLink ? [`ADD TO GOOGLE CALENDAR\n${mail.calendarLink}`] : []),
-    ...mail.links.map(({ says, url }) => `${says.toUpperCase()}\n${url}`),
+    ...linksOf(mail).map(({ says, url }) => `${says.toUpperCase()}\n${url}`),
     ['-- ', ...mail.footer.flatMap((line) => wrapped(line, WIDTH))].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -20,9 +19,11 @@ export function plainText(mail: Sections): string {
 export function flowingText(mail: Sections): string {
   const rows = mail.rows.map(({ label, lines }) => `${label}: ${lines.map((line) => line.says).join('\n')}`);
   const calendar = mail.calendarLink ? ['[ Add to Google Calendar ]'] : [];
-  const links = mail.links.map(({ says }) => `[ ${says} ]`);
+  const links = linksOf(mail).map(({ says }) => `[ ${says} ]`);
   return [...proseOf(mail), rows.join('\n'), ...calendar, ...links, mail.footer.join('\n')].join('\n\n');
 }
+
+const linksOf = ({ page, decline }: Sections) => [page, decline].filter((each) => each !== null);
 
 const proseOf = (mail: Sections): string[] =>
   [`[ ${mail.badge} ]  ${mail.team}`, mail.headline, mail.lead, mail.repeat].filter(Boolean);
@@ -36,14 +37,13 @@ function rowText({ label, lines }: Row): string {
   ).join('\n');
 }
 
-/** Breaks between words; a word that is longer than a line stays whole, and a link stands alone. */
+/** Breaks between words, within one only where it is longer than a line; a link stays whole and stands alone. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    const isLink = /^https?:\/\//.test(word);
+  for (const word of text.split(' ').flatMap((each) => (isLink(each) ? each : pieces(each, width)))) {
     const longer = line ? `${line} ${word}` : word;
-    if (line && (isLink || isLinkLine(line) || lengthOf(longer) > width)) {
+    if (line && (isLink(word) || isLink(line) || columns(longer) > width)) {
       lines.push(line);
       line = word;
     } else line = longer;
@@ -51,5 +51,22 @@ function wrapped(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-const isLinkLine = (line: string): boolean => /^https?:\/\/\S+$/.test(line);
-const lengthOf = (text: string): number => [...text].length;
+function pieces(word: string, width: number): string[] {
+  if (columns(word) <= width) return [word];
+  const all = [''];
+  let used = 0;
+  for (const character of word) {
+    const size = columns(character);
+    if (used + size > width) all.push('');
+    used = used + size > width ? size : used + size;
+    all[all.length - 1] += character;
+  }
+  return all;
+}
+
+const isLink = (word: string): boolean => /^https?:\/\/\S+$/.test(word);
+
+/** Characters of East Asian scripts and pictures take two. */
+const columns = (text: string): number => [...text].length + (text.match(WIDE)?.length ?? 0);
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/gu;

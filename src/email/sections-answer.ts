@@ -1,7 +1,8 @@
 import type { ConcernAnswer } from '../coordinator/content.ts';
 import { oneLine, paragraphs } from '../coordinator/literal.ts';
 import { isZone } from '../time/zone.ts';
-import { linksFor, type Mailed, type Sections, subjectOfThread, textRow } from './sections.ts';
+import { textRow } from './kinds.ts';
+import { declining, type Mailed, type Sections, subjectOfThread } from './sections.ts';
 
 /** The team's answer to what a stakeholder asked, in the thread of the rollout. */
 export function answerSections(content: ConcernAnswer, mailed: Mailed): Sections {
@@ -23,7 +24,8 @@ export function answerSections(content: ConcernAnswer, mailed: Mailed): Sections
       textRow('ANSWER', paragraphs(content.answer)),
     ].filter((row) => row.lines.length > 0),
     calendarLink: null,
-    links: linksFor(mailed),
+    page: mailed.page ? { says: 'How it stands, and your answers', url: mailed.page } : null,
+    decline: declining(mailed.decline ?? null),
     footer: [
       `Sent for ${team} · ${oneLine(content.key, 20)}/C-${number}`,
       `You get this because ${readerName} wrote to us about this update.`,

@@ -1,28 +1,28 @@
 import type { Links } from '../coordinator/links.ts';
+import type { MailTrouble } from '../coordinator/mail-watch.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import type { Instant } from '../rollout/events.ts';
 import { smtpConnections } from './connections.ts';
-import { type Failure, MEDIUM_PAUSE, verdictOn } from './deliveries.ts';
+import { type Failure, verdictOn } from './deliveries.ts';
+import type { Dkim } from './dkim.ts';
 import type { LineTimes } from './line.ts';
 import { isMailable, type Mailable } from './mail.ts';
 import { composeMail, type Envelope, messageIdOf, readStored } from './message.ts';
+import { createPause, type Log } from './pause.ts';
 import { isPlainAddress, readSender } from './sender.ts';
-
-/** What is needed of a logger; pino's is one. */
-export interface Log {
-  info(facts: Record<string, unknown>, words: string): void;
-  warn(facts: Record<string, unknown>, words: string): void;
-  error(facts: Record<string, unknown>, words: string): void;
-}
 
 interface Settings {
   /** `smtp://user:password@host:587` or `smtps://…` */
   smtpUrl: string;
   /** `Rollouts <rollouts@example.com>` */
   from: string;
-  replyTo?: string;
+  replyTo?: string | undefined;
+  /** Absent: mails go unsigned. */
+  dkim?: Dkim | undefined;
   links: Links;
   log: Log;
+  /** Hears when no mail gets through, and, as null, when the first one does. */
+  onTrouble?: ((trouble: MailTrouble | null) => void) | undefined;
   /** Milliseconds for one letter from the first to the last, whatever the server does, and what of it may go to single steps. */
   times?: Partial<LineTimes & { letterMs: number }>;
 }
@@ -34,7 +34,16 @@ export interface EmailTransport extends Transport {
 }
 
 /** Sends announcements by email, each to one reader. Throws at once when `from`, `replyTo` or `smtpUrl` cannot be right. */
-export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Settings): EmailTransport {
+export function emailTransport({
+  smtpUrl,
+  from,
+  replyTo,
+  dkim,
+  links,
+  log,
+  onTrouble,
+  times,
+}: Settings): EmailTransport {
   const sender = readSender(from);
   const answers = replyTo ? readSender(replyTo).address : null;
   const secrets = secretsOf(smtpUrl);
@@ -46,7 +55,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Se
     ...times,
   };
   const connections = smtpConnections(smtpUrl, lineTimes);
-  const pause = createPause(log);
+  const pause = createPause(log, onTrouble);
 
   const harmless = (failure: Failure): Failure => ({ ...failure, says: withoutSecrets(failure.says, secrets) });
 
@@ -62,7 +71,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Se
       return { outcome: 'undeliverable', why: 'This is not an address that every mail server reads alike.' };
     const waiting = pause.waiting(at);
     if (waiting) return waiting;
-    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links }, at, keepRaw);
+    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links, dkim }, at, keepRaw);
     const mail = { from: sender.address, to: address, raw, isStillTrue };
     const sent = await connections.send(mail, AbortSignal.timeout(letterMs));
     if (sent === 'withdrawn') return { outcome: 'withdrawn' };
@@ -73,6 +82,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Se
     const failure = harmless(sent.failure);
     const { delivery, stopsMedium } = verdictOn(failure, letter.attempts);
     if (stopsMedium) pause.begin(at, failure);
+    else pause.note(at, failure);
     log.warn(
       { letter: letter.id, outcome: delivery.outcome, code: failure.code, status: failure.status },
       'A mail was not accepted.',
@@ -112,25 +122,6 @@ async function rawOf(
   const raw = await composeMail(content, addressing, stored?.at ?? at, letter.isRepeat);
   await keepRaw(raw);
   return raw;
-}
-
-/** Stops everything while no letter would get through, and tells so once. Time is the bot's own, which may be moved. */
-function createPause(log: Log) {
-  let trouble: { since: Instant; until: Instant; why: string } | null = null;
-  return {
-    waiting(at: Instant): Delivery | null {
-      if (!trouble || at >= trouble.until || at < trouble.since) return null;
-      return { outcome: 'retry', why: trouble.why, afterMs: trouble.until - at };
-    },
-    begin(at: Instant, { says, code, status }: Failure) {
-      if (!trouble) log.error({ code, status, says }, 'Email is paused: the mail server does not let us in.');
-      trouble = { since: at, until: at + MEDIUM_PAUSE, why: says };
-    },
-    over() {
-      if (trouble) log.info({}, 'Email works again.');
-      trouble = null;
-    },
-  };
 }
 
 function secretsOf(smtpUrl: string): string[] {

@@ -56,6 +56,9 @@ export function createErasing(db: Db): Erasing {
       raw = NULL, last_error = NULL, content = '{"type":"said","text":""}',
       state = iif(state IN ('pending', 'sending'), 'cancelled', state)
     WHERE json_extract(content, '$.type') = 'answer' AND json_extract(content, '$.person') = ?`);
+  const sender = db.prepare(`
+    UPDATE outbox SET content = json_remove(content, '$.sentBy'), raw = NULL
+    WHERE json_extract(content, '$.sentBy.person') = ?`);
 
   function updatesWith(text: string): void {
     inbox.run(text);
@@ -78,6 +81,7 @@ export function createErasing(db: Db): Erasing {
       requests.run(String(person));
       letters.run(String(person), String(person));
       answers.run(person);
+      sender.run(person);
     },
     stakeholders(all) {
       for (const subject of all) {

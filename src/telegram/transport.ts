@@ -124,7 +124,8 @@ async function postOf(
 ): Promise<Post> {
   const { content } = letter;
   const plain = { isSilent: false, replyTo: null, keyboard: [] };
-  if (content.type === 'said') return { html: page([paragraph(content.text, 3500)]), ...plain };
+  if (content.type === 'said')
+    return { html: page([paragraph(content.text, 3500)]), ...plain, isSilent: content.isQuiet ?? false };
   if (content.type === 'announcement')
     return {
       html: announcementText(content, { at, isRepeat: letter.isRepeat, page: readersPage(content, links) }),

@@ -1,6 +1,6 @@
 import type { Announcement } from '../../src/coordinator/content.ts';
 import type { Letter } from '../../src/coordinator/ports.ts';
-import type { Log } from '../../src/email/transport.ts';
+import type { Log } from '../../src/email/pause.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

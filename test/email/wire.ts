@@ -17,10 +17,11 @@ export async function hangUp(): Promise<void> {
 export function transportTo(
   smtpUrl: string,
   times: Parameters<typeof emailTransport>[0]['times'] = {},
+  more: Partial<Parameters<typeof emailTransport>[0]> = {},
 ): EmailTransport & { log: ReturnType<typeof memoryLog> } {
   const log = memoryLog();
   const patient = { connectMs: 3000, socketMs: 3000, letterMs: 4000, ...times };
-  const transport = emailTransport({ smtpUrl, from: FROM, links: noLinks, log, times: patient });
+  const transport = emailTransport({ smtpUrl, from: FROM, links: noLinks, log, times: patient, ...more });
   closing.unshift(() => transport.close());
   return Object.assign(transport, { log });
 }

@@ -23,8 +23,8 @@ describe('each kind as plain text', () => {
       DOWNTIME    About 5 min, at some time within the window.
       SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
-      IF IT GOES  We write to you again in this thread.
-      WRONG
+      IF IT GOES  We go back to the version before it and write to you again
+      WRONG       in this thread.
       QUESTIONS   #payments-help or
                   https://help.example.com/payments
 
@@ -33,8 +33,8 @@ describe('each kind as plain text', () => {
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
   });
@@ -61,8 +61,8 @@ describe('each kind as plain text', () => {
       DOWNTIME    About 5 min, at some time within the window.
       SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
-      IF IT GOES  We write to you again in this thread.
-      WRONG
+      IF IT GOES  We go back to the version before it and write to you again
+      WRONG       in this thread.
       QUESTIONS   #payments-help or
                   https://help.example.com/payments
 
@@ -71,8 +71,8 @@ describe('each kind as plain text', () => {
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
   });
@@ -121,8 +121,8 @@ describe('each kind as plain text', () => {
       DOWNTIME    About 5 min, at some time within the window.
       SCOPE       Shops on checkout v2
       YOU         Retry failed payments after the window.
-      IF IT GOES  We write to you again in this thread.
-      WRONG
+      IF IT GOES  We go back to the version before it and write to you again
+      WRONG       in this thread.
       CHANGED     Before: Tue 8 December 2026, 22:00 – 23:30 CET
                   Now: Wed 9 December 2026, 22:00 – 23:30 CET
       QUESTIONS   #payments-help or
@@ -133,8 +133,8 @@ describe('each kind as plain text', () => {
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
   });
@@ -160,8 +160,8 @@ describe('each kind as plain text', () => {
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
   });
@@ -175,17 +175,16 @@ describe('each kind as plain text', () => {
 
       Payments has been updated to 4.2.0. Thank you for your patience.
 
-      COMPLETED   Tue 8 December 2026, 23:10 CET
       PLANNED     Tue 8 December 2026, 22:00 – 23:30 CET
-      SCOPE       Shops on checkout v2
-      YOU         If something does not work as it did before, please tell us.
+      ACTUAL      Done Tue 8 December 2026, 23:10 CET
+      CHECK       Does what you use work as before? If not, tell us.
       QUESTIONS   #payments-help or
                   https://help.example.com/payments
 
       -- 
       Sent for Acme Payments · R-12/A-3
-      You get this because Bea is on the list of those whom this update
-      concerns.
+      You get this because Acme Payments has Bea on the list of those whom
+      Payments concerns.
       "
     `);
     expect(text(done).split('-- ')[0]?.split('\n').filter(Boolean).length).toBeLessThanOrEqual(9);
@@ -196,6 +195,45 @@ describe('each kind as plain text', () => {
     expect(text).toContain('\n(repeat of A-3: we could not tell whether it arrived)\n');
     expect(html).toContain('(repeat of A-3: we could not tell whether it arrived)');
     expect(wordingOf(announcement()).text).not.toContain('repeat');
+  });
+});
+
+describe('what a reader may have in mind from before', () => {
+  const changed = (first: Partial<typeof WINDOW>, kind: 'day' | 'moved' = 'day') =>
+    /^CHANGED {5}([\s\S]*?)\nQUESTIONS/m.exec(text(announcement({ kind, first: { ...WINDOW, ...first } })))?.[1];
+
+  test('a later mail says what is another since the first notice', () => {
+    const earlier = { opensAt: OPENS - 30 * MINUTE, closesAt: WINDOW.closesAt - 30 * MINUTE };
+    expect(changed(earlier)?.split(/\n\s*/)).toEqual([
+      'Since the first notice: 30 min later. It said:',
+      'Tue 8 December 2026, 21:30 – 23:00 CET',
+    ]);
+    expect(changed({ closesAt: WINDOW.closesAt + HOUR })).toContain('first notice: 1 h shorter.');
+    expect(changed({ opensAt: OPENS + 24 * HOUR, closesAt: WINDOW.closesAt + 24 * HOUR })).toContain('another day.');
+  });
+
+  test('and nothing where nothing is another', () => expect(changed({})).toBeUndefined());
+
+  test('the end says how it was planned and how it went', () => {
+    const done = text(
+      announcement({ kind: 'completed', startedAt: OPENS + 2 * MINUTE, happenedAt: OPENS + 70 * MINUTE }),
+    );
+    expect(done).toContain(
+      'PLANNED     Tue 8 December 2026, 22:00 – 23:30 CET\nACTUAL      Tue 8 December 2026, 22:02 – 23:10 CET\n',
+    );
+  });
+
+  test('at most two more clocks of other readers, none that is shown already', () => {
+    const mail = text(
+      announcement({ elsewhere: ['Europe/Paris', 'Asia/Tokyo', 'Asia/Seoul', 'Asia/Kolkata', 'Asia/Dubai'] }),
+    );
+    expect(mail).toContain('            Wed 06:00 Tokyo · Wed 02:30 Kolkata\nIMPACT');
+  });
+
+  test('it says who sends it, and where answers go where somebody reads them', () => {
+    const { text: mail } = wordingOf(announcement({ sentBy: { person: 5, name: 'Priya' } }), { mayReply: true });
+    expect(mail).toContain('Sent by Priya for Acme Payments · R-12/A-3');
+    expect(mail).toContain('QUESTIONS   Reply to this mail, or: #payments-help or');
   });
 });
 

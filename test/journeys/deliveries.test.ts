@@ -22,8 +22,9 @@ test('#62 a hostile name is literal in the chat, the mail and the calendar', asy
   expect(post.text).toContain('Contact <i>us</i>');
   expect(post.text).toContain('<img src=x onerror=x> ; , \\');
   for (const character of ['\u0000', '\u202e', '\ud800']) expect(post.text).not.toContain(character);
+  // The one link is the bot's own, to the reader's page.
   const links = post.entities.filter(({ type }) => type === 'text_link');
-  expect(links).toMatchObject([{ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/r\//) }]);
+  expect(links).toEqual([expect.objectContaining({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/r\//) })]);
   const mail = await sim.waitForMail(shopAddress, '<b>Pay</b>');
   expect(mail.to).toEqual([shopAddress]);
   expect(mail.headers.filter((header) => /^b?cc$/i.test(header.name))).toEqual([]);

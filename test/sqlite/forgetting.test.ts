@@ -124,3 +124,15 @@ test.each([
   expect(record.verify().firstWrong?.says).toContain(says);
   record.close();
 });
+
+test('#102 whoever confirmed announcements is forgotten in the letters to others too', async () => {
+  const { store, file, handle } = await withEverything();
+  const { letter } = await import('../email/cast.ts');
+  const { raw: _, ...rest } = letter({ address: board }, { sentBy: { person: gus.id, name: 'Gustavo' } });
+  await store.change('house', 'an announcement', () => ({ events: [], letters: [{ ...rest, rollout: null }] }));
+  const [written] = await store.outbox.claim('email', Number.MAX_SAFE_INTEGER, 1);
+  await store.outbox.keepRaw(written?.id ?? 0, Buffer.from('Sent by Gustavo for the team'));
+  expect(readFileSync(file).includes('Gustavo') || readFileSync(`${file}-wal`).includes('Gustavo')).toBe(true);
+  await handle.forget(gus.id, gus, 'forget gus');
+  expect(readFileSync(file).includes('Gustavo')).toBe(false);
+});

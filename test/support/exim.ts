@@ -13,6 +13,9 @@ export interface Exim {
   mails(): Promise<Received[]>;
   /** Waits for a mail to `to` that satisfies `wanted`; throws with Exim's log when none comes. */
   waitFor(to: string, wanted: RegExp): Promise<Received>;
+  /** Where it keeps mail, and whom that belongs to. */
+  maildir: string;
+  owner: { uid: number; gid: number };
   /** What Exim wrote about its work. */
   log(): string;
   stop(): Promise<void>;
@@ -66,6 +69,8 @@ export async function startExim(): Promise<Exim> {
   return {
     url: `smtp://${user}:${password}@127.0.0.1:${port}`,
     password,
+    maildir: join(directory, 'mail'),
+    owner,
     mails,
     waitFor: (to, wanted) =>
       eventually(
@@ -125,6 +130,7 @@ host_lookup =
 rfc1413_query_timeout = 0s
 deliver_drop_privilege = true
 acl_smtp_rcpt = check_recipient
+dkim_verify_signers =
 
 begin acl
 check_recipient:

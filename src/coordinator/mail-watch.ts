@@ -1,0 +1,42 @@
+import { tellOwners } from './owners.ts';
+import type { Clock } from './ports.ts';
+import type { Store } from './store.ts';
+
+/** Why no mail gets through: we are not let in, or nobody answers. */
+export interface MailTrouble {
+  kind: 'locked' | 'unreachable';
+  /** The server's or the system's own words, without secrets. */
+  why: string;
+}
+
+/**
+ * Takes what the mail transport notices, null when a mail has got through. Owners hear of a trouble once, however often it is reported and across
+ * restarts, and without a sound when it is over.
+ */
+export function createMailWatch(store: Store, clock: Clock): (trouble: MailTrouble | null) => Promise<void> {
+  let last = Promise.resolve();
+
+  const note = async (trouble: MailTrouble | null): Promise<void> => {
+    const known = await store.settings.get(setting);
+    if (known === (trouble?.kind ?? null)) return;
+    if (trouble) await tellOwners(sentences[trouble.kind](trouble.why), store, clock);
+    else await tellOwners('Email works again. What had waited and is still true is on its way.', store, clock, quietly);
+    await store.settings.set(setting, trouble?.kind ?? null);
+  };
+
+  return (trouble) => {
+    const noted = last.then(() => note(trouble));
+    last = noted.catch(() => undefined);
+    return noted;
+  };
+}
+
+const setting = 'mail-trouble';
+const quietly = { isQuiet: true } as const;
+
+const sentences: Record<MailTrouble['kind'], (why: string) => string> = {
+  locked: (why) =>
+    `Email is paused: the mail server does not let the bot in (${why}). Mails wait and are tried every ten minutes; whatever is no longer true by then is not sent. Please check SMTP_URL with npm run doctor. Telegram goes on.`,
+  unreachable: (why) =>
+    `No mail has got through for a quarter of an hour: the mail server cannot be reached (${why}). Mails wait and are tried again; whatever is no longer true by then is not sent. Please check the server with npm run doctor. Telegram goes on.`,
+};
