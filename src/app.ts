@@ -22,6 +22,7 @@ import { setMenus } from './telegram/features/menus.ts';
 import { faces, featuresFor } from './telegram/features.ts';
 import { createInbox } from './telegram/inbox.ts';
 import type { Kit } from './telegram/kit.ts';
+import { createPace } from './telegram/pace.ts';
 import { checkRosters } from './telegram/roster-check.ts';
 import { telegramTransport } from './telegram/transport.ts';
 import { startUpdates } from './telegram/updates.ts';
@@ -50,7 +51,9 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     log.error({ err: fault }, `${doing} failed`);
   const checklist = readChecklist(config.checklistPath);
   const store = openStore(config.databasePath, { clock, random });
-  const api = createBotApi(config.telegram.token, config.telegram.apiRoot);
+  const pace = createPace(createBotApi(config.telegram.token, config.telegram.apiRoot));
+  const { api } = pace;
+  const paced = config.telegram.groupsTakeAll ? {} : { pace };
   const close = async (): Promise<void> => {
     await api.close();
     store.close();
@@ -73,7 +76,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const links = await linksFor(store, random, () => ownUrl);
   const hasEmail = config.mail !== null;
   const mail = config.mail ? emailTransport({ ...config.mail, links, log }) : null;
-  const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
+  const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail, ...paced });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {
     store,
@@ -112,7 +115,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
       onSettled: () => refresher.wake(),
     });
   const couriers = [
-    courier('telegram', telegramTransport({ api, store, log, bot, links }), 25),
+    courier('telegram', telegramTransport({ api, store, log, bot, links, ...paced }), 25),
     courier('email', mail ?? noMail, 5),
   ];
   const calendar = createLoop({

@@ -2,7 +2,7 @@ import type { Announcement } from '../coordinator/content.ts';
 import type { Links } from '../coordinator/links.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import type { Instant } from '../rollout/events.ts';
-import { smtpConnections } from './connections.ts';
+import { type Connections, smtpConnections } from './connections.ts';
 import { type Failure, MEDIUM_PAUSE, verdictOn } from './deliveries.ts';
 import type { LineTimes } from './line.ts';
 import { composeMail, type Envelope, messageIdOf, readStored } from './message.ts';
@@ -25,6 +25,8 @@ interface Settings {
   log: Log;
   /** Milliseconds for one letter from the first to the last, whatever the server does, and what of it may go to single steps. */
   times?: Partial<LineTimes & { letterMs: number }>;
+  /** Another way to the mail server. */
+  connections?: Connections;
 }
 
 export interface EmailTransport extends Transport {
@@ -34,7 +36,7 @@ export interface EmailTransport extends Transport {
 }
 
 /** Sends announcements by email, each to one reader. Throws at once when `from`, `replyTo` or `smtpUrl` cannot be right. */
-export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Settings): EmailTransport {
+export function emailTransport({ smtpUrl, from, replyTo, links, log, times, ...given }: Settings): EmailTransport {
   const sender = readSender(from);
   const answers = replyTo ? readSender(replyTo).address : null;
   const secrets = secretsOf(smtpUrl);
@@ -45,7 +47,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times }: Se
     letterMs: 55_000,
     ...times,
   };
-  const connections = smtpConnections(smtpUrl, lineTimes);
+  const connections = given.connections ?? smtpConnections(smtpUrl, lineTimes);
   const pause = createPause(log);
 
   const harmless = (failure: Failure): Failure => ({ ...failure, says: withoutSecrets(failure.says, secrets) });

@@ -11,20 +11,20 @@ const minutes = 60 * seconds;
 const backOff = [5 * seconds, 15 * seconds, minutes, 5 * minutes, 15 * minutes, 45 * minutes];
 /** About two days of trying one address. */
 const mostAttempts = 64;
-/** Letters can wait a moment for each other; people who tapped cannot. */
-const gatherMs = 5;
 
 interface Ink {
   letters: Letters;
   /** Which epoch claims are stamped with. */
   epoch: number;
+  /** Letters can wait so many milliseconds for each other to share a commit; people who tapped cannot. */
+  gatherMs: number;
   /** Told of every announcement's letter that came to something. */
   onDelivery(rollout: string, announcement: number, at: number): void;
 }
 
 type Settled = Pick<Letter, 'id' | 'rollout' | 'announcement'>;
 
-export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDelivery }: Ink): Outbox {
+export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs, onDelivery }: Ink): Outbox {
   const claiming = createClaiming(db, epoch);
   const keepRaw = db.prepare('UPDATE outbox SET raw = ? WHERE id = ?');
   const byId = db.prepare<[number], LetterRow>('SELECT * FROM outbox WHERE id = ?');
