@@ -82,7 +82,7 @@ export const faults: Record<string, { fault: Fault; shows: RegExp }> = {
           at,
         ),
     })),
-    shows: /is still sending|second copy/,
+    shows: /is still sending|second copy|repeat of nothing/,
   },
   'letters are forgotten at a restart': {
     fault: withOutbox(() => ({ recover: async () => 0 })),

@@ -15,6 +15,9 @@ const day = 24 * hour;
 
 /** What people do with one rollout, from its start to its end: in no good order, and rarely as planned. */
 export interface Life {
+  id: RolloutId;
+  /** Somebody changes the plan or ends it, while letters of it are on their way. */
+  interfere(handle: Handle, store: Store, now: number): Promise<void>;
   /** Somebody does something. Answers after how many milliseconds somebody does the next thing; null when it is over. */
   goOn(handle: Handle, store: Store, now: number): Promise<number | null>;
   /** Whatever is still open ends. */
@@ -149,6 +152,12 @@ function lifeOf(id: RolloutId, team: number, chance: Chance): Life {
   };
 
   return {
+    id,
+    async interfere(handle, store, now) {
+      const rollout = await store.rollout(id);
+      if (chance.happens(0.8)) await move(handle, rollout, now);
+      else await ends(handle);
+    },
     async goOn(handle, store, now) {
       const rollout = await store.rollout(id);
       if (rollout.status !== 'open') return null;

@@ -16,6 +16,8 @@ export interface Weather {
   outages: Spell[];
   /** Whether the process dies while letters are in hand, asked so many times by now; it is there again at once. */
   dies(times: number): boolean;
+  /** Whether somebody changes the plan at that very moment. */
+  collides(times: number): boolean;
   jumps: { at: number; by: number }[];
 }
 
@@ -32,6 +34,7 @@ export function weatherOf(seed: number, start: number, end: number): Weather {
     isDown: (who, at) => down[who].some(({ from, to }) => at >= from && at < to),
     outages: spells(60, 3 * day),
     dies: (times) => chanceOf(seed, 'death', times).happens(0.03),
+    collides: (times) => chanceOf(seed, 'collision', times).happens(0.05),
     // Back two hours and put right again later; ahead three hours and put right again.
     jumps: some(8)
       .flatMap((at, index) => {

@@ -8,6 +8,7 @@ import type { Written } from './wires.ts';
 export interface Tally {
   written: number;
   announcements: number;
+  kinds: Partial<Record<AnnouncementKind, number>>;
   taken: number;
   repeats: number;
 }
@@ -29,7 +30,7 @@ const severalTimes: readonly AnnouncementKind[] = ['stage', 'critical', 'correct
 
 /** Looks at the bytes when they are written, and compares them with what is so at that moment. */
 export function createWitness(ledger: Ledger, hours: Hours, finds: (fault: string, id: RolloutId) => void): Watching {
-  const tally: Tally = { written: 0, announcements: 0, taken: 0, repeats: 0 };
+  const tally: Tally = { written: 0, announcements: 0, kinds: {}, taken: 0, repeats: 0 };
   const copies = new Map<string, { taken: number; unclear: number }>();
 
   return {
@@ -54,6 +55,7 @@ export function createWitness(ledger: Ledger, hours: Hours, finds: (fault: strin
       );
       if (content.type === 'announcement') {
         tally.announcements += 1;
+        tally.kinds[content.kind] = (tally.kinds[content.kind] ?? 0) + 1;
         for (const fault of faultsOf(content, letter, text, plan, ledger, now)) say(fault);
         if (wasTaken) plan.heard.add(placeOf(letter.medium, letter.address));
       } else if (content.type === 'told' && letter.revision !== null) {

@@ -25,6 +25,8 @@ export interface Year {
   tally: Tally;
   states: Partial<Record<LetterState, number>>;
   rollouts: number;
+  /** How many letters about rollouts were ever written. */
+  letters: number;
   /** How often the process ended, died or not. */
   lives: number;
 }
@@ -68,6 +70,7 @@ export async function playYear({ seed, rollouts, folder, fault = nothing, enough
   const { lives, plans } = planned(seed, rollouts, end, hours.clock.now);
   const outages = [...weather.outages];
   let chances = 0;
+  let collisions = 0;
   const jumps = [...weather.jumps];
 
   let life = 1;
@@ -89,6 +92,7 @@ export async function playYear({ seed, rollouts, folder, fault = nothing, enough
       hours.ring();
       await act();
       await bot.work();
+      await interfere();
     }
     await drain();
     const states = await statesOf(bot, enough);
@@ -99,6 +103,7 @@ export async function playYear({ seed, rollouts, folder, fault = nothing, enough
       tally: witness.tally,
       states,
       rollouts: ledger.rollouts.size,
+      letters: [...ledger.letters.values()].filter(({ rollout }) => rollout !== null).length,
       lives: life,
     };
   } finally {
@@ -113,6 +118,13 @@ export async function playYear({ seed, rollouts, folder, fault = nothing, enough
       if (after === null) plans.splice(plans.indexOf(plan), 1);
       else plan.at = hours.real() + Math.max(Math.round(after), 1_000);
     }
+  }
+
+  /** Just then somebody moves the window, or calls it off. */
+  async function interfere(): Promise<void> {
+    const [letter] = bot.letters().filter(({ content }) => content.type === 'announcement');
+    const life = lives.find(({ id }) => id === letter?.rollout);
+    if (life && weather.collides(++collisions)) await life.interfere(bot.handle, bot.store, hours.clock.now());
   }
 
   /** Whatever was under way stays as it was; who comes back does not know what became of it. */
