@@ -139,7 +139,11 @@ function lifeOf(id: RolloutId, team: number, chance: Chance): Life {
     const dice = chance.next();
     if (!window) await says(handle, someWindow(team, now, chance));
     else if (!rollout.announcement && dice < 0.6) await announce(handle, store, now);
-    else if (now < window.opensAt) {
+    else if (now < window.opensAt && currentPhase(rollout)?.preparedEarly === false && dice < 0.97) {
+      // All is ready, and now it is waited for; hardly anybody deploys before the time.
+      if (dice < 0.05) await move(handle, rollout, now);
+      else if (dice < 0.07) await ends(handle);
+    } else if (now < window.opensAt) {
       if (dice < 0.12) await move(handle, rollout, now);
       else if (dice < 0.14) await ends(handle);
       else if (dice < 0.17) await stop(handle);
