@@ -116,7 +116,8 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     });
   const couriers = [
     courier('telegram', telegramTransport({ api, store, log, bot, links, ...paced }), 25),
-    courier('email', mail ?? noMail, 5),
+    // Five lines; what is claimed ahead keeps them busy.
+    courier('email', mail ?? noMail, 50),
   ];
   const calendar = createLoop({
     async step() {

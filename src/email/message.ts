@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Announcement } from '../coordinator/content.ts';
 import { type Links, preferencesPage, readersPage } from '../coordinator/links.ts';
 import type { Instant } from '../rollout/events.ts';
+import { assembled } from './assembled.ts';
 import { calendarPart } from './calendar.ts';
 import { domainOf, type Sender } from './sender.ts';
 import { wordingOf } from './wording.ts';
@@ -61,7 +62,7 @@ export async function composeMail(
     disableUrlAccess: true,
     newline: 'win',
   });
-  return composer.compile().build();
+  return assembled(composer.compile());
 }
 
 /** The same for every attempt at one announcement for one reader, and different for everything else. */

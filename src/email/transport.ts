@@ -7,6 +7,7 @@ import { type Failure, MEDIUM_PAUSE, verdictOn } from './deliveries.ts';
 import type { LineTimes } from './line.ts';
 import { composeMail, type Envelope, messageIdOf, readStored } from './message.ts';
 import { isPlainAddress, readSender } from './sender.ts';
+import { createTurns } from './turns.ts';
 
 /** What is needed of a logger; pino's is one. */
 export interface Log {
@@ -49,6 +50,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times, ...g
   };
   const connections = given.connections ?? smtpConnections(smtpUrl, lineTimes);
   const pause = createPause(log);
+  const inTurn = createTurns(MADE_AHEAD);
 
   const harmless = (failure: Failure): Failure => ({ ...failure, says: withoutSecrets(failure.says, secrets) });
 
@@ -64,9 +66,12 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times, ...g
       return { outcome: 'undeliverable', why: 'This is not an address that every mail server reads alike.' };
     const waiting = pause.waiting(at);
     if (waiting) return waiting;
-    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links }, at, keepRaw);
-    const mail = { from: sender.address, to: address, raw, isStillTrue };
-    const sent = await connections.send(mail, AbortSignal.timeout(letterMs));
+    // Composed and stored when a line is free and not before: what has no stored text was surely not sent.
+    const sent = await inTurn(async () => {
+      const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links }, at, keepRaw);
+      const mail = { from: sender.address, to: address, raw, isStillTrue };
+      return connections.send(mail, AbortSignal.timeout(letterMs));
+    });
     if (sent === 'withdrawn') return { outcome: 'withdrawn' };
     if (sent.isAccepted) {
       pause.over();
@@ -100,6 +105,9 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times, ...g
     close: () => connections.close(),
   };
 }
+
+/** Mails that are composed and stored while the lines are busy with others: they share a commit. After a crash so many call themselves repeats. */
+const MADE_AHEAD = 25;
 
 /** What was stored before goes out again as it is; only a copy that must call itself a repeat is made anew, once. */
 async function rawOf(

@@ -22,12 +22,16 @@ interface Ink {
   onDelivery(rollout: string, announcement: number, at: number): void;
 }
 
+/** A letter without what it says, which may be long. */
+type Standing = Omit<LetterRow, 'content' | 'raw'>;
 type Settled = Pick<Letter, 'id' | 'rollout' | 'announcement'>;
 
 export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs, onDelivery }: Ink): Outbox {
   const claiming = createClaiming(db, epoch);
   const keepRaw = db.prepare('UPDATE outbox SET raw = ? WHERE id = ?');
-  const byId = db.prepare<[number], LetterRow>('SELECT * FROM outbox WHERE id = ?');
+  const standing = db.prepare<[number], Standing>(`
+    SELECT id, medium, address, place, kind, rollout, announcement, expires_at, fallback, state, attempts, epoch, is_repeat
+    FROM outbox WHERE id = ?`);
   const finish = db.prepare(
     'UPDATE outbox SET state = ?, settled_at = ?, last_error = coalesce(?, last_error), sent_ref = ? WHERE id = ?',
   );
@@ -66,13 +70,13 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
   }
 
   /** Nobody knows whether it arrived: it is said once more, as a repeat; after that it stays unknown. */
-  function settleUnknown(row: LetterRow, why: string, at: number): void {
+  function settleUnknown(row: Standing, why: string, at: number): void {
     if (row.is_repeat === 0) repeat.run(at, why, row.id);
     else finish.run('unknown', at, why, null, row.id);
     tell(row, at);
   }
 
-  function settleRetry(row: LetterRow, delivery: Extract<Delivery, { outcome: 'retry' }>, at: number): void {
+  function settleRetry(row: Standing, delivery: Extract<Delivery, { outcome: 'retry' }>, at: number): void {
     const { why, afterMs, wholeAddress } = delivery;
     if (!wholeAddress && row.attempts >= mostAttempts) end(row, 'failed', at, why);
     else {
@@ -83,7 +87,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
   }
 
   function settleUndeliverable(
-    row: LetterRow,
+    row: Standing,
     delivery: Extract<Delivery, { outcome: 'undeliverable' }>,
     at: number,
   ): void {
@@ -97,7 +101,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
   }
 
   function settleOne(id: number, delivery: Delivery, at: number): void {
-    const row = byId.get(id);
+    const row = standing.get(id);
     // Somebody else has taken it over, or it is settled already.
     if (row?.state !== 'sending' || row.epoch !== epoch) return;
     if (delivery.outcome === 'delivered') {
@@ -117,11 +121,11 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
             return claimed;
           }, gatherMs)
         : [],
-    keepRaw: (id, raw) => writer.write(() => void keepRaw.run(raw, id)),
+    keepRaw: (id, raw) => writer.write(() => void keepRaw.run(raw, id), gatherMs),
     isStillTrue: async (letter, at) => {
-      const row = byId.get(letter.id);
+      const row = standing.get(letter.id);
       if (row?.state !== 'sending' || row.epoch !== epoch) return false;
-      const why = claiming.untruth({ ...letter, kind: row.kind }, at);
+      const why = claiming.untruth({ ...letter, kind: row.kind, expiresAt: row.expires_at }, at);
       if (why) await writer.write(() => end(row, why, at, null));
       return why === null;
     },
@@ -132,7 +136,9 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     recover: (at) =>
       writer.write(() => {
         const rows = leftBehind.all(epoch);
-        for (const row of rows) settleUnknown(row, 'The bot stopped while it was being sent.', at);
+        for (const row of rows)
+          if (wasSurelyNotSent(row)) again.run(at, 'The bot stopped before it was sent.', row.id);
+          else settleUnknown(row, 'The bot stopped while it was being sent.', at);
         return rows.length;
       }),
     pause: (medium: Medium, address, until) =>
@@ -152,3 +158,6 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
       }),
   };
 }
+
+/** A mail is stored as it goes over the wire before anything of it does. */
+const wasSurelyNotSent = ({ medium, raw }: LetterRow): boolean => medium === 'email' && raw === null;
