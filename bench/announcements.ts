@@ -86,7 +86,7 @@ export async function busy(directory: string, { large }: Size): Promise<Figure[]
   const sendAt = Date.now() + 5_000 + readers * 1.5 + (quiet / pace) * 1000;
   await seed.audience(large, sendAt);
   seed.store.close();
-  const { before, while_, memory } = await withSink(({ port }) =>
+  const { before, while_, memory } = await withSink(({ port, taken }) =>
     running(ours(path, port), directory, async (bot) => {
       const load = (some: Tap[]): Load => ({ taps: some, pace, slowChat: null, doneWhen: 'answered' });
       const before = await bot.tap(load(calm));
@@ -99,6 +99,8 @@ export async function busy(directory: string, { large }: Size): Promise<Figure[]
       const fanned = bot.fanned(large.chats);
       const while_ = await bot.tap(load(during));
       await fanned;
+      while ((await taken()) < large.mails) await sleep(200);
+      await sleep(500);
       clearInterval(watching);
       return { before: before.waits, while_: while_.waits, memory: most };
     }),

@@ -144,7 +144,8 @@ const toOwners = (event: RolloutEvent, index: number, after: After): NewLetter[]
   after.owners.filter((owner) => after.hasStarted(owner)).map((owner) => told(String(owner), event, index, after));
 
 function announcementLetters(event: Extract<RolloutEvent, { type: 'Announced' }>, after: After): NewLetter[] {
-  const readers = after.team.stakeholders.filter((each) => event.stakeholders.includes(each.id));
+  const told = new Set(event.stakeholders);
+  const readers = after.team.stakeholders.filter((each) => told.has(each.id));
   return readers.flatMap((reader) => announcementLetter(event, reader, after) ?? []);
 }
 

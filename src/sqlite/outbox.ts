@@ -1,5 +1,5 @@
 import type { Delivery, Letter, LetterState } from '../coordinator/ports.ts';
-import type { Outbox } from '../coordinator/store.ts';
+import type { LetterStanding, Outbox } from '../coordinator/store.ts';
 import type { Medium } from '../team/events.ts';
 import type { Db } from './database.ts';
 import { type LetterRow, type Letters, placeOf, toLetter } from './letters.ts';
@@ -9,6 +9,8 @@ import type { Writer } from './writer.ts';
 const seconds = 1_000;
 const minutes = 60 * seconds;
 const backOff = [5 * seconds, 15 * seconds, minutes, 5 * minutes, 15 * minutes, 45 * minutes];
+/** More than a list on a screen holds. */
+const namedOfAll = 50;
 /** About two days of trying one address. */
 const mostAttempts = 64;
 
@@ -53,6 +55,11 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
   const ofAnnouncement = db.prepare<[string, number], LetterRow>(
     'SELECT * FROM outbox WHERE rollout = ? AND announcement = ? ORDER BY id',
   );
+  const standingOf = db.prepare<[{ rollout: string; announcement: number; named: number }], LetterStanding>(`
+    SELECT medium, address, state, attempts, last_error AS lastError, settled_at AS settledAt,
+      iif(state IN ('failed', 'unknown') OR last_error IS NOT NULL OR row_number() OVER (ORDER BY id) <= @named,
+        coalesce(json_extract(content, '$.reader.name'), ''), '') AS reader
+    FROM outbox WHERE rollout = @rollout AND announcement = @announcement ORDER BY id`);
   const posted = db.prepare<[string, string], LetterRow>(
     "SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND sent_ref = ?",
   );
@@ -146,6 +153,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     nextDueAt: async (medium) => claiming.nextDueAt(medium),
     of: async (rollout, announcement) =>
       (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
+    standing: async (rollout, announcement) => standingOf.all({ rollout, announcement, named: namedOfAll }),
     byMessage: async (chat, message) => {
       const row = posted.get(String(chat), String(message));
       return row ? toLetter(row) : null;

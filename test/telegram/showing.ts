@@ -45,7 +45,16 @@ export const card = (kind: CardKind, more: Partial<Card> = {}): Card => ({
 
 /** Reads of the store that faces need: people nobody knows, and these letters. */
 export const storeWith = (letters: Letter[] = []): Store =>
-  ({ people: { byId: async () => null }, outbox: { of: async () => letters } }) as unknown as Store;
+  ({
+    people: { byId: async () => null },
+    outbox: {
+      standing: async () =>
+        letters.map((each) => ({
+          ...each,
+          reader: each.content.type === 'announcement' ? each.content.reader.name : '',
+        })),
+    },
+  }) as unknown as Store;
 
 interface Drawing {
   at?: number;
