@@ -70,7 +70,7 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times, ...g
     const sent = await inTurn(async () => {
       const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links }, at, keepRaw);
       const mail = { from: sender.address, to: address, raw, isStillTrue };
-      return connections.send(mail, AbortSignal.timeout(letterMs));
+      return within(letterMs, (signal) => connections.send(mail, signal));
     });
     if (sent === 'withdrawn') return { outcome: 'withdrawn' };
     if (sent.isAccepted) {
@@ -108,6 +108,17 @@ export function emailTransport({ smtpUrl, from, replyTo, links, log, times, ...g
 
 /** Mails that are composed and stored while the lines are busy with others: they share a commit. After a crash so many call themselves repeats. */
 const MADE_AHEAD = 25;
+
+/** A signal that is let go of with the work: one that only runs out keeps what waited for it in memory for a minute. */
+async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new Error('The mail server took too long.')), ms);
+  try {
+    return await work(limit.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** What was stored before goes out again as it is; only a copy that must call itself a repeat is made anew, once. */
 async function rawOf(
