@@ -95,7 +95,6 @@ export async function busy(directory: string, { large }: Size): Promise<Figure[]
       let most = 0;
       const watching = setInterval(() => {
         most = Math.max(most, bot.memory());
-        if (process.env['RSS']) console.log(((Date.now() - sendAt) / 1000).toFixed(1), Math.round(bot.memory()));
       }, 50);
       const fanned = bot.fanned(large.chats);
       const while_ = await bot.tap(load(during));

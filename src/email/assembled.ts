@@ -1,4 +1,5 @@
 import type MimeNode from 'nodemailer/lib/mime-node';
+import { quoted } from './quoted.ts';
 
 /** What there is of a part beside what its types name. */
 type Part = InstanceType<typeof MimeNode> & {
@@ -18,9 +19,9 @@ export async function assembled(root: InstanceType<typeof MimeNode>): Promise<Bu
     const content = part.content;
     if (content === undefined || content === '') return '';
     if (typeof content !== 'string' && !Buffer.isBuffer(content)) throw new Error('Only texts in memory are mailed.');
-    const bytes = Buffer.from(content as string);
     const encoding = part.getTransferEncoding();
-    if (encoding === 'quoted-printable') return qp.wrap(qp.encode(bytes), 76);
+    if (encoding === 'quoted-printable') return qp.wrap(quoted(String(content)), 76);
+    const bytes = Buffer.from(content as string);
     if (encoding === 'base64') return base64.wrap(base64.encode(bytes), 76);
     return bytes.toString('latin1');
   };
