@@ -52,7 +52,7 @@ async function ours(): Promise<Took> {
     medium: 'email',
     transport,
     clock,
-    atOnce: Number(process.env['AT_ONCE'] ?? 5),
+    atOnce: 50,
     onUndelivered: () => void undelivered++,
     onFault: (fault) => {
       throw fault;

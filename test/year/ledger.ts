@@ -87,6 +87,8 @@ export function createLedger(finds: (fault: string, id: RolloutId) => void): Led
         break;
       case 'RolloutCompleted':
         plan.ended = 'completed';
+        break;
+      default: // changes nothing about who must hear of what
     }
   };
 
