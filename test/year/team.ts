@@ -23,7 +23,7 @@ export const zoneOf = (team: number): string => zones[team % zones.length] as st
 const roles = ['lead', 'developer', 'qa', 'ops', 'comms', 'approver'] as const;
 export type Role = (typeof roles)[number];
 
-export const owner: Person = { id: 1, name: 'Olga', isOwner: true, isHuman: true };
+const owner: Person = { id: 1, name: 'Olga', isOwner: true, isHuman: true };
 export const holder = (team: number, role: Role): Person => personOf(10_000 + team * 10 + roles.indexOf(role), role);
 export const staff = (team: number): Person[] => roles.map((role) => holder(team, role));
 const personOf = (id: number, name: string): Person => ({ id, name, isOwner: false, isHuman: true });
