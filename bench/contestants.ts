@@ -30,7 +30,7 @@ function asStarted(): Pick<Contestant, 'flags' | 'environment'> {
 }
 
 /** The real application, with a real database. Email is set up, as in any real installation; nothing is mailed. */
-export const ours = (databasePath: string): Contestant => ({
+export const ours = (databasePath: string, smtpPort = 1): Contestant => ({
   name: 'rollout-bot',
   script: here('../src/main.ts'),
   flags: asStarted().flags,
@@ -38,7 +38,7 @@ export const ours = (databasePath: string): Contestant => ({
     ...asStarted().environment,
     DATABASE_PATH: databasePath,
     CHECKLIST_PATH: here('../checklists/standard-update.yaml'),
-    SMTP_URL: 'smtp://127.0.0.1:1',
+    SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
     MAIL_FROM: 'rollouts@example.com',
     HTTP_PORT: '0',
     LOG_LEVEL: 'warn',
@@ -62,6 +62,15 @@ export const bareGrammy: Contestant = {
   doneWhen: 'edited',
 };
 
+/** Sends 30 messages a second to as many chats as it is told, as the FAQ of Telegram's bots says one may, and records nothing. */
+export const bareSender = (readers: number): Contestant => ({
+  name: 'bare loop',
+  script: here('bare-sender.ts'),
+  flags: [],
+  environment: { READERS: String(readers) },
+  doneWhen: 'answered',
+});
+
 export interface Running {
   /** From spawning the process to its first getUpdates, in milliseconds. */
   startedIn: number;
@@ -70,9 +79,11 @@ export interface Running {
   /** Processor time it has used so far, in milliseconds. */
   processor(): number;
   tap(load: Load): Promise<Seen>;
+  /** When each of so many readers' chats was written to, in milliseconds since the first. */
+  fanned(readers: number): Promise<number[]>;
 }
 
-const patience = 60_000;
+const patience = 120_000;
 
 /** Starts a Bot API and the bot against it, and ends both afterwards. Throws with the bot's own words when it dies. */
 export async function running<T>(bot: Contestant, directory: string, doing: (bot: Running) => Promise<T>): Promise<T> {
@@ -103,11 +114,17 @@ export async function running<T>(bot: Contestant, directory: string, doing: (bot
       fake.send(load);
       return Promise.race([seen, died]);
     };
+    const fanned = async (readers: number): Promise<number[]> => {
+      const all = heard(fake, 'fanned');
+      fake.send({ readers });
+      return (await Promise.race([all, died])).at;
+    };
     return await doing({
       startedIn: at - spawnedAt,
       memory: () => memoryOf(child),
       processor: () => processorOf(child),
       tap,
+      fanned,
     });
   } catch (fault) {
     throw new Error(`${bot.name}: ${words.join('').slice(-2_000)}`, { cause: fault });

@@ -4,7 +4,16 @@
  */
 import { createServer, type Socket } from 'node:net';
 import process from 'node:process';
-import { cardKeyboard, cardText, type FromFake, type Load, type Seen, type Tap } from './load.ts';
+import {
+  type Awaited,
+  cardKeyboard,
+  cardText,
+  type FromFake,
+  isReaderChat,
+  type Load,
+  type Seen,
+  type Tap,
+} from './load.ts';
 
 const slowness = 2_000;
 const firstUpdate = 1_000;
@@ -61,9 +70,26 @@ function called(socket: Socket, method: string, body: string): void {
   calls[method] = (calls[method] ?? 0) + 1;
   const chat = method === 'answerCallbackQuery' ? answered(body) : numberIn(body, 'chat_id');
   const answer = method === 'getMe' ? me : method === 'sendMessage' ? sent(chat) : done;
+  if (method === 'sendMessage' && chat !== null && isReaderChat(chat)) toldReader();
   if (method === 'editMessageText') edited(`${chat} ${numberIn(body, 'message_id')}`);
   if (chat !== null && chat === load?.slowChat) setTimeout(() => write(socket, answer), slowness);
   else write(socket, answer);
+}
+
+/** When readers were written to, and whom to tell once there were so many. */
+const readersToldAt: number[] = [];
+let awaited: Awaited | null = null;
+
+function toldReader(): void {
+  readersToldAt.push(performance.now());
+  sayWhenFanned();
+}
+
+function sayWhenFanned(): void {
+  if (!awaited || readersToldAt.length < awaited.readers) return;
+  const [first = 0] = readersToldAt;
+  say({ type: 'fanned', at: readersToldAt.map((at) => at - first) });
+  awaited = null;
 }
 
 const sent = (chat: number | null): string =>
@@ -197,6 +223,10 @@ const server = createServer((socket) => {
   });
 });
 
-process.on('message', (next) => begin(next as Load));
+process.on('message', (next: Load | Awaited) => {
+  if ('taps' in next) return begin(next);
+  awaited = next;
+  sayWhenFanned();
+});
 process.on('disconnect', () => process.exit(0));
 server.listen(0, '127.0.0.1', () => say({ type: 'listening', port: (server.address() as { port: number }).port }));

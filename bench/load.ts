@@ -29,10 +29,21 @@ export interface Seen {
   alerts: string[];
 }
 
+/** Chats of readers: whatever is sent there is part of an announcement. */
+export const readerChat = (index: number): number => -2_000_000_000_000 - index;
+export const isReaderChat = (chat: number): boolean => chat <= -2_000_000_000_000;
+
+/** Asks to be told when so many of them have been written to. */
+export interface Awaited {
+  readers: number;
+}
+
 export type FromFake =
   | { type: 'listening'; port: number }
   /** The first getUpdates arrived; milliseconds since the epoch. */
   | { type: 'polled'; at: number }
+  /** When each reader's chat was written to, in milliseconds since the first. */
+  | { type: 'fanned'; at: number[] }
   | ({ type: 'seen' } & Seen);
 
 /** About what a sign-off card says, so that everyone carries messages of the same size. */

@@ -12,7 +12,7 @@ import type { Person } from '../src/team/authority.ts';
 import type { BotApi } from '../src/telegram/api.ts';
 import { createScreen } from '../src/telegram/cards.ts';
 import { faces } from '../src/telegram/features.ts';
-import type { Tap } from './load.ts';
+import { readerChat, type Tap } from './load.ts';
 
 export const checklist = readChecklist('checklists/standard-update.yaml');
 export const clock: Clock = { now: Date.now, onJump: () => () => undefined };
@@ -20,6 +20,8 @@ const random: Random = (bytes) => randomBytes(bytes).toString('base64url');
 const planning = findPhase(checklist, 'planning') as Phase;
 const day = 24 * 3_600_000;
 export const rolloutsPerTeam = 5;
+/** Far from those of the other rollouts. */
+const audienceTeam = 9_000;
 const owner: Person = { id: 1, name: 'Olga', isOwner: true, isHuman: true };
 
 export interface Seed {
@@ -29,6 +31,8 @@ export interface Seed {
   ready(rollouts: number): Promise<Tap[]>;
   /** Starts further rollouts until there are so many; nothing is done in them and nothing is due. */
   fill(rollouts: number): Promise<void>;
+  /** A team of its own whose rollout is announced to so many readers at `sendAt`. */
+  audience(readers: { chats: number; mails: number }, sendAt: number): Promise<void>;
 }
 
 /** A store that has been used: everything went the way it goes in the bot, through the rules and into the journal. */
@@ -63,6 +67,26 @@ export function openSeed(path: string): Seed {
     async fill(rollouts) {
       await more(rollouts);
     },
+    async audience({ chats, mails }, sendAt) {
+      await found(audienceTeam, handle, store, false);
+      await start(audienceTeam, handle, 1);
+      const by = people(audienceTeam).comms;
+      const readers = [
+        ...Array.from({ length: chats }, (_, index) => ['telegram', String(readerChat(index))] as const),
+        ...Array.from({ length: mails }, (_, index) => ['email', `reader${index}@example.com`] as const),
+      ];
+      await inBatches(readers, ([medium, address]) =>
+        handle.team(audienceTeam, `seed ${address}`, {
+          type: 'AddStakeholder',
+          name: address,
+          medium,
+          address,
+          zone: null,
+          by,
+        }),
+      );
+      await announce(rolloutStream(audienceTeam, 1), handle, sendAt);
+    },
   };
 }
 
@@ -81,7 +105,7 @@ const personOf = (team: number, seat: number, name: string): Person => ({
   isHuman: true,
 });
 
-async function found(team: number, handle: Handle, store: Store): Promise<void> {
+async function found(team: number, handle: Handle, store: Store, hasReader = true): Promise<void> {
   const does = (step: string, command: Parameters<Handle['team']>[2]) =>
     handle.team(team, `seed team ${team} ${step}`, command);
   await does('found', { type: 'FoundTeam', number: team, chat: chatOf(team), title: `Team ${team}`, by: owner });
@@ -93,14 +117,15 @@ async function found(team: number, handle: Handle, store: Store): Promise<void> 
     await does(role, { type: 'ClaimRole', role, by: person });
   }
   await does('setup', { type: 'FinishSetup', by: owner });
+  if (!hasReader) return;
   const reader = { name: 'Board', medium: 'telegram', address: String(chatOf(team) - 500_000), zone: null } as const;
   await does('reader', { type: 'AddStakeholder', ...reader, by: roster.lead });
 }
 
 /** A quarter of a year ahead, so that nothing comes due while the bench runs. */
-async function start(team: number, handle: Handle): Promise<void> {
+async function start(team: number, handle: Handle, rollouts = rolloutsPerTeam): Promise<void> {
   const opensAt = Math.ceil(Date.now() / day) * day + 90 * day;
-  for (let number = 1; number <= rolloutsPerTeam; number++) {
+  for (let number = 1; number <= rollouts; number++) {
     await handle.create(`seed rollout ${team} ${number}`, {
       team,
       thread: null,
@@ -112,12 +137,12 @@ async function start(team: number, handle: Handle): Promise<void> {
   }
 }
 
-async function announce(id: RolloutId, handle: Handle): Promise<void> {
+async function announce(id: RolloutId, handle: Handle, sendAt = Date.now()): Promise<void> {
   const by = people(teamOf(id)).comms;
-  const facts = { impact: 'Cards fail for 5 minutes', downtimeMinutes: 5, contact: '@priya' };
+  const facts = { impact: 'Cards fail for 5 minutes', downtimeMinutes: 5, action: 'Pay in cash', contact: '@priya' };
   const { rollout, team } = await handle.rollout(id, 'seed draft', { type: 'DraftAnnouncement', facts, by });
   const draft = draftDigest(rollout, team);
-  await handle.rollout(id, 'seed confirm', { type: 'ConfirmAnnouncement', sendAt: Date.now(), draft, by });
+  await handle.rollout(id, 'seed confirm', { type: 'ConfirmAnnouncement', sendAt, draft, by });
 }
 
 async function finishPlanning(id: RolloutId, handle: Handle): Promise<void> {

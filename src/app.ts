@@ -29,6 +29,7 @@ import { setMenus } from './telegram/features/menus.ts';
 import { faces, featuresFor } from './telegram/features.ts';
 import { createInbox } from './telegram/inbox.ts';
 import type { Kit } from './telegram/kit.ts';
+import { createPace } from './telegram/pace.ts';
 import { checkRosters } from './telegram/roster-check.ts';
 import { telegramTransport } from './telegram/transport.ts';
 import { startUpdates } from './telegram/updates.ts';
@@ -58,7 +59,9 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const checklist = readChecklist(config.checklistPath);
   const dkim = config.mail?.dkim && { ...config.mail.dkim, key: readDkimKey(config.mail.dkim.keyPath) };
   const store = openStore(config.databasePath, { clock, random });
-  const api = createBotApi(config.telegram.token, config.telegram.apiRoot);
+  const pace = createPace(createBotApi(config.telegram.token, config.telegram.apiRoot));
+  const { api } = pace;
+  const paced = config.telegram.groupsTakeAll ? {} : { pace };
   const close = async (): Promise<void> => {
     await api.close();
     store.close();
@@ -85,7 +88,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const onTrouble = (trouble: MailTrouble | null): void =>
     later(watch(trouble).then(wake), 'telling the owners about email');
   const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble }) : null;
-  const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail });
+  const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail, ...paced });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {
     store,
@@ -125,8 +128,9 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
       onSettled: () => refresher.wake(),
     });
   const couriers = [
-    courier('telegram', telegramTransport({ api, store, log, bot, links }), 25),
-    courier('email', mail ?? noMail, 5),
+    courier('telegram', telegramTransport({ api, store, log, bot, links, ...paced }), 25),
+    // Five lines; what is claimed ahead keeps them busy.
+    courier('email', mail ?? noMail, 50),
   ];
   const calendar = createLoop({
     async step() {

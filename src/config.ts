@@ -37,7 +37,8 @@ export type Updates = { mode: 'polling' } | { mode: 'webhook'; publicUrl: string
 /** Speaks to Telegram. Without mail, stakeholders are reached by Telegram only. */
 export interface BotConfig extends Common {
   kind: 'bot';
-  telegram: { token: string; apiRoot: string; updates: Updates };
+  /** `groupsTakeAll`: a Telegram of one's own without limits, where nobody waits for the minute to pass. */
+  telegram: { token: string; apiRoot: string; updates: Updates; groupsTakeAll?: true };
   mail: Mail | null;
   /** Without PUBLIC_URL, links lead to this machine: where everybody sits at it. */
   linksToItself?: true;

@@ -58,7 +58,12 @@ async function runSandbox(config: SandboxConfig): Promise<{ app: App; sandbox: S
       ...config,
       kind: 'bot',
       linksToItself: true,
-      telegram: { token: sandbox.botToken, apiRoot: sandbox.apiRoot, updates: { mode: 'polling' } },
+      telegram: {
+        token: sandbox.botToken,
+        apiRoot: sandbox.apiRoot,
+        updates: { mode: 'polling' },
+        groupsTakeAll: true,
+      },
       mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>' },
       owners: sandbox.owners,
       logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn',

@@ -4,15 +4,10 @@ import { createLoop, type Loop } from './loop.ts';
 import type { Clock, Delivery, Letter, Transport } from './ports.ts';
 import type { Store } from './store.ts';
 
-interface Deps {
+interface Sending {
   store: Store;
-  medium: Medium;
   transport: Transport;
   clock: Clock;
-  /** How many letters may be under way at once, each to another address. */
-  atOnce: number;
-  /** How many letters may be sent a second, in real time; as many as there are when it is not given. */
-  perSecond?: number;
   /** Asked before a letter that cannot be delivered is settled as such; `addressIsDead` says whether any other could. */
   beforeGivingUp?: (letter: Letter, delivery: Extract<Delivery, { outcome: 'undeliverable' }>) => Promise<void>;
   /** A letter could not be delivered for good, or it is not known. */
@@ -22,27 +17,25 @@ interface Deps {
   onSettled(): void;
 }
 
-/**
- * The courier of one medium: takes due letters, most urgent first, and sends each to its address while others are under way, so that one slow
- * address keeps nobody waiting. Whether a letter is still true is asked again just before it is sent, and by the
- * transport once more when it has waited.
- */
-export function createCourier({
+interface Deps extends Sending {
+  medium: Medium;
+  /** How many letters may be under way at once, each to another address. */
+  atOnce: number;
+  /** How many letters may be sent a second, in real time; as many as there are when it is not given. */
+  perSecond?: number;
+}
+
+/** Takes one claimed letter to its address and writes down what became of it. Whether it is still true is asked first, and again at the socket. */
+export function createSender({
   store,
-  medium,
   transport,
   clock,
-  atOnce,
-  perSecond,
   beforeGivingUp,
   onUndelivered,
   onFault,
   onSettled,
-}: Deps): Loop {
-  const underWay = new Set<Promise<void>>();
-  const allowance = perSecond === undefined ? null : createAllowance(perSecond, () => performance.now());
-
-  const send = async (letter: Letter): Promise<void> => {
+}: Sending): (letter: Letter) => Promise<void> {
+  return async (letter) => {
     try {
       const at = clock.now();
       if (!(await store.outbox.isStillTrue(letter, at))) return;
@@ -62,6 +55,18 @@ export function createCourier({
       onSettled();
     }
   };
+}
+
+/**
+ * The courier of one medium: takes due letters, most urgent first, and sends each to its address while others are under way, so that one slow
+ * address keeps nobody waiting. Whether a letter is still true is asked again just before it is sent, and by the
+ * transport once more when it has waited.
+ */
+export function createCourier({ medium, atOnce, perSecond, ...sending }: Deps): Loop {
+  const { store, clock, onFault } = sending;
+  const send = createSender(sending);
+  const underWay = new Set<Promise<void>>();
+  const allowance = perSecond === undefined ? null : createAllowance(perSecond, () => performance.now());
 
   const loop = createLoop({
     async step() {

@@ -119,6 +119,11 @@ export interface Inbox {
   waiting(): Promise<number>;
 }
 
+export type LetterStanding = Pick<Letter, 'medium' | 'address' | 'state' | 'attempts' | 'lastError' | 'settledAt'> & {
+  /** The reader's name; empty where it was not looked for. */
+  reader: string;
+};
+
 export interface Outbox {
   /** Claims up to `limit` due letters of a medium, most urgent first, at most one an address; expired and outdated ones are settled instead. */
   claim(medium: Medium, at: Instant, limit: number): Promise<Letter[]>;
@@ -132,6 +137,8 @@ export interface Outbox {
   pause(medium: Medium, address: string, until: Instant): Promise<void>;
   nextDueAt(medium: Medium): Promise<Instant | null>;
   of(rollout: RolloutId, announcement: number | null): Promise<Letter[]>;
+  /** The same without what they say, of which there may be ten thousand: `reader` is named where something is amiss, and among the first. */
+  standing(rollout: RolloutId, announcement: number): Promise<LetterStanding[]>;
   /** The delivered letter that became this message; null when none did. */
   byMessage(chat: number, message: number): Promise<Letter | null>;
   retryFailed(rollout: RolloutId, announcement: number, at: Instant): Promise<number>;

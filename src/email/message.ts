@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Links } from '../coordinator/links.ts';
 import type { Instant } from '../rollout/events.ts';
+import { assembled } from './assembled.ts';
 import { type Dkim, withSignature } from './dkim.ts';
 import { idOf, type Mailable, mailOf } from './mail.ts';
 import { domainOf, type Sender } from './sender.ts';
@@ -63,7 +64,7 @@ export async function composeMail(
     disableUrlAccess: true,
     newline: 'win',
   });
-  const raw = await composer.compile().build();
+  const raw = await assembled(composer.compile());
   return dkim ? withSignature(raw, dkim) : raw;
 }
 

@@ -2,7 +2,7 @@ import type { Links } from '../coordinator/links.ts';
 import type { MailTrouble } from '../coordinator/mail-watch.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import type { Instant } from '../rollout/events.ts';
-import { smtpConnections } from './connections.ts';
+import { type Connections, smtpConnections } from './connections.ts';
 import { type Failure, verdictOn } from './deliveries.ts';
 import type { Dkim } from './dkim.ts';
 import type { LineTimes } from './line.ts';
@@ -10,6 +10,7 @@ import { isMailable, type Mailable } from './mail.ts';
 import { composeMail, type Envelope, messageIdOf, readStored } from './message.ts';
 import { createPause, type Log } from './pause.ts';
 import { isPlainAddress, readSender } from './sender.ts';
+import { createTurns } from './turns.ts';
 
 interface Settings {
   /** `smtp://user:password@host:587` or `smtps://…` */
@@ -25,6 +26,8 @@ interface Settings {
   onTrouble?: ((trouble: MailTrouble | null) => void) | undefined;
   /** Milliseconds for one letter from the first to the last, whatever the server does, and what of it may go to single steps. */
   times?: Partial<LineTimes & { letterMs: number }>;
+  /** Another way to the mail server. */
+  connections?: Connections;
 }
 
 export interface EmailTransport extends Transport {
@@ -43,6 +46,7 @@ export function emailTransport({
   log,
   onTrouble,
   times,
+  ...given
 }: Settings): EmailTransport {
   const sender = readSender(from);
   const answers = replyTo ? readSender(replyTo).address : null;
@@ -54,8 +58,9 @@ export function emailTransport({
     letterMs: 55_000,
     ...times,
   };
-  const connections = smtpConnections(smtpUrl, lineTimes);
+  const connections = given.connections ?? smtpConnections(smtpUrl, lineTimes);
   const pause = createPause(log, onTrouble);
+  const inTurn = createTurns(MADE_AHEAD);
 
   const harmless = (failure: Failure): Failure => ({ ...failure, says: withoutSecrets(failure.says, secrets) });
 
@@ -71,9 +76,12 @@ export function emailTransport({
       return { outcome: 'undeliverable', why: 'This is not an address that every mail server reads alike.' };
     const waiting = pause.waiting(at);
     if (waiting) return waiting;
-    const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links, dkim }, at, keepRaw);
-    const mail = { from: sender.address, to: address, raw, isStillTrue };
-    const sent = await connections.send(mail, AbortSignal.timeout(letterMs));
+    // Composed and stored when a line is free and not before: what has no stored text was surely not sent.
+    const sent = await inTurn(async () => {
+      const raw = await rawOf(letter, content, { sender, replyTo: answers, to: address, links, dkim }, at, keepRaw);
+      const mail = { from: sender.address, to: address, raw, isStillTrue };
+      return within(letterMs, (signal) => connections.send(mail, signal));
+    });
     if (sent === 'withdrawn') return { outcome: 'withdrawn' };
     if (sent.isAccepted) {
       pause.over();
@@ -107,6 +115,20 @@ export function emailTransport({
     },
     close: () => connections.close(),
   };
+}
+
+/** Mails that are composed and stored while the lines are busy with others: they share a commit. After a crash so many call themselves repeats. */
+const MADE_AHEAD = 25;
+
+/** A signal that is let go of with the work: one that only runs out keeps what waited for it in memory for a minute. */
+async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new Error('The mail server took too long.')), ms);
+  try {
+    return await work(limit.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What was stored before goes out again as it is; only a copy that must call itself a repeat is made anew, once. */

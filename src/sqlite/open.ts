@@ -38,6 +38,8 @@ export interface OpenOptions {
   random: Random;
   /** Who opens it, as the table of epochs tells. */
   epochOwner?: string;
+  /** How many milliseconds letters wait for each other to share a commit. */
+  gatherMs?: number;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface OpenOptions {
  */
 export function openStore(
   path: string,
-  { clock, random, epochOwner = `process ${process.pid}` }: OpenOptions,
+  { clock, random, epochOwner = `process ${process.pid}`, gatherMs = 5 }: OpenOptions,
 ): SqliteStore {
   makeRoomFor(path);
   const lock = lockFor(path);
@@ -54,7 +56,7 @@ export function openStore(
   try {
     db = openDatabase(path);
     migrate(db, clock.now());
-    const store = storeOn(db, { clock, random, epochOwner });
+    const store = storeOn(db, { clock, random, epochOwner, gatherMs });
     const close = (): void => {
       store.close();
       lock.release();
@@ -68,7 +70,10 @@ export function openStore(
 }
 
 /** The rooms of the store around one connection, which nobody else writes to. */
-export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOptions>): SqliteStore {
+export function storeOn(
+  db: Db,
+  { clock, random, epochOwner, gatherMs = 5 }: OpenOptions & { epochOwner: string },
+): SqliteStore {
   const now = (): number => clock.now();
   const epoch = nextEpoch(db, epochOwner, now());
   const journal = createJournal(db);
@@ -127,7 +132,7 @@ export function storeOn(db: Db, { clock, random, epochOwner }: Required<OpenOpti
     nextDueAt: async () => summaries.nextDueAt(),
     upcoming: async (limit) => summaries.upcoming(limit),
     inbox: createInbox(db, writer),
-    outbox: createOutbox(db, writer, { letters, epoch, onDelivery: cards.markDelivery }),
+    outbox: createOutbox(db, writer, { letters, epoch, gatherMs, onDelivery: cards.markDelivery }),
     cards: cards.cards,
     dialogues: dialogues.dialogues,
     people: people.people,

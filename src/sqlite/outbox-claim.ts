@@ -18,7 +18,7 @@ export interface Claiming {
 export type Untruth = Extract<LetterState, 'expired' | 'superseded' | 'cancelled'>;
 
 const urgencies = [0, 1, 2, 3];
-const page = 200;
+const smallestPage = 10;
 /** Nothing is on its way to the address. */
 const isFree = `
   NOT EXISTS (SELECT 1 FROM outbox busy WHERE busy.medium = o.medium AND busy.address = o.address AND busy.state = 'sending')`;
@@ -78,7 +78,8 @@ export function createClaiming(db: Db, epoch: number): Claiming {
   };
 
   /** Due letters of one urgency that may go now, untrue ones among them, read page by page: one chat may have hundreds. */
-  function* candidates(medium: Medium, urgency: number, at: number): Generator<LetterRow> {
+  function* candidates(medium: Medium, urgency: number, at: number, wanted: number): Generator<LetterRow> {
+    const page = Math.max(wanted, smallestPage);
     for (let last = { due_at: Number.MIN_SAFE_INTEGER, id: 0 }; ; ) {
       const rows = due.all(medium, urgency, at, last.due_at, last.id, at, page);
       yield* rows;
@@ -105,7 +106,8 @@ export function createClaiming(db: Db, epoch: number): Claiming {
       for (const row of expired.all(medium, at)) settleAs(row, 'expired');
       const claimed = new Map<string, LetterRow>();
       for (const urgency of urgencies) {
-        for (const row of candidates(medium, urgency, at)) {
+        if (claimed.size >= limit) break;
+        for (const row of candidates(medium, urgency, at, limit - claimed.size)) {
           if (claimed.size >= limit) break;
           if (claimed.has(row.address)) continue;
           const why = untruth({ ...row, expiresAt: row.expires_at }, at);

@@ -1,5 +1,5 @@
 import type { Delivery, Letter, LetterState } from '../coordinator/ports.ts';
-import type { Outbox } from '../coordinator/store.ts';
+import type { LetterStanding, Outbox } from '../coordinator/store.ts';
 import type { Medium } from '../team/events.ts';
 import type { Db } from './database.ts';
 import { type LetterRow, type Letters, placeOf, toLetter } from './letters.ts';
@@ -9,25 +9,31 @@ import type { Writer } from './writer.ts';
 const seconds = 1_000;
 const minutes = 60 * seconds;
 const backOff = [5 * seconds, 15 * seconds, minutes, 5 * minutes, 15 * minutes, 45 * minutes];
+/** More than a list on a screen holds. */
+const namedOfAll = 50;
 /** About two days of trying one address. */
 const mostAttempts = 64;
-/** Letters can wait a moment for each other; people who tapped cannot. */
-const gatherMs = 5;
 
 interface Ink {
   letters: Letters;
   /** Which epoch claims are stamped with. */
   epoch: number;
+  /** Letters can wait so many milliseconds for each other to share a commit; people who tapped cannot. */
+  gatherMs: number;
   /** Told of every announcement's letter that came to something. */
   onDelivery(rollout: string, announcement: number, at: number): void;
 }
 
+/** A letter without what it says, which may be long. */
+type Standing = Omit<LetterRow, 'content' | 'raw'>;
 type Settled = Pick<Letter, 'id' | 'rollout' | 'announcement'>;
 
-export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDelivery }: Ink): Outbox {
+export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs, onDelivery }: Ink): Outbox {
   const claiming = createClaiming(db, epoch);
   const keepRaw = db.prepare('UPDATE outbox SET raw = ? WHERE id = ?');
-  const byId = db.prepare<[number], LetterRow>('SELECT * FROM outbox WHERE id = ?');
+  const standing = db.prepare<[number], Standing>(`
+    SELECT id, medium, address, place, kind, rollout, announcement, expires_at, fallback, state, attempts, epoch, is_repeat
+    FROM outbox WHERE id = ?`);
   const finish = db.prepare(
     'UPDATE outbox SET state = ?, settled_at = ?, last_error = coalesce(?, last_error), sent_ref = ? WHERE id = ?',
   );
@@ -49,6 +55,11 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
   const ofAnnouncement = db.prepare<[string, number], LetterRow>(
     'SELECT * FROM outbox WHERE rollout = ? AND announcement = ? ORDER BY id',
   );
+  const standingOf = db.prepare<[{ rollout: string; announcement: number; named: number }], LetterStanding>(`
+    SELECT medium, address, state, attempts, last_error AS lastError, settled_at AS settledAt,
+      iif(state IN ('failed', 'unknown') OR last_error IS NOT NULL OR row_number() OVER (ORDER BY id) <= @named,
+        coalesce(json_extract(content, '$.reader.name'), ''), '') AS reader
+    FROM outbox WHERE rollout = @rollout AND announcement = @announcement ORDER BY id`);
   const posted = db.prepare<[string, string], LetterRow>(
     "SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND sent_ref = ?",
   );
@@ -66,13 +77,13 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
   }
 
   /** Nobody knows whether it arrived: it is said once more, as a repeat; after that it stays unknown. */
-  function settleUnknown(row: LetterRow, why: string, at: number): void {
+  function settleUnknown(row: Standing, why: string, at: number): void {
     if (row.is_repeat === 0) repeat.run(at, why, row.id);
     else finish.run('unknown', at, why, null, row.id);
     tell(row, at);
   }
 
-  function settleRetry(row: LetterRow, delivery: Extract<Delivery, { outcome: 'retry' }>, at: number): void {
+  function settleRetry(row: Standing, delivery: Extract<Delivery, { outcome: 'retry' }>, at: number): void {
     const { why, afterMs, wholeAddress } = delivery;
     if (!wholeAddress && row.attempts >= mostAttempts) end(row, 'failed', at, why);
     else {
@@ -83,7 +94,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
   }
 
   function settleUndeliverable(
-    row: LetterRow,
+    row: Standing,
     delivery: Extract<Delivery, { outcome: 'undeliverable' }>,
     at: number,
   ): void {
@@ -97,7 +108,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
   }
 
   function settleOne(id: number, delivery: Delivery, at: number): void {
-    const row = byId.get(id);
+    const row = standing.get(id);
     // Somebody else has taken it over, or it is settled already.
     if (row?.state !== 'sending' || row.epoch !== epoch) return;
     if (delivery.outcome === 'delivered') {
@@ -117,9 +128,9 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
             return claimed;
           }, gatherMs)
         : [],
-    keepRaw: (id, raw) => writer.write(() => void keepRaw.run(raw, id)),
+    keepRaw: (id, raw) => writer.write(() => void keepRaw.run(raw, id), gatherMs),
     isStillTrue: async (letter, at) => {
-      const row = byId.get(letter.id);
+      const row = standing.get(letter.id);
       if (row?.state !== 'sending' || row.epoch !== epoch) return false;
       const why = claiming.untruth({ ...letter, kind: row.kind, expiresAt: row.expires_at }, at);
       if (why) await writer.write(() => end(row, why, at, null));
@@ -132,7 +143,9 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
     recover: (at) =>
       writer.write(() => {
         const rows = leftBehind.all(epoch);
-        for (const row of rows) settleUnknown(row, 'The bot stopped while it was being sent.', at);
+        for (const row of rows)
+          if (wasSurelyNotSent(row)) again.run(at, 'The bot stopped before it was sent.', row.id);
+          else settleUnknown(row, 'The bot stopped while it was being sent.', at);
         return rows.length;
       }),
     pause: (medium: Medium, address, until) =>
@@ -140,6 +153,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
     nextDueAt: async (medium) => claiming.nextDueAt(medium),
     of: async (rollout, announcement) =>
       (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
+    standing: async (rollout, announcement) => standingOf.all({ rollout, announcement, named: namedOfAll }),
     byMessage: async (chat, message) => {
       const row = posted.get(String(chat), String(message));
       return row ? toLetter(row) : null;
@@ -152,3 +166,6 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, onDeliver
       }),
   };
 }
+
+/** A mail is stored as it goes over the wire before anything of it does. */
+const wasSurelyNotSent = ({ medium, raw }: LetterRow): boolean => medium === 'email' && raw === null;

@@ -8,6 +8,7 @@ import { isOnRoster } from '../team/team.ts';
 import type { BotApi } from './api.ts';
 import type { Draw, Face, PreviewMail, Scene } from './faces/face.ts';
 import { type Failure, readFailure } from './failures.ts';
+import { noPace, type Pace } from './pace.ts';
 import { isCardSilent } from './wording/loudness.ts';
 import { mostCharacters, withoutTags } from './wording/words.ts';
 
@@ -20,6 +21,8 @@ interface Deps {
   log: Logger;
   faces: Record<CardKind, Draw>;
   previewMail?: PreviewMail | undefined;
+  /** What the group has had within the last minute. */
+  pace?: Pick<Pace, 'waitMs'>;
 }
 
 interface Manner {
@@ -28,7 +31,7 @@ interface Manner {
 }
 
 /** Shows cards: draws one from the state as it is now, and posts it or edits it when it would look different. */
-export function createScreen({ store, api, clock, log, faces, ...surroundings }: Deps): Screen {
+export function createScreen({ store, api, clock, log, faces, pace = noPace, ...surroundings }: Deps): Screen {
   const unpinned = new Set<number>();
   const silences = new Map<number, number>();
 
@@ -39,6 +42,9 @@ export function createScreen({ store, api, clock, log, faces, ...surroundings }:
 
   const post = async (card: Card, face: Face, scene: Scene, manner: Manner): Promise<Showing> => {
     const replyTo = manner.isInTopic ? await replyFor(card, store) : null;
+    // People wait for cards with buttons, as they do for what is urgent.
+    const fullFor = pace.waitMs(card.chat, 'post', true);
+    if (fullFor > 0) return { outcome: 'later', afterMs: fullFor };
     try {
       const { message_id } = await api.call('sendMessage', {
         chat_id: card.chat,
@@ -71,6 +77,8 @@ export function createScreen({ store, api, clock, log, faces, ...surroundings }:
 
   const edit = async (card: Card, message: number, face: Face, manner: Manner): Promise<Showing> => {
     const shown: Showing = { outcome: 'shown', message, digest: digestOf(face) };
+    const fullFor = pace.waitMs(card.chat, 'edit');
+    if (fullFor > 0) return { outcome: 'later', afterMs: fullFor };
     try {
       await api.call('editMessageText', {
         chat_id: card.chat,

@@ -10,6 +10,7 @@ import type { BotApi } from './api.ts';
 import type { Keyboard } from './buttons.ts';
 import { readFailure } from './failures.ts';
 import { buttonsUnder } from './letter-buttons.ts';
+import { noPace, type Pace } from './pace.ts';
 import { endKeyboard, reminderKeyboard } from './reminder-buttons.ts';
 import { announcementText } from './wording/announcement.ts';
 import { answerText } from './wording/answered.ts';
@@ -26,6 +27,15 @@ interface Deps {
   bot: { username: string };
   log: Logger;
   links: Links;
+  /** What the group has had within the last minute. */
+  pace?: Pick<Pace, 'waitMs'>;
+  time?: Timing;
+}
+
+/** Real time in milliseconds, whatever the rollout's clock says. `later` answers with what calls it off. */
+export interface Timing {
+  now(): number;
+  later(afterMs: number, doing: () => void): () => void;
 }
 
 interface Post {
@@ -36,8 +46,8 @@ interface Post {
 }
 
 /** Sends letters as messages, at most one a second to a chat. Telegram's own words decide what became of them; nothing is thrown. */
-export function telegramTransport({ api, store, bot, log, links }: Deps): Transport {
-  const turns = createTurns();
+export function telegramTransport({ api, store, bot, log, links, pace = noPace, time = realTime }: Deps): Transport {
+  const turns = createTurns(time);
 
   const postTo = async (chat: string, thread: number | null, post: Post, isPlain: boolean): Promise<TelegramMessage> =>
     await api.call('sendMessage', {
@@ -82,6 +92,9 @@ export function telegramTransport({ api, store, bot, log, links }: Deps): Transp
         const heldFor = await turns.wait(chat);
         if (heldFor !== null) return { outcome: 'retry', why: slowDown, afterMs: heldFor, wholeAddress: true };
         if (!(await isStillTrue())) return { outcome: 'withdrawn' };
+        // Asked last: nothing comes between this answer and the call that is counted.
+        const fullFor = pace.waitMs(Number(chat), 'post', letter.urgency < 2);
+        if (fullFor > 0) return { outcome: 'retry', why: minuteIsFull, afterMs: fullFor, wholeAddress: true };
         return await deliver(chat, thread === undefined ? null : Number(thread), post);
       } catch (fault) {
         log.error({ err: fault, letter: letter.id }, 'a letter could not be worded or sent');
@@ -93,6 +106,7 @@ export function telegramTransport({ api, store, bot, log, links }: Deps): Transp
 
 const alwaysTrue = (): Promise<boolean> => Promise.resolve(true);
 const slowDown = 'Telegram asked to wait before anything else goes to this chat.';
+const minuteIsFull = 'This group has had as many messages within a minute as Telegram takes.';
 const topicIsGone = '<i>The topic that this was meant for is gone, so it is posted here.</i>';
 
 function deliveryOf(failure: NonNullable<ReturnType<typeof readFailure>>): Delivery {
@@ -198,6 +212,14 @@ async function windowBefore(event: RolloutEvent, { rollout }: Letter, store: Sto
   return before?.event.type === 'WindowScheduled' ? before.event.window : null;
 }
 
+const realTime: Timing = {
+  now: Date.now,
+  later(afterMs, doing) {
+    const timer = setTimeout(doing, afterMs);
+    return () => clearTimeout(timer);
+  },
+};
+
 interface Turns {
   /** Null when it is this one's turn; milliseconds when Telegram has asked for patience meanwhile. */
   wait(chat: string): Promise<number | null>;
@@ -206,12 +228,12 @@ interface Turns {
 }
 
 /** At least a second between two posts to the same chat, in real time, whatever the rollout's clock says. */
-function createTurns(): Turns {
+function createTurns({ now: real, later }: Timing): Turns {
   const nextAt = new Map<string, number>();
   const waiting = new Map<string, Set<(heldFor: number | null) => void>>();
   return {
     async wait(chat) {
-      const now = Date.now();
+      const now = real();
       if (nextAt.size > 1_000) for (const [each, at] of nextAt) if (at <= now) nextAt.delete(each);
       const turn = Math.max(now, nextAt.get(chat) ?? 0);
       nextAt.set(chat, turn + 1_000);
@@ -220,12 +242,12 @@ function createTurns(): Turns {
       waiting.set(chat, others);
       return await new Promise<number | null>((resolve) => {
         const go = (heldFor: number | null): void => {
-          clearTimeout(timer);
+          callOff();
           others.delete(go);
           if (others.size === 0) waiting.delete(chat);
           resolve(heldFor);
         };
-        const timer = setTimeout(go, turn - now, null);
+        const callOff = later(turn - now, () => go(null));
         others.add(go);
       });
     },

@@ -18,9 +18,19 @@ export type Meeting =
 
 /** What the wall shows. Throws RangeError for a zone that does not exist. */
 export function wallTime(at: Instant, zone: string): Wall {
+  const key = `${at} ${zone}`;
+  const known = shown.get(key);
+  if (known) return { ...known };
   const { year, month, day, hour, minute, dayOfWeek: weekday } = zoned(at, zone);
-  return { year, month, day, hour, minute, weekday };
+  const wall = { year, month, day, hour, minute, weekday };
+  if (shown.size >= mostShown) shown.clear();
+  shown.set(key, wall);
+  return { ...wall };
 }
+
+/** An announcement says the same few times to thousands of readers, and looking one up in the calendar takes longer than all the rest of a sentence. */
+const shown = new Map<string, Wall>();
+const mostShown = 1_000;
 
 /** Milliseconds that the zone is ahead of UTC at that moment. */
 export function offsetAt(at: Instant, zone: string): number {

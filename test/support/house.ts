@@ -37,7 +37,7 @@ export async function openHouse({
   const sandbox = await createSandbox({ port: 0, directory: null, startAt });
   const config: BotConfig = {
     kind: 'bot',
-    telegram: { token: sandbox.botToken, apiRoot: sandbox.apiRoot, updates: { mode: 'polling' } },
+    telegram: { token: sandbox.botToken, apiRoot: sandbox.apiRoot, updates: { mode: 'polling' }, groupsTakeAll: true },
     mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>' },
     owners: sandbox.owners,
     databasePath: join(directory, 'rollouts.db'),

@@ -48,7 +48,13 @@ export const storeWith = (letters: Letter[] = []): Store =>
   ({
     people: { byId: async () => null },
     rolloutsAround: async () => [],
-    outbox: { of: async () => letters },
+    outbox: {
+      standing: async () =>
+        letters.map((each) => ({
+          ...each,
+          reader: each.content.type === 'announcement' ? each.content.reader.name : '',
+        })),
+    },
   }) as unknown as Store;
 
 interface Drawing {

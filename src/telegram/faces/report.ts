@@ -1,4 +1,5 @@
-import type { Letter, LetterState, RolloutId } from '../../coordinator/ports.ts';
+import type { LetterState, RolloutId } from '../../coordinator/ports.ts';
+import type { LetterStanding as Letter } from '../../coordinator/store.ts';
 import type { MadeAnnouncement, Rollout } from '../../rollout/rollout.ts';
 import { isReadAbout, readersOf } from '../../rollout/voices.ts';
 import { sayDuration } from '../../time/duration.ts';
@@ -15,7 +16,7 @@ export const report: Draw = async (scene) => {
   const number = Number(card.subject);
   const made = rollout.announced.find((each) => each.number === number);
   if (!made) return null;
-  const letters = await store.outbox.of(card.stream as RolloutId, number);
+  const letters = await store.outbox.standing(card.stream as RolloutId, number);
   const text = views[card.view]?.(made, letters, scene) ?? summary(made, letters, scene);
   return { text, keyboard: buttons(made, letters, scene) };
 };
@@ -146,8 +147,7 @@ function glyphOf(state: LetterState): string {
 }
 
 /** "Customers EU" or "Customers EU (ops@shop-x.example)": chats by name alone, nobody reads their numbers. */
-function reader({ content, medium, address }: Letter): string {
-  const name = content.type === 'announcement' ? content.reader.name : '';
+function reader({ reader: name, medium, address }: Letter): string {
   if (medium === 'telegram') return shown(name || address, 60);
   return name && name !== address ? `${shown(name, 60)} (${shown(address, 100)})` : shown(address, 100);
 }
@@ -166,6 +166,6 @@ const states = (wanted: LetterState[], letters: Letter[]): [LetterState, number]
 /** Worth saying once everything is settled and it took a while. */
 function ended({ at }: MadeAnnouncement, letters: Letter[]): string {
   if (letters.length === 0 || letters.some(isWaiting)) return '';
-  const took = Math.max(...letters.map((each) => each.settledAt ?? at)) - at;
+  const took = letters.reduce((last, each) => Math.max(last, each.settledAt ?? at), at) - at;
   return took >= 60_000 ? `, finished after ${sayDuration(took)}` : ', finished within a minute';
 }
