@@ -138,11 +138,13 @@ async function start(team: number, handle: Handle, rollouts = rolloutsPerTeam): 
 }
 
 async function announce(id: RolloutId, handle: Handle, sendAt = Date.now()): Promise<void> {
-  const by = people(teamOf(id)).comms;
+  const { comms: by, lead } = people(teamOf(id));
   const facts = { impact: 'Cards fail for 5 minutes', downtimeMinutes: 5, action: 'Pay in cash', contact: '@priya' };
   const { rollout, team } = await handle.rollout(id, 'seed draft', { type: 'DraftAnnouncement', facts, by });
   const draft = draftDigest(rollout, team);
   await handle.rollout(id, 'seed confirm', { type: 'ConfirmAnnouncement', sendAt, draft, by });
+  // Under the strict policy a second person has to agree.
+  await handle.rollout(id, 'seed agree', { type: 'ConfirmAnnouncement', sendAt, draft, by: lead });
 }
 
 async function finishPlanning(id: RolloutId, handle: Handle): Promise<void> {
