@@ -2,6 +2,9 @@ import type { Stakeholder, TeamEvent } from './events.ts';
 import type { AudienceEvent } from './events-audience.ts';
 import type { Team } from './team.ts';
 
+/** Why somebody is off the list who has had themself forgotten. */
+export const forgotten = 'forgotten';
+
 type Told = AudienceEvent | Extract<TeamEvent, { type: 'StakeholderAdded' | 'StakeholderRemoved' }>;
 
 /** What an event makes of those who are told. */
@@ -14,7 +17,7 @@ export function evolveAudience(team: Team, event: Told): Team {
     case 'StakeholdersImported':
       return withMore(team, event.stakeholders);
     case 'StakeholderRemoved':
-      return { ...team, stakeholders: team.stakeholders.filter((each) => each.id !== event.id) };
+      return withoutOne(team, event.id, event.why === forgotten);
     case 'StakeholderChanged': {
       const { type: _, id, by: __, at: ___, ...change } = event;
       return changed(team, id, change);
@@ -30,11 +33,26 @@ export function evolveAudience(team: Team, event: Told): Team {
   }
 }
 
-const withMore = (team: Team, more: Stakeholder[]): Team => ({
-  ...team,
-  stakeholders: [...team.stakeholders, ...more],
-  stakeholdersEver: team.stakeholdersEver + more.length,
-});
+function withMore(team: Team, more: Stakeholder[]): Team {
+  const back = new Set(more.map(({ id }) => id));
+  const isBack = team.formerly.some(({ id }) => back.has(id));
+  return {
+    ...team,
+    stakeholders: [...team.stakeholders, ...more],
+    stakeholdersEver: team.stakeholdersEver + more.length,
+    formerly: isBack ? team.formerly.filter(({ id }) => !back.has(id)) : team.formerly,
+  };
+}
+
+/** Whoever was forgotten is a stranger when they come back. */
+function withoutOne(team: Team, id: string, isForgotten: boolean): Team {
+  const gone = team.stakeholders.find((each) => each.id === id);
+  return {
+    ...team,
+    stakeholders: team.stakeholders.filter((each) => each.id !== id),
+    formerly: gone && !isForgotten ? [...team.formerly, gone] : team.formerly,
+  };
+}
 
 /** One lookup and one copy: a team may have a hundred thousand. */
 function changed(team: Team, id: string, change: Partial<Stakeholder>): Team {

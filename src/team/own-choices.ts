@@ -3,7 +3,7 @@ import type { Of } from './decide.ts';
 import { type Category, categories, type Stakeholder, type TeamEvent } from './events.ts';
 import { Refusal } from './refusal.ts';
 import { checkedNewcomer } from './stakeholder-fields.ts';
-import { mustKeepList, nextId, stakeholderOf, toldAt } from './stakeholders.ts';
+import { identified, mustKeepList, stakeholderOf, toldAt } from './stakeholders.ts';
 import type { Team } from './team.ts';
 
 // What stakeholders do for themselves. They hold no role: a signed link, or the chat that is theirs, says that it is them.
@@ -32,7 +32,10 @@ export function subscribe(command: Of<'Subscribe'>, team: Team): TeamEvent[] {
     throw new Refusal('A link adds whoever opens it, and nobody else.');
   const by = how === 'link' ? command.by.id : 0;
   const known = toldAt(checked.medium, checked.address, team);
-  if (!known) return [{ type: 'StakeholderAdded', stakeholder: { id: nextId(team), ...checked }, how, by, at }];
+  if (!known) {
+    const { declined: _, ...stakeholder } = identified([checked], team)[0] as Stakeholder;
+    return [{ type: 'StakeholderAdded', stakeholder, how, by, at }];
+  }
   const { id } = known;
   const enabled: TeamEvent[] = known.disabled ? [{ type: 'AddressEnabled', id, by, at }] : [];
   const chosen: TeamEvent[] = known.declined?.length ? [{ type: 'PreferencesChosen', id, declined: [], how, at }] : [];

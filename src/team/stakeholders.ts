@@ -1,6 +1,7 @@
 import { mayDo, type Person } from './authority.ts';
 import type { Of } from './decide.ts';
 import type { Medium, Stakeholder, TeamEvent } from './events.ts';
+import { forgotten } from './evolve-audience.ts';
 import { Refusal } from './refusal.ts';
 import { checkedNewcomer, languageTag, mustBeZone, type Newcomer, readableName } from './stakeholder-fields.ts';
 import type { Team } from './team.ts';
@@ -9,7 +10,7 @@ export function addStakeholder({ by, at, ...newcomer }: Of<'AddStakeholder'>, te
   mustKeepList(by, team);
   const checked = checkedNewcomer(newcomer);
   if (toldAt(checked.medium, checked.address, team)) return [];
-  return [{ type: 'StakeholderAdded', stakeholder: { id: nextId(team), ...checked }, by: by.id, at }];
+  return [{ type: 'StakeholderAdded', stakeholder: identified([checked], team)[0] as Stakeholder, by: by.id, at }];
 }
 
 /** From a file: those who are on the list already are left as they are. What is wrong refuses them all; the file is read line by line before. */
@@ -22,7 +23,7 @@ export function importStakeholders({ newcomers, by, at }: Of<'ImportStakeholders
   const fresh = [...new Map(checked.map((each) => [keyOf(each), each])).values()].filter(
     (each) => !known.has(keyOf(each)),
   );
-  const stakeholders = fresh.map((each, index) => ({ id: nextId(team, index), ...each }));
+  const stakeholders = identified(fresh, team);
   return stakeholders.length ? [{ type: 'StakeholdersImported', stakeholders, by: by.id, at }] : [];
 }
 
@@ -74,7 +75,7 @@ export function removeStakeholder({ id, why, by, at, isTheirs }: Of<'RemoveStake
 export function forgetStakeholder({ id, person, by, at }: Of<'ForgetStakeholder'>, team: Team): TeamEvent[] {
   if (!mayDo(by, 'forget', team, { people: [person] })) throw new Refusal('You can have yourself forgotten.');
   return team.stakeholders.some((each) => each.id === id && each.address === String(person))
-    ? [{ type: 'StakeholderRemoved', id, why: 'forgotten', by: by.id, at }]
+    ? [{ type: 'StakeholderRemoved', id, why: forgotten, by: by.id, at }]
     : [];
 }
 
@@ -92,5 +93,15 @@ export function stakeholderOf(id: string, { stakeholders }: Team): Stakeholder {
   return found;
 }
 
-/** Numbers are never given twice. */
-export const nextId = ({ stakeholdersEver }: Team, after = 0): string => `s${stakeholdersEver + 1 + after}`;
+/**
+ * Numbers are never given twice: whoever comes back has the one from before, so that they hear how it ends what they had heard of, and still do not get
+ * what they had declined.
+ */
+export function identified(newcomers: Omit<Stakeholder, 'id'>[], { stakeholdersEver, formerly }: Team): Stakeholder[] {
+  const known = new Map(formerly.filter(({ address }) => address).map((each) => [keyOf(each), each]));
+  return newcomers.map((each, index) => {
+    const before = known.get(keyOf(each));
+    const declined = before?.declined?.length ? { declined: before.declined } : {};
+    return { id: before?.id ?? `s${stakeholdersEver + 1 + index}`, ...each, ...declined };
+  });
+}

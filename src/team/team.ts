@@ -31,6 +31,8 @@ export interface Team {
   names: Record<number, string>;
   stakeholders: Stakeholder[];
   stakeholdersEver: number;
+  /** Taken off the list: whoever comes back is the same one, with what they had declined. */
+  formerly: Stakeholder[];
   /** Times in which no window is to lie. */
   freezes: Freeze[];
   freezesEver: number;
@@ -70,6 +72,7 @@ export const nobody: Team = {
   names: {},
   stakeholders: [],
   stakeholdersEver: 0,
+  formerly: [],
   freezes: [],
   freezesEver: 0,
   freezesSet: {},
