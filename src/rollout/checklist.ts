@@ -101,7 +101,7 @@ export const checklistSchema = z
       /** The same for major updates; 7 days where nothing is said. */
       majorLeadMinutes: z.int().min(0).optional(),
       ladder: z.array(rung).min(1),
-      /** How long after the window has closed stakeholders hear that it takes longer, by minutes; at once where nothing is said. */
+      /** How long after the window has closed stakeholders hear that it takes longer, by minutes; 15 where nothing is said. */
       overrunAfterMinutes: z.int().min(0).optional(),
       /** How it was: asked so long after it was completed; then counted from the question. By minutes. */
       feedback: z
