@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { announcementKinds } from '../rollout/checklist.ts';
 import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
-import { keyOf, type Rollout } from '../rollout/rollout.ts';
+import { goPhase, isClosed, keyOf, type Rollout } from '../rollout/rollout.ts';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { answerLetters } from './answering.ts';
@@ -48,7 +48,10 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'AnnouncementStopped':
       return { cards: [card('draft', '', after)] };
     case 'Announced':
-      return { letters: announcementLetters(event, after), cards: [card('report', String(event.number), after)] };
+      return {
+        letters: [...announcementLetters(event, after), ...noGoYet(event, index, after)],
+        cards: [card('report', String(event.number), after)],
+      };
     case 'WindowScheduled':
       return event.revision > 1 ? { letters: [toGroup(event, index, after)] } : {};
     case 'WindowFrozen':
@@ -172,6 +175,15 @@ function toPerson(person: PersonId, event: RolloutEvent, index: number, after: A
   const letter = { ...told(String(person), event, index, after), revision, urgency: 3 as const, fallback: group };
   // Two people may fall back to the same group for the same event: the letter's name keeps them apart.
   return after.hasStarted(person) ? letter : { ...letter, address: group, fallback: null };
+}
+
+/** Readers now count on a start that nobody has said go to: the team hears so while there is time. */
+function noGoYet(event: Extract<RolloutEvent, { type: 'Announced' }>, index: number, after: After): NewLetter[] {
+  const go = goPhase(after.rollout);
+  const isNear = event.kind === 'day' || event.kind === 'hour';
+  if (!isNear || !go || isClosed(go, after.rollout)) return [];
+  const { revision, window } = after.rollout;
+  return [{ ...toGroup(event, index, after), revision, expiresAt: window?.opensAt ?? null }];
 }
 
 /** Those who run the bot hear of it privately too, where they have opened a chat with it. */

@@ -96,6 +96,13 @@ describe('who is told', () => {
     ]);
   });
 
+  it('the group, when readers count on a start that nobody has said go to', () => {
+    const inGroup = (kind: AnnouncementKind) => announced(kind).filter(({ content }) => content.type === 'told');
+    for (const kind of ['day', 'hour'] as const)
+      expect(inGroup(kind)).toMatchObject([{ address: group, revision: 1, expiresAt: opening }]);
+    for (const kind of ['notice', 'week', 'completed'] as const) expect(inGroup(kind)).toEqual([]);
+  });
+
   it('the topic, where the rollout lives in one', () => {
     const step = by(mara, { type: 'CallOff', reason: 'Budget' });
     expect(consequences(created(), step, { thread: 77 }).told).toEqual([`RolloutCalledOff → ${group}/77`]);

@@ -27,6 +27,7 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   WindowScheduled: 'loud',
   WindowFrozen: 'loud',
   StartHeld: 'always',
+  Announced: 'loud',
   OverrunAhead: 'always',
   AnnouncementProposed: 'loud',
   FeedbackClosed: 'quiet',

@@ -4,7 +4,7 @@ import { goPhase, itemState } from '../../rollout/rollout.ts';
 import { summaryOf } from '../../rollout/voices.ts';
 import { holdersOf } from '../../team/team.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
-import { sayTime } from '../../time/say.ts';
+import { sayTime, sayUntil } from '../../time/say.ts';
 import { itemTitle, title } from '../faces/parts.ts';
 import { kindWords } from './kinds.ts';
 import { isEventSilent } from './loudness.ts';
@@ -28,7 +28,7 @@ export function toldText(event: RolloutEvent, telling: Telling): ToldText {
 }
 
 function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
-  const { rollout, team, names } = telling;
+  const { rollout, team, names, at } = telling;
   switch (event.type) {
     case 'PhaseSignedOff':
       return phaseSignedOff(event, telling);
@@ -72,6 +72,11 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
         `<b>⚠️ ${title(rollout)} — the window is open, but ${rollout.stop ? 'somebody asks to stop' : `${goTitle(telling)} is not signed off`}</b>`,
         'Stakeholders have not been told that it starts.',
         `${called(holdersOf('lead', team), telling) || 'Lead'}, ${rollout.stop ? 'decide' : 'sign off'}, move the window or call it off.`,
+      ];
+    case 'Announced':
+      return [
+        `<b>⚠️ ${title(rollout)} — stakeholders count on the start ${sayUntil(rollout.window?.opensAt ?? at, at)}, and ${goTitle(telling)} is not signed off</b>`,
+        `Without it the start is not announced. ${called(holdersOf('lead', team), telling) || 'Lead'}: sign it off, move the window or call it off.`,
       ];
     case 'OverrunAhead':
       return [
