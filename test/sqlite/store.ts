@@ -130,7 +130,7 @@ let cause = 1;
 /** The notice of the first plan to one address; whatever is given is different. */
 export function letter(
   change: Partial<NewLetter> = {},
-  kind: 'notice' | 'hour' | 'called-off' | 'completed' = 'notice',
+  kind: 'notice' | 'hour' | 'start' | 'called-off' | 'rolled-back' | 'completed' = 'notice',
 ): NewLetter {
   const revision = change.revision ?? 1;
   const address = change.address ?? '-100700';
