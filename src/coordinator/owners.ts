@@ -1,15 +1,16 @@
 import type { Clock, Random } from './ports.ts';
 import type { Store } from './store.ts';
 
-/** The bot speaks to its owners in private about itself. */
+/** The bot speaks to its owners in private about itself. What has a name in `once` is said once for ever, whatever its words. */
 export async function tellOwners(
   text: string,
   store: Store,
-  clock: Clock,
-  how: { isQuiet?: true } = {},
+  clock: Pick<Clock, 'now'>,
+  { once, ...how }: { isQuiet?: true; once?: string } = {},
 ): Promise<void> {
   const at = clock.now();
-  await store.change('house', `telling ${at} ${text}`, ({ house }) => ({
+  const name = once ?? `${at} ${text}`;
+  await store.change('house', `telling ${name}`, ({ house }) => ({
     events: [],
     letters: house.owners.map((owner) => ({
       medium: 'telegram',
@@ -21,7 +22,7 @@ export async function tellOwners(
       urgency: 2,
       dueAt: at,
       expiresAt: null,
-      unique: `said ${at} ${owner} ${text}`,
+      unique: `said ${owner} ${name}`,
       fallback: null,
     })),
   }));

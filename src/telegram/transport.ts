@@ -2,6 +2,7 @@ import type { TelegramMessage } from '@gramio/types';
 import type { Logger } from 'pino';
 import { digestFor, zoneFor } from '../coordinator/digests.ts';
 import { type Links, readersPage } from '../coordinator/links.ts';
+import { tellOwners } from '../coordinator/owners.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import { teamNumberOf } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
@@ -63,7 +64,12 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
       ...(post.keyboard.length ? { reply_markup: { inline_keyboard: post.keyboard as never } } : {}),
     });
 
-  const deliver = async (chat: string, thread: number | null, post: Post, isPlain = false): Promise<Delivery> => {
+  const deliver = async (
+    [chat, thread]: Place,
+    post: Post,
+    onTopicGone: () => Promise<void>,
+    isPlain = false,
+  ): Promise<Delivery> => {
     try {
       const message = await postTo(chat, thread, post, isPlain);
       return { outcome: 'delivered', ref: String(message.message_id) };
@@ -74,11 +80,13 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
       // Once each: a post without a topic and tags has none of these faults.
       if (failure.kind === 'no-topic' && thread !== null) {
         log.warn({ chat, thread, why: failure.why }, 'the topic is gone; posting outside of it');
-        return deliver(chat, null, { ...post, html: `${post.html}\n\n${topicIsGone}`, replyTo: null }, isPlain);
+        await onTopicGone();
+        const outside = { ...post, html: `${post.html}\n\n${topicIsGone}`, replyTo: null };
+        return deliver([chat, null], outside, onTopicGone, isPlain);
       }
       if (failure.kind === 'unreadable' && !isPlain) {
         log.error({ chat, why: failure.why }, 'Telegram could not read a text of ours; sending its words alone');
-        return deliver(chat, thread, post, true);
+        return deliver([chat, thread], post, onTopicGone, true);
       }
       return deliveryOf(failure);
     }
@@ -87,7 +95,7 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
   return {
     async send(letter, at, _keepRaw, isStillTrue = alwaysTrue) {
       try {
-        const [chat = '', thread] = letter.address.split('/');
+        const [chat, thread] = placeOf(letter.address);
         const post = await postOf(letter, Number(chat) > 0, at, { store, bot, links });
         const heldFor = await turns.wait(chat);
         if (heldFor !== null) return { outcome: 'retry', why: slowDown, afterMs: heldFor, wholeAddress: true };
@@ -95,7 +103,7 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
         // Asked last: nothing comes between this answer and the call that is counted.
         const fullFor = pace.waitMs(Number(chat), 'post', letter.urgency < 2);
         if (fullFor > 0) return { outcome: 'retry', why: minuteIsFull, afterMs: fullFor, wholeAddress: true };
-        return await deliver(chat, thread === undefined ? null : Number(thread), post);
+        return await deliver([chat, thread], post, () => tellTopicGone(letter, at, store));
       } catch (fault) {
         log.error({ err: fault, letter: letter.id }, 'a letter could not be worded or sent');
         return { outcome: 'retry', why: 'The bot could not word it; its log says why.' };
@@ -108,6 +116,30 @@ const alwaysTrue = (): Promise<boolean> => Promise.resolve(true);
 const slowDown = 'Telegram asked to wait before anything else goes to this chat.';
 const minuteIsFull = 'This group has had as many messages within a minute as Telegram takes.';
 const topicIsGone = '<i>The topic that this was meant for is gone, so it is posted here.</i>';
+
+type Place = [chat: string, thread: number | null];
+
+/** General is a topic with the number 1 to whoever reads, but to be written to without any. */
+function placeOf(address: string): Place {
+  const [chat = '', thread] = address.split('/');
+  return [chat, thread === undefined || thread === '1' ? null : Number(thread)];
+}
+
+/** Said before the message goes out elsewhere: when the process dies in between, nobody is left without it. */
+async function tellTopicGone({ address, content, rollout }: Letter, at: Instant, store: Store): Promise<void> {
+  const [name, now] =
+    content.type === 'announcement'
+      ? [
+          content.reader.name,
+          'To tell it in another topic, write /rollout audience there and take the old one off: /rollout stakeholders',
+        ]
+      : [
+          rollout === null ? 'a group' : (await store.team(teamNumberOf(rollout))).title,
+          'Its rollouts go on there. The next ones live where they are started.',
+        ];
+  const text = `A topic of ${name} is gone, so what is meant for it is posted outside of topics. ${now}`;
+  await tellOwners(text, store, { now: () => at }, { once: `topic ${address} is gone` });
+}
 
 function deliveryOf(failure: NonNullable<ReturnType<typeof readFailure>>): Delivery {
   const { why } = failure;

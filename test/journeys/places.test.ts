@@ -39,11 +39,12 @@ test('a rollout that is started in a topic lives there, and one in General has n
   expect(await sim.violations()).toEqual([]);
 });
 
-test('#59 what was to be said in a topic that is gone is said outside of it', async () => {
+test('#60 what was to be said in a topic that is gone is said outside of it, and the owner hears of it once', async () => {
   house = await openHouse();
   const { sim } = house;
   await sim.addBot('Platform');
   const team = await setUpTeam(house, { chat: 'Platform', claims: [['Mara', 'I lead']] });
+  await sim.start('Mara');
   const thread = await sim.createTopic('Platform', 'Gateway 3.0');
   const said = await sim.say('Mara', 'Platform', '/rollout new "Gateway" 3.0 tue 15 dec 22:00', { thread });
   await sim.tap('Mara', 'Platform', 'Create', await sim.waitFor('Platform', byReply(said)));
@@ -58,7 +59,35 @@ test('#59 what was to be said in a topic that is gone is said outside of it', as
   const told = await sim.waitFor('Platform', 'R-1 · Gateway 3.0 — new window: Wed 16 Dec');
   expect(told.thread).toBeNull();
   expect(told.text).toMatch(/topic/);
+  const heard = await sim.waitFor('Mara', /A topic of Platform.* is gone/);
+  expect(heard.text).toContain('posted outside of topics');
+  const again = await sim.say('Mara', 'Platform', '/rollout schedule thu 17 dec 22:00');
+  const next = await sim.waitFor(
+    'Platform',
+    (message) => message.message_id > again.message_id && hasButton('set it', message),
+  );
+  await sim.tap('Mara', 'Platform', 'set it', next);
+  expect((await sim.waitFor('Platform', 'R-1 · Gateway 3.0 — new window: Thu 17 Dec')).thread).toBeNull();
   expect((await team.ask('Mara', '/rollout item 1.1')).text).toContain('Issue creation');
+  expect((await sim.messages('Mara')).filter(({ text }) => text.includes('is gone'))).toHaveLength(1);
+});
+
+test('#60 a stakeholder’s topic that is gone is told outside of it, and the owner hears how to tell another', async () => {
+  const team = await open();
+  const { sim } = team;
+  await sim.start('Mara');
+  await sim.addBot('Platform');
+  const thread = await sim.createTopic('Platform', 'News');
+  const asked = await sim.say('Mara', 'Platform', '/rollout audience', { thread });
+  await sim.tap('Mara', 'Platform', 'Payments team', await team.replyTo(asked, 'Platform'));
+  await sim.waitFor('Platform', 'tells its rollouts here from now on');
+  await team.start();
+  await sim.deleteTopic('Platform', thread);
+  await team.announce();
+  const told = await sim.waitFor('Platform', 'Planned update: Payments 4.2.0');
+  expect(told.thread).toBeNull();
+  expect(told.text).toContain('The topic that this was meant for is gone');
+  expect((await sim.waitFor('Mara', /A topic of Platform.* is gone/)).text).toContain('write /rollout audience there');
 });
 
 test('#38 a group that becomes a supergroup keeps its rollouts and votes, and its cards come again', async () => {

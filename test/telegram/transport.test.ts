@@ -23,8 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => telegram.close());
 
-/** The parts of the store that wording reads: one rollout, and its live card in the group. */
+const owned = vi.fn(async () => undefined);
+/** The parts of the store that wording reads: one rollout, and its live card in the group; and what owners are told through. */
 const store = {
+  change: owned,
   rollout: async () => created().rollout,
   team: async () => created().team,
   sealOf: async () => '12:0123456789abcdef',
@@ -135,9 +137,16 @@ describe('what became of a letter', () => {
   });
   it('the topic is gone: it is posted outside of it, and says so', async () => {
     telegram.replies(no(400, 'Bad Request: message thread not found'));
+    owned.mockClear();
     expect(await send(noted('-100700/5'))).toMatchObject({ outcome: 'delivered' });
     expect(telegram.calls.map(({ params }) => params['message_thread_id'])).toEqual([5, undefined]);
     expect(telegram.calls[1]?.params.text).toContain('The topic that this was meant for is gone');
+    expect(owned).toHaveBeenCalledWith('house', 'telling topic -100700/5 is gone', expect.anything());
+  });
+  it('#60 General is written to without a topic', async () => {
+    telegram.replies();
+    await send(noted('-100700/1'));
+    expect(telegram.calls[0]?.params).not.toHaveProperty('message_thread_id');
   });
   it('a text that Telegram cannot read goes out without its tags', async () => {
     telegram.replies(no(400, "Bad Request: can't parse entities: Unsupported start tag"));
