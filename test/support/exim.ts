@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { eventually, freePort, isListening, program, scratch } from './processes.ts';
@@ -61,10 +70,11 @@ export async function startExim(): Promise<Exim> {
   const mails = async (): Promise<Received[]> => {
     const inbox = join(directory, 'mail/new');
     if (!existsSync(inbox)) return [];
-    const raw = readdirSync(inbox)
-      .sort()
-      .map((name) => readFileSync(join(inbox, name), 'utf8'));
-    return await Promise.all(raw.map(received));
+    // Not by name: the microseconds in it are not of one length.
+    const age = (path: string): bigint => statSync(path, { bigint: true }).mtimeNs;
+    const paths = readdirSync(inbox).map((name) => join(inbox, name));
+    const inOrder = paths.sort((one, other) => Number(age(one) - age(other)));
+    return await Promise.all(inOrder.map((path) => received(readFileSync(path, 'utf8'))));
   };
   return {
     url: `smtp://${user}:${password}@127.0.0.1:${port}`,
