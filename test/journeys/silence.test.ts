@@ -26,7 +26,7 @@ test('#69 a mail server that is busy for half an hour gets the mail once it is n
   expect(await team.heard()).toHaveLength(1);
 });
 
-test('#64 what could not be said in time is not said late, and the report says so', async () => {
+test('#64 #69 what could not be said in time is not said late, and the report says so', async () => {
   const { sim, chat } = team;
   await sim.setClock('2026-12-14T21:00:00Z');
   await sim.waitFor(customersChat, 'starts in 1 day');

@@ -1,0 +1,64 @@
+import { simpleParser } from 'mailparser';
+import { expect, test } from 'vitest';
+import type { ConcernAnswer, Confirmation } from '../../src/coordinator/content.ts';
+import { createLinks } from '../../src/coordinator/links.ts';
+import type { Mailable } from '../../src/email/mail.ts';
+import { composeMail } from '../../src/email/message.ts';
+import { readSender } from '../../src/email/sender.ts';
+import { announcementKinds } from '../../src/rollout/checklist.ts';
+import { announcement, FROM, HOUR, OPENS, WINDOW } from './cast.ts';
+
+const at = OPENS - 24 * HOUR;
+const links = createLinks('a key of this test', () => 'https://rollouts.example.com');
+const envelope = { sender: readSender(FROM), replyTo: null, to: 'bea@shop.example', links };
+
+const answer: ConcernAnswer = {
+  type: 'answer',
+  kind: 'question',
+  key: 'R-12',
+  reference: '3-12',
+  number: 2,
+  product: 'Payments',
+  version: '4.2.0',
+  team: 'Acme Payments',
+  window: WINDOW,
+  question: 'Does it touch refunds?',
+  answer: 'No.',
+  person: null,
+  by: 1005,
+  happenedAt: at,
+  reader: { name: 'Bea', zone: 'Europe/Berlin', address: 'bea@shop.example', stakeholder: 's1' },
+};
+const confirmation: Confirmation = {
+  type: 'confirmation',
+  team: { number: 3, title: 'Acme Payments' },
+  request: 'Zm9vYmFy',
+  expiresAt: OPENS,
+};
+const all: [string, Mailable][] = [
+  ...announcementKinds.map((kind): [string, Mailable] => [kind, announcement({ kind })]),
+  ['answer', answer],
+  ['confirmation', confirmation],
+];
+
+test.each(all)('#75 no machine answers a mail of ours, and none is asked to: %s', async (_, content) => {
+  const mail = await simpleParser(Buffer.from(await composeMail(content, envelope, at)));
+  // RFC 3834: what a machine has written is not answered by one; the second header is what Exchange listens to.
+  expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
+  expect(mail.headers.get('x-auto-response-suppress')).toBe('All');
+  // Answers go to nobody but the sender, unless somebody was named for them; no receipt is asked for.
+  expect(mail.replyTo).toBeUndefined();
+  for (const header of ['return-receipt-to', 'disposition-notification-to', 'errors-to', 'x-confirm-reading-to'])
+    expect(mail.headers.has(header), header).toBe(false);
+  const entry = mail.attachments.find((each) => each.contentType.startsWith('text/calendar'));
+  if (entry) expect(entry.content.toString()).not.toMatch(/RSVP=TRUE/);
+});
+
+test('#75 answers come to people, where somebody was named for them', async () => {
+  for (const [, content] of all) {
+    const mail = await simpleParser(
+      Buffer.from(await composeMail(content, { ...envelope, replyTo: 'priya@example.com' }, at)),
+    );
+    expect(mail.replyTo?.text).toBe('priya@example.com');
+  }
+});
