@@ -8,15 +8,19 @@ import { teamNumberOf } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { Instant, RolloutEvent, Window } from '../rollout/events.ts';
 import type { BotApi } from './api.ts';
+import { createBursts, type Told } from './bursts.ts';
 import type { Keyboard } from './buttons.ts';
+import { title } from './faces/parts.ts';
 import { readFailure } from './failures.ts';
 import { buttonsUnder } from './letter-buttons.ts';
+import { editFor } from './message.ts';
 import { noPace, type Pace } from './pace.ts';
 import { endKeyboard, reminderKeyboard } from './reminder-buttons.ts';
 import { announcementText } from './wording/announcement.ts';
 import { answerText } from './wording/answered.ts';
 import { audienceNewsText } from './wording/audience-news.ts';
 import { digestText } from './wording/digest.ts';
+import { type Moment, mayJoinOthers } from './wording/loudness.ts';
 import { namesFor } from './wording/names.ts';
 import { standInText } from './wording/stand-in.ts';
 import { toldText } from './wording/told.ts';
@@ -44,11 +48,14 @@ interface Post {
   isSilent: boolean;
   replyTo: number | null;
   keyboard: Keyboard;
+  /** For what happened to a rollout, told to its group: one of many may stand with others. */
+  told?: Told;
 }
 
 /** Sends letters as messages, at most one a second to a chat. Telegram's own words decide what became of them; nothing is thrown. */
 export function telegramTransport({ api, store, bot, log, links, pace = noPace, time = realTime }: Deps): Transport {
   const turns = createTurns(time);
+  const bursts = createBursts();
 
   const postTo = async (chat: string, thread: number | null, post: Post, isPlain: boolean): Promise<TelegramMessage> =>
     await api.call('sendMessage', {
@@ -92,6 +99,21 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
     }
   };
 
+  /** Adds it to a message that is there already; where that is gone it is tried again, as a message of its own. */
+  const join = async (chat: string, message: number, html: string, told: Told | undefined): Promise<Delivery> => {
+    try {
+      await api.call('editMessageText', editFor(Number(chat), message, html));
+      return { outcome: 'delivered', ref: String(message) };
+    } catch (fault) {
+      const failure = readFailure(fault);
+      if (!failure) throw fault;
+      if (failure.kind === 'unchanged') return { outcome: 'delivered', ref: String(message) };
+      if (failure.kind === 'no-message' && told) bursts.lost(told.key);
+      // Nothing is said twice by trying an edit again.
+      return failure.kind === 'silent' ? { outcome: 'retry', why: failure.why } : deliveryOf(failure);
+    }
+  };
+
   return {
     async send(letter, at, _keepRaw, isStillTrue = alwaysTrue) {
       try {
@@ -100,10 +122,17 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
         const heldFor = await turns.wait(chat);
         if (heldFor !== null) return { outcome: 'retry', why: slowDown, afterMs: heldFor, wholeAddress: true };
         if (!(await isStillTrue())) return { outcome: 'withdrawn' };
+        const placed = post.told ? bursts.place(post.told, at) : null;
         // Asked last: nothing comes between this answer and the call that is counted.
-        const fullFor = pace.waitMs(Number(chat), 'post', letter.urgency < 2);
+        const fullFor = pace.waitMs(Number(chat), placed?.message ? 'edit' : 'post', letter.urgency < 2);
         if (fullFor > 0) return { outcome: 'retry', why: minuteIsFull, afterMs: fullFor, wholeAddress: true };
-        return await deliver([chat, thread], post, () => tellTopicGone(letter, at, store));
+        const delivery = placed?.message
+          ? await join(chat, placed.message, placed.html, post.told)
+          : await deliver([chat, thread], placed ? { ...post, html: placed.html } : post, () =>
+              tellTopicGone(letter, at, store),
+            );
+        if (post.told && delivery.outcome === 'delivered') bursts.shown(post.told, Number(delivery.ref), placed, at);
+        return delivery;
       } catch (fault) {
         log.error({ err: fault, letter: letter.id }, 'a letter could not be worded or sent');
         return { outcome: 'retry', why: 'The bot could not word it; its log says why.' };
@@ -200,10 +229,9 @@ async function postOf(
   const [rollout, team] = await Promise.all([store.rollout(letter.rollout), store.team(teamNumberOf(letter.rollout))]);
   const reader = isPrivate ? await store.people.byId(Number(letter.address)) : null;
   const zone = reader?.zone ?? team.zone;
+  const moment = { rollout, team, at };
   const { html, isSilent } = toldText(content.event, {
-    rollout,
-    team,
-    at,
+    ...moment,
     names: await namesFor(rollout, team, store),
     isPrivate,
     bot,
@@ -218,7 +246,15 @@ async function postOf(
     isSilent,
     replyTo,
     keyboard: keyboardOf(letter, content.event, { rollout, at, zone }),
+    ...(isPrivate ? {} : { told: toldOf(letter, content.event, html, moment) }),
   };
+}
+
+/** Its headline, for where much happens at once. */
+function toldOf(letter: Letter, event: RolloutEvent, html: string, moment: Moment): Told {
+  const [headline = ''] = html.split('\n');
+  const line = mayJoinOthers(event.type, moment) ? headline.replace(/<\/?b>/g, '') : null;
+  return { key: `${letter.rollout} ${letter.address}`, letter: letter.id, title: title(moment.rollout), line };
 }
 
 function keyboardOf(letter: Letter, event: RolloutEvent, moment: Parameters<typeof reminderKeyboard>[2]): Keyboard {

@@ -51,7 +51,7 @@ const cards: Partial<Record<CardKind, Loudness>> = {
   'break-glass': 'always',
 };
 
-interface Moment {
+export interface Moment {
   rollout: Rollout;
   team: Team;
   at: Instant;
@@ -61,6 +61,18 @@ interface Moment {
 
 export const isEventSilent = (type: RolloutEvent['type'], moment: Moment): boolean =>
   isSilent(events[type] ?? 'quiet', moment);
+
+/** What only says how things are: where there is much of it, it may stand in one message. While deploying everything is said by itself. */
+const plain = new Set<RolloutEvent['type']>([
+  'WindowScheduled',
+  'AnnouncementSkipped',
+  'VetoResolved',
+  'StopResolved',
+  'PhaseReopened',
+  'FeedbackClosed',
+]);
+export const mayJoinOthers = (type: RolloutEvent['type'], moment: Moment): boolean =>
+  plain.has(type) && !isDeploying(moment);
 
 export const isCardSilent = (kind: CardKind, moment: Moment): boolean => isSilent(cards[kind] ?? 'loud', moment);
 
