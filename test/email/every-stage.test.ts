@@ -39,7 +39,7 @@ async function server(fault: Fault) {
     createInterface({ input: socket }).on('line', (line) => {
       if (socket.destroyed) return; // lines that came with the last one are lost too
       if (body) {
-        if (fault.at === 'body' && isDue && body.length > 30) return say('body');
+        if (fault.at === 'body' && isDue && body.length > 30) return void say('body');
         if (line !== '.') return void body.push(line);
         const raw = body.join('\r\n');
         body = null;
@@ -98,7 +98,9 @@ describe.concurrent('#70 wherever a mail server fails, it is known what became o
     const transport = transportTo(`smtp://${login}127.0.0.1:${port}${query}`);
     const next = query ? transportTo(`smtp://127.0.0.1:${port}`) : transport;
     let raw: Uint8Array | null = null;
-    const keep = async (made: Uint8Array) => void (raw = made);
+    const keep = async (made: Uint8Array) => {
+      raw = made;
+    };
 
     const delivery = await transport.send(letter(), AT, keep);
     expect(delivery).toMatchObject(expected);
