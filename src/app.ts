@@ -8,7 +8,7 @@ import { createHandle } from './coordinator/handle.ts';
 import { createJoining } from './coordinator/joining.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
-import { createMailWatch, type MailTrouble } from './coordinator/mail-watch.ts';
+import { createMailWatch, type MailTrouble, troubleInWords } from './coordinator/mail-watch.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random, Transport } from './coordinator/ports.ts';
 import { createRefresher } from './coordinator/refresh.ts';
@@ -162,7 +162,15 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   loops.push(...couriers, refresher, calendar, digests);
 
   const updates = startUpdates({ api, store, clock, log, wake: inbox.wake, updates: config.telegram.updates });
-  const health = async () => ({ ...updates.health(), updatesWaiting: await store.inbox.waiting() });
+  const health = async () => {
+    const { isWell, troubles } = updates.health();
+    const aboutMail = mail?.trouble(clock.now());
+    return {
+      isWell,
+      troubles: aboutMail ? [...troubles, troubleInWords(aboutMail)] : troubles,
+      updatesWaiting: await store.inbox.waiting(),
+    };
+  };
   const web = await startWeb({
     host: config.http.host,
     port: config.http.port,

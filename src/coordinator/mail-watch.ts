@@ -1,3 +1,4 @@
+import type { Instant } from '../rollout/events.ts';
 import { tellOwners } from './owners.ts';
 import type { Clock } from './ports.ts';
 import type { Store } from './store.ts';
@@ -7,6 +8,18 @@ export interface MailTrouble {
   kind: 'locked' | 'unreachable';
   /** The server's or the system's own words, without secrets. */
   why: string;
+}
+
+export interface StandingTrouble {
+  kind: MailTrouble['kind'];
+  /** When the first mail failed after the last that got through. */
+  since: Instant;
+}
+
+/** For whoever watches the bot from outside, so without the server's own words: they may name machines. */
+export function troubleInWords({ kind, since }: StandingTrouble): string {
+  const hour = `${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `No mail gets through since ${hour}: the mail server ${reasons[kind]}. The log says why.`;
 }
 
 /**
@@ -34,9 +47,14 @@ export function createMailWatch(store: Store, clock: Clock): (trouble: MailTroub
 const setting = 'mail-trouble';
 const quietly = { isQuiet: true } as const;
 
+const reasons: Record<MailTrouble['kind'], string> = {
+  locked: 'does not let the bot in',
+  unreachable: 'cannot be reached or takes nothing',
+};
+
 const sentences: Record<MailTrouble['kind'], (why: string) => string> = {
   locked: (why) =>
-    `Email is paused: the mail server does not let the bot in (${why}). Mails wait and are tried every ten minutes; whatever is no longer true by then is not sent. Please check SMTP_URL with npm run doctor. Telegram goes on.`,
+    `Email is paused: the mail server ${reasons.locked} (${why}). Mails wait and are tried every ten minutes; whatever is no longer true by then is not sent. Please check SMTP_URL with npm run doctor. Telegram goes on.`,
   unreachable: (why) =>
-    `No mail has got through for a quarter of an hour: the mail server cannot be reached (${why}). Mails wait and are tried again; whatever is no longer true by then is not sent. Please check the server with npm run doctor. Telegram goes on.`,
+    `No mail has got through for a quarter of an hour: the mail server ${reasons.unreachable} (${why}). Mails wait and are tried again; whatever is no longer true by then is not sent. Please check the server with npm run doctor. Telegram goes on.`,
 };

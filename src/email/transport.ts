@@ -1,5 +1,5 @@
 import type { Links } from '../coordinator/links.ts';
-import type { MailTrouble } from '../coordinator/mail-watch.ts';
+import type { MailTrouble, StandingTrouble } from '../coordinator/mail-watch.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import type { Instant } from '../rollout/events.ts';
 import { type Connections, smtpConnections } from './connections.ts';
@@ -33,6 +33,8 @@ interface Settings {
 export interface EmailTransport extends Transport {
   /** Connects and logs in; says why that fails, in words for the person who runs the bot. */
   verify(): Promise<{ ok: true } | { ok: false; why: string }>;
+  /** What keeps all mail from getting through at that time, as far as the last attempts tell. */
+  trouble(at: Instant): StandingTrouble | null;
   close(): void;
 }
 
@@ -113,6 +115,7 @@ export function emailTransport({
       if (!failure) pause.over();
       return failure ? { ok: false, why: harmless(failure).says } : { ok: true };
     },
+    trouble: (at) => pause.trouble(at),
     close: () => connections.close(),
   };
 }

@@ -7,9 +7,9 @@ import { type Pages, stakeholderPages } from './pages.ts';
 import { noSuchLink } from './safety.ts';
 
 export interface Health {
-  /** Whether it does what it is there for. */
+  /** Whether it does what it is there for; mail alone may be in trouble while it does. */
   isWell: boolean;
-  /** What is wrong, in words; empty when well. */
+  /** What is wrong, in words. */
   troubles: string[];
   updatesWaiting: number;
 }

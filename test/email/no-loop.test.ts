@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { expect, test } from 'vitest';
 import type { ConcernAnswer, Confirmation } from '../../src/coordinator/content.ts';
@@ -61,4 +63,23 @@ test('#75 answers come to people, where somebody was named for them', async () =
     );
     expect(mail.replyTo?.text).toBe('priya@example.com');
   }
+});
+
+test('#75 an answer, an absence note or a bounce cannot reach the bot: it has no ear for mail', () => {
+  const bot = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.startsWith('sandbox'),
+  );
+  const imports = bot.flatMap((file) =>
+    [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import\() ?'([^'.][^']*)'/g)].map(
+      (each) => `${file} ${each[1]}`,
+    ),
+  );
+  expect(imports.length).toBeGreaterThan(50);
+  expect(
+    imports.filter((each) => / (smtp-server|mailparser|imapflow|imap|node-imap|poplib|node-pop3)\b/.test(each)),
+  ).toEqual([]);
+  const listening = bot.filter((file) => /\.listen\(|createServer\(/.test(readFileSync(join('src', file), 'utf8')));
+  expect(listening).toEqual([]);
+  const sockets = imports.filter((each) => / node:(net|tls)$/.test(each));
+  expect(sockets).toEqual([]);
 });

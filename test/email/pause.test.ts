@@ -46,6 +46,31 @@ test('an answer, even a no, is no silence', () => {
   expect(told).toEqual([]);
 });
 
+test('#64 a server that answers but takes from nobody is a trouble too', () => {
+  const { told, note } = pause();
+  note(0, { status: 454, command: 'STARTTLS' });
+  note(15, { status: 451, command: 'MAIL FROM' });
+  expect(told).toEqual([{ kind: 'unreachable', why: 'connect ECONNREFUSED' }]);
+});
+
+test('#64 since when no mail gets through is known until one does, or until the server takes offence at one alone', () => {
+  const { note, one } = pause();
+  const since = (minutes: number) => one.trouble(OPENS + minutes * MINUTE);
+  note(0);
+  note(14);
+  expect(since(14)).toBeNull();
+  note(19);
+  expect(since(20)).toEqual({ kind: 'unreachable', since: OPENS });
+  one.begin(OPENS + 21 * MINUTE, { ...refused, status: 535 });
+  expect(since(22)).toEqual({ kind: 'locked', since: OPENS });
+  one.over();
+  expect(since(23)).toBeNull();
+  one.begin(OPENS + 30 * MINUTE, { ...refused, status: 535 });
+  expect(since(30)).toEqual({ kind: 'locked', since: OPENS + 30 * MINUTE });
+  note(41, { status: 550, command: 'RCPT TO' });
+  expect(since(42)).toBeNull();
+});
+
 test('a clock that is set back begins to count anew', () => {
   const { told, note } = pause();
   note(120);
