@@ -130,8 +130,11 @@ function newsOf({ kind, window, zone, happenedAt, impact, reason, update, downti
   if (update) return update;
   if (kind === 'called-off') return `${sayWindow(window, zone)}. ${reason}`;
   const down = downtimeMinutes > 0 ? ` Downtime about ${sayDuration(downtimeMinutes * MINUTE)}.` : '';
-  return `${sayWindow(window, zone)}. ${impact}${down}`;
+  return `${sayWindow(window, zone)}. ${down ? sentence(impact) : impact}${down}`;
 }
+
+/** People leave the last stop out, and something follows here. */
+const sentence = (text: string): string => (/[.!?…。！？]\s*$/u.test(text) || !text ? text : `${text}.`);
 
 /** Mail programs join what has the same subject; only news that must be seen as a new thing leaves the thread. */
 function subjectOf({ kind, name, window, previous, zone }: About): string {

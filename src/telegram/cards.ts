@@ -137,9 +137,12 @@ export function createScreen({ store, api, clock, log, faces, pace = noPace, ...
       .call('unpinChatMessage', { chat_id: card.chat, message_id: message })
       .catch((fault: unknown) => log.debug({ chat: card.chat, why: String(fault) }, 'a card could not be unpinned'));
 
-  /** Nothing is left to show: what was posted stays to be read, without buttons. */
-  const retire = async (card: Card): Promise<Showing> => {
-    if (card.message !== null)
+  /** Nothing is left to show: what was posted stays to be read, or gives way to a last word; its buttons go. */
+  const retire = async (card: Card, last: Face | null): Promise<Showing> => {
+    if (last && card.message !== null) {
+      const ended = await edit(card, card.message, last, { isPlain: false, isInTopic: true });
+      if (ended.outcome === 'later') return ended;
+    } else if (card.message !== null)
       await api
         .call('editMessageReplyMarkup', {
           chat_id: card.chat,
@@ -157,7 +160,7 @@ export function createScreen({ store, api, clock, log, faces, pace = noPace, ...
     const isPrivate = card.chat > 0;
     // Whoever has left the team reads no further.
     const face = isPrivate && !isOnRoster(card.chat, scene.team) ? null : await faces[card.kind](scene);
-    if (!face) return retire(card);
+    if (!face || face.isLast) return retire(card, face);
     const manner = { isPlain: false, isInTopic: true };
     if (card.message === null) return post(card, face, scene, manner);
     if (card.shown === digestOf(face)) return { outcome: 'shown', message: card.message, digest: card.shown };

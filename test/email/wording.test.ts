@@ -327,6 +327,14 @@ test('downtime is its own number beside the window', () => {
   expect(text(announcement({ facts: { ...facts, downtimeMinutes: -1 } }))).not.toContain('DOWNTIME');
 });
 
+test('the preheader separates the impact from the downtime, whether or not a stop was written', () => {
+  const facts = { ...announcement().facts, downtimeMinutes: 5 };
+  const preheaderOf = (impact: string) =>
+    wordingOf(announcement({ kind: 'notice', facts: { ...facts, impact } })).preheader;
+  for (const impact of ['Cards may fail', 'Cards may fail.'])
+    expect(preheaderOf(impact)).toContain('. Cards may fail. Downtime about 5 min.');
+});
+
 describe('the HTML', () => {
   const { html, preheader } = wordingOf(announcement({ kind: 'day' }));
 

@@ -38,8 +38,11 @@ test('what is sent is what was shown, after a test in a mailbox of one’s own',
   await sim.tap('Priya', chat, '‹ Draft', preview);
   const ready = await sim.waitFor(chat, (each) => each.message_id === card.message_id && hasButton('Send to', each));
   await sim.tap('Priya', chat, 'Send to', ready);
+  await sim.waitFor(chat, 'notice goes out in less than a minute');
   await sim.advance(31);
   const post = await sim.waitFor(customersChat, 'Planned update: Payments 4.2.0');
+  await sim.waitFor(chat, 'the time to stop this announcement is over');
+  expect((await team.words()).join()).not.toContain('goes out in less than a minute');
   expect(shown(post.text)).toHaveLength(6);
   expect(shown(ready.text)).toEqual(shown(post.text));
   await sim.waitForMail(shopAddress, 'Payments 4.2.0 update');
@@ -57,6 +60,9 @@ test('half a minute is enough to take it back', async () => {
   await sim.advance(120);
   await sim.waitFor(chat, (each) => each.message_id > waiting.message_id && hasButton('Send to', each));
   expect((await team.heard()).filter((text) => text.includes('Search'))).toEqual([]);
+  const stopped = (await team.words()).find((text) => text.includes('Search 2.0 — stopped by Mara'));
+  expect(stopped).toContain('Nothing was sent');
+  expect((await team.words()).join()).not.toContain('On its way');
 });
 
 test('short notice takes a reason and a second person', async () => {

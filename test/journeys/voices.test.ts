@@ -64,6 +64,25 @@ it('a concern of the customers is answered before the vote, and the answer comes
   expect((await team.words(customersChat)).filter((text) => text.includes('an answer to')).length).toBe(2);
 });
 
+it('a concern whose writer was forgotten still waits, and says why it has no words', async () => {
+  team = await openTeam();
+  const { sim, ask } = team;
+  await team.addCustomers();
+  await team.start();
+  await team.announce();
+  await under('Gus', 'Concern…');
+  await reply('Gus', customersChat, 'what is your concern', 'We have a sale');
+  await sim.waitFor(customersChat, 'The team has it as C-1');
+  await sim.start('Gus');
+  await sim.say('Gus', 'Gus', '/forget');
+  await sim.tap('Gus', 'Gus', 'Forget for good', await sim.waitFor('Gus', 'Forget Gus'));
+  await sim.waitFor('Gus', 'You are forgotten.');
+  const { text } = await ask('Mara', '/rollout concerns');
+  expect(text).toContain('1 to answer');
+  expect(text).toContain('erased: whoever wrote it was forgotten');
+  expect(text).not.toContain('“”');
+});
+
 it('an empty question is asked for again, and nobody else answers in its place', async () => {
   team = await openTeam();
   await team.addCustomers();

@@ -140,6 +140,17 @@ describe('a card on screen', () => {
     expect((await show(card('agree'), [], { face: null })).showing.outcome).toBe('close');
     expect(telegram.calls).toEqual([]);
   });
+  it('gives way to its last word, and is not closed before that is on screen', async () => {
+    const last: Face = { text: 'It is over', keyboard: [], isLast: true };
+    expect((await show(onScreen, [], { face: last })).showing).toMatchObject({ outcome: 'close' });
+    expect(telegram.calls[0]).toMatchObject({
+      method: 'editMessageText',
+      params: { message_id: 55, text: 'It is over', reply_markup: { inline_keyboard: [] } },
+    });
+    expect((await show(onScreen, [no(500, 'Internal Server Error')], { face: last })).showing.outcome).toBe('later');
+    expect((await show(card('sending'), [], { face: last })).showing.outcome).toBe('close');
+    expect(telegram.calls).toEqual([]);
+  });
   it('of a team needs no rollout', async () => {
     expect((await show(card('setup', { stream: 'team/3' }))).showing.outcome).toBe('shown');
     expect(telegram.calls[0]?.params).not.toHaveProperty('reply_parameters');

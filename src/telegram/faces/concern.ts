@@ -29,7 +29,7 @@ export const concern: Draw = async ({ card, rollout, team, store }) => {
   };
 };
 
-const forgotten = '<i>(erased: whoever wrote it was forgotten)</i>';
+export const forgotten = '<i>(erased: whoever wrote it was forgotten)</i>';
 
 /** "Payments customers (Gus)": the stakeholder, and who it was, where it was somebody in a chat. */
 export function speaker({ voice }: Pick<Concern, 'voice'>, team: Team, names: Names): string {

@@ -10,6 +10,8 @@ import type { Keyboard } from '../buttons.ts';
 export interface Face {
   text: string;
   keyboard: Keyboard;
+  /** The card's last word: it is put in place of what was posted, and the card is closed. */
+  isLast?: true;
 }
 
 /** Everything that a card may show. For a team's cards the rollout is `unborn`. */

@@ -1,4 +1,5 @@
 import { readersOf } from '../../rollout/drafts.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { button } from '../buttons.ts';
@@ -6,7 +7,7 @@ import { kindWords } from '../wording/kinds.ts';
 import { named, namesFor } from '../wording/names.ts';
 import { page } from '../wording/words.ts';
 import { sayAudience } from './audience.ts';
-import type { Draw } from './face.ts';
+import type { Draw, Face } from './face.ts';
 import { title } from './parts.ts';
 
 const soon = 2 * 60_000;
@@ -14,7 +15,7 @@ const soon = 2 * 60_000;
 /** A confirmed announcement before it goes out: until then one tap stops it. */
 export const sending: Draw = async ({ card, rollout, team, store, at }) => {
   const waiting = rollout.sending;
-  if (!waiting || rollout.status !== 'open') return null;
+  if (!waiting || rollout.status !== 'open') return rollout.draft ? null : over(rollout);
   const names = await namesFor(rollout, team, store);
   const left = waiting.at - at;
   const when = left < soon ? `in ${sayDuration(Math.max(left, 1_000))}` : sayTime(waiting.at, team.zone);
@@ -30,3 +31,10 @@ export const sending: Draw = async ({ card, rollout, team, store, at }) => {
     ],
   };
 };
+
+/** What was stopped is a draft again, and whoever stopped it stands on the card. Sent, passed over or ended with its rollout: that it “goes out” would be false from now on. */
+const over = (rollout: Rollout): Face => ({
+  text: `<b>${title(rollout)} — the time to stop this announcement is over</b>\nWhat went out, and to whom: /rollout announcements`,
+  keyboard: [],
+  isLast: true,
+});

@@ -1,6 +1,6 @@
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import { concernKey, ownTeam, summaryOf } from '../../rollout/voices.ts';
-import { speaker } from '../faces/concern.ts';
+import { forgotten, speaker } from '../faces/concern.ts';
 import { title } from '../faces/parts.ts';
 import type { Answer, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
@@ -33,7 +33,7 @@ async function listed(kit: Kit, saying: SlashSaying): Promise<void> {
       .filter((each) => (each.answer !== null) === isAnswered)
       .map((each) => {
         const answer = each.answer ? ` → ${quoted(each.answer.text, 120)}` : '';
-        return `${concernKey(each)} ${each.kind} · ${speaker(each, team, names)}: ${quoted(each.text, 160)}${answer}`;
+        return `${concernKey(each)} ${each.kind} · ${speaker(each, team, names)}: ${each.text ? quoted(each.text, 160) : forgotten}${answer}`;
       });
   const [open, done] = [lines(false), lines(true)];
   const unconcerned = rollout.voices.unconcerned.filter((each) => each.revision === rollout.revision).length;
@@ -72,7 +72,7 @@ async function askForAnswer(kit: Kit, tap: Tap): Promise<void> {
   const names = await namesFor(rollout, team, kit.store);
   tap.ask({
     kind: 'concern.answer',
-    html: `what is the answer to ${concernKey(raised)} of ${speaker(raised, team, names)}, ${quoted(raised.text, 300)}? Reply to this message; it is sent to them.`,
+    html: `what is the answer to ${concernKey(raised)} of ${speaker(raised, team, names)}, ${raised.text ? quoted(raised.text, 300) : forgotten}? Reply to this message; it is sent to them.`,
     placeholder: 'e.g. the API stays up all the time',
     data: { id, number },
   });

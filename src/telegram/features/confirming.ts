@@ -62,7 +62,7 @@ async function send(kit: Kit, tap: Tap): Promise<void> {
     page([
       `<b>${title(rollout)} — ${kindWords[before.draft?.writing.kind ?? 'notice']} confirmed by ${shown(tap.person.name, 40)}</b>`,
       sendAt === null
-        ? `On its way to ${who} in 30 s.`
+        ? `It goes to ${who} 30 s later, unless somebody stops it.`
         : `Goes out ${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)}) to ${who}.`,
       ...lapsed(events as RolloutEvent[]),
       'What follows goes out by itself: /rollout announcements',
