@@ -11,8 +11,9 @@ import type { Scene } from './face.ts';
 export function draftWarnings(draft: Draft, { rollout, team, hasEmail, at: now }: Scene, at: Instant): string[] {
   const { window } = rollout;
   const isNotice = draft.writing.kind === 'notice';
-  const mails = readersOf(draft, rollout, team).filter((each) => each.medium === 'email').length;
-  const night = nightAt(at, team);
+  const readers = readersOf(draft, rollout, team);
+  const mails = readers.filter((each) => each.medium === 'email').length;
+  const night = nightAt(at, { ...team, stakeholders: readers });
   const tooLate = isNotice && window !== null && at >= window.opensAt;
   return [
     ...(tooLate ? ['⚠️ The window opens before that: choose an earlier time.'] : []),

@@ -236,3 +236,19 @@ test('calling off takes a reason, two steps and the same person', async () => {
   expect(stage.shown(last.message ?? 0).text).toContain('called off by Mara');
   expect((await stage.rollout()).calledOff?.reason).toBe('vendor withdrew it');
 });
+
+test('a draft names the night of those who get it, and of nobody else', async () => {
+  const stage = await openStage();
+  const zones = ['Pacific/Auckland', 'Asia/Tokyo', 'America/New_York', 'Pacific/Honolulu'];
+  await withReaders(stage);
+  for (const zone of zones)
+    await stage.says(
+      priya,
+      `/rollout stakeholders add email ${zone.split('/')[1]}@example.com zone=${zone} component=Search`,
+    );
+  await stage.says(priya, `/rollout announce ${facts}`);
+  expect((await stage.card('draft')).text).not.toMatch(/At night for readers.*(Auckland|New York|Honolulu)/);
+  await stage.says(priya, '/rollout stakeholders add email all@example.com zone=Pacific/Honolulu');
+  await stage.says(priya, `/rollout announce ${facts}`);
+  expect((await stage.card('draft')).text).toMatch(/At night for readers: \d\d:\d\d in Honolulu now/);
+});
