@@ -237,14 +237,18 @@ function people(ids: readonly number[], team: Team): string {
   return `${names.join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''}`;
 }
 
-function noticeLines(draft: Draft, { checklist, team }: Surroundings): string[] {
-  const rungs = checklist.announcements.ladder.filter((rung) => rung.kind !== 'start');
+/** What would come before now is not promised. */
+function noticeLines(draft: Draft, { checklist, team, now }: Surroundings): string[] {
+  const rungs = checklist.announcements.ladder.filter(
+    ({ kind, beforeMinutes }) =>
+      kind !== 'start' && (draft.opensAt === null || draft.opensAt - beforeMinutes * MINUTE > now),
+  );
   const before = rungs.map((rung) => sayDuration(rung.beforeMinutes * MINUTE)).join(', ');
   const groups = team.stakeholders.filter((each) => each.medium === 'telegram').length;
   const addresses = team.stakeholders.length - groups;
   if (!team.stakeholders.length) return ['<b>Notices</b> nobody is told yet: <code>/rollout stakeholders</code>'];
   return [
-    `<b>Notices</b> ${before} before, start, end`,
+    `<b>Notices</b> ${before ? `${before} before, ` : ''}start, end`,
     `to ${count(groups, 'group')} and ${count(addresses, 'address', 'addresses')} (nothing sent yet)`,
     ...(draft.opensAt === null ? ['They need a window first.'] : []),
   ];

@@ -53,6 +53,17 @@ describe('a draft', () => {
     expect(tapped(draft, 'pick', 'nonsense', context)).toBe(draft);
   });
 
+  it('promises no notice whose time has passed', () => {
+    const notices = (when: string): string => {
+      const around = { now: monday, team: theTeam(), checklist, number: 1, zones: [], slots: [], conflicts: [] };
+      const { text } = wizardFace('abcdefghijklmnop', of('Payments', '4.2.0', when), around);
+      return text.split('\n').find((line) => line.includes('Notices')) ?? '';
+    };
+    expect(notices('in 10d')).toContain('7 days, 1 day, 1 h before, start, end');
+    expect(notices('in 20h')).toContain('</b> 1 h before, start, end');
+    expect(notices('in 30m')).toContain('</b> start, end');
+  });
+
   it('keeps the reason for a freeze with the window that it was given for', () => {
     const draft = of('Payments', '4.2.0', 'tue 22:00');
     const over = answered({ ...draft, step: 'override' }, ` ${'vendor deadline '.repeat(40)}`, context);
