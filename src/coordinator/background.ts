@@ -1,8 +1,19 @@
+import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { Window } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Stakeholder } from '../team/events.ts';
 import { nameOf, type Team } from '../team/team.ts';
 import type { Announcement } from './content.ts';
+
+/** What follows from what somebody else did is not sent by whoever confirmed the notice. */
+const fromOthers: readonly AnnouncementKind[] = [
+  'moved',
+  'called-off',
+  'rolled-back',
+  'completed',
+  'overrun',
+  'feedback',
+];
 
 export type Background = (reader: Stakeholder) => Pick<Announcement, 'sentBy' | 'elsewhere' | 'first' | 'startedAt'>;
 
@@ -10,8 +21,13 @@ export type Background = (reader: Stakeholder) => Pick<Announcement, 'sentBy' | 
  * What an announcement can tell one reader beside the plan: who sends it, what this reader was told first, where the others are, how it really went.
  * What is the same for all is looked up once: there may be ten thousand of them.
  */
-export function backgroundOf(readers: readonly Stakeholder[], rollout: Rollout, team: Team): Background {
-  const person = rollout.announcement?.by;
+export function backgroundOf(
+  kind: AnnouncementKind,
+  readers: readonly Stakeholder[],
+  rollout: Rollout,
+  team: Team,
+): Background {
+  const person = fromOthers.includes(kind) ? undefined : rollout.announcement?.by;
   const startedAt = rollout.announced.findLast((each) => each.kind === 'start')?.at;
   const zones = zonesOf(readers, team);
   const firsts = firstWindows(rollout);

@@ -193,7 +193,7 @@ const toOwners = (event: RolloutEvent, index: number, after: After): NewLetter[]
 function announcementLetters(event: Extract<RolloutEvent, { type: 'Announced' }>, after: After): NewLetter[] {
   const told = new Set(event.stakeholders);
   const readers = after.team.stakeholders.filter((each) => told.has(each.id));
-  const background = backgroundOf(readers, after.rollout, after.team);
+  const background = backgroundOf(event.kind, readers, after.rollout, after.team);
   return readers.flatMap((reader) => announcementLetter(event, reader, background, after) ?? []);
 }
 
@@ -249,7 +249,7 @@ function feedbackReminders(event: Extract<RolloutEvent, { type: 'FeedbackReminde
   const again = { ...asked, type: 'Announced', facts, previous: null, at: event.at } as const;
   const asking = new Set(event.stakeholders);
   const silent = team.stakeholders.filter((each) => asking.has(each.id));
-  const background = backgroundOf(silent, rollout, team);
+  const background = backgroundOf('feedback', silent, rollout, team);
   return silent.flatMap((reader) => {
     const letter = announcementLetter(again, reader, background, after);
     if (letter?.content.type !== 'announcement') return [];
