@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RolloutEvent } from '../rollout/events.ts';
-import { keyOf } from '../rollout/rollout.ts';
+import { keyOf } from '../rollout/standing.ts';
 import type { After } from './consequences.ts';
 import type { ConcernAnswer } from './content.ts';
 import type { NewLetter } from './ports.ts';

@@ -1,6 +1,7 @@
 import { placedItems } from '../rollout/checklist.ts';
 import type { Instant, PersonId, Window } from '../rollout/events.ts';
-import { isSettled, keyOf, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import { isSettled, keyOf, nameOfRollout } from '../rollout/standing.ts';
 import { holdersOf, isAway, type Team } from '../team/team.ts';
 import { HOUR } from '../time/duration.ts';
 import type { RolloutId } from './ports.ts';

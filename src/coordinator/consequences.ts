@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { announcementKinds } from '../rollout/checklist.ts';
 import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
-import { goPhase, isClosed, keyOf, type Rollout } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import { goPhase, isClosed, keyOf } from '../rollout/standing.ts';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { answerLetters } from './answering.ts';

@@ -1,6 +1,7 @@
 import type { Instant } from '../rollout/events.ts';
 import type { ConcernKind, Voice } from '../rollout/events-voices.ts';
-import { hasDeployed, type Rollout } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import { hasDeployed } from '../rollout/standing.ts';
 import { voicesOf } from '../rollout/voices.ts';
 import type { Stakeholder } from '../team/events.ts';
 

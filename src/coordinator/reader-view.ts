@@ -1,5 +1,6 @@
 import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { AnnouncementFacts, Instant, Window } from '../rollout/events.ts';
+import type { MadeAnnouncement, Rollout } from '../rollout/rollout.ts';
 import {
   closedAt,
   currentPhase,
@@ -7,11 +8,9 @@ import {
   isClosed,
   isSettled,
   keyOf,
-  type MadeAnnouncement,
   nameOfRollout,
-  type Rollout,
   settledCount,
-} from '../rollout/rollout.ts';
+} from '../rollout/standing.ts';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { isZone } from '../time/zone.ts';

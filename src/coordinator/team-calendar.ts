@@ -1,6 +1,6 @@
 import type { Instant } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
-import { keyOf } from '../rollout/rollout.ts';
+import { keyOf } from '../rollout/standing.ts';
 import type { Team } from '../team/team.ts';
 import { DAY } from '../time/duration.ts';
 import { entryId, entrySequence, entrySummary, icsEscaped, icsText, icsUtc } from './ics.ts';

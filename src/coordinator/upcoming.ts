@@ -1,6 +1,7 @@
 import { agenda, type Due } from '../rollout/calendar.ts';
 import type { TimesOf } from '../rollout/quiet.ts';
-import { keyOf, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import { keyOf, nameOfRollout } from '../rollout/standing.ts';
 import type { Team } from '../team/team.ts';
 import type { Store } from './store.ts';
 

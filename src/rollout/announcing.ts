@@ -7,9 +7,10 @@ import type { Circumstances, Of } from './decide.ts';
 import { draftBefore, draftDigest, isSameDraft, missingIn, readersOf, tidy, usualKind } from './drafts.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
-import { type Draft, goPhase, isClosed, keyOf, type Rollout } from './rollout.ts';
+import type { Draft, Rollout } from './rollout.ts';
 import { sent } from './sending.ts';
 import { needsHurry, needsSecond } from './short-notice.ts';
+import { goPhase, isClosed, keyOf } from './standing.ts';
 
 /** Changes the draft of what stakeholders are told; what is not given stays as it was. Nothing is sent. */
 export function draftAnnouncement(

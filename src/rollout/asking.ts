@@ -3,7 +3,8 @@ import { holdersOf, isAway, nameOf, type Team } from '../team/team.ts';
 import { sayTime } from '../time/say.ts';
 import { findItem, findPhase, type Phase, type Placed } from './checklist.ts';
 import { refuse } from './refusal.ts';
-import { currentPhase, keyOf, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { currentPhase, keyOf } from './standing.ts';
 
 /** Refuses, naming who could, unless the person may do it now. */
 export function mustBeAllowed(

@@ -1,7 +1,8 @@
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { type AnnouncementKind, categoryOf } from './checklist.ts';
-import { type Rollout, toldOnce } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { toldOnce } from './standing.ts';
 
 /** Who gets an announcement of this kind now: whom the product concerns, who can be reached, and who has not declined such. */
 export function audienceOf(kind: AnnouncementKind, rollout: Pick<Rollout, 'product'>, team: Team): Stakeholder[] {

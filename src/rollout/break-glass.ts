@@ -6,7 +6,8 @@ import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { mustNotBeStopped } from './objecting.ts';
 import { refuse } from './refusal.ts';
-import { isClosed, keyOf, type PhaseState, phaseState, type Rollout } from './rollout.ts';
+import type { PhaseState, Rollout } from './rollout.ts';
+import { isClosed, keyOf, phaseState } from './standing.ts';
 
 /** How long one owner waits for another, in milliseconds. */
 const secondOwnerWithin = 60 * 60_000;

@@ -3,7 +3,8 @@ import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from './asking.t
 import type { Circumstances, Of } from './decide.ts';
 import type { RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
-import { goPhase, isClosed, keyOf, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { goPhase, isClosed, keyOf } from './standing.ts';
 
 export function addNote({ text, by, at }: Of<'AddNote'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
   if (rollout.status === 'unborn') mustBeOpen(rollout);

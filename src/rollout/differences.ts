@@ -1,7 +1,8 @@
 import { sayWindow } from '../time/say.ts';
 import { findItem, type Item, type Phase } from './checklist.ts';
 import type { AnnouncementFacts, Evidence, Window } from './events.ts';
-import { type ItemState, itemState, type Rollout } from './rollout.ts';
+import type { ItemState, Rollout } from './rollout.ts';
+import { itemState } from './standing.ts';
 
 const longestQuote = 60;
 

@@ -1,7 +1,8 @@
 import { sameDay, wallTime } from '../time/wall.ts';
 import type { Phase, Placed } from './checklist.ts';
 import type { Instant } from './events.ts';
-import { dueAt, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { dueAt } from './standing.ts';
 import { longBlocked, type Waiting } from './waiting.ts';
 
 /** What is worth a word in the morning, of one rollout. What is due later is not. */

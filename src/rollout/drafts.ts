@@ -6,7 +6,8 @@ import { audienceOf, toldAudienceOf } from './audience.ts';
 import { factChanges } from './differences.ts';
 import { type AnnouncementFacts, type UrgencyClass, urgencyClasses, type Writing, type WrittenKind } from './events.ts';
 import { refuse } from './refusal.ts';
-import { type Draft, nameOfRollout, type Rollout } from './rollout.ts';
+import type { Draft, Rollout } from './rollout.ts';
+import { nameOfRollout } from './standing.ts';
 
 /** What a draft starts from: what is being written, what was confirmed last, or the update's name. */
 export function draftBefore(rollout: Rollout, kind: WrittenKind): Draft {

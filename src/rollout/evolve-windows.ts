@@ -1,6 +1,7 @@
 import type { RolloutEvent } from './events.ts';
 import type { WindowEvent } from './events-windows.ts';
-import { itemState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { itemState } from './standing.ts';
 
 type OfWindow = WindowEvent | Extract<RolloutEvent, { type: 'WindowScheduled' }>;
 

@@ -4,7 +4,8 @@ import { evolveReminding } from './evolve-reminders.ts';
 import { evolveVoices } from './evolve-voices.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
 import { evolveWindow } from './evolve-windows.ts';
-import { type ItemState, itemState, type PhaseState, phaseState, type Rollout } from './rollout.ts';
+import type { ItemState, PhaseState, Rollout } from './rollout.ts';
+import { itemState, phaseState } from './standing.ts';
 
 /** Older ones stand in the journal. */
 export const mostRefused = 40;

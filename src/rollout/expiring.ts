@@ -1,8 +1,9 @@
 import type { Instant, RolloutEvent } from './events.ts';
 import { goExpiresAt, goLapsed, reviewItem } from './go-no-go.ts';
-import { isClosed, phaseState, type Rollout, type SignOff } from './rollout.ts';
+import type { Rollout, SignOff } from './rollout.ts';
 import { expiresAt } from './seats.ts';
 import { confirmWithin } from './sign-off.ts';
+import { isClosed, phaseState } from './standing.ts';
 
 /** What has become too old to count by now: sign-offs, taps that nobody confirmed, and a GO. */
 export function lapses(rollout: Rollout, at: Instant): RolloutEvent[] {

@@ -7,7 +7,8 @@ import { placedItems } from './checklist.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
 import type { NamedFreeze } from './events-windows.ts';
 import { refuse } from './refusal.ts';
-import { isClosed, itemState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { isClosed, itemState } from './standing.ts';
 
 const longestReason = 300;
 

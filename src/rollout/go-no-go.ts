@@ -7,10 +7,11 @@ import type { FilledSeat, Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { refuse } from './refusal.ts';
 import { revisionForGo } from './revision.ts';
-import { type GoNoGo, isClosed, itemState, type Rollout } from './rollout.ts';
+import type { GoNoGo, Rollout } from './rollout.ts';
 import { anybody, candidatesFor, isKeptOut, type Seat, type Situation, sitsFor } from './seats.ts';
 import { nobodyFor, seatTitle } from './signers.ts';
 import { mustBeAnswered } from './speaking.ts';
+import { isClosed, itemState } from './standing.ts';
 import { openConcerns } from './voices.ts';
 
 /** The item that is done by a GO: the final review meeting. */

@@ -8,8 +8,9 @@ import { clashesOf, frozenSentence } from './frozen.ts';
 import { isGo } from './go-no-go.ts';
 import { mustNotBeStopped } from './objecting.ts';
 import { refuse } from './refusal.ts';
-import { currentPhase, type ItemState, isClosed, itemState, openItems, type Rollout } from './rollout.ts';
+import type { ItemState, Rollout } from './rollout.ts';
 import { mustBeAnswered } from './speaking.ts';
+import { currentPhase, isClosed, itemState, openItems } from './standing.ts';
 
 const mostEvidence = 50;
 const farthestDue = 400 * 24 * 3_600_000;

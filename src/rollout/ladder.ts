@@ -3,7 +3,8 @@ import { announced } from './announced.ts';
 import { audienceOf } from './audience.ts';
 import type { AnnouncementKind, Rung } from './checklist.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
-import { closedAt, goPhase, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { closedAt, goPhase } from './standing.ts';
 
 /** Of several rungs that have come due at once only the nearest to the opening is still worth saying. */
 export function dueRungs(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {

@@ -4,7 +4,8 @@ import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { goLapsed, reviewItem } from './go-no-go.ts';
 import { revisionForGo, revisionOf } from './revision.ts';
-import { isClosed, type PhaseState, phaseState, type Rollout } from './rollout.ts';
+import type { PhaseState, Rollout } from './rollout.ts';
+import { isClosed, phaseState } from './standing.ts';
 
 /**
  * What is no longer worth anything because of what happened: a GO and sign-offs, both given for content that has changed since. Asked after every

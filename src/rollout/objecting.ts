@@ -5,8 +5,9 @@ import type { Circumstances, Of } from './decide.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { mustNotHaveBegun } from './planning.ts';
 import { refuse } from './refusal.ts';
-import { currentPhase, isClosed, keyOf, phaseState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { anybody, seatsOf } from './seats.ts';
+import { currentPhase, isClosed, keyOf, phaseState } from './standing.ts';
 
 /** Keeps a phase from closing, whatever is signed, until an owner has resolved it with a reason. */
 export function veto(

@@ -1,7 +1,8 @@
 import { holdersOf, isOnRoster, type Team } from '../team/team.ts';
 import { type Placed, placedItems } from './checklist.ts';
 import type { Instant, PersonId } from './events.ts';
-import { currentPhase, dueAt, isClosed, isSettled, itemState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { currentPhase, dueAt, isClosed, isSettled, itemState } from './standing.ts';
 
 /** An open item that can be done now and has a time by which it should be. */
 export interface Pending extends Placed {

@@ -6,7 +6,8 @@ import type { Circumstances, Of } from './decide.ts';
 import type { RolloutEvent, Window } from './events.ts';
 import { overrideOf, overrideStanding } from './frozen.ts';
 import { refuse } from './refusal.ts';
-import { goPhase, isClosed, itemState, keyOf, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { goPhase, isClosed, itemState, keyOf } from './standing.ts';
 
 const longestWindow = 14 * 24 * 3_600_000;
 const farthestOpening = 400 * 24 * 3_600_000;

@@ -3,8 +3,9 @@ import { escalationOf, type Phase } from './checklist.ts';
 import type { Instant, Owed, PersonId } from './events.ts';
 import { pendingItems } from './owners-of-items.ts';
 import { atWork } from './quiet.ts';
-import { currentPhase, itemState, openItems, phaseState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { candidatesFor, type Situation, seating, validSignOffs } from './seats.ts';
+import { currentPhase, itemState, openItems, phaseState } from './standing.ts';
 
 /** One reminder of one thing, with everybody whom it is for. */
 export interface Step {

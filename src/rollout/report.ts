@@ -18,7 +18,8 @@ import type {
 } from './report-shape.ts';
 import { concernsIn, feedbackIn } from './report-voices.ts';
 import { shortRevision } from './revision.ts';
-import { closedAt, itemState, keyOf, phaseState, type Rollout, unborn } from './rollout.ts';
+import { type Rollout, unborn } from './rollout.ts';
+import { closedAt, itemState, keyOf, phaseState } from './standing.ts';
 import { readersOf } from './voices.ts';
 
 interface Options {

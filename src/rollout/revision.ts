@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Phase } from './checklist.ts';
 import type { Evidence } from './events.ts';
-import { itemState, phaseState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { itemState, phaseState } from './standing.ts';
 
 /**
  * The digest of what a person sees and signs: the plan, what is announced, and every item of the phase with its evidence. Whatever changes

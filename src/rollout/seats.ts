@@ -11,7 +11,8 @@ import {
 import type { Phase, Role } from './checklist.ts';
 import type { Instant, PersonId } from './events.ts';
 import { revisionOf } from './revision.ts';
-import { goPhase, phaseState, type Rollout, type SignOff } from './rollout.ts';
+import type { Rollout, SignOff } from './rollout.ts';
+import { goPhase, phaseState } from './standing.ts';
 
 /** In a small team whoever holds any role may take this seat. */
 export const anybody = 'anybody';

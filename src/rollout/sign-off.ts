@@ -10,7 +10,7 @@ import { mustStillBeGo } from './go-no-go.ts';
 import { mustNotBeStopped, mustNotBeVetoed } from './objecting.ts';
 import { refuse } from './refusal.ts';
 import { revisionOf } from './revision.ts';
-import { isClosed, itemState, phaseState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { needsConfirmation, type Situation, seating, validSignOffs } from './seats.ts';
 import {
   mustBeAsked,
@@ -22,6 +22,7 @@ import {
   mustNotBeClosed,
 } from './signable.ts';
 import { missingSeats } from './signers.ts';
+import { isClosed, itemState, phaseState } from './standing.ts';
 
 /** How long a tap waits for its confirmation in the private chat, in milliseconds. */
 export const confirmWithin = 10 * 60_000;

@@ -6,10 +6,11 @@ import { mustStillBeGo } from './go-no-go.ts';
 import { mustNotBeStopped, mustNotBeVetoed } from './objecting.ts';
 import { refuse } from './refusal.ts';
 import { revisionOf } from './revision.ts';
-import { itemState, keyOf, openItems, phaseState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { emptySeat, isKeptOut, type Situation, seatsOf, sitsFor, validSignOffs } from './seats.ts';
 import { nobodyFor, seatTitle, whoSigns } from './signers.ts';
 import { mustBeAnswered } from './speaking.ts';
+import { itemState, keyOf, openItems, phaseState } from './standing.ts';
 
 // What has to be so before somebody asks for a sign-off, signs, or declines; each with the sentence that says why not.
 

@@ -9,7 +9,8 @@ import { ownersOf } from './owners-of-items.ts';
 import { noTimes, zoneOf } from './quiet.ts';
 import { refuse } from './refusal.ts';
 import { stepsOf } from './reminder-steps.ts';
-import { currentPhase, dueAt, isClosed, isSettled, phaseState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { currentPhase, dueAt, isClosed, isSettled, phaseState } from './standing.ts';
 
 const longest = 14 * 24 * 3_600_000;
 

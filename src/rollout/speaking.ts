@@ -4,7 +4,8 @@ import type { Circumstances, Of } from './decide.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import type { ConcernKind, Voice } from './events-voices.ts';
 import { refuse } from './refusal.ts';
-import { hasDeployed, keyOf, type Rollout, toldOnce } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { hasDeployed, keyOf, toldOnce } from './standing.ts';
 import { concernKey, isReadable, isSameVoice, isSurveyOpen, openConcerns, ownTeam } from './voices.ts';
 
 /** What stakeholders say; nobody needs a role for it. A command that repeats what was said yields nothing. */

@@ -6,7 +6,8 @@ import type { Circumstances, Of } from './decide.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { refuse } from './refusal.ts';
-import { deployPhase, hasDeployed, keyOf, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { deployPhase, hasDeployed, keyOf } from './standing.ts';
 import { isSurveyOpen } from './voices.ts';
 
 interface Times {

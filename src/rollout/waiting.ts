@@ -4,8 +4,9 @@ import { escalationOf, type Phase, type Placed, placedItems } from './checklist.
 import type { Instant, PersonId } from './events.ts';
 import { hearing, reviewItem } from './go-no-go.ts';
 import { pendingItems } from './owners-of-items.ts';
-import { currentPhase, dueAt, isClosed, isSettled, itemState, phaseState, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { candidatesFor, type Situation, seating, sitsFor, validSignOffs } from './seats.ts';
+import { currentPhase, dueAt, isClosed, isSettled, itemState, phaseState } from './standing.ts';
 
 /** What waits for one person in one rollout. */
 export interface Waiting {

@@ -1,6 +1,7 @@
 import type { RolloutId, Summary } from '../coordinator/ports.ts';
 import type { RolloutSummary } from '../coordinator/store.ts';
-import { currentPhase, nameOfRollout, type Rollout } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import { currentPhase, nameOfRollout } from '../rollout/standing.ts';
 import type { Db } from './database.ts';
 
 export interface Summaries {

@@ -1,5 +1,5 @@
 import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
-import { keyOf, nameOfRollout } from '../rollout/rollout.ts';
+import { keyOf, nameOfRollout } from '../rollout/standing.ts';
 import { isOnRoster, type Team } from '../team/team.ts';
 import { escapeHtml, type Kit, type Meant, type Saying, type SlashSaying } from './kit.ts';
 import { offer } from './speech.ts';

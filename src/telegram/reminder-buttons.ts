@@ -3,9 +3,10 @@ import { findItem } from '../rollout/checklist.ts';
 import type { Instant, RolloutEvent } from '../rollout/events.ts';
 import type { Thing } from '../rollout/events-reminders.ts';
 import { thingKey, thingOf } from '../rollout/evolve-reminders.ts';
-import { itemState, type Rollout } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
 import { type SnoozeChoice, snoozeChoices } from '../rollout/snooze-choices.ts';
 import { isOpen } from '../rollout/snoozing.ts';
+import { itemState } from '../rollout/standing.ts';
 import { button, type CardButton, type Keyboard, letterNonce } from './buttons.ts';
 import { sayNear } from './wording/when.ts';
 

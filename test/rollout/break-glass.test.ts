@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/rollout/calendar.ts';
-import { phaseState } from '../../src/rollout/rollout.ts';
+import { phaseState } from '../../src/rollout/standing.ts';
 import type { Person } from '../../src/team/authority.ts';
 import {
   aiko,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../src/rollout/checklist.ts';
 import { goExpiresAt, isGo } from '../../src/rollout/go-no-go.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
-import { currentPhase, itemState, phaseState } from '../../src/rollout/rollout.ts';
+import { currentPhase, itemState, phaseState } from '../../src/rollout/standing.ts';
 import type { Policy, TeamEvent } from '../../src/team/events.ts';
 import {
   aiko,

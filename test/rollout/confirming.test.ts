@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/rollout/calendar.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
-import { phaseState } from '../../src/rollout/rollout.ts';
 import { needsConfirmation } from '../../src/rollout/seats.ts';
 import { missingSeats } from '../../src/rollout/signers.ts';
+import { phaseState } from '../../src/rollout/standing.ts';
 import {
   aiko,
   anonymous,

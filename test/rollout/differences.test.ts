@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { differences } from '../../src/rollout/differences.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
-import { itemState, type Rollout } from '../../src/rollout/rollout.ts';
+import type { Rollout } from '../../src/rollout/rollout.ts';
+import { itemState } from '../../src/rollout/standing.ts';
 import {
   adding,
   aiko,

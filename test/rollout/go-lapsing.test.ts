@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isGo } from '../../src/rollout/go-no-go.ts';
-import { itemState } from '../../src/rollout/rollout.ts';
+import { itemState } from '../../src/rollout/standing.ts';
 import {
   adding,
   aiko,

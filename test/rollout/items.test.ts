@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Offered } from '../../src/rollout/decide.ts';
-import { phaseState } from '../../src/rollout/rollout.ts';
+import { phaseState } from '../../src/rollout/standing.ts';
 import {
   aiko,
   anonymous,

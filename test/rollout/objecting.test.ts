@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phaseState } from '../../src/rollout/rollout.ts';
+import { phaseState } from '../../src/rollout/standing.ts';
 import {
   aiko,
   allDone,

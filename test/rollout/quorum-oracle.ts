@@ -1,7 +1,8 @@
 import type { Phase } from '../../src/rollout/checklist.ts';
 import type { FilledSeat, Instant, PersonId } from '../../src/rollout/events.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
-import { goPhase, type Rollout, type SignOff } from '../../src/rollout/rollout.ts';
+import type { Rollout, SignOff } from '../../src/rollout/rollout.ts';
+import { goPhase } from '../../src/rollout/standing.ts';
 import type { Team } from '../../src/team/team.ts';
 
 // The quorum rule a second time, from its prose and as plainly as possible: it knows nothing of seats.ts and sign-off.ts.

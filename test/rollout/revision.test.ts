@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AnnouncementFacts, Evidence } from '../../src/rollout/events.ts';
 import { revisionForGo, revisionOf, shortRevision } from '../../src/rollout/revision.ts';
-import { type ItemState, itemState, type Rollout } from '../../src/rollout/rollout.ts';
+import type { ItemState, Rollout } from '../../src/rollout/rollout.ts';
+import { itemState } from '../../src/rollout/standing.ts';
 import {
   allDone,
   asked,

@@ -1,6 +1,6 @@
 import { revisionOf } from '../../src/rollout/revision.ts';
-import { phaseState } from '../../src/rollout/rollout.ts';
 import { seating } from '../../src/rollout/seats.ts';
+import { phaseState } from '../../src/rollout/standing.ts';
 import type { Person } from '../../src/team/authority.ts';
 import { cast, monday, phase, type Scene } from '../support/story.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decide } from '../../src/rollout/decide.ts';
 import { shortRevision } from '../../src/rollout/revision.ts';
-import { phaseState } from '../../src/rollout/rollout.ts';
+import { phaseState } from '../../src/rollout/standing.ts';
 import type { Person } from '../../src/team/authority.ts';
 import { type Policy, policies } from '../../src/team/events.ts';
 import { minute, monday } from '../support/story.ts';

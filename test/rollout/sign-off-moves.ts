@@ -3,7 +3,7 @@ import type { RolloutCommand } from '../../src/rollout/decide.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { PersonId, Window } from '../../src/rollout/events.ts';
 import { revisionForGo } from '../../src/rollout/revision.ts';
-import { currentPhase, isSettled, itemState, phaseState } from '../../src/rollout/rollout.ts';
+import { currentPhase, isSettled, itemState, phaseState } from '../../src/rollout/standing.ts';
 import type { TeamCommand } from '../../src/team/decide.ts';
 import { policies } from '../../src/team/events.ts';
 import { holdersOf, isAway } from '../../src/team/team.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutCommand } from '../../src/rollout/decide.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
-import { phaseState } from '../../src/rollout/rollout.ts';
+import { phaseState } from '../../src/rollout/standing.ts';
 import type { Person } from '../../src/team/authority.ts';
 import {
   aiko,

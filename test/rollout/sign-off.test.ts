@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { revisionOf } from '../../src/rollout/revision.ts';
-import { phaseState } from '../../src/rollout/rollout.ts';
 import { missingSeats, whoSigns } from '../../src/rollout/signers.ts';
+import { phaseState } from '../../src/rollout/standing.ts';
 import {
   aiko,
   allDone,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settledCount } from '../../src/rollout/rollout.ts';
+import { settledCount } from '../../src/rollout/standing.ts';
 import { after, answer, by, commandOf, mara, nothingYet, play, theTeam } from '../support/story.ts';
 import { wholeStory } from './whole-story.ts';
 

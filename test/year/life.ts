@@ -5,7 +5,8 @@ import type { Phase } from '../../src/rollout/checklist.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { Window } from '../../src/rollout/events.ts';
 import { revisionForGo, revisionOf } from '../../src/rollout/revision.ts';
-import { currentPhase, goPhase, openItems, type Rollout } from '../../src/rollout/rollout.ts';
+import type { Rollout } from '../../src/rollout/rollout.ts';
+import { currentPhase, goPhase, openItems } from '../../src/rollout/standing.ts';
 import type { Chance } from './chance.ts';
 import { holder, staff, tries, zoneOf, zones } from './team.ts';
 

@@ -1,5 +1,6 @@
 import { findItem, type Placed } from '../../rollout/checklist.ts';
-import { isClosed, itemState, type Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { isClosed, itemState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
 import { button } from '../buttons.ts';
 import { named, namesFor } from '../wording/names.ts';

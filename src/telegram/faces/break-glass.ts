@@ -1,5 +1,5 @@
 import { findPhase } from '../../rollout/checklist.ts';
-import { isClosed, openItems, phaseState } from '../../rollout/rollout.ts';
+import { isClosed, openItems, phaseState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
 import { button } from '../buttons.ts';
 import { named, namesFor } from '../wording/names.ts';

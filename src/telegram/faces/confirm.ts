@@ -1,6 +1,6 @@
 import { findPhase } from '../../rollout/checklist.ts';
 import { revisionOf, shortRevision } from '../../rollout/revision.ts';
-import { itemState, phaseState } from '../../rollout/rollout.ts';
+import { itemState, phaseState } from '../../rollout/standing.ts';
 import { sayClock, sayWindow } from '../../time/say.ts';
 import { button } from '../buttons.ts';
 import { page, quoted, shown } from '../wording/words.ts';

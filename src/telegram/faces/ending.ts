@@ -1,6 +1,7 @@
 import { decide } from '../../rollout/decide.ts';
 import type { Instant, PersonId } from '../../rollout/events.ts';
-import { keyOf, type Rollout, toldOnce } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { keyOf, toldOnce } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import { button } from '../buttons.ts';

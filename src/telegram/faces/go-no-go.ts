@@ -1,9 +1,9 @@
 import type { FilledSeat } from '../../rollout/events.ts';
 import { goExpiresAt, type Heard, hearing, isGo, reviewItem } from '../../rollout/go-no-go.ts';
 import { revisionForGo, shortRevision } from '../../rollout/revision.ts';
-import { isClosed, itemState } from '../../rollout/rollout.ts';
 import { candidatesFor } from '../../rollout/seats.ts';
 import { seatTitle } from '../../rollout/signers.ts';
+import { isClosed, itemState } from '../../rollout/standing.ts';
 import { concernKey, openConcerns } from '../../rollout/voices.ts';
 import { sayClock, sayTime, sayWindow } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';

@@ -1,6 +1,6 @@
 import type { Item, Placed } from '../../rollout/checklist.ts';
 import type { Evidence } from '../../rollout/events.ts';
-import { currentPhase, dueAt, isClosed, itemState } from '../../rollout/rollout.ts';
+import { currentPhase, dueAt, isClosed, itemState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
 import { sayFixed, sayFixedDue } from '../wording/when.ts';

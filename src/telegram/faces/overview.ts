@@ -1,15 +1,8 @@
 import { agenda } from '../../rollout/calendar.ts';
 import { announcementKinds, type Phase, placedItems } from '../../rollout/checklist.ts';
 import { clashesOf } from '../../rollout/frozen.ts';
-import {
-  currentPhase,
-  isClosed,
-  itemState,
-  openItems,
-  phaseState,
-  type Rollout,
-  settledCount,
-} from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { currentPhase, isClosed, itemState, openItems, phaseState, settledCount } from '../../rollout/standing.ts';
 import { concernKey, openConcerns } from '../../rollout/voices.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';

@@ -1,9 +1,10 @@
 import { titleOf } from '../../rollout/asking.ts';
 import { findItem, type Item, type Phase } from '../../rollout/checklist.ts';
 import type { FilledSeat, Instant } from '../../rollout/events.ts';
-import { dueAt, isSettled, itemState, keyOf, nameOfRollout, type Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
 import { seatsOf } from '../../rollout/seats.ts';
 import { type Signer, seatTitle, signersOf } from '../../rollout/signers.ts';
+import { dueAt, isSettled, itemState, keyOf, nameOfRollout } from '../../rollout/standing.ts';
 import { holdersOf, type Team } from '../../team/team.ts';
 import { type Names, named } from '../wording/names.ts';
 import { sayFixedDue } from '../wording/when.ts';

@@ -1,7 +1,7 @@
 import type { Item, Phase } from '../../rollout/checklist.ts';
-import { currentPhase, itemState, phaseState } from '../../rollout/rollout.ts';
 import { emptySeat } from '../../rollout/seats.ts';
 import { nobodyFor, seatTitle } from '../../rollout/signers.ts';
+import { currentPhase, itemState, phaseState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
 import { capital, page, quoted, shown } from '../wording/words.ts';

@@ -1,7 +1,7 @@
 import type { Phase } from '../../rollout/checklist.ts';
 import { shortRevision } from '../../rollout/revision.ts';
-import { openItems, phaseState } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
+import { openItems, phaseState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
 import { button } from '../buttons.ts';
 import { named } from '../wording/names.ts';

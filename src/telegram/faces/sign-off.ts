@@ -1,8 +1,8 @@
 import { findPhase, type Phase } from '../../rollout/checklist.ts';
 import { revisionOf, shortRevision } from '../../rollout/revision.ts';
-import { isSettled, itemState, openItems, phaseState } from '../../rollout/rollout.ts';
 import { expiresAt, needsConfirmation, type Seated, seating, validSignOffs } from '../../rollout/seats.ts';
 import { awayWithoutDeputy, seatTitle, signersOf } from '../../rollout/signers.ts';
+import { isSettled, itemState, openItems, phaseState } from '../../rollout/standing.ts';
 import { sayClock, sayWindow } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
 import { mention, named, namesFor } from '../wording/names.ts';

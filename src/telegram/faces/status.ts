@@ -1,14 +1,7 @@
 import { findItem, findPhase, type Phase, type Placed } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
-import {
-  currentPhase,
-  goPhase,
-  isClosed,
-  itemState,
-  openItems,
-  phaseState,
-  type Rollout,
-} from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { currentPhase, goPhase, isClosed, itemState, openItems, phaseState } from '../../rollout/standing.ts';
 import type { Team } from '../../team/team.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';
 import { namesFor, namesIn } from '../wording/names.ts';

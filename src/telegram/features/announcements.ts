@@ -3,7 +3,8 @@ import { mustBeAllowed } from '../../rollout/asking.ts';
 import { agenda } from '../../rollout/calendar.ts';
 import { type AnnouncementKind, announcementKinds } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
-import { goPhase, type MadeAnnouncement, type Rollout } from '../../rollout/rollout.ts';
+import type { MadeAnnouncement, Rollout } from '../../rollout/rollout.ts';
+import { goPhase } from '../../rollout/standing.ts';
 
 import { isReadAbout, readersOf } from '../../rollout/voices.ts';
 

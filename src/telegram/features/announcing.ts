@@ -1,6 +1,6 @@
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { type Instant, urgencyClasses } from '../../rollout/events.ts';
-import { keyOf } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { readTime } from '../../time/read.ts';
 import { sayTime } from '../../time/say.ts';
 import { type Editable, editable } from '../faces/draft-buttons.ts';

@@ -1,6 +1,6 @@
 import { itemNamed, mustBeAllowed } from '../../rollout/asking.ts';
 import type { Instant } from '../../rollout/events.ts';
-import { itemState } from '../../rollout/rollout.ts';
+import { itemState } from '../../rollout/standing.ts';
 import { readTime } from '../../time/read.ts';
 import { sayTime } from '../../time/say.ts';
 import { type DialogueTap, escapeHtml, type Feature, type Kit, type Meant, type SlashSaying } from '../kit.ts';

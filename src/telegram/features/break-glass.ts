@@ -1,5 +1,5 @@
 import { findPhase } from '../../rollout/checklist.ts';
-import { currentPhase, keyOf } from '../../rollout/rollout.ts';
+import { currentPhase, keyOf } from '../../rollout/standing.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
 import { thumbUp } from '../speech.ts';

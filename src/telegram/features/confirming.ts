@@ -2,7 +2,7 @@ import type { RolloutId } from '../../coordinator/ports.ts';
 import { draftDigest, readersOf } from '../../rollout/drafts.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import { refuse } from '../../rollout/refusal.ts';
-import { keyOf } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
 import { sayAudience } from '../faces/audience.ts';
 import { sendAtOf, sendMark } from '../faces/draft-buttons.ts';

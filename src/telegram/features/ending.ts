@@ -1,6 +1,6 @@
 import { newCard } from '../../coordinator/new-card.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
-import { keyOf } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { mayDo } from '../../team/authority.ts';
 import { nameOf } from '../../team/team.ts';
 import { type Armed, armedFor, type Ending, endings, isExpired, notConfirmed } from '../faces/ending.ts';

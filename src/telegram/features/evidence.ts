@@ -1,6 +1,6 @@
 import { itemNamed } from '../../rollout/asking.ts';
 import type { Offered } from '../../rollout/decide.ts';
-import { itemState } from '../../rollout/rollout.ts';
+import { itemState } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Answer, Feature, Kit, Meant, Saying, SlashSaying, Tap, TelegramMessage, TelegramUpdate } from '../kit.ts';
 import { escapeHtml } from '../kit.ts';

@@ -1,4 +1,4 @@
-import { keyOf } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { mayDo } from '../../team/authority.ts';
 import type { Freeze } from '../../team/events-freezes.ts';
 import { freezesOver } from '../../team/freezes.ts';

@@ -1,5 +1,5 @@
 import { newCard } from '../../coordinator/new-card.ts';
-import { keyOf } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { concernKey, openConcerns } from '../../rollout/voices.ts';
 import { title } from '../faces/parts.ts';
 import type { Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';

@@ -1,5 +1,6 @@
 import { type AnnouncementKind, announcementKinds } from '../../rollout/checklist.ts';
-import { keyOf, type Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { title } from '../faces/parts.ts';
 import type { Feature, Kit, SlashSaying } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';

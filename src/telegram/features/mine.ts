@@ -1,6 +1,7 @@
 import type { Placed } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
-import { dueAt, itemState, keyOf, type Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { dueAt, itemState, keyOf } from '../../rollout/standing.ts';
 import type { Waiting } from '../../rollout/waiting.ts';
 import type { Team } from '../../team/team.ts';
 import { itemTitle, title } from '../faces/parts.ts';

@@ -1,6 +1,6 @@
 import { newCard } from '../../coordinator/new-card.ts';
 import { phaseNamed } from '../../rollout/asking.ts';
-import { currentPhase, keyOf, phaseState } from '../../rollout/rollout.ts';
+import { currentPhase, keyOf, phaseState } from '../../rollout/standing.ts';
 import { title } from '../faces/parts.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';

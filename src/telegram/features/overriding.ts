@@ -1,6 +1,6 @@
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import { clashesOf, mustBeAbleToOverride } from '../../rollout/frozen.ts';
-import { keyOf } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { freezesOver } from '../../team/freezes.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { ProposedWindow } from '../faces/window.ts';

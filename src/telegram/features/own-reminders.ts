@@ -1,5 +1,6 @@
 import type { ReminderTime, Whom } from '../../rollout/events-reminders.ts';
-import { keyOf, type Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { isOnRoster, nameOf, type Team } from '../../team/team.ts';
 import { readTime } from '../../time/read.ts';

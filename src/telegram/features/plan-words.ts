@@ -1,5 +1,5 @@
 import { type Phase, type Placed, placedItems } from '../../rollout/checklist.ts';
-import { currentPhase, isClosed, itemState, settledCount } from '../../rollout/rollout.ts';
+import { currentPhase, isClosed, itemState, settledCount } from '../../rollout/standing.ts';
 import { itemTitle, numberOfPhase, settledOf, title, type View, whoseAndWhen } from '../faces/parts.ts';
 import { glyphs } from '../faces/phase-page.ts';
 import { named } from '../wording/names.ts';

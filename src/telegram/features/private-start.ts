@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { rolloutStream } from '../../coordinator/ports.ts';
 import { findItem } from '../../rollout/checklist.ts';
-import { dueAt, itemState, keyOf, nameOfRollout } from '../../rollout/rollout.ts';
+import { dueAt, itemState, keyOf, nameOfRollout } from '../../rollout/standing.ts';
 import { isOnRoster } from '../../team/team.ts';
 import type { Keyboard } from '../buttons.ts';
 import type { Kit, SlashSaying } from '../kit.ts';

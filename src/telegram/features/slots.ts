@@ -2,7 +2,7 @@ import { newCard } from '../../coordinator/new-card.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import type { Window } from '../../rollout/events.ts';
-import { keyOf } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { proposeSlots, type Slot } from '../../team/slots.ts';
 import type { Team } from '../../team/team.ts';
 import { HOUR, MINUTE, parseDuration, sayDuration } from '../../time/duration.ts';

@@ -1,7 +1,7 @@
 import type { DigestPart } from '../../coordinator/digests.ts';
 import type { Phase, Placed } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
-import { dueAt, itemState, keyOf } from '../../rollout/rollout.ts';
+import { dueAt, itemState, keyOf } from '../../rollout/standing.ts';
 import { itemTitle } from '../faces/parts.ts';
 import { sayNear } from './when.ts';
 import { capped, page, shown } from './words.ts';

@@ -1,6 +1,7 @@
 import type { CardKind } from '../../coordinator/ports.ts';
 import type { Instant, RolloutEvent } from '../../rollout/events.ts';
-import { currentPhase, type Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { currentPhase } from '../../rollout/standing.ts';
 import type { Team } from '../../team/team.ts';
 import { isQuiet, type QuietHours } from '../../time/working-hours.ts';
 

@@ -1,7 +1,8 @@
 import { findPhase } from '../../rollout/checklist.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
-import { closedAt, currentPhase, itemState, openItems, phaseState, type Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
+import { closedAt, currentPhase, itemState, openItems, phaseState } from '../../rollout/standing.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayClock } from '../../time/say.ts';
 import { took } from '../faces/overview.ts';

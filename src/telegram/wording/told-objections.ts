@@ -1,7 +1,7 @@
 import type { RolloutEvent } from '../../rollout/events.ts';
 import { goExpiresAt } from '../../rollout/go-no-go.ts';
-import { phaseState } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
+import { phaseState } from '../../rollout/standing.ts';
 import { holdersOf } from '../../team/team.ts';
 import { sayTime } from '../../time/say.ts';
 import { seatName, title } from '../faces/parts.ts';

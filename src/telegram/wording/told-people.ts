@@ -1,6 +1,6 @@
 import { findItem } from '../../rollout/checklist.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
-import { dueAt, keyOf } from '../../rollout/rollout.ts';
+import { dueAt, keyOf } from '../../rollout/standing.ts';
 import { itemTitle, title } from '../faces/parts.ts';
 import { mention, named } from './names.ts';
 import { privatelyInstead, type Telling, zoneOf } from './telling.ts';

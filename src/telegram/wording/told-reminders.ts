@@ -3,7 +3,7 @@ import type { Instant, Owed, PersonId, RolloutEvent } from '../../rollout/events
 import { nextTimeOf } from '../../rollout/own-reminders.ts';
 import { ownersOf } from '../../rollout/owners-of-items.ts';
 import { missingPeople } from '../../rollout/reminder-steps.ts';
-import { dueAt, isClosed, isSettled, itemState, keyOf, phaseState } from '../../rollout/rollout.ts';
+import { dueAt, isClosed, isSettled, itemState, keyOf, phaseState } from '../../rollout/standing.ts';
 import { holdersOf } from '../../team/team.ts';
 import { MINUTE } from '../../time/duration.ts';
 import { sayRecurrence } from '../../time/say-recurrence.ts';

@@ -1,6 +1,6 @@
 import { findItem } from '../../rollout/checklist.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
-import { goPhase, itemState } from '../../rollout/rollout.ts';
+import { goPhase, itemState } from '../../rollout/standing.ts';
 import { summaryOf } from '../../rollout/voices.ts';
 import { holdersOf } from '../../team/team.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';

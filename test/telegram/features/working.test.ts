@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { itemState, phaseState } from '../../../src/rollout/rollout.ts';
+import { itemState, phaseState } from '../../../src/rollout/standing.ts';
 import { aiko, ben, gus, luis, mara } from '../../support/story.ts';
 import { openStage, type Stage } from './stage.ts';
 

@@ -1,0 +1,66 @@
+import { type Item, type Phase, placedItems } from './checklist.ts';
+import type { Instant } from './events.ts';
+import { type ItemState, type PhaseState, type Rollout, unsigned, untouched } from './rollout.ts';
+
+// Questions about where a rollout stands.
+
+export const itemState = (id: string, rollout: Rollout): ItemState => rollout.items[id] ?? untouched;
+export const phaseState = (id: string, rollout: Rollout): PhaseState => rollout.phases[id] ?? unsigned;
+
+export const isSettled = (item: Item, rollout: Rollout): boolean =>
+  ['done', 'not-applicable'].includes(itemState(item.id, rollout).status);
+/** Signed off, or skipped by break-glass: the next one is open. */
+export const isClosed = (phase: Phase, rollout: Rollout): boolean => closedAt(phase, rollout) !== null;
+
+export function closedAt(phase: Phase, rollout: Rollout): Instant | null {
+  const { signedOff, skipped } = phaseState(phase.id, rollout);
+  return signedOff?.at ?? skipped?.at ?? null;
+}
+
+/** The phase in which the rollout stands: the first that is not closed. Undefined when all are. */
+export const currentPhase = (rollout: Rollout): Phase | undefined =>
+  rollout.checklist.phases.find((phase) => !isClosed(phase, rollout));
+export const openItems = (phase: Phase, rollout: Rollout): Item[] =>
+  phase.items.filter((item) => !isSettled(item, rollout));
+export const settledCount = (rollout: Rollout): number =>
+  placedItems(rollout.checklist).filter(({ item }) => isSettled(item, rollout)).length;
+
+export const keyOf = (rollout: { number: number }): string => `R-${rollout.number}`;
+export const nameOfRollout = (rollout: Rollout): string => `${rollout.product} ${rollout.version}`.trim();
+
+/** Stakeholders who were told of this rollout at least once. */
+export const toldOnce = (rollout: Rollout): string[] => [
+  ...new Set(rollout.announced.flatMap((each) => each.stakeholders)),
+];
+
+/**
+ * When an item is due: what was agreed when it was assigned, else the checklist's distance from the window. Where the window was set later than
+ * that, half of the time that was left. Null while there is no window.
+ */
+export function dueAt(item: Item, rollout: Rollout): Instant | null {
+  const agreed = itemState(item.id, rollout).dueAt;
+  if (agreed !== null || !rollout.window) return agreed;
+  const planned = rollout.window.opensAt + item.dueMinutes * 60_000;
+  return planned > rollout.windowSetAt
+    ? planned
+    : wholeHour((rollout.windowSetAt + rollout.window.opensAt) / 2, rollout.windowSetAt);
+}
+
+/** Nobody agrees on 05:10: the hour before, unless that has passed. */
+const wholeHour = (at: Instant, after: Instant): Instant => Math.max(Math.floor(at / 3_600_000) * 3_600_000, after + 1);
+
+/** The phase whose sign-off says go: the last before deploying. Its items may not be prepared early once it is open. */
+export const goPhase = (rollout: Rollout): Phase | undefined => {
+  const index = rollout.checklist.phases.findIndex((phase) => !phase.preparedEarly);
+  return index > 0 ? rollout.checklist.phases[index - 1] : undefined;
+};
+
+/** The phase in which production is touched. */
+export const deployPhase = (rollout: Rollout): Phase | undefined =>
+  rollout.checklist.phases.find((phase) => !phase.preparedEarly);
+
+/** Whether it is in production, as far as sign-offs say. */
+export function hasDeployed(rollout: Rollout): boolean {
+  const phase = deployPhase(rollout);
+  return phase !== undefined && isClosed(phase, rollout);
+}
