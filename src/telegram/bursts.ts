@@ -63,7 +63,7 @@ export function createBursts(): Bursts {
         together: placed && line !== null ? { message, lines: new Map(before).set(letter, line) } : together,
       });
       if (bursts.size > 1_000)
-        for (const [each, burst] of bursts) if (!recent(each, at).posts.length && burst) bursts.delete(each);
+        for (const each of bursts.keys()) if (!recent(each, at).posts.length) bursts.delete(each);
     },
     lost(key) {
       const known = bursts.get(key);
