@@ -39,6 +39,7 @@ import { membership } from './features/membership.ts';
 import { objecting } from './features/objecting.ts';
 import { onboarding } from './features/onboarding.ts';
 import { ownReminders } from './features/own-reminders.ts';
+import { plainReplies } from './features/plain-replies.ts';
 import { preferences } from './features/preferences.ts';
 import { privateChat } from './features/private.ts';
 import { reasons } from './features/reasoned.ts';
@@ -90,6 +91,7 @@ export function featuresFor(kit: Kit): Feature[] {
     ladder(kit),
     voices(kit),
     concerns(kit),
+    plainReplies(kit),
     stakeholders(kit),
     calendarLink(kit),
     preferences(kit),

@@ -64,6 +64,40 @@ it('a concern of the customers is answered before the vote, and the answer comes
   expect((await team.words(customersChat)).filter((text) => text.includes('an answer to')).length).toBe(2);
 });
 
+it('a plain reply to an announcement or to a concern goes nowhere before its writer says where', async () => {
+  team = await openTeam();
+  const { sim, chat, ask } = team;
+  await team.addCustomers();
+  await team.start();
+  await team.announce();
+  const announcement = await sim.waitFor(customersChat, 'Planned update: Payments 4.2.0');
+
+  await sim.say('Gus', customersChat, 'Lunch at noon?', { reply_to: announcement });
+  await under('Gus', 'Neither');
+  await sim.waitFor(customersChat, 'the team has not got it');
+  await sim.say('Gus', customersChat, 'Is the API affected?', { reply_to: announcement });
+  const asked = await sim.waitFor(customersChat, (each) => hasButton('A question', each));
+  expect((await sim.tap('Mara', customersChat, 'A question', asked)).text).toContain('Somebody else was asked here');
+  await sim.tap('Gus', customersChat, 'A question', asked);
+  await sim.waitFor(customersChat, 'The team has it as C-1');
+  const card = await sim.waitFor(chat, (each) => hasButton('Answer…', each));
+  expect(card.text).toContain('Is the API affected?');
+
+  const choosing = async (who: string, label: string) =>
+    sim.tap(who, chat, label, await sim.waitFor(chat, (each) => hasButton(label, each)));
+  await sim.say('Gus', chat, 'And mine?', { reply_to: card });
+  await sim.say('Ben', chat, 'I wonder that too', { reply_to: card });
+  await choosing('Ben', 'No, it is for us');
+  await sim.waitFor(chat, 'Nothing was sent.');
+  await sim.say('Priya', chat, 'It stays up.', { reply_to: card });
+  await sim.waitFor(chat, (each) => hasButton('Send it as the answer to C-1', each));
+  expect((await team.words(customersChat)).filter((text) => text.includes('an answer to'))).toEqual([]);
+  expect((await choosing('Priya', 'Send it as the answer to C-1')).text).toBeNull();
+  expect((await sim.waitFor(customersChat, 'an answer to a question')).text).toContain('It stays up.');
+  expect((await ask('Mara', '/rollout concerns')).text).toContain('0 to answer, 1 answered');
+  expect((await team.words(chat)).filter((text) => text.startsWith('Is that the answer to C-1?'))).toEqual([]);
+});
+
 it('a concern whose writer was forgotten still waits, and says why it has no words', async () => {
   team = await openTeam();
   const { sim, ask } = team;

@@ -40,7 +40,7 @@ export const topics: Record<string, string> = {
     '<code>/rollout stakeholders</code> lists them and adds mails and people; a chat: <code>/rollout audience</code> there, <code>audience stop</code> ends it.',
     'Many at once: <code>/rollout stakeholders import</code> and <code>export</code>; people add themselves: <code>/rollout stakeholders link</code>',
     'Whoever is told in private chooses what they get: /settings. In mails there is a link.',
-    'They answer below it. What concerns them waits for you, and the go/no-go with it: <code>/rollout concerns</code>, <code>/rollout answer C-1 it stays up</code>',
+    'They answer below it or in a reply. What concerns them waits for you, and the go/no-go with it: <code>/rollout concerns</code>, <code>/rollout answer C-1 it stays up</code>, or reply to its card.',
     'A day after it is completed they are asked how it was; yours: <code>/rollout feedback 4 smooth</code>',
     'A calendar that follows: <code>/rollout calendar</code>',
   ].join('\n'),
