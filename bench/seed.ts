@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { readChecklist } from '../src/checklist-file.ts';
 import { createHandle, type Handle } from '../src/coordinator/handle.ts';
+import { noLinks } from '../src/coordinator/links.ts';
 import { type Card, type Clock, type Random, type RolloutId, rolloutStream } from '../src/coordinator/ports.ts';
 import type { Store } from '../src/coordinator/store.ts';
 import { findPhase, type Phase } from '../src/rollout/checklist.ts';
@@ -173,6 +174,7 @@ async function showAll(store: Store): Promise<void> {
     hasEmail: true,
     bot,
     log: pino({ level: 'silent' }),
+    links: noLinks,
     faces,
   });
   const show = async (card: Card): Promise<void> => {

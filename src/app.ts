@@ -20,7 +20,7 @@ import { startSchedule } from './cron/schedule.ts';
 import { readDkimKey } from './dkim-key.ts';
 import { mailDomain, readSender } from './email/sender.ts';
 import { emailTransport } from './email/transport.ts';
-import { previewMail } from './email/wording.ts';
+import { createPreview } from './email/wording.ts';
 import { openStore } from './sqlite/open.ts';
 import { type BotApi, BotApiError, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
@@ -88,7 +88,8 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const onTrouble = (trouble: MailTrouble | null): void =>
     later(watch(trouble).then(wake), 'telling the owners about email');
   const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble }) : null;
-  const screen = createScreen({ store, api, clock, hasEmail, bot, log, faces, previewMail, ...paced });
+  const previewMail = createPreview(links, config.mail?.replyTo !== undefined);
+  const screen = createScreen({ store, api, clock, hasEmail, bot, log, links, faces, previewMail, ...paced });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {
     store,

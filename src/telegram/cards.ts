@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Links } from '../coordinator/links.ts';
 import type { Card, CardKind, Clock, RolloutId } from '../coordinator/ports.ts';
 import type { Screen, Showing } from '../coordinator/refresh.ts';
 import type { Store } from '../coordinator/store.ts';
@@ -19,6 +20,7 @@ interface Deps {
   hasEmail: boolean;
   bot: { id: number; username: string };
   log: Logger;
+  links: Links;
   faces: Record<CardKind, Draw>;
   previewMail?: PreviewMail | undefined;
   /** What the group has had within the last minute. */

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { noLinks } from '../../src/coordinator/links.ts';
 import type { Card, CardKind } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
 import { createBotApi } from '../../src/telegram/api.ts';
@@ -43,6 +44,7 @@ async function show(onto: Card, replies: Reply[] = [], setting: Setting = {}) {
     hasEmail: true,
     bot: { id: 42, username: 'rollouts_bot' },
     log,
+    links: noLinks,
     faces,
   });
   return { showing: await screen(onto), screen };

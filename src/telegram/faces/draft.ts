@@ -1,3 +1,4 @@
+import { readersPage } from '../../coordinator/links.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { previewFor } from '../../coordinator/preview.ts';
 import { missingIn, readersOf } from '../../rollout/drafts.ts';
@@ -74,7 +75,9 @@ async function previewLines(scene: Scene, { facts }: Draft, isComplete: boolean,
   const mail = await mailOf(scene, at);
   return [
     '─ Telegram ─',
-    post && isComplete ? announcementText(post, { at, isRepeat: false }) : factLines(facts),
+    post && isComplete
+      ? announcementText(post, { at, isRepeat: false, page: readersPage(post, scene.links), isPreview: true })
+      : factLines(facts),
     ...(mail ? ['', '─ Email ─', `<b>Subject</b> ${shown(mail.subject, 200)}`] : []),
   ];
 }

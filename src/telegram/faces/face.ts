@@ -1,4 +1,5 @@
 import type { Announcement } from '../../coordinator/content.ts';
+import type { Links } from '../../coordinator/links.ts';
 import type { Card } from '../../coordinator/ports.ts';
 import type { Store } from '../../coordinator/store.ts';
 import type { Instant } from '../../rollout/events.ts';
@@ -23,6 +24,7 @@ export interface Scene {
   store: Store;
   hasEmail: boolean;
   bot: { id: number; username: string };
+  links: Links;
   previewMail?: PreviewMail | undefined;
 }
 

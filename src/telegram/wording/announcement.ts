@@ -12,21 +12,28 @@ interface Sending {
   isRepeat: boolean;
   /** The reader's own page; null where the bot has no address of its own. */
   page?: string | null;
+  /** Shown to those who decide: that there will be such a page, and nobody's link to it. */
+  isPreview?: boolean;
 }
 
 /** An announcement as stakeholders read it: what happens, when by their own clock, what they notice and do. */
-export function announcementText(announcement: Announcement, { at, isRepeat, page: details = null }: Sending): string {
+export function announcementText(
+  announcement: Announcement,
+  { at, isRepeat, page: details = null, isPreview = false }: Sending,
+): string {
   const { key, number, team } = announcement;
   const repeat = isRepeat ? ` (repeat of A-${number})` : '';
   return page([
     `<b>${headline(announcement, at)}</b>`,
     '',
     ...body(announcement),
-    details ? `<a href="${details}">How it stands, by your clock</a>` : null,
+    details ? (isPreview ? `<u>${pageWords}</u>` : `<a href="${details}">${pageWords}</a>`) : null,
     '',
     `<i>${shown(team, 60)} · ${key} · A-${number}${repeat}</i>`,
   ]);
 }
+
+const pageWords = 'How it stands, by your clock';
 
 /** The first line, true at the moment of sending: never "in 1 hour" when it is 40 minutes. */
 function headline(announcement: Announcement, at: Instant): string {

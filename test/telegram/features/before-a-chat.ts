@@ -57,7 +57,7 @@ export function beforeAChat(opening: Opening) {
   const log = pino({ level: 'silent' });
   const bot = { id: 42, username: 'rollout_bot', name: 'Rollout bot' };
   const { hasEmail, previewMail, faces } = opening;
-  const screen = createScreen({ store, api: chat.api, clock, hasEmail, bot, log, faces, previewMail });
+  const screen = createScreen({ store, api: chat.api, clock, hasEmail, bot, log, links: noLinks, faces, previewMail });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault: note });
   const kit: Kit = {
     store,
