@@ -186,17 +186,20 @@ test('reminders come in private to who has pressed Start, to others in the group
   await team.start('"Payments" 4.2.0 tue 15 dec 22:00 for 90m');
   await team.tell('Mara', '/rollout assign 2.1 @ben_dev due sat 5 dec 12:00');
   await team.tell('Mara', '/rollout assign 1.3 me due sat 5 dec 12:00');
-  const bens = async (): Promise<string[]> => {
+  const bens = async (): Promise<string[]> =>
+    (await team.words()).filter((text) => text.includes('Ben, this is for you'));
+  // Whatever was due by now has been said once an answer to something later is there.
+  const bensSoFar = async (): Promise<string[]> => {
     await team.ask('Mara', '/rollout item 1.1');
-    return (await team.words()).filter((text) => text.includes('Ben, this is for you'));
+    return bens();
   };
   await sim.setClock('2026-12-04T11:00:00Z');
   await sim.waitFor(chat, /2\.1 Environment setup.*due tomorrow 12:00[\s\S]*Ben, this is for you/);
   // It is due on Saturday, when nobody works.
   await sim.setClock('2026-12-05T11:30:00Z');
-  expect(await bens()).toHaveLength(1);
+  expect(await bensSoFar()).toHaveLength(1);
   await sim.setClock('2026-12-07T07:59:00Z');
-  expect(await bens()).toHaveLength(1);
+  expect(await bensSoFar()).toHaveLength(1);
   await sim.setClock('2026-12-07T08:00:00Z');
   await until('the reminder on Monday', async () => ((await bens()).length === 2 ? true : undefined));
   const privately = await sim.waitFor('Mara', ({ text }) => text.includes('1.3'));

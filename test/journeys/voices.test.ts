@@ -155,10 +155,9 @@ it('stakeholders are asked how it was after a day, the silent ones once more, an
   expect((await sim.tap('Gus', customersChat, '4', asked)).text).toContain('It is 4 already');
   expect((await sim.tap('Mara', customersChat, '2', asked)).text).toContain('Thanks – 2.');
   await tell('Ben', '/rollout feedback 5 quick and calm');
-  await sim.start('Priya');
-  await until('the private chat to be known', async () =>
-    (await sim.tap('Priya', customersChat, '3', asked)).text?.includes('private chat') ? true : undefined,
-  );
+  const started = await sim.start('Priya');
+  await sim.waitFor('Priya', ({ message_id }) => message_id > started.message_id);
+  expect((await sim.tap('Priya', customersChat, '3', asked)).text).toContain('private chat');
   await reply('Priya', 'Priya', 'If you like, say why', 'a bit slow');
   await sim.waitFor('Priya', 'Thank you, the team reads it.');
   const feedbackMails = async () =>

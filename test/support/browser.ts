@@ -50,7 +50,7 @@ export async function launch(options: BrowserOptions = {}): Promise<TestBrowser>
     timezoneId: 'UTC',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const close = async () => {
     await context.close();
     rmSync(profile, { recursive: true, force: true });

@@ -48,7 +48,7 @@ export const startRollout = (handle: Handle, { hasWindow = true } = {}) =>
   });
 
 /** Waits until it is so, in real time; throws after so many milliseconds. */
-export async function until(isSo: () => boolean | Promise<boolean>, patience = 2_000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {
   const deadline = Date.now() + patience;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error('it did not come to be in time');

@@ -140,7 +140,7 @@ export function simClient(pageUrl: string) {
     async waitFor(
       where: Where,
       wanted: string | RegExp | ((message: ChatMessage) => boolean),
-      patience = 5000,
+      patience = 20_000,
     ): Promise<ChatMessage> {
       const test = typeof wanted === 'function' ? wanted : ({ text }: ChatMessage) => matches(text, wanted);
       const found = async () => (await fromBot(where)).findLast(test);
@@ -203,7 +203,7 @@ export function simClient(pageUrl: string) {
     mail: (id: number) => get<Mail>(`/sim/mail/${id}`),
     clearMail: () => remove<object>('/sim/mail'),
     /** Waits for the newest mail to that address whose subject or preview matches. */
-    async waitForMail(to: string, containing: string | RegExp = '', patience = 5000): Promise<Mail> {
+    async waitForMail(to: string, containing: string | RegExp = '', patience = 20_000): Promise<Mail> {
       const found = async () =>
         (await this.mails(to)).find(({ subject, preview }) => matches(`${subject}\n${preview}`, containing));
       const { id } = await eventually(found, patience, async () => {

@@ -262,7 +262,7 @@ export function dataOf(label: string, { buttons }: ChatMessage): string {
 }
 
 /** Looks again and again until there is something; says what was missing when patience ends. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, patience = 10_000): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | undefined>, patience = 20_000): Promise<T> {
   const end = performance.now() + patience;
   for (;;) {
     const found = await look();

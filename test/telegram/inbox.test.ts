@@ -85,7 +85,7 @@ describe('the inbox', () => {
       throw new Error('it always fails');
     });
     await receive(said(1, -1), said(2, -1));
-    await until(() => setAside.length === 1, 4_000);
+    await until(() => setAside.length === 1);
     await inbox.stop();
     expect([attempts, order]).toEqual([
       [false, false, true],
