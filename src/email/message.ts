@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type MimeNode from 'nodemailer/lib/mime-node';
 import type { Links } from '../coordinator/links.ts';
 import type { Instant } from '../rollout/events.ts';
-import { assembled } from './assembled.ts';
 import { type Dkim, withSignature } from './dkim.ts';
 import { idOf, type Mailable, mailOf } from './mail.ts';
+import { type Encoders, partsOf } from './parts.ts';
 import { domainOf, type Sender } from './sender.ts';
 import { wordsOf } from './wording.ts';
 
@@ -27,7 +28,7 @@ export async function composeMail(
   at: Instant,
   isRepeat = false,
 ): Promise<Uint8Array> {
-  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+  const { MimeNode, ...encoders } = await library();
   const { head, sections } = mailOf(content, {
     organizer: sender.address,
     to,
@@ -41,32 +42,47 @@ export async function composeMail(
   const domain = domainOf(sender.address);
   // No mail has this id; all mails of a rollout answer it, so that they form one thread.
   const thread = head.thread === null ? null : `<${head.thread}@${domain}>`;
-  const composer = new MailComposer({
-    from: { name: sender.name, address: sender.address },
-    to: { name: '', address: to },
-    ...(replyTo ? { replyTo: { name: '', address: replyTo } } : {}),
-    subject,
-    messageId: messageIdOf(content, sender, to),
-    ...(thread ? { inReplyTo: thread, references: [thread] } : {}),
-    date: new Date(at),
-    text,
-    html,
-    ...(calendar ? { icalEvent: { method: calendar.method, content: calendar.text, filename: 'update.ics' } } : {}),
-    headers: {
-      ...(head.thread ? { 'List-ID': `<${head.thread}.${domain}>` } : {}),
-      ...(decline ? { 'List-Unsubscribe': `<${decline}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
-      'Auto-Submitted': 'auto-generated',
-      'X-Auto-Response-Suppress': 'All',
-      ...(isRepeat ? { [REPEAT]: head.name } : {}),
-    },
-    baseBoundary: createHash('sha256').update(`${subject}${text}${html}`).digest('hex').slice(0, 32),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    newline: 'win',
+  const messageId = messageIdOf(content, sender, to);
+  const { type, body } = partsOf({ text, html, calendar }, markOf(messageId), encoders);
+  const root = new MimeNode(type);
+  root.setHeader({
+    ...(head.thread ? { 'List-ID': `<${head.thread}.${domain}>` } : {}),
+    ...(decline ? { 'List-Unsubscribe': `<${decline}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+    ...(isRepeat ? { [REPEAT]: head.name } : {}),
+    From: [{ name: sender.name, address: sender.address }],
+    To: [{ name: '', address: to }],
+    ...(replyTo ? { 'Reply-To': [{ name: '', address: replyTo }] } : {}),
+    ...(thread ? { 'In-Reply-To': thread, References: thread } : {}),
+    Subject: subject,
+    'Message-ID': messageId,
+    Date: new Date(at).toUTCString().replace('GMT', '+0000'),
   });
-  const raw = await assembled(composer.compile());
+  const raw = Buffer.from(`${root.buildHeaders()}\r\n\r\n${body}`);
   return dkim ? withSignature(raw, dkim) : raw;
 }
+
+/** What the boundaries of a mail have in common, and no other mail's. */
+const markOf = (messageId: string): string => createHash('sha256').update(messageId).digest('hex').slice(0, 32);
+
+/** Of nodemailer only what puts mails together, and only once there is one: not every bot sends mails. */
+function library() {
+  loaded ??= (async () => {
+    const [{ default: MimeNode }, qp, base64] = await Promise.all([
+      import('nodemailer/lib/mime-node'),
+      import('nodemailer/lib/qp'),
+      import('nodemailer/lib/base64'),
+    ]);
+    return {
+      MimeNode,
+      quoted: (line: string) => qp.wrap(qp.encode(line), 76),
+      base64: (bytes: Buffer) => base64.wrap(base64.encode(bytes), 76),
+    };
+  })();
+  return loaded;
+}
+let loaded: Promise<Encoders & { MimeNode: typeof MimeNode }> | undefined;
 
 /** The same for every attempt at one content for one reader, and different for everything else. */
 export function messageIdOf(content: Mailable, sender: Sender, to: string): string {

@@ -39,14 +39,20 @@ function rowText({ label, lines }: Row): string {
 
 /** Breaks between words, within one only where it is longer than a line; a link stays whole and stands alone. */
 function wrapped(text: string, width: number): string[] {
+  if (isLatin(text) && text.length <= width && !text.includes('://')) return [text];
   const lines: string[] = [];
   let line = '';
+  let used = 0;
   for (const word of text.split(' ').flatMap((each) => (isLink(each) ? each : pieces(each, width)))) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && (isLink(word) || isLink(line) || columns(longer) > width)) {
+    const size = columns(word);
+    if (line && (isLink(word) || isLink(line) || used + 1 + size > width)) {
       lines.push(line);
       line = word;
-    } else line = longer;
+      used = size;
+    } else {
+      used += size + (line ? 1 : 0);
+      line = line ? `${line} ${word}` : word;
+    }
   }
   return [...lines, line];
 }
@@ -67,6 +73,8 @@ function pieces(word: string, width: number): string[] {
 const isLink = (word: string): boolean => /^https?:\/\/\S+$/.test(word);
 
 /** Characters of East Asian scripts and pictures take two. */
-const columns = (text: string): number => [...text].length + (text.match(WIDE)?.length ?? 0);
+const columns = (text: string): number =>
+  isLatin(text) ? text.length : [...text].length + (text.match(WIDE)?.length ?? 0);
+const isLatin = (text: string): boolean => /^[ -~]*$/.test(text);
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/gu;

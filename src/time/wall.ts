@@ -17,25 +17,25 @@ export type Meeting =
   | { kind: 'twice'; at: Instant; second: Instant; from: Clock; to: Clock };
 
 /** What the wall shows. Throws RangeError for a zone that does not exist. */
-export function wallTime(at: Instant, zone: string): Wall {
-  const key = `${at} ${zone}`;
-  const known = shown.get(key);
-  if (known) return { ...known };
-  const { year, month, day, hour, minute, dayOfWeek: weekday } = zoned(at, zone);
-  const wall = { year, month, day, hour, minute, weekday };
-  if (shown.size >= mostShown) shown.clear();
-  shown.set(key, wall);
-  return { ...wall };
-}
-
-/** An announcement says the same few times to thousands of readers, and looking one up in the calendar takes longer than all the rest of a sentence. */
-const shown = new Map<string, Wall>();
-const mostShown = 1_000;
+export const wallTime = (at: Instant, zone: string): Wall => ({ ...shownAt(at, zone).wall });
 
 /** Milliseconds that the zone is ahead of UTC at that moment. */
-export function offsetAt(at: Instant, zone: string): number {
-  return zoned(at, zone).offsetNanoseconds / 1e6;
+export const offsetAt = (at: Instant, zone: string): number => shownAt(at, zone).offset;
+
+/** An announcement says the same few times to thousands of readers, and looking one up in the calendar takes longer than all the rest of a sentence. */
+function shownAt(at: Instant, zone: string): { wall: Wall; offset: number } {
+  const key = `${at} ${zone}`;
+  const known = shown.get(key);
+  if (known) return known;
+  const { year, month, day, hour, minute, dayOfWeek: weekday, offsetNanoseconds } = zoned(at, zone);
+  const found = { wall: { year, month, day, hour, minute, weekday }, offset: offsetNanoseconds / 1e6 };
+  if (shown.size >= mostShown) shown.clear();
+  shown.set(key, found);
+  return found;
 }
+
+const shown = new Map<string, { wall: Wall; offset: number }>();
+const mostShown = 1_000;
 
 /** The day must exist in the calendar; throws RangeError otherwise. */
 export function meet(day: Day, clock: Clock, zone: string): Meeting {
