@@ -140,13 +140,12 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
   async function route(tap: Omit<Tap, 'card' | 'team'> & { nonce: string }, message: number): Promise<void> {
     const card = await kit.store.cards.byNonce(tap.nonce);
     if (card) {
-      const isHere = card.chat === tap.place.chat && card.message === message && !card.isClosed;
-      const handler = isHere ? all.taps.get(`${card.kind}.${tap.verb}`) : undefined;
-      if (!handler)
-        return tap.answer(
-          card.message === null && !card.isClosed ? 'This card is being redrawn. Tap again in a moment.' : outdated,
-          true,
-        );
+      const isHere = card.chat === tap.place.chat && card.message === message;
+      const handler = isHere && !card.isClosed ? all.taps.get(`${card.kind}.${tap.verb}`) : undefined;
+      if (!handler) {
+        const isRedrawn = card.message === null && !card.isClosed;
+        return tap.answer(isRedrawn ? redrawn : isHere ? settled : outdated, true);
+      }
       const team = await kit.store.team(Number(card.stream.split('/')[1] ?? 0));
       // Nobody takes the cards out of a private chat when somebody leaves the team.
       if (tap.place.kind === 'private' && !isOnRoster(tap.person.id, team)) return tap.answer(noRole, true);
@@ -232,6 +231,8 @@ const isLateAnswer = ({ reply_to_message: asked }: TelegramMessage, bot: number)
 const questionIsOver = 'That question is over, so nothing has changed. Tap the button again.';
 
 const noRole = 'You have no role in this team any more.';
+const redrawn = 'This card is being redrawn. Tap again in a moment.';
+const settled = 'This is settled already: the message says what became of it. The current card: /rollout status';
 const outdated = 'This card is outdated. The current one: /rollout status';
 
 async function politely(saying: Saying, doing: () => Promise<void>): Promise<void> {

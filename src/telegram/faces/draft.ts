@@ -41,7 +41,7 @@ async function draftPage(scene: Scene, draft: Draft): Promise<Face> {
     '',
     ...(await previewLines(scene, draft, missing.length === 0, sendAt ?? at)),
   ]);
-  const hasMail = scene.previewMail !== undefined && previewOf('email', scene, at) !== null;
+  const hasMail = (await mailOf(scene, at)) !== null;
   return {
     text,
     keyboard: draftButtons(draft, scene, { isReady: missing.length === 0 && readers.length > 0, hasMail }),
@@ -93,15 +93,24 @@ async function mailPage(scene: Scene): Promise<Face> {
         '',
         paragraph(mail.text, 3200),
       ])
-    : page([`<b>${title(rollout)} — no mail to show</b>`, 'It needs a window, and email that is set up.']);
+    : page([
+        `<b>${title(rollout)} — no mail to show</b>`,
+        'It needs a window, email that is set up, and a reader who gets mails.',
+      ]);
   return { text, keyboard: [[button(card.nonce, 'test', '', 'Email me a test', 'primary')], back] };
 }
 
 const previewOf = (medium: 'telegram' | 'email', { card, rollout, team }: Scene, at: Instant) =>
   previewFor(medium, card.stream as RolloutId, rollout, team, at);
 
+/** As long as nobody is on the list it is not known which media it takes. */
+const goesByMail = ({ rollout, team }: Scene): boolean => {
+  const readers = rollout.draft ? readersOf(rollout.draft, rollout, team) : [];
+  return readers.length === 0 || readers.some(({ medium }) => medium === 'email');
+};
+
 async function mailOf(scene: Scene, at: Instant) {
-  const mail = previewOf('email', scene, at);
+  const mail = goesByMail(scene) ? previewOf('email', scene, at) : null;
   return mail && scene.previewMail ? scene.previewMail(mail, at) : null;
 }
 

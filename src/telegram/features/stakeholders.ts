@@ -96,7 +96,7 @@ async function addMails(
   const lines = [
     added.length ? `${listed(added)} ${added.length > 1 ? 'are' : 'is'} told from now on.` : '',
     known.length ? `${listed(known)} ${known.length > 1 ? 'were' : 'was'} on the list already.` : '',
-    known.length ? stateOfKnown(addresses, team) : '',
+    known.length ? knownWords(addresses, team) : '',
     added.length && !kit.hasEmail ? '⚠️ Email is not set up here, so nothing is sent to them yet.' : '',
     ...refused,
   ].filter(Boolean);
@@ -104,11 +104,16 @@ async function addMails(
   else saying.say(lines.join('\n'));
 }
 
-/** Whoever adds an address again may wonder why nothing arrives there. */
-function stateOfKnown(addresses: string[], team: Team): string {
+/** Whoever adds an address again may wonder why nothing arrives there, or want to change what is kept of it. */
+function knownWords(addresses: string[], team: Team): string {
   const wanted = new Set(addresses.map((each) => each.toLowerCase()));
-  const silent = team.stakeholders.filter((each) => wanted.has(each.address.toLowerCase()) && stateWords(each));
-  return silent.map((each) => `${numberOf(each)} · ${shown(each.name)}: ${stateWords(each)}.`).join('\n');
+  const found = team.stakeholders.filter((each) => wanted.has(each.address.toLowerCase()));
+  const silent = found
+    .filter(stateWords)
+    .map((each) => `${numberOf(each)} · ${shown(each.name)}: ${stateWords(each)}.`);
+  const [first] = found;
+  const change = first ? `Name, zone or product: <code>/rollout stakeholders change ${numberOf(first)} …</code>` : '';
+  return [...silent, change].filter(Boolean).join('\n');
 }
 
 async function addPerson(

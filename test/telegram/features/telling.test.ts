@@ -114,6 +114,22 @@ test('a draft says what is missing, then sends exactly what was seen', async () 
   expect(stage.last().text).toContain('A-1 notice · Mon 23 Nov 10:00 CET · 0 of 2 delivered, 2 on the way');
 });
 
+test('an address that is on the list already can be changed, and a draft shows no mail to a list without addresses', async () => {
+  const stage = await openStage();
+  await withReaders(stage);
+  await stage.says(priya, '/rollout stakeholders add email board@example.com "The board" zone=Asia/Tokyo');
+  expect(stage.last().text).toContain('board@example.com was on the list already.');
+  const change = stage.last().text.match(/\/rollout stakeholders change \d+/)?.[0];
+  await stage.says(priya, `${change} name="Our board"`);
+  expect((await stage.team()).stakeholders[0]?.name).toBe('Our board');
+  await stage.says(priya, `/rollout announce ${facts}`);
+  expect((await stage.card('draft')).text).toContain('─ Email ─');
+  await stage.says(priya, '/rollout stakeholders remove board@example.com');
+  const alone = await stage.card('draft');
+  expect(alone.text).not.toContain('─ Email ─');
+  expect(alone.keyboard.flat().map(({ text }) => text)).not.toContain('Email preview');
+});
+
 test('a notice may wait for its time; warnings say what is unwise', async () => {
   const stage = await openStage({ hasEmail: false });
   await withReaders(stage);
