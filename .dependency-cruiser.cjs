@@ -1,6 +1,6 @@
 /** The house's import rule: docs/architecture.md, "Who may import whom". */
 const pure = '^src/(rollout|team|time)/';
-const adapters = ['sqlite', 'telegram', 'email', 'cron', 'web'];
+const adapters = ['sqlite', 'telegram', 'email', 'cron', 'web', 'evidence'];
 
 /** Who alone speaks to what; the sandbox keeps what happened in a database of its own. */
 const owned = [

@@ -21,6 +21,7 @@ import { readDkimKey } from './dkim-key.ts';
 import { mailDomain, readSender } from './email/sender.ts';
 import { emailTransport } from './email/transport.ts';
 import { createPreview } from './email/wording.ts';
+import { readReport } from './evidence/report-reader.ts';
 import { openStore } from './sqlite/open.ts';
 import { type BotApi, BotApiError, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
@@ -105,6 +106,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     later,
     links,
     previewMail,
+    readReport,
   };
   const onSetAside = (id: number): void =>
     later(

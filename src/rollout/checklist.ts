@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Category } from '../team/events.ts';
+import { proofTypes } from './proofs/proof.ts';
 
 /** Roles that people of a team hold. A checklist may name free ones beside the usual five. */
 export type Role = string;
@@ -67,6 +68,14 @@ const item = z.strictObject({
     ask: sentence,
     /** A fact that the bot checks itself before the item can be done. */
     fact: z.enum(provenFacts).optional(),
+    /** What its evidence states, where it can be checked; older than `freshMinutes` it says nothing any more; words alone do not do where it is `required`. */
+    proof: z
+      .strictObject({
+        type: z.enum(proofTypes),
+        freshMinutes: z.int().min(1).optional(),
+        required: z.boolean().default(false),
+      })
+      .optional(),
   }),
 });
 

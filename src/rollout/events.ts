@@ -2,6 +2,7 @@ import type { AnnouncementKind, Checklist, Role } from './checklist.ts';
 import type { ReminderEvent } from './events-reminders.ts';
 import type { VoiceEvent } from './events-voices.ts';
 import type { NamedFreeze, WindowEvent } from './events-windows.ts';
+import type { Proof } from './proofs/proof.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
@@ -44,7 +45,8 @@ export interface Writing {
   hurry: string;
 }
 
-export type Evidence = { by: PersonId; at: Instant } & (
+/** `proof` is what it states in a form that can be checked; absent where it is only words. */
+export type Evidence = { by: PersonId; at: Instant; proof?: Proof } & (
   | { kind: 'note'; text: string }
   | { kind: 'link'; url: string; text: string }
   | { kind: 'file'; fileId: string; uniqueId: string; name: string; bytes: number; text: string }

@@ -1,12 +1,13 @@
 import { mayDo, type Person } from '../team/authority.ts';
 import { isSamePerson, nameOf } from '../team/team.ts';
 import { itemNamed, mustBeAllowed, mustBeOpen, mustHaveReason, plainText, titleOf, whoMay } from './asking.ts';
-import type { Phase, Placed } from './checklist.ts';
-import type { Circumstances, Delivered, Of } from './decide.ts';
-import type { RolloutEvent } from './events.ts';
+import type { Item, Phase, Placed } from './checklist.ts';
+import type { Circumstances, Delivered, Of, Offered } from './decide.ts';
+import type { Evidence, Instant, RolloutEvent } from './events.ts';
 import { clashesOf, frozenSentence } from './frozen.ts';
 import { isGo } from './go-no-go.ts';
 import { mustNotBeStopped } from './objecting.ts';
+import { type Checked, checked, checkOf, readProof } from './proofs/checking.ts';
 import { refuse } from './refusal.ts';
 import type { ItemState, Rollout } from './rollout.ts';
 import { mustBeAnswered } from './speaking.ts';
@@ -29,10 +30,31 @@ export function doItem(
   if (!placed.phase.preparedEarly) mustNotBeStopped(rollout, circumstances.team);
   if (state.status === 'blocked') refuse('blocked', `${number} is blocked: "${state.reason}". Unblock it first.`);
   const said = plainText(note, 'The note');
+  // What is said with the tick may state something that can be checked: then it is evidence like any other.
+  const stated = said ? evidenceOf(item, { kind: 'note', text: said }, by, at, circumstances) : null;
   mustBeProven(placed, said, state, rollout, circumstances);
+  mustHold(placed, stated?.proof ? checked(item, stated, rollout, at) : checkOf(item, rollout, at));
   if (item.evidence.fact === 'go' && !isGo({ rollout, team: circumstances.team, at }))
     refuse('needs-evidence', `${number} is done by a GO of everybody who has to be heard: /rollout gonogo`);
+  if (stated?.proof)
+    return [
+      { type: 'EvidenceAdded', item: item.id, evidence: stated, at },
+      { type: 'ItemDone', item: item.id, note: '', by: by.id, at },
+    ];
   return [{ type: 'ItemDone', item: item.id, note: said, by: by.id, at }];
+}
+
+function evidenceOf(item: Item, offered: Offered, by: Person, at: Instant, { team }: Circumstances): Evidence {
+  const type = item.evidence.proof?.type;
+  const proof = offered.proof ?? (type ? readProof(type, offered.text, at, team.zone) : null);
+  return { ...offered, ...(proof ? { proof } : {}), by: by.id, at };
+}
+
+/** A tick may rest on words, where the checklist lets it, but not against what can be checked. */
+function mustHold({ item, number }: Placed, check: Checked | null): void {
+  if (!check && item.evidence.proof?.required)
+    refuse('needs-evidence', `${number} takes what can be checked, not only words. ${item.evidence.ask}`);
+  if (check && check.state !== 'passes') refuse('disproven', `${number} does not hold: ${check.says}. ${check.help}`);
 }
 
 export function reopenItem(
@@ -139,10 +161,10 @@ export function assignItem(
 export function addEvidence(
   { item: name, evidence, by, at }: Of<'AddEvidence'>,
   rollout: Rollout,
-  { team }: Circumstances,
+  circumstances: Circumstances,
 ): RolloutEvent[] {
   const { item, number } = openForChange(name, rollout);
-  mustBeAllowed(by, 'prove', `add evidence to ${number}`, rollout, team);
+  mustBeAllowed(by, 'prove', `add evidence to ${number}`, rollout, circumstances.team);
   const state = itemState(item.id, rollout);
   const text = plainText(evidence.text, 'The evidence');
   if (evidence.kind === 'note' && !text) refuse('needs-evidence', `What proves ${number}? ${item.evidence.ask}`);
@@ -152,13 +174,14 @@ export function addEvidence(
   if (state.evidence.some((each) => isSameEvidence(each, { ...evidence, text }))) return [];
   if (state.evidence.length >= mostEvidence)
     refuse('too-long', `${number} has ${mostEvidence} pieces of evidence, which is the most that it takes.`);
+  const added = evidenceOf(item, { ...evidence, text }, by, at, circumstances);
+  const check = state.status === 'done' ? checked(item, added, rollout, at) : null;
+  const disproves = check !== null && check.state !== 'passes';
   return [
-    {
-      type: 'EvidenceAdded',
-      item: item.id,
-      evidence: { ...evidence, text, by: by.id, at },
-      at,
-    },
+    { type: 'EvidenceAdded', item: item.id, evidence: added, at },
+    ...(disproves
+      ? [{ type: 'ItemReopened', item: item.id, reason: check.says, by: by.id, at } satisfies RolloutEvent]
+      : []),
   ];
 }
 

@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'sealed'
   | 'blocked'
   | 'needs-evidence'
+  | 'disproven'
   | 'needs-reason'
   | 'needs-second-person'
   | 'not-done'
@@ -46,6 +47,7 @@ export const ruleBehind: Partial<Record<RefusalCode, string>> = {
   outdated: 'a sign-off counts for exactly the revision that the card showed',
   'not-asked': 'a decision has to be asked for, and the request has to be open',
   'not-done': 'everything in the phase is done and the GO is valid before it is signed',
+  disproven: 'evidence that can be checked has to hold when an item is ticked and when its phase is signed',
   unanswered: 'whoever raised a concern or asked is answered before it is decided to go',
   'out-of-order': 'phases close one after the other',
   'needs-second-person': 'two different people have to agree',

@@ -1,5 +1,6 @@
 import type { Evidence, PersonId, RolloutEvent } from './events.ts';
 import type { ConcernKind } from './events-voices.ts';
+import type { Verdict } from './proofs/proof.ts';
 import type { ItemState, Rollout } from './rollout.ts';
 import type { FeedbackSummary } from './voices.ts';
 
@@ -76,7 +77,14 @@ export interface ReportedItem {
   proposedBy: Named | null;
   at: string | null;
   reason: string;
-  evidence: { kind: Evidence['kind']; text: string; by: Named; at: string }[];
+  evidence: {
+    kind: Evidence['kind'];
+    text: string;
+    by: Named;
+    at: string;
+    /** What its check said when it was given; null where it is only words. */
+    check: { state: Verdict['state']; says: string } | null;
+  }[];
 }
 
 export interface ReportedPhase {

@@ -1,6 +1,7 @@
-import { findItem, type Phase } from './checklist.ts';
-import type { FilledSeat, Instant, PersonId, RolloutEvent } from './events.ts';
+import { findItem, type Item, type Phase } from './checklist.ts';
+import type { Evidence, FilledSeat, Instant, PersonId, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { checked } from './proofs/checking.ts';
 import { type ForContent, withContents } from './report-contents.ts';
 import { doerOf, evidenceText, iso, othersIn, saidIn, seatsIn } from './report-said.ts';
 import type {
@@ -112,7 +113,8 @@ function windowOf(
 type AgreedTo = Extract<RolloutEvent, { type: 'ItemNotApplicable' }>;
 
 const itemsOf = (phase: Phase, rollout: Rollout, agreed: AgreedTo[], named: Name): ReportedItem[] =>
-  phase.items.map(({ id, title }) => {
+  phase.items.map((item) => {
+    const { id, title } = item;
     const { status, by, at, reason, evidence } = itemState(id, rollout);
     const proposal = status === 'not-applicable' ? agreed.findLast((each) => each.item === id) : undefined;
     return {
@@ -130,9 +132,15 @@ const itemsOf = (phase: Phase, rollout: Rollout, agreed: AgreedTo[], named: Name
         text: evidenceText(each),
         by: named(each.by),
         at: iso(each.at),
+        check: verdictOf(item, each, rollout),
       })),
     };
   });
+
+function verdictOf(item: Item, evidence: Evidence, rollout: Rollout): ReportedItem['evidence'][number]['check'] {
+  const check = checked(item, evidence, rollout, evidence.at);
+  return check && { state: check.state, says: check.says };
+}
 
 function phaseIn(
   phase: Phase,

@@ -20,6 +20,7 @@ import {
   mustBeSignable,
   mustBeUpToDate,
   mustNotBeClosed,
+  mustStillHold,
 } from './signable.ts';
 import { missingSeats } from './signers.ts';
 import { isClosed, itemState, phaseState } from './standing.ts';
@@ -40,6 +41,7 @@ export function requestSignOff(
   mustNotBeVetoed(phase, rollout, team);
   mustNotBeStopped(rollout, team);
   mustBeDone(phase, rollout);
+  mustStillHold(phase, { rollout, team, at });
   mustStillBeGo(phase, { rollout, team, at });
   mustBePossible(phase, { rollout, team, at });
   if (phaseState(phase.id, rollout).requested) return [];

@@ -4,6 +4,7 @@ import { mustBeHere, mustBeItsTurn, mustBeOpen } from './asking.ts';
 import { findItem, type Phase } from './checklist.ts';
 import { mustStillBeGo } from './go-no-go.ts';
 import { mustNotBeStopped, mustNotBeVetoed } from './objecting.ts';
+import { checkOf } from './proofs/checking.ts';
 import { refuse } from './refusal.ts';
 import { revisionOf } from './revision.ts';
 import type { Rollout } from './rollout.ts';
@@ -25,6 +26,7 @@ export function mustBeSignable(by: Person, phase: Phase, revision: string, situa
   mustBeAsked(phase, rollout);
   mustBeUpToDate(phase, revision, rollout);
   mustBeDone(phase, rollout);
+  mustStillHold(phase, situation);
   mustStillBeGo(phase, situation);
   if (saysGo(phase)) mustBeAnswered(`${phase.title} is signed off`, rollout);
 }
@@ -65,6 +67,18 @@ export function mustBeDone(phase: Phase, rollout: Rollout): void {
       `${findItem(rollout.checklist, item.id)?.number}${itemState(item.id, rollout).status === 'blocked' ? ' (blocked)' : ''}`,
   );
   refuse('not-done', `${phase.title} is not ready to be signed. Still open: ${names.join(', ')}.`);
+}
+
+/** A proof may have aged since its item was ticked, or the plan may have changed under it. */
+export function mustStillHold(phase: Phase, { rollout, at }: Situation): void {
+  for (const item of phase.items) {
+    const check = itemState(item.id, rollout).status === 'done' ? checkOf(item, rollout, at) : null;
+    if (check && check.state !== 'passes')
+      refuse(
+        'disproven',
+        `${findItem(rollout.checklist, item.id)?.number} does not hold any more: ${check.says}. ${check.help}`,
+      );
+  }
 }
 
 export function mustBePossible(phase: Phase, situation: Situation): void {

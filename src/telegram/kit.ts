@@ -7,6 +7,7 @@ import type { Card, CardKind, Clock, Letter, Random, RolloutId } from '../coordi
 import type { Refresher } from '../coordinator/refresh.ts';
 import type { Dialogue, Store } from '../coordinator/store.ts';
 import type { Checklist } from '../rollout/checklist.ts';
+import type { Findings } from '../rollout/proofs/proof.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Person } from '../team/authority.ts';
 import type { Team } from '../team/team.ts';
@@ -32,6 +33,8 @@ export interface Kit {
   hasEmail: boolean;
   /** What a mail would say, for the preview of a draft; the mailer gives it where email is set up. */
   previewMail?: PreviewMail | undefined;
+  /** What a scanner's report finds; null when the file is none that can be read. */
+  readReport(bytes: Uint8Array): Promise<{ open: Findings; tool: string } | null>;
   links: Links;
   /** Sends without waiting for the answer; what Telegram refuses is logged. Awaited only when the bot stops. */
   later(call: Promise<unknown>, doing: string): void;

@@ -3,9 +3,11 @@ import type { Offered } from '../../src/rollout/decide.ts';
 import { phaseState } from '../../src/rollout/standing.ts';
 import {
   aiko,
+  allDone,
   anonymous,
   answer,
   asked,
+  asking,
   ben,
   by,
   closed,
@@ -45,8 +47,8 @@ const assigned = (who = mara, to = gus.id, dueAt: number | null = null): Step =>
 describe('doing an item', () => {
   it('is done by the role that owns it, with a note for evidence', () =>
     given(created())
-      .when(done('2.3', ' all green '))
-      .then({ type: 'ItemDone', item: 'automated-testing', note: 'all green', by: aiko.id, at: monday }));
+      .when(done('2.3', ' looked at all '))
+      .then({ type: 'ItemDone', item: 'automated-testing', note: 'looked at all', by: aiko.id, at: monday }));
   it.each(['2.3', '8', 'automated-testing'])('is found as %s', (name) =>
     given(created()).when(done(name, 'x')).thenHappens('ItemDone'),
   );
@@ -352,5 +354,81 @@ describe('evidence', () => {
       .when(proof(link))
       .thenRefused('not-open');
     given(nothingYet()).when(proof(link)).thenRefused('not-open');
+  });
+});
+
+describe('evidence that can be checked', () => {
+  const note = (text: string, item = '2.3', who = aiko): Step => proof({ kind: 'note', text }, who, item);
+  const backup = 'id=b-17 taken=09:00 point=pitr check=ok';
+
+  it('keeps an item open while it does not hold, and says why and what would help', () => {
+    const red = play(created(), note('8841 red'));
+    given(red)
+      .when(done('2.3'))
+      .thenRefused('disproven', /2\.3 does not hold: the run is red\. Give the link of a run that is green\./);
+    given(red).when(done('2.3', 'never mind')).thenRefused('disproven');
+    given(play(red, note('8842 green')))
+      .when(done('2.3'))
+      .thenHappens('ItemDone');
+    given(play(red, note('a word more')))
+      .when(done('2.3'))
+      .thenRefused('disproven');
+  });
+  it('is read from what is said with the tick, too, and then kept as evidence', () => {
+    given(created()).when(done('2.3', '8841 red')).thenRefused('disproven');
+    given(created()).when(done('2.3', '8841 green')).thenHappens('EvidenceAdded', 'ItemDone');
+    given(play(created(), note('8841 red')))
+      .when(done('2.3', '8842 green'))
+      .thenHappens('EvidenceAdded', 'ItemDone');
+  });
+  it('opens an item again that is done, when it says otherwise', () => {
+    const green = play(created(), done('2.3', '8841 green'));
+    expect(answer(note('8842 red'), green)).toMatchObject([
+      { type: 'EvidenceAdded' },
+      { type: 'ItemReopened', reason: 'the run is red', by: aiko.id },
+    ]);
+    given(green).when(note('8842 green')).thenHappens('EvidenceAdded');
+    given(green).when(note('looked at it')).thenHappens('EvidenceAdded');
+  });
+  it('is held against what is planned, component by component', () => {
+    const planned = play(created(), note('postgres 15.4 → 16.1 security\nredis 7.0 → 7.2 bug fix', '1.2', mara));
+    given(planned)
+      .when(done('2.2', 'postgres 16.1'))
+      .thenRefused('disproven', /nothing is said of redis/);
+    given(planned)
+      .when(done('2.2', 'postgres 16.0, redis 7.2'))
+      .thenRefused('disproven', /postgres is 16\.0, planned is 16\.1/);
+    given(planned).when(done('2.2', 'postgres 16.1, redis 7.2')).thenHappens('EvidenceAdded', 'ItemDone');
+  });
+  it('has to hold when its phase is signed off, not only when it was ticked', () => {
+    const ready = play(upTo('pre-deployment'), note(backup, '3.2', luis));
+    const tomorrow = monday + 25 * 60 * minute;
+    const says = /3\.2 does not hold any more: b-17, taken 2026-11-23 08:00 UTC, more than 1 day ago/;
+    given(allDone(ready, 'pre-deployment')).when(asking('pre-deployment')).thenHappens('SignOffRequested');
+    given(allDone(ready, 'pre-deployment')).when(asking('pre-deployment', tomorrow)).thenRefused('disproven', says);
+    const request = asked(ready, 'pre-deployment');
+    given(request).when(signing(luis, 'pre-deployment')).thenHappens('SignedOff');
+    given(request)
+      .when(signing(luis, 'pre-deployment', tomorrow))
+      .thenRefused('disproven', says);
+  });
+  it('is asked for where the checklist does not take words for it', () => {
+    const scene = created();
+    const phases = scene.rollout.checklist.phases.map((each) => ({
+      ...each,
+      items: each.items.map((item) => ({
+        ...item,
+        evidence: {
+          ...item.evidence,
+          ...(item.evidence.proof ? { proof: { ...item.evidence.proof, required: true } } : {}),
+        },
+      })),
+    }));
+    const strict = { ...scene, rollout: { ...scene.rollout, checklist: { ...scene.rollout.checklist, phases } } };
+    given(strict)
+      .when(done('2.3', 'looked at it'))
+      .thenRefused('needs-evidence', /not only words/);
+    given(strict).when(done('2.3', '8841 green')).thenHappens('EvidenceAdded', 'ItemDone');
+    given(strict).when(done('2.1', 'staging')).thenHappens('ItemDone');
   });
 });

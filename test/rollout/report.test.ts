@@ -60,7 +60,13 @@ const decision = z.strictObject({
   newRevision: revision.nullable(),
   reason: z.string(),
 });
-const evidence = z.strictObject({ kind: z.enum(['note', 'link', 'file']), text: z.string(), by: named, at: time });
+const evidence = z.strictObject({
+  kind: z.enum(['note', 'link', 'file']),
+  text: z.string(),
+  by: named,
+  at: time,
+  check: z.strictObject({ state: z.enum(['passes', 'marginal', 'fails']), says: z.string() }).nullable(),
+});
 const rollout = z.strictObject({
   key: z.string(),
   team: z.number(),

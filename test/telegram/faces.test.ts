@@ -186,8 +186,18 @@ describe('the page of an item', () => {
       'Due Fri 4 Dec 22:00',
       'Blocked “staging DB down” — Aiko, Mon 23 Nov 08:00 CET',
       'Evidence 1 of 1 needed',
-      'Give the cases with pass, fail or not tested; photos and files are welcome.',
+      'Give the cases with pass, fail or not tested, one a line: "refund: pass"; photos and files are welcome.',
       '1. ci.example/8841?a=1&b=2 — Ben, Mon 23 Nov 10:00',
+      'Check by hand: only words, nothing that I could check',
+    ]);
+    const failing = play(
+      proven,
+      by(aiko, { type: 'AddEvidence', item: '2.4', evidence: { kind: 'note', text: 'login: pass; refund: fail' } }),
+    );
+    expect(linesOf((await item(failing, 'item:manual-testing'))?.text ?? '').slice(-3)).toEqual([
+      '2. “login: pass; refund: fail” — Aiko, Mon 23 Nov 10:00',
+      'Check ❌ 1 of 2 failed: refund — Aiko, Mon 23 Nov 10:00',
+      'Give all cases again once they pass.',
     ]);
     expect(verbsOf(drawn)).toEqual([['unblock 2.4', 'prove 2.4'], ['skip 2.4'], ['open 2']]);
   });

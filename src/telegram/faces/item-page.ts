@@ -1,5 +1,6 @@
 import type { Item, Placed } from '../../rollout/checklist.ts';
 import type { Evidence } from '../../rollout/events.ts';
+import { checkOf } from '../../rollout/proofs/checking.ts';
 import { currentPhase, dueAt, isClosed, itemState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
@@ -70,8 +71,28 @@ function evidenceLines(item: Item, view: View): string[] {
   // What was said when it was ticked counts as a note.
   const pieces = evidence.length + (status === 'done' && reason ? 1 : 0);
   const given = needs > 0 ? `${Math.min(pieces, needs)} of ${needs} needed` : String(pieces || 'none yet');
-  return [`<b>Evidence</b> ${given}`, `<i>${shown(ask, 300)}</i>`, ...evidenceList(evidence, view)];
+  return [
+    `<b>Evidence</b> ${given}`,
+    `<i>${shown(ask, 300)}</i>`,
+    ...evidenceList(evidence, view),
+    ...(pieces > 0 ? checkLines(item, view) : []),
+  ];
 }
+
+/** What the newest piece that can be checked says, who brought it and when; and that nothing was checked where there are only words. */
+function checkLines(item: Item, { rollout, at, names, team }: View): string[] {
+  if (!item.evidence.proof) return [];
+  const check = checkOf(item, rollout, at);
+  if (!check) return ['<b>Check</b> by hand: only words, nothing that I could check'];
+  const { by, at: given, proof } = check.evidence;
+  const source = proof?.type === 'findings' && proof.tool ? `report of ${shown(proof.tool, 60)}, ` : '';
+  return [
+    `<b>Check</b> ${marks[check.state]} ${shown(check.says, 300)} — ${source}${named(by, names)}, ${sayFixed(given, team.zone)}`,
+    ...(check.help ? [`<i>${shown(check.help, 300)}</i>`] : []),
+  ];
+}
+
+const marks = { passes: '✅', marginal: '⚠️', fails: '❌' } as const;
 
 function evidenceText(evidence: Evidence): string {
   if (evidence.kind === 'note') return quoted(evidence.text, 160);

@@ -1,5 +1,7 @@
 import { itemNamed } from '../../rollout/asking.ts';
 import type { Offered } from '../../rollout/decide.ts';
+import { checked } from '../../rollout/proofs/checking.ts';
+import type { Proof } from '../../rollout/proofs/proof.ts';
 import { itemState } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Answer, Feature, Kit, Meant, Saying, SlashSaying, Tap, TelegramMessage, TelegramUpdate } from '../kit.ts';
@@ -8,6 +10,7 @@ import { loadRollout, rolloutMeant } from '../meant.ts';
 import { personFrom, placeOf } from '../person.ts';
 import { saying as speech, thumbUp } from '../speech.ts';
 import { shown } from '../wording/words.ts';
+import { fetchFile } from './fetching.ts';
 import { itemAndText, offeredIn, taggedItem } from './item-arguments.ts';
 import { repliedTo } from './named.ts';
 import { rehearse, rolloutOf } from './rehearsing.ts';
@@ -121,16 +124,43 @@ async function add(
   const offered = offeredIn(said, saying.message, replied);
   if (!offered) return;
   const placed = itemNamed(item, rollout);
+  const proof = placed.item.evidence.proof?.type === 'findings' ? await findingsIn(kit, offered) : null;
   const changed = await kit.handle.rollout(id, saying.cause, {
     type: 'AddEvidence',
     item,
-    evidence: offered,
+    evidence: proof ? { ...offered, proof } : offered,
     by: saying.person,
   });
-  const pieces = itemState(placed.item.id, changed.rollout).evidence.length;
-  if (changed.events.length === 0 && !changed.repeated) saying.say(`${placed.number} has that as evidence already.`);
-  else thumbUp(kit, saying, `Added as evidence ${pieces} to ${placed.number}.`);
+  if (changed.events.length === 0 && !changed.repeated)
+    return saying.say(`${placed.number} has that as evidence already.`);
+  const { evidence } = itemState(placed.item.id, changed.rollout);
+  const done = `Added as evidence ${evidence.length} to ${placed.number}`;
+  const added = evidence.at(-1);
+  const check = added ? checked(placed.item, added, changed.rollout, kit.clock.now()) : null;
+  const isReopened = changed.events.some(({ type }) => type === 'ItemReopened');
+  if (!check || check.state === 'passes') return thumbUp(kit, saying, `${done}${check ? `: ${check.says}` : ''}.`);
+  saying.say(
+    `${done}, but it does not hold: ${shown(check.says, 400)}. ${shown(check.help, 400)}${isReopened ? `\n${placed.number} is open again.` : ''}`,
+  );
 }
+
+/** Of a scanner's report what it finds. Any other file is evidence as it is, and so is a report that cannot be had or read: then people have to look. */
+async function findingsIn(kit: Kit, offered: Offered): Promise<Proof | null> {
+  if (offered.kind !== 'file' || !/\.(?:json|sarif)$/i.test(offered.name)) return null;
+  const bytes = await fetchFile(kit, { fileId: offered.fileId, bytes: offered.bytes }, reportLimit);
+  const report = await kit.readReport(bytes);
+  if (!report)
+    throw new Refusal(
+      `${offered.name} is no whole report in SARIF 2.1.0, of Trivy or of npm audit (JSON). Send it as one of them, or name what is open: "critical 0, high 2".`,
+    );
+  return { type: 'findings', ...report };
+}
+
+const reportLimit = {
+  mostBytes: 20_000_000,
+  tooBig:
+    'That report is larger than 20 MB, which is the most that Telegram hands out. Name what is open: "critical 0, high 2".',
+};
 
 function remember(albums: Albums, album: string, what: { id: Meant['id']; item: string; person: number }): void {
   albums.set(album, what);

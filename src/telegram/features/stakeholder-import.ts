@@ -3,15 +3,14 @@ import { setImmediate as soon } from 'node:timers/promises';
 import { mayDo } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
-import { BotApiError, BotApiSilence } from '../api.ts';
 import type { DialogueTap, Kit, SlashSaying } from '../kit.ts';
 import { offer } from '../speech.ts';
 import { capped, count, page, shown } from '../wording/words.ts';
+import { fetchFile } from './fetching.ts';
 import { repliedTo } from './named.ts';
 import { endChoice } from './showing.ts';
 import { type Reading, readStakeholders } from './stakeholder-rows.ts';
 
-const mostBytes = 10_000_000;
 /** Rows that go into one transaction. */
 const batch = 500;
 
@@ -32,8 +31,7 @@ export async function previewImport(kit: Kit, saying: SlashSaying, team: Team): 
     return saying.say(
       'Send a CSV file with the caption <code>/rollout stakeholders import</code>, or reply with that to one. Its first line names the columns: <code>name,medium,address,component,zone,language</code>. An example: <code>/rollout stakeholders export</code>',
     );
-  if ((file.file_size ?? 0) > mostBytes) throw new Refusal(tooBig);
-  const bytes = await fetchFile(kit, file.file_id);
+  const bytes = await fetchFile(kit, { fileId: file.file_id, bytes: file.file_size ?? 0 }, limit);
   const reading = await readStakeholders(bytes, team);
   const name = file.file_name ?? 'the file';
   const offered: Offered = { team: team.number, fileId: file.file_id, digest: digestOf(bytes), name };
@@ -64,7 +62,7 @@ export async function importChosen(kit: Kit, tap: DialogueTap): Promise<void> {
   }
   const team = await kit.store.team(number);
   if (!mayDo(tap.person, 'stakeholders', team)) throw new Refusal('Only the lead or comms change who is told.');
-  const bytes = await fetchFile(kit, fileId);
+  const bytes = await fetchFile(kit, { fileId, bytes: 0 }, limit);
   if (digestOf(bytes) !== digest) throw new Refusal('The file is another one now. Send it again.');
   const { fresh } = await readStakeholders(bytes, team);
   tap.answer('Adding them.');
@@ -83,23 +81,6 @@ export async function importChosen(kit: Kit, tap: DialogueTap): Promise<void> {
   );
 }
 
-async function fetchFile(kit: Kit, fileId: string): Promise<Uint8Array> {
-  try {
-    const { file_path: path } = await kit.api.call('getFile', { file_id: fileId });
-    if (!path) throw new Refusal('Telegram does not give me this file. Send it again.');
-    return await kit.api.download(path, mostBytes);
-  } catch (fault) {
-    if (fault instanceof BotApiError)
-      throw new Refusal(
-        fault.code === 413 || /too big/i.test(fault.message)
-          ? tooBig
-          : 'Telegram does not give me this file any more. Send it again.',
-      );
-    if (fault instanceof BotApiSilence) throw new Refusal('Telegram did not give me the file. Try again in a moment.');
-    throw fault;
-  }
-}
-
-const tooBig = 'That file is larger than 10 MB: split it.';
+const limit = { mostBytes: 10_000_000, tooBig: 'That file is larger than 10 MB: split it.' };
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const number = (value: number): string => value.toLocaleString('en');

@@ -91,7 +91,12 @@ const itemRow = (item: ReportedItem, when: When): string[] => [
   [item.by && person(item.by), item.proposedBy && `proposed by ${person(item.proposedBy)}`].filter(Boolean).join(', '),
   item.at ? when(item.at) : '',
   plain(item.reason),
-  item.evidence.map(({ kind, text, by, at }) => `${kind}: ${plain(text)} (${person(by)}, ${when(at)})`).join('; '),
+  item.evidence
+    .map(
+      ({ kind, text, by, at, check }) =>
+        `${kind}: ${plain(text)} (${person(by)}, ${when(at)})${check ? ` – ${check.state}: ${plain(check.says)}` : ''}`,
+    )
+    .join('; '),
 ];
 
 function decisions(all: readonly Decision[], when: When): string[] {

@@ -3,6 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import { noLinks } from '../../../src/coordinator/links.ts';
 import type { CardKind } from '../../../src/coordinator/ports.ts';
 import { createRefresher } from '../../../src/coordinator/refresh.ts';
+import { readReport } from '../../../src/evidence/report-reader.ts';
 import type { Person } from '../../../src/team/authority.ts';
 import { type BotApi, BotApiError } from '../../../src/telegram/api.ts';
 import { createBot } from '../../../src/telegram/bot.ts';
@@ -60,6 +61,7 @@ export function beforeAChat(opening: Opening) {
   const screen = createScreen({ store, api: chat.api, clock, hasEmail, bot, log, links: noLinks, faces, previewMail });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault: note });
   const kit: Kit = {
+    readReport,
     store,
     handle,
     clock,
