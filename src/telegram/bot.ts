@@ -141,14 +141,14 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     const card = await kit.store.cards.byNonce(tap.nonce);
     if (card) {
       const isHere = card.chat === tap.place.chat && card.message === message;
+      const team = await kit.store.team(Number(card.stream.split('/')[1] ?? 0));
+      // Nobody takes the cards out of a private chat when somebody leaves the team.
+      if (isHere && tap.place.kind === 'private' && !isOnRoster(tap.person.id, team)) return tap.answer(noRole, true);
       const handler = isHere && !card.isClosed ? all.taps.get(`${card.kind}.${tap.verb}`) : undefined;
       if (!handler) {
         const isRedrawn = card.message === null && !card.isClosed;
         return tap.answer(isRedrawn ? redrawn : isHere ? settled : outdated, true);
       }
-      const team = await kit.store.team(Number(card.stream.split('/')[1] ?? 0));
-      // Nobody takes the cards out of a private chat when somebody leaves the team.
-      if (tap.place.kind === 'private' && !isOnRoster(tap.person.id, team)) return tap.answer(noRole, true);
       const onCard = { ...tap, card, team };
       return (await mayBeSeen(onCard)) ? handler(onCard) : undefined;
     }
