@@ -14,7 +14,9 @@ export type Linked =
   /** An address that somebody typed proves that it is theirs; `request` names what waits for it. */
   | { for: 'confirm'; team: number; request: string }
   /** A calendar to subscribe to. */
-  | { for: 'calendar'; team: number };
+  | { for: 'calendar'; team: number }
+  /** A program may ask whether something is approved. */
+  | { for: 'gate'; team: number };
 
 export interface Links {
   /** The whole address; null where the bot has none under which others reach it. `expiresAt` in milliseconds UTC. The same arguments give the same link. */
@@ -30,6 +32,7 @@ const paths: Record<Linked['for'], string> = {
   join: 'j',
   confirm: 'c',
   calendar: 'calendar',
+  gate: 'gate',
 };
 
 /** How long links in messages work, in milliseconds: a stakeholder may want to decline long after the rollout. */
@@ -75,6 +78,7 @@ function argumentsOf(linked: Linked): (string | number)[] {
       return [linked.team, linked.request];
     case 'join':
     case 'calendar':
+    case 'gate':
       return [linked.team];
   }
 }
@@ -96,6 +100,7 @@ function linkedOf(wanted: Linked['for'], [team, second, third]: (string | number
       return { for: wanted, team: number, request: String(second) };
     case 'join':
     case 'calendar':
+    case 'gate':
       return { for: wanted, team: number };
   }
 }
@@ -137,3 +142,7 @@ export const preferencesFrom = (team: number, stakeholder: string, at: number, l
 /** A calendar to subscribe to, of everything that the team announces. */
 export const calendarOf = (team: number, at: number, links: Links): string | null =>
   links.to({ for: 'calendar', team }, at + linkLasts);
+
+/** Where a program asks whether something is approved; `/R-12/deploy` follows. */
+export const gateFor = (team: number, at: number, links: Links): string | null =>
+  links.to({ for: 'gate', team }, at + linkLasts);

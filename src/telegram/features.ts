@@ -28,6 +28,7 @@ import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
 import { forgetting } from './features/forgetting.ts';
 import { freezing } from './features/freezes.ts';
+import { gate } from './features/gate.ts';
 import { goNoGo } from './features/go-no-go.ts';
 import { help } from './features/help.ts';
 import { history } from './features/history.ts';
@@ -94,6 +95,7 @@ export function featuresFor(kit: Kit): Feature[] {
     plainReplies(kit),
     stakeholders(kit),
     calendarLink(kit),
+    gate(kit),
     preferences(kit),
     roles(kit),
     away(kit),

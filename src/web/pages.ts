@@ -8,6 +8,7 @@ import type { Publisher } from '../coordinator/team-calendar.ts';
 import { createEntrance } from './entrance.ts';
 import { plainPage } from './pages/layout.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { gateRoutes } from './routes/gate.ts';
 import { confirmRoutes, joinRoutes } from './routes/join.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { readerRoutes } from './routes/reader.ts';
@@ -41,5 +42,6 @@ export function stakeholderPages(deps: Pages, onFault: (fault: unknown, doing: s
   pages.route('/j', joinRoutes(all));
   pages.route('/c', confirmRoutes(all));
   pages.route('/calendar', calendarRoutes(all));
+  pages.route('/gate', gateRoutes(all));
   return pages;
 }

@@ -1,0 +1,67 @@
+import { nameOf } from '../team/team.ts';
+import { sayTime } from '../time/say.ts';
+import { findPhase } from './checklist.ts';
+import { clashesOf } from './frozen.ts';
+import type { Rollout } from './rollout.ts';
+import type { Situation } from './seats.ts';
+import { deployPhase, goPhase, isClosed, keyOf, phaseState } from './standing.ts';
+
+/** Whether a program may go on, and why not. */
+export interface Gate {
+  isOpen: boolean;
+  why: string;
+}
+
+const ended = { completed: 'is completed', 'called-off': 'was called off', 'rolled-back': 'was rolled back' } as const;
+
+/**
+ * What a program asks before it goes on: `deploy`, whether production may be touched now; `rollback`, whether to go back; or a phase, whether it is
+ * signed off. Null for anything else.
+ */
+export function gateOf(stage: string, situation: Situation): Gate | null {
+  const { rollout } = situation;
+  if (stage === 'deploy') return gate(...deployObstacles(situation));
+  if (stage === 'rollback')
+    return gate(rollout.status === 'rolled-back' ? null : `Nobody has decided to roll ${keyOf(rollout)} back.`);
+  const phase = findPhase(rollout.checklist, stage);
+  if (!phase) return null;
+  return gate(hasEnded(rollout, 'completed'), stopped(situation), isClosed(phase, rollout) ? null : open(phase.title));
+}
+
+/** The sign-off before production, no objection since, and the window. */
+function deployObstacles(situation: Situation): (string | null)[] {
+  const { rollout, team, at } = situation;
+  const [go, deploy] = [goPhase(rollout), deployPhase(rollout)];
+  const { window } = rollout;
+  const [clash] = clashesOf(rollout, team);
+  const veto = deploy && phaseState(deploy.id, rollout).veto;
+  return [
+    hasEnded(rollout),
+    !go || !isClosed(go, rollout) ? open(go?.title ?? 'Everything before deploying') : null,
+    deploy && isClosed(deploy, rollout) ? `${deploy.title} is signed off already.` : null,
+    stopped(situation),
+    veto ? `${nameOf(veto.by, team)} vetoed ${deploy.title}: "${veto.reason}".` : null,
+    !window
+      ? 'There is no window.'
+      : at < window.opensAt
+        ? `The window opens ${sayTime(window.opensAt, team.zone)}.`
+        : null,
+    clash ? `The window lies in the freeze “${clash.freeze.title}”.` : null,
+  ];
+}
+
+const open = (title: string): string => `${title} is not signed off.`;
+
+function hasEnded(rollout: Rollout, except?: Rollout['status']): string | null {
+  const { status } = rollout;
+  if (status === 'unborn') return 'There is no such rollout.';
+  return status === 'open' || status === except ? null : `${keyOf(rollout)} ${ended[status]}.`;
+}
+
+const stopped = ({ rollout: { stop }, team }: Situation): string | null =>
+  stop ? `${nameOf(stop.by, team)} asks to stop: "${stop.reason}".` : null;
+
+function gate(...obstacles: (string | null)[]): Gate {
+  const why = obstacles.find((each) => each !== null) ?? '';
+  return { isOpen: why === '', why };
+}
