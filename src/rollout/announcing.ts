@@ -1,6 +1,6 @@
 import type { Person } from '../team/authority.ts';
 import { mayDo } from '../team/authority.ts';
-import { isSamePerson, type Team } from '../team/team.ts';
+import { isSamePerson, nameOf, type Team } from '../team/team.ts';
 import { mustBeAllowed, mustBeOpen } from './asking.ts';
 import type { AnnouncementKind } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
@@ -74,7 +74,10 @@ const isStanding = ({ proposal, ...rollout }: Rollout, team: Team, sendAt: Insta
 
 function mustBeAnother(by: Person, { proposal }: Rollout, team: Team): void {
   if (proposal && isSamePerson(by.id, proposal.by, team))
-    refuse('needs-second-person', 'You asked for it. Somebody else with a role in this team has to agree.');
+    refuse(
+      'needs-second-person',
+      `${proposal.by === by.id ? 'You asked for it.' : `${nameOf(proposal.by, team)} asked for it, whose account is linked to yours.`} Somebody else with a role in this team has to agree.`,
+    );
   if (!mayDo(by, 'agree', team))
     refuse('not-allowed', 'Only people with a role in this team can agree to it: /rollout roles');
 }

@@ -13,6 +13,9 @@ export type Medium = 'telegram' | 'email';
 export const categories = ['changes', 'reminders', 'progress', 'feedback'] as const;
 export type Category = (typeof categories)[number];
 
+/** What goes with a category that is declined by one click: who wants no plans wants nothing of what follows from them. */
+export const declinedWith = (category: Category): Category[] => (category === 'changes' ? [...categories] : [category]);
+
 export interface Stakeholder {
   /** `s1`, `s2` … within the team. */
   id: string;

@@ -97,7 +97,9 @@ export function unlinkAccounts({ account, by, at }: Of<'UnlinkAccounts'>, team: 
   mustBeAbleToGiveRoles(by, team);
   if (team.links[account] === undefined) return [];
   if (isSamePerson(account, by.id, team))
-    throw new Refusal('These accounts are yours. Somebody else who gives roles has to separate them.');
+    throw new Refusal(
+      'These accounts are yours, so somebody else has to separate them: another lead, or an owner of this bot.',
+    );
   return [{ type: 'AccountsUnlinked', account, by: by.id, at }];
 }
 

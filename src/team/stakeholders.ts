@@ -17,9 +17,9 @@ export function addStakeholder({ by, at, ...newcomer }: Of<'AddStakeholder'>, te
 export function importStakeholders({ newcomers, by, at }: Of<'ImportStakeholders'>, team: Team): TeamEvent[] {
   mustKeepList(by, team);
   const checked = newcomers.map(checkedImport);
-  const wanted = new Set(checked.map(({ address }) => address));
+  const wanted = new Set(checked.map(keyOf));
   // The list may be long and the batch is short: what is known is looked for in one pass.
-  const known = new Set(team.stakeholders.filter(({ address }) => wanted.has(address)).map(keyOf));
+  const known = new Set(team.stakeholders.map(keyOf).filter((key) => wanted.has(key)));
   const fresh = [...new Map(checked.map((each) => [keyOf(each), each])).values()].filter(
     (each) => !known.has(keyOf(each)),
   );
@@ -34,8 +34,9 @@ export function checkedImport(newcomer: Newcomer): Omit<Stakeholder, 'id'> {
   return checkedNewcomer(newcomer);
 }
 
-/** One word for where somebody is told. */
-export const keyOf = ({ medium, address }: Pick<Stakeholder, 'medium' | 'address'>): string => `${medium} ${address}`;
+/** One word for where somebody is told. No mail server that matters tells mailboxes apart by the case of their letters. */
+export const keyOf = ({ medium, address }: Pick<Stakeholder, 'medium' | 'address'>): string =>
+  `${medium} ${address.toLowerCase()}`;
 
 export function changeStakeholder(command: Of<'ChangeStakeholder'>, team: Team): TeamEvent[] {
   const { id, by, at } = command;
@@ -85,7 +86,7 @@ export function mustKeepList(by: Person, team: Team): void {
 
 /** Whoever is told at this address; undefined when nobody is. */
 export const toldAt = (medium: Medium, address: string, { stakeholders }: Team): Stakeholder | undefined =>
-  stakeholders.find((each) => each.address === address && each.medium === medium);
+  stakeholders.find((each) => keyOf(each) === keyOf({ medium, address }));
 
 export function stakeholderOf(id: string, { stakeholders }: Team): Stakeholder {
   const found = stakeholders.find((each) => each.id === id);

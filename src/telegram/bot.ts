@@ -156,7 +156,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     if (letter) return onLetter(tap, letter);
     const dialogue = await kit.store.dialogues.byMessage(tap.place.chat, message, kit.clock.now());
     const handler = dialogue?.nonce === tap.nonce ? all.dialogueTaps.get(`${dialogue.kind}.${tap.verb}`) : undefined;
-    if (!dialogue || !handler) return tap.answer(outdated, true);
+    if (!dialogue || !handler) return tap.answer(replaced, true);
     if (dialogue.person !== tap.person.id)
       return tap.answer('Somebody else was asked here. Start your own with the same command.', true);
     if (!(await mayStillAnswer(dialogue, tap.place, tap.person.id, kit.store))) return tap.answer(noRole, true);
@@ -233,6 +233,7 @@ const questionIsOver = 'That question is over, so nothing has changed. Tap the b
 const noRole = 'You have no role in this team any more.';
 const redrawn = 'This card is being redrawn. Tap again in a moment.';
 const settled = 'This is settled already: the message says what became of it. The current card: /rollout status';
+const replaced = 'This question is over: it was answered, or something newer took its place. Say the command again.';
 const outdated = 'This card is outdated. The current one: /rollout status';
 
 async function politely(saying: Saying, doing: () => Promise<void>): Promise<void> {

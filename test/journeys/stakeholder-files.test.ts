@@ -29,7 +29,8 @@ test('a file is previewed line by line, and nothing changes before somebody says
     '\ufeffName;E-Mail;Product;Time zone;Lang',
     '"Shop; ""X""";ops@shop-x.example.com;Payments;Asia/Tokyo;ja',
     'Nowhere;ops@nowhere.example.com;;Mars/Olympus;',
-    'Shop X again;OPS@shop-x.example.com;;;',
+    'Shop X again;orders@shop-x.example.com;;;',
+    'Shop X loud;OPS@shop-x.example.com;;;',
     'Shop X twice;ops@shop-x.example.com;;;',
     'Broken;"a@evil.test x"@corp.test;;;',
     'Hostile;"""a@evil.test x""@corp.test";;;',
@@ -37,11 +38,12 @@ test('a file is previewed line by line, and nothing changes before somebody says
     '',
   ].join('\r\n');
   const preview = await answerTo(await send(file));
-  expect(preview.text).toContain('shops.csv: 3 new, 0 on the list already, 4 not taken');
+  expect(preview.text).toContain('shops.csv: 3 new, 0 on the list already, 5 not taken');
   expect(preview.text).toContain('line 3: I do not know the time zone "Mars/Olympus"');
   expect(preview.text).toContain('line 5: the same address as in line 2');
-  expect(preview.text).toContain('line 6: a quote opens or closes where it should not');
-  expect(preview.text).toMatch(/line 7: .* is not an email address/);
+  expect(preview.text).toContain('line 6: the same address as in line 2');
+  expect(preview.text).toContain('line 7: a quote opens or closes where it should not');
+  expect(preview.text).toMatch(/line 8: .* is not an email address/);
   expect(await list()).toContain('tells nobody yet');
   await team.sim.tap('Priya', team.chat, 'Add 3 stakeholders', preview);
   await team.sim.waitFor(team.chat, 'tells 3 stakeholders now');

@@ -48,6 +48,10 @@ describe('short notice', () => {
     given(explained).when(confirming(priya, late)).thenHappens('AnnouncementProposed');
     const asked = play(explained, confirming(priya, late));
     given(asked).when(confirming(priya, late)).thenRefused('needs-second-person');
+    const linked = { ...asked, team: { ...asked.team, links: { [aiko.id]: priya.id } } };
+    given(linked)
+      .when(confirming(aiko, late))
+      .thenRefused('needs-second-person', /Priya asked for it, whose account is linked to yours/);
     given(asked).when(confirming(gus, late)).thenRefused('not-allowed');
     const [confirmed, out] = answer(confirming(aiko, late), asked);
     expect(confirmed).toMatchObject({ type: 'AnnouncementConfirmed', by: priya.id, second: aiko.id });

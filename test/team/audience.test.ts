@@ -193,6 +193,18 @@ describe('a file', () => {
     expect(after.stakeholdersEver).toBe(3);
   });
 
+  it('knows a mailbox however its letters are written', () => {
+    const loud = { ...shop, address: shop.address.toUpperCase(), name: 'again' };
+    const after = playTeam(team, importing(shop));
+    given(after).when(importing(loud)).thenNothing();
+    given(after)
+      .when(by(priya, { type: 'AddStakeholder', ...loud }))
+      .thenNothing();
+    given(team)
+      .when(importing(shop, loud))
+      .then(expect.objectContaining({ stakeholders: [expect.objectContaining({ name: 'again' })] }));
+  });
+
   it('puts no chat on the list from outside, and nothing from a guest', () => {
     given(team)
       .when(importing({ ...shop, medium: 'telegram', address: '-100999' }))

@@ -84,7 +84,8 @@ describe('a linked account', () => {
     expect(two.links).toEqual({ [oskar.id]: luis.id });
   });
   it('is not separated by whoever would gain a second vote by it', () => {
-    const own = 'These accounts are yours. Somebody else who gives roles has to separate them.';
+    const own =
+      'These accounts are yours, so somebody else has to separate them: another lead, or an owner of this bot.';
     const hers = playTeam(team, linking(gus, mara));
     expect(refused(unlinking(gus, mara), hers)).toBe(own);
     given(hers).when(unlinking(gus, olga)).thenHappens('AccountsUnlinked');

@@ -199,6 +199,7 @@ describe('announcements', () => {
   it('say the time that is left when they are sent', () => {
     expect(head('notice', opening - 15 * day)).toBe('Planned update: Payments 4.2.0 starts in 15 days');
     expect(head('week', opening - 7 * day)).toBe('Payments 4.2.0 starts in 7 days');
+    expect(head('day', opening - 24 * hour + minute)).toBe('Payments 4.2.0 starts in 1 day');
     expect(head('hour', opening - hour)).toBe('Payments 4.2.0 starts in 1 hour');
     expect(head('hour', opening - 40 * minute)).toBe('Payments 4.2.0 starts in 40 minutes');
     expect(head('hour', opening + 5 * minute)).toBe('Payments 4.2.0 started at 22:00 CET');

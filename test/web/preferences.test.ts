@@ -29,9 +29,18 @@ describe('one click, as mail programs do it', () => {
   it('#74 loses none of two that come at the same moment', async () => {
     const { preferences, declined } = await openStage();
     await Promise.all(
-      [preferences(kim, 'reminders'), preferences(kim, 'changes')].map((url) => fetch(url, form(oneClick))),
+      (['reminders', 'progress'] as const)
+        .map((each) => preferences(kim, each))
+        .map((url) => fetch(url, form(oneClick))),
     );
-    expect(await declined()).toEqual(['changes', 'reminders']);
+    expect(await declined()).toEqual(['reminders', 'progress']);
+  });
+
+  it('#74 whoever wants no plans gets nothing of what follows from them either', async () => {
+    const { preferences, declined } = await openStage();
+    const answer = await fetch(preferences(kim, 'changes'), form(oneClick));
+    expect(textOf(await answer.text())).toContain('You get nothing any more.');
+    expect(await declined()).toEqual(['changes', 'reminders', 'progress', 'feedback']);
   });
 
   it('#74 a look changes nothing: scanners look at every link', async () => {

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { createJoining } from '../../src/coordinator/joining.ts';
 import { createLinks, type Linked, type Links } from '../../src/coordinator/links.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
+import type { Category } from '../../src/team/events.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { foundTeam, onStore, startRollout } from '../support/on-store.ts';
 import { day, monday, priya } from '../support/story.ts';
@@ -68,7 +69,7 @@ export async function openStage() {
       elapsed += ms;
     },
     reader: (stakeholder = kim, number = 1) => link({ for: 'reader', team: 1, rollout: number, stakeholder }),
-    preferences: (stakeholder = kim, category: 'reminders' | 'changes' = 'reminders') =>
+    preferences: (stakeholder = kim, category: Category = 'reminders') =>
       link({ for: 'preferences', team: 1, stakeholder, category }),
     async announce(facts = {}): Promise<void> {
       const known = { impact: 'Cards fail', downtimeMinutes: 5, action: 'Pay in cash', contact: '@priya', ...facts };

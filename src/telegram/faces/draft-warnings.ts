@@ -16,7 +16,13 @@ export function draftWarnings(draft: Draft, { rollout, team, hasEmail, at: now }
   const night = nightAt(at, { ...team, stakeholders: readers });
   const tooLate = isNotice && window !== null && at >= window.opensAt;
   return [
-    ...(tooLate ? ['⚠️ The window opens before that: choose an earlier time.'] : []),
+    ...(tooLate
+      ? [
+          now >= (window?.opensAt ?? now)
+            ? '⚠️ The window is open already, so a notice comes too late. Move the window, or discard this; news of what is going on: <code>/announce critical …</code>'
+            : '⚠️ The window opens before that: choose an earlier time.',
+        ]
+      : []),
     ...(!tooLate && window && isShortNotice(draft, rollout, at)
       ? [
           `⚠️ Only ${hours(window.opensAt - at)} before the window opens; readers of a ${draft.writing.class} update are to have ${hours(leadOf(draft.writing.class, rollout.checklist))}. It needs a reason and a second person.`,

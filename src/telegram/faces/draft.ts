@@ -1,3 +1,4 @@
+import type { Announcement } from '../../coordinator/content.ts';
 import { readersPage } from '../../coordinator/links.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { previewFor } from '../../coordinator/preview.ts';
@@ -9,6 +10,7 @@ import type { Stakeholder } from '../../team/events.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
 import { button } from '../buttons.ts';
+import { buttonsUnder } from '../letter-buttons.ts';
 import { announcementText } from '../wording/announcement.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { named, namesFor } from '../wording/names.ts';
@@ -41,10 +43,16 @@ async function draftPage(scene: Scene, draft: Draft): Promise<Face> {
     '',
     ...(await previewLines(scene, draft, missing.length === 0, sendAt ?? at)),
   ]);
+  // A notice of what has begun already cannot be sent; the warnings say what can.
+  const isTooLate =
+    draft.writing.kind === 'notice' && rollout.window !== null && (sendAt ?? at) >= rollout.window.opensAt;
   const hasMail = (await mailOf(scene, at)) !== null;
   return {
     text,
-    keyboard: draftButtons(draft, scene, { isReady: missing.length === 0 && readers.length > 0, hasMail }),
+    keyboard: draftButtons(draft, scene, {
+      isReady: missing.length === 0 && readers.length > 0 && !isTooLate,
+      hasMail,
+    }),
   };
 }
 
@@ -78,8 +86,20 @@ async function previewLines(scene: Scene, { facts }: Draft, isComplete: boolean,
     post && isComplete
       ? announcementText(post, { at, isRepeat: false, page: readersPage(post, scene.links), isPreview: true })
       : factLines(facts),
-    ...(mail ? ['', '─ Email ─', `<b>Subject</b> ${shown(mail.subject, 200)}`] : []),
+    ...(post && isComplete ? buttonLines(post) : []),
+    ...(mail ? ['', `─ Email${asReadBy(scene)} ─`, `<b>Subject</b> ${shown(mail.subject, 200)}`] : []),
   ];
+}
+
+/** What readers can tap under it. */
+const buttonLines = (post: Announcement): string[] =>
+  buttonsUnder({ content: post, unique: '' }).map((row) => row.map(({ text }) => `[ ${text} ]`).join(' '));
+
+/** Zone, links and name are one reader's: the first of them. */
+function asReadBy({ rollout, team }: Scene): string {
+  const readers = rollout.draft ? readersOf(rollout.draft, rollout, team) : [];
+  const reader = readers.find(({ medium }) => medium === 'email');
+  return reader ? `, as ${shown(reader.name, 40)} reads it` : '';
 }
 
 async function mailPage(scene: Scene): Promise<Face> {

@@ -35,7 +35,7 @@ async function sentAway(kit: Kit, saying: SlashSaying): Promise<void> {
     });
   const deputies = teams.flatMap((team) => deputyOf(who.id, team));
   const name = who.id === by.id ? 'You are' : `${shown(who.name, 40)} is`;
-  const without = 'Nobody decides meanwhile: the lead names a deputy on /rollout roles';
+  const without = 'Nobody decides meanwhile; a deputy is named on /rollout roles';
   say(
     `${name} away until ${sayTime(when.at, first.zone)}. ${deputies.length ? `${[...new Set(deputies)].join(', ')} decides meanwhile.` : `${without}.`} Earlier: /back`,
   );

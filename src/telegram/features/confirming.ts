@@ -3,6 +3,7 @@ import { draftDigest, readersOf } from '../../rollout/drafts.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import { refuse } from '../../rollout/refusal.ts';
 import { keyOf } from '../../rollout/standing.ts';
+import { nameOf, type Team } from '../../team/team.ts';
 import { sayTime, sayUntil } from '../../time/say.ts';
 import { sayAudience } from '../faces/audience.ts';
 import { sendAtOf, sendMark } from '../faces/draft-buttons.ts';
@@ -60,7 +61,7 @@ async function send(kit: Kit, tap: Tap): Promise<void> {
     kit,
     tap.card,
     page([
-      `<b>${title(rollout)} — ${kindWords[before.draft?.writing.kind ?? 'notice']} confirmed by ${shown(tap.person.name, 40)}</b>`,
+      `<b>${title(rollout)} — ${kindWords[before.draft?.writing.kind ?? 'notice']} ${confirmedBy(events as RolloutEvent[], team, tap)}</b>`,
       sendAt === null
         ? `It goes to ${who} 30 s later, unless somebody stops it.`
         : `Goes out ${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)}) to ${who}.`,
@@ -68,6 +69,14 @@ async function send(kit: Kit, tap: Tap): Promise<void> {
       'What follows goes out by itself: /rollout announcements',
     ]),
   );
+}
+
+/** Where it takes two, both are named. */
+function confirmedBy(events: RolloutEvent[], team: Team, { person }: Tap): string {
+  const confirmed = events.find((event) => event.type === 'AnnouncementConfirmed');
+  const name = (id: number): string => shown(id === person.id ? person.name : nameOf(id, team), 40);
+  if (confirmed?.second === undefined) return `confirmed by ${shown(person.name, 40)}`;
+  return `confirmed by ${name(confirmed.by)}, agreed to by ${name(confirmed.second)}`;
 }
 
 const lapsed = (events: RolloutEvent[]): string[] =>

@@ -64,7 +64,7 @@ const linkAsked = (word = ''): 'show' | 'new' | 'off' =>
   /^(new|again)$/i.test(word) ? 'new' : /^(off|revoke|remove|stop)$/i.test(word) ? 'off' : 'show';
 
 function saidIn({ component, product, lang, language }: Record<string, string>): Said {
-  const what = (component ?? product)?.replace(/^(all|any|every|everything)$/i, '');
+  const what = (component ?? product)?.replace(/^(all|any|every|everything|none|no|-|\*)$/i, '');
   const tag = lang ?? language;
   return { ...(what === undefined ? {} : { component: what }), ...(tag === undefined ? {} : { language: tag }) };
 }

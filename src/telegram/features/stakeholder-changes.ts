@@ -18,7 +18,7 @@ export async function changeOne(
   const { id, name } = mustBeOnList(word, team);
   if (!Object.keys(change).length)
     return saying.say(
-      'What changes? For example: <code>/rollout stakeholders change 3 zone=Asia/Tokyo name="Shop X" component=Payments lang=en</code>',
+      'What changes? For example: <code>/rollout stakeholders change 3 zone=Asia/Tokyo name="Shop X" component=Payments lang=en</code>; <code>component=all</code> for every product. An address does not change: add the new one, remove the old one.',
     );
   const command = { type: 'ChangeStakeholder', id, ...change, by: saying.person } as const;
   const { events, repeated } = await kit.handle.team(team.number, saying.cause, command);

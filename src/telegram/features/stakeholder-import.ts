@@ -49,6 +49,7 @@ function preview(name: string, { fresh, known, wrong }: Reading, hasEmail: boole
       15,
     ),
     fresh.length && !hasEmail ? '⚠️ Email is not set up here, so nothing is sent to them yet.' : null,
+    known ? 'Who is on the list already stays as they are, whatever the file says.' : null,
     fresh.length ? 'Nothing has changed yet.' : 'There is nobody to add.',
   ]);
 }

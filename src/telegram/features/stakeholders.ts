@@ -112,7 +112,9 @@ function knownWords(addresses: string[], team: Team): string {
     .filter(stateWords)
     .map((each) => `${numberOf(each)} · ${shown(each.name)}: ${stateWords(each)}.`);
   const [first] = found;
-  const change = first ? `Name, zone or product: <code>/rollout stakeholders change ${numberOf(first)} …</code>` : '';
+  const change = first
+    ? `What is kept of it changes with <code>/rollout stakeholders change ${numberOf(first)} name="Shop X" zone=Asia/Tokyo component=Payments</code>`
+    : '';
   return [...silent, change].filter(Boolean).join('\n');
 }
 

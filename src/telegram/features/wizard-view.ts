@@ -1,3 +1,4 @@
+import { audienceOf } from '../../rollout/audience.ts';
 import type { Checklist } from '../../rollout/checklist.ts';
 import { placedItems } from '../../rollout/checklist.ts';
 import type { Instant, Window } from '../../rollout/events.ts';
@@ -8,7 +9,7 @@ import { holdersOf, nameOf, type Team } from '../../team/team.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayInZones, sayTime, sayUntil, sayWindow } from '../../time/say.ts';
 import { button, type CardButton } from '../buttons.ts';
-import { nightAt } from '../faces/audience.ts';
+import { nightAt, sayAudience } from '../faces/audience.ts';
 import type { Face } from '../faces/face.ts';
 import { count, listed, page, quoted, shown } from '../wording/words.ts';
 import { type Draft, digestOfDraft, type Step, windowOf } from './wizard-draft.ts';
@@ -127,7 +128,7 @@ function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
       ...windowLines(draft, around),
       ...frozenLines(draft, over),
       ...around.conflicts,
-      ...nightLines(window, around),
+      ...nightLines(window, draft, around),
       `<b>Plan</b> ${planLine(around.checklist)}`,
       ...rosterLines(around),
       ...noticeLines(draft, around),
@@ -142,8 +143,8 @@ function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
   };
 }
 
-function nightLines(window: Window | null, { team }: Surroundings): string[] {
-  const night = window ? nightAt(window.opensAt, team) : '';
+function nightLines(window: Window | null, draft: Draft, { team }: Surroundings): string[] {
+  const night = window ? nightAt(window.opensAt, { ...team, stakeholders: audienceOf('notice', draft, team) }) : '';
   return night ? [`It opens at night for readers: ${night}`] : [];
 }
 
@@ -244,12 +245,11 @@ function noticeLines(draft: Draft, { checklist, team, now }: Surroundings): stri
       kind !== 'start' && (draft.opensAt === null || draft.opensAt - beforeMinutes * MINUTE > now),
   );
   const before = rungs.map((rung) => sayDuration(rung.beforeMinutes * MINUTE)).join(', ');
-  const groups = team.stakeholders.filter((each) => each.medium === 'telegram').length;
-  const addresses = team.stakeholders.length - groups;
+  const told = audienceOf('notice', draft, team);
   if (!team.stakeholders.length) return ['<b>Notices</b> nobody is told yet: <code>/rollout stakeholders</code>'];
   return [
     `<b>Notices</b> ${before ? `${before} before, ` : ''}start, end`,
-    `to ${count(groups, 'group')} and ${count(addresses, 'address', 'addresses')} (nothing sent yet)`,
+    `to ${sayAudience(told)} (nothing sent yet)`,
     ...(draft.opensAt === null ? ['They need a window first.'] : []),
   ];
 }

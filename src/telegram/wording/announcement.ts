@@ -1,6 +1,6 @@
 import type { Announcement } from '../../coordinator/content.ts';
 import type { Instant } from '../../rollout/events.ts';
-import { MINUTE, sayDuration } from '../../time/duration.ts';
+import { HOUR, MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayClock, sayTime, sayUntil, sayWindow, tgTime } from '../../time/say.ts';
 import { zoneLabel } from '../../time/zone.ts';
 import { page, paragraph, shown } from './words.ts';
@@ -68,13 +68,16 @@ function headline(announcement: Announcement, at: Instant): string {
   }
 }
 
+/** Nobody plans by "23 h 59 min": what is hours away is said to five minutes. */
+const roundly = (ms: number): number => (ms < 2 * HOUR ? ms : Math.round(ms / (5 * MINUTE)) * 5 * MINUTE);
+
 /** "starts in 40 minutes", "starts now", "started at 22:00 CET". */
 function beginning({ kind, window, happenedAt, reader }: Announcement, at: Instant): string {
   if (at >= window.closesAt) return `was to be done by ${sayTime(window.closesAt, reader.zone)}`;
   if (Math.abs(at - window.opensAt) < 2 * MINUTE) return 'starts now';
   // Counted by the reader's own client, so that it is still true when it is read later; the words inside are true now.
   if (at < window.opensAt)
-    return `starts <tg-time unix="${Math.floor(window.opensAt / 1000)}" format="r">${sayUntil(window.opensAt, at)}</tg-time>`;
+    return `starts <tg-time unix="${Math.floor(window.opensAt / 1000)}" format="r">${sayUntil(window.opensAt, window.opensAt - roundly(window.opensAt - at))}</tg-time>`;
   // Said well after the opening: it began when it was to begin, or later, once it was allowed to.
   const isPunctual = kind !== 'start' || happenedAt - window.opensAt < 2 * MINUTE;
   return isPunctual

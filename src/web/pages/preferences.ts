@@ -61,4 +61,9 @@ function inForce(declined: readonly Category[]): string {
 
 /** The answer to a mail program, which shows it to nobody, or to somebody. */
 export const declinedPage = (category: Category): Html =>
-  plainPage('Unsubscribed', `You do not get these any more: ${categoryWords[category].name.toLowerCase()}.`);
+  plainPage(
+    'Unsubscribed',
+    category === 'changes'
+      ? 'You get nothing any more.'
+      : `You do not get these any more: ${categoryWords[category].name.toLowerCase()}. Everything else still comes; the link in a mail lets you choose.`,
+  );

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Handle } from '../../coordinator/handle.ts';
 import type { Random } from '../../coordinator/ports.ts';
 import type { Store } from '../../coordinator/store.ts';
-import { type Category, categories, type Stakeholder } from '../../team/events.ts';
+import { type Category, categories, declinedWith, type Stakeholder } from '../../team/events.ts';
 import type { Team } from '../../team/team.ts';
 import { isGroup } from '../crowd.ts';
 import type { Entrance } from '../entrance.ts';
@@ -66,7 +66,7 @@ export function preferencesRoutes({ entrance, store, handle, random }: Deps): Ho
       const form = await formOf(c);
       const { category } = found;
       if (form?.one('List-Unsubscribe') === 'One-Click') {
-        await choose(found, (declined) => [...declined, category]);
+        await choose(found, (declined) => [...declined, ...declinedWith(category)]);
         return c.html(declinedPage(category));
       }
       const wanted = form && wish(form, category);

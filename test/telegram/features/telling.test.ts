@@ -123,11 +123,23 @@ test('an address that is on the list already can be changed, and a draft shows n
   await stage.says(priya, `${change} name="Our board"`);
   expect((await stage.team()).stakeholders[0]?.name).toBe('Our board');
   await stage.says(priya, `/rollout announce ${facts}`);
-  expect((await stage.card('draft')).text).toContain('─ Email ─');
+  expect((await stage.card('draft')).text).toContain('─ Email');
   await stage.says(priya, '/rollout stakeholders remove board@example.com');
   const alone = await stage.card('draft');
-  expect(alone.text).not.toContain('─ Email ─');
+  expect(alone.text).not.toContain('─ Email');
   expect(alone.keyboard.flat().map(({ text }) => text)).not.toContain('Email preview');
+});
+
+test('a notice that comes too late has no button to send it, and says what can be done', async () => {
+  const stage = await openStage();
+  await withReaders(stage);
+  await stage.says(priya, `/rollout announce ${facts}`);
+  expect((await stage.card('draft')).keyboard[0]?.[0]?.text).toContain('Send to');
+  await stage.passes(opening - stage.clock.now() + minute);
+  await stage.says(priya, '/rollout announce impact="payments fail for a while"');
+  const late = await stage.card('draft');
+  expect(late.text).toContain('The window is open already, so a notice comes too late.');
+  expect(late.keyboard.flat().map(({ text }) => text)).not.toContainEqual(expect.stringContaining('Send'));
 });
 
 test('a notice may wait for its time; warnings say what is unwise', async () => {
