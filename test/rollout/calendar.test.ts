@@ -83,6 +83,13 @@ describe('the ladder', () => {
     const late = quiet(told(created(), opening - 2 * day));
     expect(heard(late, ...everyHour(opening - 2 * day, opening, 30 * minute))).toEqual(['day', 'hour', 'held']);
   });
+  it('repeats nothing while the notice is news: a rung needs an eighth of its distance after it', () => {
+    const rungsAfter = (toldAt: number) =>
+      heard(quiet(told(created(), toldAt)), ...everyHour(toldAt, opening, 30 * minute));
+    const newsFor = 21 * hour;
+    expect(rungsAfter(opening - 7 * day - newsFor).slice(0, 2)).toEqual(['day', 'hour']);
+    expect(rungsAfter(opening - 7 * day - newsFor - minute).slice(0, 2)).toEqual(['week', 'day']);
+  });
   it('#44 after an outage from T-70 to T-10 minutes one truthful thing is said', () => {
     const before = play(ready, ...[7 * day, day].map((ahead) => clockAt(opening - ahead)));
     expect(heard(before, opening - 70 * minute, opening - 10 * minute, opening - 9 * minute)).toEqual(['hour']);

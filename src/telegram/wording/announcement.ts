@@ -1,6 +1,6 @@
 import type { Announcement } from '../../coordinator/content.ts';
 import type { Instant } from '../../rollout/events.ts';
-import { HOUR, MINUTE, sayDuration } from '../../time/duration.ts';
+import { DAY, MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayClock, sayTime, sayUntil, sayWindow, tgTime } from '../../time/say.ts';
 import { zoneLabel } from '../../time/zone.ts';
 import { page, paragraph, shown } from './words.ts';
@@ -68,8 +68,11 @@ function headline(announcement: Announcement, at: Instant): string {
   }
 }
 
-/** Nobody plans by "23 h 59 min": what is hours away is said to five minutes. */
-const roundly = (ms: number): number => (ms < 2 * HOUR ? ms : Math.round(ms / (5 * MINUTE)) * 5 * MINUTE);
+/** A reminder that leaves a minute late is still "a day" ahead, and not "23 h 59 min". */
+function roundly(ms: number): number {
+  const days = Math.round(ms / DAY) * DAY;
+  return days > 0 && Math.abs(ms - days) <= 5 * MINUTE ? days : ms;
+}
 
 /** "starts in 40 minutes", "starts now", "started at 22:00 CET". */
 function beginning({ kind, window, happenedAt, reader }: Announcement, at: Instant): string {
