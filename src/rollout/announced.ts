@@ -56,7 +56,10 @@ export function announceCompletion(phase: Phase, rollout: Rollout, team: Team, a
 /** To everyone who was told before; nothing when nobody was. */
 export function follows(kind: AnnouncementKind, rollout: Rollout, team: Team, at: Instant): Announced[] {
   const readers = toldAudienceOf(kind, rollout, team);
-  return rollout.announcement && readers.length
-    ? [announced(kind, readers, rollout.announcement.facts, rollout, at)]
-    : [];
+  const facts = factsTold(rollout);
+  return facts && readers.length ? [announced(kind, readers, facts, rollout, at)] : [];
 }
+
+/** What readers know, or would by the first notice: what was confirmed and waits for its time has told nobody anything yet. */
+export const factsTold = ({ sending, announcement }: Rollout): AnnouncementFacts | undefined =>
+  (sending?.before ?? announcement)?.facts;

@@ -43,7 +43,7 @@ function mustBeTimely(kind: AnnouncementKind, rollout: Rollout): void {
 export function confirmAnnouncement(
   { sendAt, graceMs = 0, draft: seen, by, at }: Of<'ConfirmAnnouncement'>,
   rollout: Rollout,
-  { team }: Circumstances,
+  { team, owners }: Circumstances,
 ): RolloutEvent[] {
   mustBeOpen(rollout);
   const { draft, proposal } = rollout;
@@ -54,7 +54,7 @@ export function confirmAnnouncement(
   const goesOut = Math.max(sendAt, at + graceMs);
   const second = needsSecond(draft, rollout, team, goesOut);
   const isAgreeing = second && isStanding(rollout, team, sendAt);
-  if (isAgreeing) mustBeAnother(by, rollout, team);
+  if (isAgreeing) mustBeAnother(by, rollout, team, owners);
   else mustBeAllowed(by, 'announce', 'send announcements', rollout, team);
   mustBeReady(draft, seen, rollout, team, goesOut);
   if (second && !isAgreeing) return [{ type: 'AnnouncementProposed', sendAt, draft: seen, by: by.id, at }];
@@ -72,7 +72,7 @@ export function confirmAnnouncement(
 const isStanding = ({ proposal, ...rollout }: Rollout, team: Team, sendAt: Instant): boolean =>
   proposal !== null && proposal.sendAt === sendAt && proposal.draft === draftDigest({ ...rollout, proposal }, team);
 
-function mustBeAnother(by: Person, { proposal }: Rollout, team: Team): void {
+function mustBeAnother(by: Person, { proposal }: Rollout, team: Team, owners: readonly number[]): void {
   if (proposal && isSamePerson(by.id, proposal.by, team))
     refuse(
       'needs-second-person',
@@ -80,6 +80,17 @@ function mustBeAnother(by: Person, { proposal }: Rollout, team: Team): void {
     );
   if (!mayDo(by, 'agree', team))
     refuse('not-allowed', 'Only people with a role in this team can agree to it: /rollout roles');
+  const proposer = proposal && {
+    id: proposal.by,
+    name: '',
+    isOwner: owners.includes(proposal.by),
+    isHuman: true,
+  };
+  if (proposer && !mayDo(proposer, 'announce', team))
+    refuse(
+      'not-asked',
+      `${nameOf(proposer.id, team)} asked for it, and may not write announcements any more. Somebody who may asks anew: /rollout announce`,
+    );
 }
 
 function mustBeReady(draft: Draft, seen: string, rollout: Rollout, team: Team, sendAt: Instant): void {

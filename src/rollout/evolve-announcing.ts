@@ -37,7 +37,8 @@ export function evolveAnnouncing(rollout: Rollout, event: AnnouncingEvent): Part
       return { draft: null, proposal: null };
     case 'AnnouncementStopped':
       return rollout.sending
-        ? { draft: rollout.sending.draft, announcement: rollout.sending.before, sending: null }
+        ? // What somebody has begun to write meanwhile is not taken from them.
+          { draft: rollout.draft ?? rollout.sending.draft, announcement: rollout.sending.before, sending: null }
         : {};
     case 'AnnouncementHastened':
       return rollout.sending ? { sending: { ...rollout.sending, at: event.sendAt } } : {};

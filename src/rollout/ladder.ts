@@ -1,5 +1,5 @@
 import type { Team } from '../team/team.ts';
-import { announced } from './announced.ts';
+import { announced, factsTold } from './announced.ts';
 import { audienceOf } from './audience.ts';
 import type { AnnouncementKind, Rung } from './checklist.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
@@ -14,13 +14,12 @@ export function dueRungs(rollout: Rollout, team: Team, at: Instant): RolloutEven
   const readers = latest ? audienceOf(latest.rung.kind, rollout, team) : [];
   const said = readers.length ? latest : undefined;
   const passed = due.filter((each) => each !== said);
+  const facts = factsTold(rollout);
   return [
     ...passed.map(({ rung, expires }) =>
       passedOver(rung.kind, at >= expires ? 'it was too late to be true' : said ? aLaterOne : nobodyLeft, rollout, at),
     ),
-    ...(said && rollout.announcement
-      ? [announced(said.rung.kind, readers, rollout.announcement.facts, rollout, at)]
-      : []),
+    ...(said && facts ? [announced(said.rung.kind, readers, facts, rollout, at)] : []),
   ];
 }
 

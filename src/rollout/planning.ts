@@ -61,7 +61,14 @@ export function scheduleWindow(
   const change = rollout.window
     ? `window ${sayWindow(rollout.window, window.zone)} → ${sayWindow(window, window.zone)}`
     : `window set to ${sayWindow(window, window.zone)}`;
-  return [scheduled, ...reopenedGo(change, rollout, at), ...announceMove(rollout, circumstances, window, at)];
+  // It was confirmed for the window that was shown; for another one somebody looks again.
+  const stopped: RolloutEvent[] = rollout.sending ? [{ type: 'AnnouncementStopped', by: by.id, at }] : [];
+  return [
+    ...stopped,
+    scheduled,
+    ...reopenedGo(change, rollout, at),
+    ...announceMove(rollout, circumstances, window, at),
+  ];
 }
 
 const isSameWindow = (a: Window, b: Window | null): boolean =>

@@ -233,7 +233,8 @@ const questionIsOver = 'That question is over, so nothing has changed. Tap the b
 const noRole = 'You have no role in this team any more.';
 const redrawn = 'This card is being redrawn. Tap again in a moment.';
 const settled = 'This is settled already: the message says what became of it. The current card: /rollout status';
-const replaced = 'This question is over: it was answered, or something newer took its place. Say the command again.';
+const replaced =
+  'This is outdated: it was settled, or something newer took its place. Say the command again, or look at /rollout status.';
 const outdated = 'This card is outdated. The current one: /rollout status';
 
 async function politely(saying: Saying, doing: () => Promise<void>): Promise<void> {

@@ -41,7 +41,7 @@ test('what is sent is what was shown, after a test in a mailbox of one’s own',
   await sim.waitFor(chat, 'notice goes out in less than a minute');
   await sim.advance(31);
   const post = await sim.waitFor(customersChat, 'Planned update: Payments 4.2.0');
-  await sim.waitFor(chat, 'the time to stop this announcement is over');
+  await sim.waitFor(chat, 'this announcement waits no more');
   expect((await team.words()).join()).not.toContain('goes out in less than a minute');
   expect(shown(post.text)).toHaveLength(6);
   expect(shown(ready.text)).toEqual(shown(post.text));

@@ -58,6 +58,14 @@ describe('short notice', () => {
     expect(out).toMatchObject({ type: 'Announced', kind: 'notice' });
   });
 
+  it('does not agree to what nobody who may asks for any more', () => {
+    const asked = play(explained, confirming(priya, late));
+    const without = { ...asked, team: { ...asked.team, roles: { ...asked.team.roles, comms: [] } } };
+    given(without)
+      .when(confirming(aiko, late))
+      .thenRefused('not-asked', /Priya asked for it, and may not write announcements any more/);
+  });
+
   it('asks anew when the draft changes in between', () => {
     const changed = play(explained, confirming(priya, late), writing({ hurry: 'another reason' }, priya, late));
     expect(changed.rollout.proposal).toBeNull();
@@ -107,6 +115,36 @@ describe('what was confirmed and is not out yet', () => {
   it('gives back what was confirmed before it', () => {
     const corrected = play(told(created()), writing({ update: 'the help page' }), confirming(priya, monday, later));
     expect(play(corrected, stopping()).rollout.announcement).toEqual(told(created()).rollout.announcement);
+  });
+
+  const moving = (opensAt = opening + day, at = monday) =>
+    by(mara, { type: 'ScheduleWindow', window: { ...window, opensAt, closesAt: opensAt + hour } }, at);
+
+  it('is looked at again when the window moves: it was confirmed for the one that was shown', () => {
+    const waits = play(created(), drafting(), confirming(priya, monday, opening - 3 * day));
+    const moved = play(waits, moving());
+    expect(moved.rollout).toMatchObject({ sending: null, announcement: null, draft: { writing: { kind: 'notice' } } });
+    expect(kindsOf(play(moved, clockAt(opening - 3 * day)))).toEqual([]);
+  });
+
+  it('tells nobody its facts before it is out, whatever else is told meanwhile', () => {
+    const fixed = by(priya, { type: 'DraftAnnouncement', facts: { impact: 'none at all' } });
+    const waits = play(told(created()), fixed, confirming(priya, monday, opening - hour / 2));
+    const heard = (scene: Scene) => scene.rollout.announced.map(({ kind, facts }) => [kind, facts.impact]).at(-1);
+    const impact = told(created()).rollout.announcement?.facts.impact;
+    expect(waits.rollout.sending).not.toBeNull();
+    expect(heard(play(waits, clockAt(opening - 7 * day)))).toEqual(['week', impact]);
+    expect(heard(play(waits, moving()))).toEqual(['moved', impact]);
+    expect(heard(play(waits, by(mara, { type: 'CallOff', reason: 'vendor' })))).toEqual(['called-off', impact]);
+    expect(heard(play(waits, clockAt(opening - hour / 2)))).toEqual(['correction', 'none at all']);
+  });
+
+  it('does not take the place of what somebody has begun to write since', () => {
+    const waits = play(told(created()), by(priya, { type: 'DraftAnnouncement', facts: { contact: '#one' } }));
+    const confirmed = play(waits, confirming(priya, monday, opening - day));
+    const newer = play(confirmed, by(priya, { type: 'DraftAnnouncement', facts: { contact: '#two' } }));
+    expect(play(newer, stopping()).rollout.draft?.facts.contact).toBe('#two');
+    expect(play(confirmed, stopping()).rollout.draft?.facts.contact).toBe('#one');
   });
 
   it('is shown once more a quarter of an hour before it goes out, once', () => {

@@ -15,7 +15,7 @@ const soon = 2 * 60_000;
 /** A confirmed announcement before it goes out: until then one tap stops it. */
 export const sending: Draw = async ({ card, rollout, team, store, at }) => {
   const waiting = rollout.sending;
-  if (!waiting || rollout.status !== 'open') return rollout.draft ? null : over(rollout);
+  if (!waiting || rollout.status !== 'open') return over(rollout);
   const names = await namesFor(rollout, team, store);
   const left = waiting.at - at;
   const when = left < soon ? `in ${sayDuration(Math.max(left, 1_000))}` : sayTime(waiting.at, team.zone);
@@ -32,9 +32,9 @@ export const sending: Draw = async ({ card, rollout, team, store, at }) => {
   };
 };
 
-/** What was stopped is a draft again, and whoever stopped it stands on the card. Sent, passed over or ended with its rollout: that it “goes out” would be false from now on. */
+/** Sent, passed over, ended with its rollout, or a draft again because its window has moved: that it “goes out” would be false from now on. */
 const over = (rollout: Rollout): Face => ({
-  text: `<b>${title(rollout)} — the time to stop this announcement is over</b>\nWhat went out, and to whom: /rollout announcements`,
+  text: `<b>${title(rollout)} — this announcement waits no more</b>\n${rollout.draft ? 'It went out, or is a draft again because the window has moved' : 'What went out, and to whom'}: /rollout announcements`,
   keyboard: [],
   isLast: true,
 });

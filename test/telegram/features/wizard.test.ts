@@ -72,7 +72,7 @@ describe('/rollout new', () => {
     const message = wizardIn(stage);
     const data = message.keyboard[0]?.[0]?.callback_data as string;
     await Promise.all([stage.tapsData(ben, message, data), stage.tapsData(ben, message, data)]);
-    expect(await stage.tapsData(ben, message, data)).toMatch(/question is over/);
+    expect(await stage.tapsData(ben, message, data)).toMatch(/outdated/);
     expect(await stage.kit.store.rolloutsOf(1, 'all')).toHaveLength(1);
   });
 
@@ -110,7 +110,7 @@ describe('/rollout new', () => {
     await stage.taps(ben, resumed, 'Continue');
     expect(wizardIn(stage).text).toContain('step 2 of 4');
     stage.clock.at = monday + 25 * 3_600_000;
-    expect(await stage.taps(ben, resumed, 'Cancel')).toMatch(/question is over/);
+    expect(await stage.taps(ben, resumed, 'Cancel')).toMatch(/outdated/);
   });
 
   it('asks about a time that can be read in two ways, and takes the one that is tapped', async () => {
