@@ -152,7 +152,7 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
       const events = (): HouseEvent[] => forgetStakeholders(told, by, clock.now());
       events();
       for (const { number, stakeholders } of await store.teams())
-        for (const { id } of stakeholders.filter((each) => each.address === address))
+        for (const { id } of stakeholders.filter((each) => each.address.toLowerCase() === address.toLowerCase()))
           await this.team(number, `${cause} team ${number}`, { type: 'RemoveStakeholder', id, why: 'forgotten', by });
       return change('house', cause, () => ({ events: events() }));
     },

@@ -7,6 +7,7 @@ import { newsOf, readersOf } from './drafts.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { nearMs } from './evolve-announcing.ts';
 import type { Confirmed, Draft, Rollout } from './rollout.ts';
+import { hasDeployed } from './standing.ts';
 
 /** What was confirmed and is not out yet becomes a draft again. */
 export function stopAnnouncement(
@@ -38,7 +39,7 @@ export function dueSending(rollout: Rollout, team: Team, at: Instant): RolloutEv
   return sent(sending.draft, sending.before, rollout, team, at);
 }
 
-/** A notice that would come after the opening is passed over, as is what nobody is left to read. */
+/** A notice that would come after the opening is passed over, as is a stage of what is done, and what nobody is left to read. */
 export function sent(
   draft: Draft,
   before: Confirmed | null,
@@ -51,6 +52,7 @@ export function sent(
   const skipped = (why: string): RolloutEvent[] => [{ type: 'AnnouncementSkipped', kind, revision, why, at }];
   if (kind === 'notice' && window && at >= window.opensAt)
     return skipped('the window had opened before it could be sent');
+  if (kind === 'stage' && hasDeployed(rollout)) return skipped('it was done before it could be sent');
   const readers = readersOf(draft, rollout, team);
   return readers.length
     ? [announced(kind, readers, draft.facts, rollout, at, newsOf(draft, before?.facts))]

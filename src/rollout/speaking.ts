@@ -125,9 +125,15 @@ export function mustBeAnswered(what: string, rollout: Rollout): void {
 }
 
 /** On the list, or told of this rollout before being taken off it. */
+/** An answer would not reach whoever was taken off the list, so nobody promises one. */
 function mustBeStakeholder({ stakeholder }: Voice, rollout: Rollout, team: Team): void {
-  const isKnown = team.stakeholders.some((each) => each.id === stakeholder) || toldOnce(rollout).includes(stakeholder);
-  if (!isKnown) refuse('not-allowed', 'You are not on the list of those whom this update concerns.');
+  if (team.stakeholders.some((each) => each.id === stakeholder)) return;
+  refuse(
+    'not-allowed',
+    toldOnce(rollout).includes(stakeholder)
+      ? `You are not on the list of ${team.title} any more, so an answer would not reach you. Please ask the team itself.`
+      : 'You are not on the list of those whom this update concerns.',
+  );
 }
 
 function mustBeOfTheTeam({ person }: Voice, team: Team): void {

@@ -18,7 +18,7 @@ export function createErasing(db: Db): Erasing {
     .pluck();
   const subjects = db
     .prepare<[string], string>(
-      "SELECT DISTINCT subject FROM personal WHERE value = ? AND subject GLOB 'stakeholder/*' AND subject NOT GLOB '*/words'",
+      "SELECT DISTINCT subject FROM personal WHERE lower(value) = lower(?) AND subject GLOB 'stakeholder/*' AND subject NOT GLOB '*/words'",
     )
     .pluck();
   const forget = db.prepare('UPDATE personal SET salt = NULL, value = NULL WHERE subject = ?');

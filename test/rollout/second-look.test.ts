@@ -213,6 +213,18 @@ describe('news', () => {
       .thenRefused('incomplete-announcement');
   });
 
+  it('no stage is reached of what is done, however short before that it was confirmed', () => {
+    const waits = play(
+      upTo('deployment'),
+      writing({ kind: 'stage', update: '10 %' }),
+      confirming(priya, monday, monday + minute),
+    );
+    expect(kindsOf(play(waits, clockAt(monday + minute)))).toEqual([...kindsOf(waits), 'stage']);
+    const done = play(closed(waits, 'deployment'), clockAt(monday + minute));
+    expect(kindsOf(done).slice(-2)).not.toContain('stage');
+    expect(done.rollout.sending).toBeNull();
+  });
+
   it('a critical issue does not wait for a second person, under no policy', () => {
     const strict = play(told(created(theTeam('strict'))), writing({ kind: 'critical', update: 'checkout fails' }));
     given(strict).when(confirming()).thenHappens('AnnouncementConfirmed', 'Announced');

@@ -47,7 +47,7 @@ test('#102 names and addresses stand beside the record, and nowhere in it', asyn
 test('#102 who is forgotten is in no table, also after a restart, and the chain is whole', async () => {
   const { store, file, handle } = await withEverything();
   await handle.forget(gus.id, gus, 'forget gus');
-  await handle.forgetAddress(board, olga, 'forget board');
+  await handle.forgetAddress(board.toUpperCase(), olga, 'forget board');
   const team = await store.team(1);
   expect(team.roles['qa']).toEqual([aiko.id]);
   expect(team.names[gus.id]).toBe('');

@@ -392,6 +392,10 @@ describe('the delivery report', () => {
     expect(read(drawn?.text ?? '')).toContain('❌ Email is off: SMTP_URL is not set, so 1 mail was not sent.');
     expect(verbsOf(drawn)).toEqual([['list'], ['read'], ['correct']]);
   });
+  it('does not say that nothing was sent where nobody knows', async () => {
+    const drawn = await draw(report, scene, onto, { letters: [letter('unknown'), letter('unknown')] });
+    expect(headOf(drawn?.text ?? '')).toBe('⚠️ A-1 — nobody knows whether it arrived: 0 of 2 delivered for sure');
+  });
   it('lists ten of two hundred failures', async () => {
     const letters = Array.from({ length: 200 }, () => letter('failed', { lastError: '<550> '.repeat(100) }));
     const drawn = await draw(report, scene, onto, { letters });

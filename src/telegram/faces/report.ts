@@ -45,6 +45,8 @@ function headline({ number }: MadeAnnouncement, letters: Letter[]): string {
   const state = `${delivered} of ${letters.length} delivered`;
   if (waiting) return `▶️ A-${number} is being sent — ${state}`;
   if (letters.length > 0 && delivered === letters.length) return `✅ A-${number} sent — ${state}`;
+  if (delivered === 0 && inState('unknown', letters).length)
+    return `⚠️ A-${number} — nobody knows whether it arrived: ${state} for sure`;
   if (delivered === 0) return `❌ A-${number} not sent — ${state}`;
   return `⚠️ A-${number} sent — ${state}`;
 }
