@@ -72,7 +72,10 @@ test.each([
   ['payments: v4.2.0; redis 7.2', 'passes: as planned: Payments 4.2.0'],
   ['Payments 4.1.9', 'fails: Payments is 4.1.9, planned is 4.2.0'],
   ['redis 7.2', 'fails: nothing is said of Payments'],
+  ['payments v5', 'fails: Payments is 5, planned is 4.2.0'],
   ['staging is up', 'words'],
+  ['database 3', 'words'],
+  ['note 17', 'words'],
 ])('versions: %s', (text, said) => {
   expect(says('versions', text)).toBe(said);
 });

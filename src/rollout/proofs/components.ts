@@ -13,7 +13,8 @@ type Components = Extract<Proof, { type: 'components' }>;
 type Versions = Extract<Proof, { type: 'versions' }>;
 
 const update = /^(\S[^→]{0,60}?):?\s+v?(\S+)\s*(?:→|->|=>|\sto\s(?=\s*v?\d))\s*v?([^\s,]+)[\s,:–—-]*(.*)$/i;
-const running = /^(\S.{0,60}?)(?::|\s+is|\s+at|\s+runs)?\s+v?(\d\S*)$/i;
+/** A number alone may be anything: "database 3". */
+const running = /^(\S.{0,60}?)(?::|\s+is|\s+at|\s+runs)?\s+(?:v(?=\d)|(?=\d+\.))(\d\S*)$/i;
 
 /** `postgres 15.4 → 16.1 security`, one a line. */
 export function readComponents(text: string): Components | null {
@@ -35,7 +36,7 @@ export function judgeComponents({ components }: Components): Verdict {
   return passes(some(components.map(({ name, from, to }) => `${name} ${from} → ${to}`)));
 }
 
-/** `postgres 16.1`, one a line. */
+/** `postgres 16.1`, `redis v8`, one a line. */
 export function readVersions(text: string): Versions | null {
   const versions = statements(text.replaceAll(',', '\n')).flatMap((line) => {
     const [, name = '', version = ''] = running.exec(line) ?? [];
