@@ -1,7 +1,7 @@
 import type { Person } from '../team/authority.ts';
 import { mayDo } from '../team/authority.ts';
 import { isSamePerson, nameOf, type Team } from '../team/team.ts';
-import { mustBeAllowed, mustBeOpen } from './asking.ts';
+import { mustBeAllowed, mustBeOpen, stillMay } from './asking.ts';
 import type { AnnouncementKind } from './checklist.ts';
 import type { Circumstances, Of } from './decide.ts';
 import { draftBefore, draftDigest, isSameDraft, missingIn, readersOf, tidy, usualKind } from './drafts.ts';
@@ -80,16 +80,10 @@ function mustBeAnother(by: Person, { proposal }: Rollout, team: Team, owners: re
     );
   if (!mayDo(by, 'agree', team))
     refuse('not-allowed', 'Only people with a role in this team can agree to it: /rollout roles');
-  const proposer = proposal && {
-    id: proposal.by,
-    name: '',
-    isOwner: owners.includes(proposal.by),
-    isHuman: true,
-  };
-  if (proposer && !mayDo(proposer, 'announce', team))
+  if (proposal && !stillMay(proposal.by, 'announce', { team, owners }))
     refuse(
       'not-asked',
-      `${nameOf(proposer.id, team)} asked for it, and may not write announcements any more. Somebody who may asks anew: /rollout announce`,
+      `${nameOf(proposal.by, team)} asked for it, and may not write announcements any more. Somebody who may asks anew: /rollout announce`,
     );
 }
 

@@ -2,6 +2,7 @@ import { type Action, mayDo, type Person, rolesFor, type Theirs } from '../team/
 import { holdersOf, isAway, nameOf, type Team } from '../team/team.ts';
 import { sayTime } from '../time/say.ts';
 import { findItem, findPhase, type Phase, type Placed } from './checklist.ts';
+import type { PersonId } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { currentPhase, keyOf } from './standing.ts';
@@ -23,6 +24,13 @@ export function mustBeAllowed(
     );
   refuse('not-allowed', `Only ${whoMayDo(action, theirs, rollout, team)} can ${doing}.`);
 }
+
+/** Whether somebody who asked for something earlier might still ask for it. */
+export const stillMay = (
+  id: PersonId,
+  action: Action,
+  { team, owners }: { team: Team; owners: readonly PersonId[] },
+): boolean => mayDo({ id, name: '', isOwner: owners.includes(id), isHuman: true }, action, team);
 
 function whoMayDo(action: Action, { people = [], roles = [] }: Theirs, rollout: Rollout, team: Team): string {
   if (ownersAlone.has(action)) return [...people.map((id) => nameOf(id, team)), 'an owner of this bot'].join(' or ');

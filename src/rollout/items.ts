@@ -1,6 +1,15 @@
 import { mayDo, type Person } from '../team/authority.ts';
 import { isSamePerson, nameOf } from '../team/team.ts';
-import { itemNamed, mustBeAllowed, mustBeOpen, mustHaveReason, plainText, titleOf, whoMay } from './asking.ts';
+import {
+  itemNamed,
+  mustBeAllowed,
+  mustBeOpen,
+  mustHaveReason,
+  plainText,
+  stillMay,
+  titleOf,
+  whoMay,
+} from './asking.ts';
 import type { Item, Phase, Placed } from './checklist.ts';
 import type { Circumstances, Delivered, Of, Offered } from './decide.ts';
 import type { Evidence, Instant, RolloutEvent } from './events.ts';
@@ -124,8 +133,7 @@ export function confirmNotApplicable(
   if (status === 'not-applicable') return [];
   if (!proposal) return refuse('not-asked', `Nobody says any more that ${number} does not apply.`);
   mustBeAllowed(by, 'agree', `agree that ${number} does not apply`, rollout, team);
-  const proposer = { id: proposal.by, name: '', isOwner: owners.includes(proposal.by), isHuman: true };
-  if (!mayDo(proposer, 'skip', team))
+  if (!stillMay(proposal.by, 'skip', { team, owners }))
     refuse(
       'not-asked',
       `Whoever said that ${number} does not apply may not say so any more. Say it anew: /rollout skip ${number}`,

@@ -96,9 +96,8 @@ const buttonLines = (post: Announcement): string[] =>
   buttonsUnder({ content: post, unique: '' }).map((row) => row.map(({ text }) => `[ ${text} ]`).join(' '));
 
 /** Zone, links and name are one reader's: the first of them. */
-function asReadBy({ rollout, team }: Scene): string {
-  const readers = rollout.draft ? readersOf(rollout.draft, rollout, team) : [];
-  const reader = readers.find(({ medium }) => medium === 'email');
+function asReadBy(scene: Scene): string {
+  const reader = readersIn(scene).find(({ medium }) => medium === 'email');
   return reader ? `, as ${shown(reader.name, 40)} reads it` : '';
 }
 
@@ -123,9 +122,12 @@ async function mailPage(scene: Scene): Promise<Face> {
 const previewOf = (medium: 'telegram' | 'email', { card, rollout, team }: Scene, at: Instant) =>
   previewFor(medium, card.stream as RolloutId, rollout, team, at);
 
+const readersIn = ({ rollout, team }: Scene): Stakeholder[] =>
+  rollout.draft ? readersOf(rollout.draft, rollout, team) : [];
+
 /** As long as nobody is on the list it is not known which media it takes. */
-const goesByMail = ({ rollout, team }: Scene): boolean => {
-  const readers = rollout.draft ? readersOf(rollout.draft, rollout, team) : [];
+const goesByMail = (scene: Scene): boolean => {
+  const readers = readersIn(scene);
   return readers.length === 0 || readers.some(({ medium }) => medium === 'email');
 };
 

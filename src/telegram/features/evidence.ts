@@ -144,7 +144,7 @@ async function add(
   );
 }
 
-/** Of a scanner's report what it finds. Any other file is evidence as it is, and so is a report that cannot be had or read: then people have to look. */
+/** Of a scanner's report what it finds; any other file is evidence as it is. Half a report, or one of another kind, is refused: it would look like a clean one. */
 async function findingsIn(kit: Kit, offered: Offered): Promise<Proof | null> {
   if (offered.kind !== 'file' || !/\.(?:json|sarif)$/i.test(offered.name)) return null;
   const bytes = await fetchFile(kit, { fileId: offered.fileId, bytes: offered.bytes }, reportLimit);
