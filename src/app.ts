@@ -9,6 +9,7 @@ import { createJoining } from './coordinator/joining.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
 import { createMailWatch, type MailTrouble, troubleInWords } from './coordinator/mail-watch.ts';
+import { createOutside, noSources } from './coordinator/outside.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random, Transport } from './coordinator/ports.ts';
 import { createRefresher } from './coordinator/refresh.ts';
@@ -16,6 +17,7 @@ import type { Store } from './coordinator/store.ts';
 import type { Publisher } from './coordinator/team-calendar.ts';
 import { tick } from './coordinator/tick.ts';
 import { upcoming } from './coordinator/upcoming.ts';
+import { createWatch } from './coordinator/watching.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { readDkimKey } from './dkim-key.ts';
 import { mailDomain, readSender } from './email/sender.ts';
@@ -78,19 +80,21 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const wake = (): void => {
     for (const loop of loops) loop.wake();
   };
-  const handle = createHandle({ store, clock, checklist, wake });
+  const sources = noSources;
+  const outside = createOutside(sources);
+  const handle = createHandle({ store, clock, checklist, outside, wake });
   await handle.owners(config.owners, `start ${store.epoch}`);
 
   let ownUrl: string | null = config.publicUrl;
   const links = await linksFor(store, random, () => ownUrl);
   const joining = createJoining({ store, handle, clock, random, links, wake });
   const hasEmail = config.mail !== null;
-  const watch = createMailWatch(store, clock);
+  const mailWatch = createMailWatch(store, clock);
   const onTrouble = (trouble: MailTrouble | null): void =>
-    later(watch(trouble).then(wake), 'telling the owners about email');
+    later(mailWatch(trouble).then(wake), 'telling the owners about email');
   const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble }) : null;
   const previewMail = createPreview(links, config.mail?.replyTo !== undefined);
-  const screen = createScreen({ store, api, clock, hasEmail, bot, log, links, faces, previewMail, ...paced });
+  const screen = createScreen({ store, api, clock, hasEmail, bot, log, links, faces, previewMail, outside, ...paced });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
   const kit: Kit = {
     store,
@@ -105,6 +109,8 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     hasEmail,
     later,
     links,
+    sources,
+    outside,
     previewMail,
     readReport,
   };
@@ -162,7 +168,17 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     gatherMs: 25,
   });
 
-  loops.push(...couriers, refresher, calendar, digests);
+  const watch = createWatch({
+    store,
+    handle,
+    sources,
+    outside,
+    epoch: store.epoch,
+    realNow: () => performance.now(),
+    onFault,
+  });
+
+  loops.push(...couriers, refresher, calendar, digests, watch);
 
   const updates = startUpdates({ api, store, clock, log, wake: inbox.wake, updates: config.telegram.updates });
   const health = async () => {
@@ -206,6 +222,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     await inbox.stop();
     await calendar.stop();
     await digests.stop();
+    await watch.stop();
     await Promise.all(couriers.map((each) => each.stop()));
     await refresher.stop();
     await settled();

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { silenceSteps } from '../rollout/cadence.ts';
 import type { announcementKinds } from '../rollout/checklist.ts';
+import { isAlarming } from '../rollout/deploying/health-now.ts';
 import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { goPhase, isClosed, keyOf } from '../rollout/standing.ts';
 import type { Stakeholder } from '../team/events.ts';
-import type { Team } from '../team/team.ts';
+import { holdersOf, type Team } from '../team/team.ts';
 import { answerLetters } from './answering.ts';
 import { type Background, backgroundOf } from './background.ts';
 import type { Announcement } from './content.ts';
@@ -104,6 +106,31 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'RolloutRolledBack':
     case 'RolloutCompleted':
       return { letters: [toGroup(event, index, after)] };
+    case 'DeployingStarted':
+      return { letters: [toGroup(event, index, after)], cards: [card('deploy', '', after)] };
+    case 'StageReached':
+    case 'StagesPassed':
+    case 'DeployingPaused':
+    case 'DeployingResumed':
+    case 'WorkloadStuck':
+    case 'RollbackFinished':
+      return { letters: [toGroup(event, index, after)] };
+    case 'HealthNoted':
+    case 'HealthEntered':
+      return isAlarming(event, after.before) ? { letters: [toGroup(event, index, after)] } : {};
+    case 'UpdateOverdue':
+      return { letters: silenceLetters(event, index, after) };
+    case 'IssueOpened':
+    case 'IssueNoted':
+    case 'IssueAssigned':
+    case 'IssueGraded':
+    case 'IssueImpactSaid':
+    case 'IssueFixed':
+    case 'IssueReopened':
+      return issueConsequences(event, index, after);
+    case 'StagesPlanned':
+    case 'WayBackNoted':
+    case 'WorkloadBack':
     case 'FreezesOverridden':
     case 'ItemDone':
     case 'ItemReopened':
@@ -176,6 +203,21 @@ function toPerson(person: PersonId, event: RolloutEvent, index: number, after: A
   const letter = { ...told(String(person), event, index, after), revision, urgency: 3 as const, fallback: group };
   // Two people may fall back to the same group for the same event: the letter's name keeps them apart.
   return after.hasStarted(person) ? letter : { ...letter, address: group, fallback: null };
+}
+
+/** First whoever writes to stakeholders, then whoever stands in for them, then everybody. */
+function silenceLetters(
+  event: Extract<RolloutEvent, { type: 'UpdateOverdue' }>,
+  index: number,
+  after: After,
+): NewLetter[] {
+  if (silenceSteps[event.step] === 'group') return [toGroup(event, index, after)];
+  const { team } = after;
+  const comms = holdersOf('comms', team);
+  const lead = holdersOf('lead', team);
+  const deputies = comms.flatMap((person) => team.deputies[person] ?? []);
+  const people = silenceSteps[event.step] === 'owner' && comms.length ? comms : [...deputies, ...lead];
+  return [...new Set(people)].map((person) => toPerson(person, event, index, after));
 }
 
 /** Readers now count on a start that nobody has said go to: the team hears so while there is time. */

@@ -1,5 +1,6 @@
 import { agenda } from '../rollout/calendar.ts';
 import { type Checklist, digestOf } from '../rollout/checklist.ts';
+import type { OutsideCommand } from '../rollout/commands-deploying.ts';
 import { type AnyCommand, decide, type RolloutCommand } from '../rollout/decide.ts';
 import { evolve } from '../rollout/evolve.ts';
 import type { Rollout } from '../rollout/rollout.ts';
@@ -14,6 +15,7 @@ import { evolveTeam } from '../team/team.ts';
 import { audienceNews } from './audience-news.ts';
 import { consequencesOf } from './consequences.ts';
 import { newCard } from './new-card.ts';
+import { createOutside, noSources, type Outside } from './outside.ts';
 import type { Changed, Clock, Decision, RolloutId, Snapshot, StreamId, Summary } from './ports.ts';
 import { rolloutStream, teamStream } from './ports.ts';
 import { standInLetters } from './standing-in.ts';
@@ -45,18 +47,22 @@ export interface Handle {
   /** The mail of the draft, to one address that somebody named. */
   testMail(id: RolloutId, cause: string, by: Person, to: string): Promise<Changed>;
   checkCalendar(id: RolloutId, at: number): Promise<Changed>;
+  /** What a system outside says; nobody's command. */
+  outside(id: RolloutId, cause: string, command: Asked<OutsideCommand>): Promise<Changed>;
 }
 
 interface Deps {
   store: Store;
   clock: Clock;
   checklist: Checklist;
+  /** Without it nothing outside is connected. */
+  outside?: Outside;
   /** Something may be due now: letters, cards, the calendar. */
   wake(): void;
 }
 
 /** The only way anything changes: what was decided, what is said about it and what is shown are saved together. */
-export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
+export function createHandle({ store, clock, checklist, outside = createOutside(noSources), wake }: Deps): Handle {
   const change = async (
     stream: StreamId,
     cause: string,
@@ -67,7 +73,7 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
     return changed;
   };
   const decideRollout = (id: RolloutId, cause: string, command: AnyCommand): Promise<Changed> =>
-    change(id, cause, (snapshot) => rolloutDecision(id, command, snapshot));
+    change(id, cause, (snapshot) => rolloutDecision(id, command, snapshot, outside));
 
   /** What was refused to somebody who wanted to decide stands in the record too. */
   const record = async (id: RolloutId, cause: string, command: RolloutCommand, { code }: Refusal): Promise<void> => {
@@ -103,7 +109,7 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
           checklistDigest: digestOf(checklist),
           at,
         };
-        return rolloutDecision(id, command, snapshot);
+        return rolloutDecision(id, command, snapshot, outside);
       });
       return { ...changed, id: changed.repeated ? null : id };
     },
@@ -160,6 +166,8 @@ export function createHandle({ store, clock, checklist, wake }: Deps): Handle {
     testMail: (id, cause, by, to) =>
       change(id, cause, (snapshot) => testMail(id, { by, to, cause, at: clock.now() }, snapshot)),
 
+    outside: (id, cause, asked) => decideRollout(id, cause, { ...asked, at: clock.now() } as OutsideCommand),
+
     checkCalendar: (id, at) => decideRollout(id, `tick ${new Date(at).toISOString()}`, { type: 'CheckCalendar', at }),
   };
 }
@@ -182,12 +190,14 @@ const decisive = new Set<RolloutCommand['type']>([
   'CallOff',
 ]);
 
-function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot): Decision {
+function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot, outside: Outside): Decision {
   const { rollout: before, team } = snapshot;
   const events = decide(command, before, {
     team,
     owners: snapshot.house.owners,
     timesOf: snapshot.timesOf,
+    connected: outside.connected(before, team),
+    readings: outside.readings(before),
     get deliveries() {
       return snapshot.deliveries();
     },

@@ -98,6 +98,8 @@ export interface Store {
   nextDueAt(): Promise<Instant | null>;
   /** Open rollouts for which the calendar has something, soonest first. */
   upcoming(limit: number): Promise<RolloutSummary[]>;
+  /** Rollouts for which systems outside are asked or told something, whether they are open or not. */
+  watched(): Promise<RolloutId[]>;
 
   inbox: Inbox;
   outbox: Outbox;

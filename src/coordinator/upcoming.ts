@@ -62,5 +62,6 @@ const inWords: Record<Due['what'], string> = {
   review: 'the team is asked to review what was skipped',
   near: 'the team is told that an announcement is about to go out',
   'overrun-ahead': 'the window closes',
+  silence: 'comms hears that stakeholders have heard nothing for a while',
   'start-held': 'the window opens, but nobody has said go',
 };

@@ -1,5 +1,6 @@
 import type { Team } from '../team/team.ts';
 import { reviewsDue } from './break-glass.ts';
+import { dueSilence, silenceTimes } from './cadence.ts';
 import type { AnnouncementKind } from './checklist.ts';
 import type { CheckCalendar, Circumstances } from './decide.ts';
 import { raiseOverdue, raiseTimes } from './escalating.ts';
@@ -27,6 +28,7 @@ export interface Due {
     | 'start-held'
     | 'near'
     | 'overrun-ahead'
+    | 'silence'
     | 'lapse'
     | 'review'
     | SurveyDue['what'];
@@ -56,6 +58,7 @@ export function checkCalendar(
     ...notice,
     ...dueRungs(told, team, at),
     ...dueOverrun(told, team, at),
+    ...dueSilence(told, at),
     ...dueNear(told, at),
     ...heldStart(told, at),
     ...dueFeedback(told, team, at),
@@ -85,6 +88,7 @@ export function agenda(
     ...rungs,
     ...sendingTimes(rollout),
     ...overrunTimes(rollout),
+    ...silenceTimes(rollout, now).map((each): Due => ({ at: each, what: 'silence' })),
     ...held,
     ...lapse,
     ...reviews,

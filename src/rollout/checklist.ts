@@ -8,7 +8,7 @@ export type Role = string;
 
 /** How an item can be proven: what people attach, or what the bot itself knows to be a fact. */
 const evidenceKinds = ['note', 'link', 'file'] as const;
-const provenFacts = ['window', 'notice', 'announcement', 'go', 'feedback'] as const;
+const provenFacts = ['window', 'notice', 'announcement', 'go', 'feedback', 'stages', 'health', 'updates', 'issues'] as const;
 
 /**
  * Announcements in the order in which stakeholders meet them. `stage`, `critical` and `correction` are written by people; from `overrun` on they follow
@@ -112,6 +112,14 @@ export const checklistSchema = z
       ladder: z.array(rung).min(1),
       /** How long after the window has closed stakeholders hear that it takes longer, by minutes; 15 where nothing is said. */
       overrunAfterMinutes: z.int().min(0).optional(),
+      /** How often stakeholders are told how it goes while it is deployed; silence is called out to whoever writes, then the deputy, then the group. By minutes. */
+      updates: z
+        .strictObject({
+          everyMinutes: z.int().min(5),
+          deputyAfterMinutes: z.int().min(1),
+          groupAfterMinutes: z.int().min(1),
+        })
+        .optional(),
       /** How it was: asked so long after it was completed; then counted from the question. By minutes. */
       feedback: z
         .strictObject({

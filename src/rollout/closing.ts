@@ -1,7 +1,8 @@
 import { announceCallingOff, announceRollback } from './announced.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from './asking.ts';
 import type { Circumstances, Of } from './decide.ts';
-import type { RolloutEvent } from './events.ts';
+import { ordered } from './deploying/going-back.ts';
+import type { Instant, PersonId, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { goPhase, isClosed, keyOf } from './standing.ts';
@@ -26,10 +27,11 @@ export function callOff({ reason, by, at }: Of<'CallOff'>, rollout: Rollout, { t
 
 /** The old version is back. It wins over whatever is signed at the same moment: from now on nothing of the rollout is true any more but this. */
 export function rollBack(
-  { reason, by, at }: Of<'RollBack'>,
+  { reason, live = {}, by, at }: Of<'RollBack'>,
   rollout: Rollout,
-  { team }: Circumstances,
+  circumstances: Circumstances,
 ): RolloutEvent[] {
+  const { team } = circumstances;
   if (rollout.status === 'rolled-back') return [];
   mustBeOpen(rollout);
   mustBeAllowed(by, 'rollBack', `roll ${keyOf(rollout)} back`, rollout, team);
@@ -40,5 +42,19 @@ export function rollBack(
       `Nothing of ${keyOf(rollout)} is deployed before ${go.title} is signed off. To end it: /rollout cancel`,
     );
   const why = mustHaveReason(reason, '/rollout rollback errors at 4 %');
-  return [{ type: 'RolloutRolledBack', reason: why, by: by.id, at }, ...announceRollback(rollout, team, at)];
+  return rolledBack(why, by.id, live, at, rollout, circumstances);
+}
+
+/** Where clusters bring it back, stakeholders hear of it once they have: it is not true before. */
+export function rolledBack(
+  reason: string,
+  by: PersonId,
+  live: Record<string, number>,
+  at: Instant,
+  rollout: Rollout,
+  { team, connected }: Circumstances,
+): RolloutEvent[] {
+  const workloads = connected?.reachesClusters ? ordered(rollout, live) : [];
+  if (workloads.length) return [{ type: 'RolloutRolledBack', reason, workloads, by, at }];
+  return [{ type: 'RolloutRolledBack', reason, by, at }, ...announceRollback(rollout, team, at)];
 }

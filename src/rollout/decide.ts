@@ -5,7 +5,20 @@ import { breakGlass, confirmBreakGlass, reviewBreakGlass, reviewsAtTheEnd } from
 import { checkCalendar } from './calendar.ts';
 import type { AnnouncementKind, Checklist } from './checklist.ts';
 import { addNote, callOff, rollBack } from './closing.ts';
+import type { DeployCommand, OutsideCommand } from './commands-deploying.ts';
 import type { ReminderCommand } from './commands-reminders.ts';
+import type { Connected } from './deploying/checks.ts';
+import { finishRollback, noteWayBack, noteWorkload } from './deploying/going-back.ts';
+import type { Reading } from './deploying/health.ts';
+import {
+  enterHealth,
+  noteHealth,
+  pauseDeploying,
+  planStages,
+  promote,
+  resumeDeploying,
+  startDeploying,
+} from './deploying/stages.ts';
 import type {
   AnnouncementFacts,
   Evidence,
@@ -18,6 +31,8 @@ import type {
   Writing,
 } from './events.ts';
 import { castVote, notePresence, openVote } from './go-no-go.ts';
+import type { IssueCommand } from './issues/commands.ts';
+import { decideIssues } from './issues/decide.ts';
 import {
   addEvidence,
   assignItem,
@@ -57,6 +72,10 @@ export interface Circumstances {
   deliveries: Delivered[];
   /** When people want no private message; without it nobody is held. */
   timesOf?: TimesOf;
+  /** What the settings say of the product's way to production; absent where they say nothing. */
+  connected?: Connected | undefined;
+  /** What was measured last. */
+  readings?: readonly Reading[] | undefined;
 }
 
 export interface Delivered {
@@ -122,8 +141,11 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'AskFeedback' }
   | { type: 'AddNote'; text: string }
   | ReminderCommand
+  | DeployCommand
+  | IssueCommand
   | { type: 'CallOff'; reason: string }
-  | { type: 'RollBack'; reason: string }
+  /** `live`: the revision of each workload that was on screen when it was confirmed. */
+  | { type: 'RollBack'; reason: string; live?: Record<string, number> }
 );
 
 /** Time passing: what is due by now is said, what is no longer true is passed over. Nobody's command. */
@@ -133,9 +155,12 @@ export interface CheckCalendar {
 }
 
 /** Everything that can happen to a rollout. */
-export type AnyCommand = RolloutCommand | StakeholderCommand | CheckCalendar;
+export type AnyCommand = RolloutCommand | StakeholderCommand | OutsideCommand | CheckCalendar;
 
-export type Of<T extends RolloutCommand['type']> = Extract<RolloutCommand, { type: T }>;
+export type Of<T extends (RolloutCommand | OutsideCommand)['type']> = Extract<
+  RolloutCommand | OutsideCommand,
+  { type: T }
+>;
 
 /** What follows from a command, or a refusal. A command that is already true yields nothing. */
 export function decide(command: AnyCommand, rollout: Rollout, circumstances: Circumstances): RolloutEvent[] {
@@ -241,6 +266,34 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return setReminder(command, rollout, circumstances);
     case 'EndReminder':
       return endReminder(command, rollout, circumstances);
+    case 'PlanStages':
+      return planStages(command, rollout, circumstances);
+    case 'StartDeploying':
+      return startDeploying(command, rollout, circumstances);
+    case 'Promote':
+      return promote(command, rollout, circumstances);
+    case 'PauseDeploying':
+      return pauseDeploying(command, rollout, circumstances);
+    case 'ResumeDeploying':
+      return resumeDeploying(command, rollout, circumstances);
+    case 'EnterHealth':
+      return enterHealth(command, rollout, circumstances);
+    case 'NoteHealth':
+      return noteHealth(command, rollout, circumstances);
+    case 'NoteWayBack':
+      return noteWayBack(command, rollout, circumstances);
+    case 'NoteWorkload':
+      return noteWorkload(command, rollout, circumstances);
+    case 'FinishRollback':
+      return finishRollback(command, rollout, circumstances);
+    case 'OpenIssue':
+    case 'NoteIssue':
+    case 'AssignIssue':
+    case 'GradeIssue':
+    case 'SayImpact':
+    case 'FixIssue':
+    case 'ReopenIssue':
+      return decideIssues(command, rollout, circumstances);
     case 'CheckCalendar':
       return checkCalendar(command, rollout, circumstances);
   }

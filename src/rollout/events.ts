@@ -1,7 +1,9 @@
 import type { AnnouncementKind, Checklist, Role } from './checklist.ts';
+import type { DeployEvent, GoingBack } from './events-deploying.ts';
 import type { ReminderEvent } from './events-reminders.ts';
 import type { VoiceEvent } from './events-voices.ts';
 import type { NamedFreeze, WindowEvent } from './events-windows.ts';
+import type { IssueEvent } from './issues/events.ts';
 import type { Proof } from './proofs/proof.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
@@ -45,8 +47,8 @@ export interface Writing {
   hurry: string;
 }
 
-/** `proof` is what it states in a form that can be checked; absent where it is only words. */
-export type Evidence = { by: PersonId; at: Instant; proof?: Proof } & (
+/** `proof` is what it states in a form that can be checked; absent where it is only words. `source`: the system that said it, where nobody did. */
+export type Evidence = { by: PersonId; at: Instant; proof?: Proof; source?: string } & (
   | { kind: 'note'; text: string }
   | { kind: 'link'; url: string; text: string }
   | { kind: 'file'; fileId: string; uniqueId: string; name: string; bytes: number; text: string }
@@ -85,6 +87,8 @@ export type RolloutEvent =
   /** `freezes` hold within the window, and `override` says why it is there all the same. */
   | ({ type: 'WindowScheduled'; revision: number; window: Window; freezes?: NamedFreeze[]; override?: string } & By)
   | WindowEvent
+  | DeployEvent
+  | IssueEvent
   | ({ type: 'ItemDone'; item: string; note: string } & By)
   | ({ type: 'ItemReopened'; item: string; reason: string } & By)
   | ({ type: 'ItemBlocked'; item: string; reason: string } & By)
@@ -156,5 +160,6 @@ export type RolloutEvent =
   | ReminderEvent
   | ({ type: 'NoteAdded'; text: string } & By)
   | ({ type: 'RolloutCalledOff'; reason: string } & By)
-  | ({ type: 'RolloutRolledBack'; reason: string } & By)
+  /** `workloads` are brought back by the bot itself; stakeholders hear of it once they are. */
+  | ({ type: 'RolloutRolledBack'; reason: string; workloads?: GoingBack[] } & By)
   | { type: 'RolloutCompleted'; at: Instant };

@@ -1,9 +1,13 @@
+import { theBot } from '../team/team.ts';
 import type { PersonId, RolloutEvent } from './events.ts';
+import type { GoingBack } from './events-deploying.ts';
 import { evolveAnnouncing } from './evolve-announcing.ts';
+import { evolveDeploying } from './evolve-deploying.ts';
 import { evolveReminding } from './evolve-reminders.ts';
 import { evolveVoices } from './evolve-voices.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
 import { evolveWindow } from './evolve-windows.ts';
+import { evolveIssues } from './issues/evolve.ts';
 import type { ItemState, PhaseState, Rollout } from './rollout.ts';
 import { itemState, phaseState } from './standing.ts';
 
@@ -20,8 +24,8 @@ export function evolve(rollout: Rollout, event: RolloutEvent): Rollout {
 /** Null for what time brought about, and for what was refused: nobody's change. */
 function authorOf(event: RolloutEvent): PersonId | null {
   if (event.type === 'AttemptRefused') return null;
-  if ('by' in event) return event.by;
-  return event.type === 'EvidenceAdded' ? event.evidence.by : null;
+  const by = 'by' in event ? event.by : event.type === 'EvidenceAdded' ? event.evidence.by : null;
+  return by === theBot ? null : by;
 }
 
 function record(rollout: Rollout, event: RolloutEvent): Rollout {
@@ -40,6 +44,20 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         createdAt: event.at,
         checklist: event.checklist,
       };
+    case 'StagesPlanned':
+    case 'DeployingStarted':
+    case 'StageReached':
+    case 'StagesPassed':
+    case 'DeployingPaused':
+    case 'DeployingResumed':
+    case 'HealthNoted':
+    case 'HealthEntered':
+    case 'UpdateOverdue':
+    case 'WayBackNoted':
+    case 'WorkloadBack':
+    case 'WorkloadStuck':
+    case 'RollbackFinished':
+      return evolveDeploying(rollout, event);
     case 'WindowScheduled':
     case 'FreezesOverridden':
     case 'WindowFrozen':
@@ -150,6 +168,14 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'ReminderGiven':
     case 'ReminderEnded':
       return { ...rollout, reminding: evolveReminding(rollout.reminding, event) };
+    case 'IssueOpened':
+    case 'IssueNoted':
+    case 'IssueAssigned':
+    case 'IssueGraded':
+    case 'IssueImpactSaid':
+    case 'IssueFixed':
+    case 'IssueReopened':
+      return { ...rollout, issues: evolveIssues(rollout.issues, event) };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'RolloutCalledOff':
@@ -165,11 +191,17 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         status: 'rolled-back',
         sending: null,
         rolledBack: { by: event.by, at: event.at, reason: event.reason },
+        rollback: event.workloads ? rollbackOf(event.workloads) : null,
       };
     case 'RolloutCompleted':
       return { ...rollout, status: 'completed', sending: null };
   }
 }
+
+const rollbackOf = (workloads: GoingBack[]): Rollout['rollback'] => ({
+  workloads: workloads.map((each) => ({ ...each, state: 'ordered', says: '' })),
+  finished: null,
+});
 
 function withItem(rollout: Rollout, id: string, change: Partial<ItemState>): Rollout {
   return { ...rollout, items: { ...rollout.items, [id]: { ...itemState(id, rollout), ...change } } };

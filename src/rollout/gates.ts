@@ -24,12 +24,31 @@ export function gateOf(stage: string, situation: Situation): Gate | null {
   if (stage === 'rollback')
     return gate(rollout.status === 'rolled-back' ? null : `Nobody has decided to roll ${keyOf(rollout)} back.`);
   const phase = findPhase(rollout.checklist, stage);
-  if (!phase) return null;
+  if (!phase) return stageGate(stage, situation);
   return gate(hasEnded(rollout, 'completed'), stopped(situation), isClosed(phase, rollout) ? null : open(phase.title));
 }
 
+/** A stage by its name (`10 %`, `10`, `green`): whether it has been reached, and nothing stops it. */
+function stageGate(name: string, situation: Situation): Gate | null {
+  const { rollout, team } = situation;
+  const { deployment } = rollout;
+  const stages = deployment?.stages ?? rollout.stages ?? [];
+  const index = stages.findIndex((each) => slugOf(each.name) === slugOf(name));
+  const stage = stages[index];
+  if (!stage) return null;
+  const paused = deployment?.paused;
+  return gate(
+    hasEnded(rollout, 'completed'),
+    stopped(situation),
+    paused ? `${nameOf(paused.by, team)} paused it: "${paused.reason}".` : null,
+    (deployment?.reached.at(-1)?.stage ?? -1) < index ? `${stage.name} is not reached yet.` : null,
+  );
+}
+
+const slugOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '');
+
 /** The sign-off before production, no objection since, and the window. */
-function deployObstacles(situation: Situation): (string | null)[] {
+export function deployObstacles(situation: Situation): (string | null)[] {
   const { rollout, team, at } = situation;
   const [go, deploy] = [goPhase(rollout), deployPhase(rollout)];
   const { window } = rollout;

@@ -12,9 +12,11 @@ import {
 } from './asking.ts';
 import type { Item, Phase, Placed } from './checklist.ts';
 import type { Circumstances, Delivered, Of, Offered } from './decide.ts';
+import { isShownByDeploying, mustNotBeUnderWay } from './deploying/shown.ts';
 import type { Evidence, Instant, RolloutEvent } from './events.ts';
 import { clashesOf, frozenSentence } from './frozen.ts';
 import { isGo } from './go-no-go.ts';
+import { logWords, mustBeResolved } from './issues/item.ts';
 import { mustNotBeStopped } from './objecting.ts';
 import { type Checked, checked, checkOf, readProof } from './proofs/checking.ts';
 import { refuse } from './refusal.ts';
@@ -50,7 +52,7 @@ export function doItem(
       { type: 'EvidenceAdded', item: item.id, evidence: stated, at },
       { type: 'ItemDone', item: item.id, note: '', by: by.id, at },
     ];
-  return [{ type: 'ItemDone', item: item.id, note: said, by: by.id, at }];
+  return [{ type: 'ItemDone', item: item.id, note: said || logWords(item.evidence.fact, rollout), by: by.id, at }];
 }
 
 function evidenceOf(item: Item, offered: Offered, by: Person, at: Instant, { team }: Circumstances): Evidence {
@@ -239,7 +241,10 @@ function mustBeProven(
   const { needs, accepts, ask, fact } = item.evidence;
   // What stakeholders answered is kept with the rollout and stands in its report: nobody has to write it down once more.
   const isAnswered = fact === 'feedback' && rollout.voices.survey?.closedAt != null;
-  const given = state.evidence.length + (note && accepts.includes('note') ? 1 : 0) + (isAnswered ? 1 : 0);
+  const isShown = isShownByDeploying(fact, rollout);
+  const given = state.evidence.length + (note && accepts.includes('note') ? 1 : 0) + (isAnswered || isShown ? 1 : 0);
+  mustNotBeUnderWay(number, fact, rollout);
+  mustBeResolved(number, fact, rollout);
   if (given < needs) refuse('needs-evidence', `${number} needs evidence first. ${ask}`);
   if (fact === 'window' && !rollout.window)
     refuse('needs-evidence', `${number} is done when there is a window: /rollout schedule tue 22:00 for 90m`);

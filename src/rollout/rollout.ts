@@ -1,4 +1,6 @@
 import type { AnnouncementKind, Checklist } from './checklist.ts';
+import type { Stage } from './deploying/checks.ts';
+import type { Deployment, Rollback } from './deploying/deployment.ts';
 import type {
   AnnouncementFacts,
   Evidence,
@@ -10,7 +12,9 @@ import type {
   Window,
   Writing,
 } from './events.ts';
+import type { WayBack } from './events-deploying.ts';
 import { nothingReminded, type Reminding } from './evolve-reminders.ts';
+import type { Issue } from './issues/issue.ts';
 import { silence, type Voices } from './voices.ts';
 
 export interface ItemState {
@@ -155,14 +159,25 @@ export interface Rollout {
   startHeld: number;
   /** For which revision of the plan the team was told that stakeholders will hear of an overrun, and when. */
   overrunAhead: { revision: number; tellAt: Instant } | null;
+  /** The last silence that was called out: since when, and how loudly. */
+  silence: { since: Instant; step: number } | null;
   reminding: Reminding;
   calledOff: Said | null;
   rolledBack: Said | null;
+  /** In which steps somebody planned it to go to everybody; null is as the settings say. */
+  stages: Stage[] | null;
+  deployment: Deployment | null;
+  /** What ran in the clusters before the update. */
+  wayBack: WayBack[];
+  /** What clusters are told to bring back; null where people do it themselves. */
+  rollback: Rollback | null;
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
   stop: (Said & { phase: string }) | null;
   goNoGo: GoNoGo | null;
   /** What stakeholders say about it. */
   voices: Voices;
+  /** What went wrong with it, the oldest first. */
+  issues: Issue[];
   refused: RefusedAttempt[];
   lastNote: { by: PersonId; text: string } | null;
   last: { by: PersonId | null; at: Instant };
@@ -238,12 +253,18 @@ export const unborn: Rollout = {
   skipped: [],
   startHeld: 0,
   overrunAhead: null,
+  silence: null,
   reminding: nothingReminded,
   calledOff: null,
   rolledBack: null,
+  stages: null,
+  deployment: null,
+  wayBack: [],
+  rollback: null,
   stop: null,
   goNoGo: null,
   voices: silence,
+  issues: [],
   refused: [],
   lastNote: null,
   last: { by: null, at: 0 },

@@ -131,6 +131,7 @@ export function storeOn(
     rolloutsAround: async (from, to) => summaries.around(from, to),
     nextDueAt: async () => summaries.nextDueAt(),
     upcoming: async (limit) => summaries.upcoming(limit),
+    watched: async () => summaries.watched(),
     inbox: createInbox(db, writer),
     outbox: createOutbox(db, writer, { letters, epoch, gatherMs, onDelivery: cards.markDelivery }),
     cards: cards.cards,

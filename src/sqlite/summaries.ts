@@ -1,5 +1,6 @@
 import type { RolloutId, Summary } from '../coordinator/ports.ts';
 import type { RolloutSummary } from '../coordinator/store.ts';
+import { isWatched } from '../rollout/deploying/deployment.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { currentPhase, nameOfRollout } from '../rollout/standing.ts';
 import type { Db } from './database.ts';
@@ -13,6 +14,7 @@ export interface Summaries {
   due(at: number, limit: number): RolloutId[];
   nextDueAt(): number | null;
   upcoming(limit: number): RolloutSummary[];
+  watched(): RolloutId[];
 }
 
 interface Row {
@@ -33,12 +35,14 @@ export function createSummaries(db: Db): Summaries {
   const select = db.prepare<[string], Row>(`SELECT ${columns} FROM summaries WHERE stream = ?`);
   // Rows that say the same already are left alone, so that a look at the calendar which found nothing writes nothing.
   const upsert = db.prepare(`
-    INSERT INTO summaries (stream, team, number, title, status, phase, revision, next_due_at, opens_at, closes_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO summaries (stream, team, number, title, status, phase, revision, next_due_at, opens_at, closes_at, is_watched)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (stream) DO UPDATE SET
       title = excluded.title, status = excluded.status, phase = excluded.phase, revision = excluded.revision,
-      next_due_at = excluded.next_due_at, opens_at = excluded.opens_at, closes_at = excluded.closes_at
-    WHERE (title, status, phase, revision) <> (excluded.title, excluded.status, excluded.phase, excluded.revision)
+      next_due_at = excluded.next_due_at, opens_at = excluded.opens_at, closes_at = excluded.closes_at,
+      is_watched = excluded.is_watched
+    WHERE (title, status, phase, revision, is_watched)
+        <> (excluded.title, excluded.status, excluded.phase, excluded.revision, excluded.is_watched)
       OR next_due_at IS NOT excluded.next_due_at OR opens_at IS NOT excluded.opens_at OR closes_at IS NOT excluded.closes_at`);
   const newest = db.prepare<[number], number>('SELECT coalesce(max(number), 0) FROM summaries WHERE team = ?').pluck();
   const ofTeam = db.prepare<[number], Row>(`SELECT ${columns} FROM summaries WHERE team = ? ORDER BY number DESC`);
@@ -55,6 +59,8 @@ export function createSummaries(db: Db): Summaries {
     `SELECT ${columns} FROM summaries WHERE ${isWaiting} ORDER BY next_due_at LIMIT ?`,
   );
 
+  const watched = db.prepare<[], RolloutId>('SELECT stream FROM summaries WHERE is_watched = 1').pluck();
+
   return {
     update(id, rollout, said) {
       if (rollout.status === 'unborn') return;
@@ -62,7 +68,18 @@ export function createSummaries(db: Db): Summaries {
       const known = said ?? fromRow(select.get(id)) ?? fallback(rollout);
       const { status, revision, window } = rollout;
       const span = [window?.opensAt ?? null, window?.closesAt ?? null];
-      upsert.run(id, team, number, known.title, status, known.phase, revision, known.nextDueAt, ...span);
+      upsert.run(
+        id,
+        team,
+        number,
+        known.title,
+        status,
+        known.phase,
+        revision,
+        known.nextDueAt,
+        ...span,
+        isWatched(rollout) ? 1 : 0,
+      );
     },
     newestNumber: (team) => newest.get(team) ?? 0,
     of: (team, which) =>
@@ -74,6 +91,7 @@ export function createSummaries(db: Db): Summaries {
     due: (at, limit) => due.all(at, limit),
     nextDueAt: () => next.get() ?? null,
     upcoming: (limit) => upcoming.all(limit).map(toSummary),
+    watched: () => watched.all(),
   };
 }
 

@@ -189,8 +189,12 @@ export const holdsRole = (person: number, role: string, team: Team): boolean => 
 export const rolesOf = (person: number, team: Team): string[] =>
   Object.keys(team.roles).filter((role) => holdsRole(person, role, team));
 export const isOnRoster = (person: number, team: Team): boolean => rolesOf(person, team).length > 0;
+/** Where nobody did it: what the settings ask for, and what other systems say. No account of Telegram's has this number. */
+export const theBot = 0;
+
 /** A name that was forgotten is an empty one. */
-export const nameOf = (person: number, team: Team): string => team.names[person] || `person ${person}`;
+export const nameOf = (person: number, team: Team): string =>
+  person === theBot ? 'rollout-bot' : team.names[person] || `person ${person}`;
 
 /** The person behind an account: two linked accounts are one. */
 export const personOf = (account: number, team: Team): number => team.links[account] ?? account;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Links } from '../coordinator/links.ts';
+import { createOutside, noSources } from '../coordinator/outside.ts';
 import type { Card, CardKind, Clock, RolloutId } from '../coordinator/ports.ts';
 import type { Screen, Showing } from '../coordinator/refresh.ts';
 import type { Store } from '../coordinator/store.ts';
@@ -21,6 +22,7 @@ interface Deps {
   bot: { id: number; username: string };
   log: Logger;
   links: Links;
+  outside?: Scene['outside'];
   faces: Record<CardKind, Draw>;
   previewMail?: PreviewMail | undefined;
   /** What the group has had within the last minute. */
@@ -33,13 +35,14 @@ interface Manner {
 }
 
 /** Shows cards: draws one from the state as it is now, and posts it or edits it when it would look different. */
-export function createScreen({ store, api, clock, log, faces, pace = noPace, ...surroundings }: Deps): Screen {
+export function createScreen(deps: Deps): Screen {
+  const { store, api, clock, log, faces, pace = noPace, outside = createOutside(noSources), ...surroundings } = deps;
   const unpinned = new Set<number>();
   const silences = new Map<number, number>();
 
   const sceneOf = async (card: Card): Promise<Scene> => {
     const { rollout, team } = await subjectOf(card, store);
-    return { card, rollout, team, at: clock.now(), store, ...surroundings };
+    return { card, rollout, team, at: clock.now(), store, outside, ...surroundings };
   };
 
   const post = async (card: Card, face: Face, scene: Scene, manner: Manner): Promise<Showing> => {

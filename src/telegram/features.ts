@@ -3,6 +3,7 @@ import { agree } from './faces/agree.ts';
 import { breakGlass } from './faces/break-glass.ts';
 import { concern } from './faces/concern.ts';
 import { confirm } from './faces/confirm.ts';
+import { deploy } from './faces/deploy.ts';
 import { draft } from './faces/draft.ts';
 import { endingCard } from './faces/ending.ts';
 import type { Draw } from './faces/face.ts';
@@ -24,6 +25,7 @@ import { breakingGlass } from './features/break-glass.ts';
 import { calendarLink } from './features/calendar-link.ts';
 import { concerns } from './features/concerns.ts';
 import { confirming } from './features/confirming.ts';
+import { deploying } from './features/deploying.ts';
 import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
 import { forgetting } from './features/forgetting.ts';
@@ -103,6 +105,7 @@ export function featuresFor(kit: Kit): Feature[] {
     forgetting(kit),
     history(kit),
     reporting(kit),
+    deploying(kit),
     ending(kit),
   ];
 }
@@ -123,6 +126,7 @@ export const faces: Record<CardKind, Draw> = {
   window: windowCard,
   'call-off': endingCard('call-off'),
   'roll-back': endingCard('roll-back'),
+  deploy,
   setup,
   roles: rolesCard,
 };

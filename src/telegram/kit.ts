@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Content } from '../coordinator/content.ts';
 import type { Handle } from '../coordinator/handle.ts';
 import type { Links } from '../coordinator/links.ts';
+import type { Outside, Sources } from '../coordinator/outside.ts';
 import type { Card, CardKind, Clock, Letter, Random, RolloutId } from '../coordinator/ports.ts';
 import type { Refresher } from '../coordinator/refresh.ts';
 import type { Dialogue, Store } from '../coordinator/store.ts';
@@ -36,6 +37,9 @@ export interface Kit {
   /** What a scanner's report finds; null when the file is none that can be read. */
   readReport(bytes: Uint8Array): Promise<{ open: Findings; tool: string } | null>;
   links: Links;
+  /** The systems outside that the settings name, and what was last heard from them. */
+  sources: Sources;
+  outside: Outside;
   /** Sends without waiting for the answer; what Telegram refuses is logged. Awaited only when the bot stops. */
   later(call: Promise<unknown>, doing: string): void;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createHandle, type Handle } from '../../src/coordinator/handle.ts';
+import type { Outside } from '../../src/coordinator/outside.ts';
 import type { Clock, Random } from '../../src/coordinator/ports.ts';
 import { openStore } from '../../src/sqlite/open.ts';
 import { aiko, ben, checklist, luis, mara, monday, nadia, priya, window } from './story.ts';
@@ -11,13 +12,13 @@ import { aiko, ben, checklist, luis, mara, monday, nadia, priya, window } from '
 export const group = -100500;
 
 /** A real store with the one path of change before it, and a clock to be moved. What was begun is closed when the test ends. */
-export function onStore({ wake = () => undefined }: { wake?: () => void } = {}) {
+export function onStore({ wake = () => undefined, outside }: { wake?: () => void; outside?: Outside } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rollout-store-'));
   const clock: Clock & { at: number } = { at: monday, now: () => clock.at, onJump: () => () => undefined };
   const random: Random = (bytes) => randomBytes(bytes).toString('base64url');
   const file = join(folder, 'rollouts.db');
   const store = openStore(file, { clock, random });
-  const handle = createHandle({ store, clock, checklist, wake });
+  const handle = createHandle({ store, clock, checklist, wake, ...(outside ? { outside } : {}) });
   onTestFinished(() => {
     store.close();
     rmSync(folder, { recursive: true, force: true });

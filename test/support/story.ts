@@ -8,6 +8,8 @@ import {
   decide,
   type RolloutCommand,
 } from '../../src/rollout/decide.ts';
+import type { Connected } from '../../src/rollout/deploying/checks.ts';
+import type { Reading } from '../../src/rollout/deploying/health.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { AnnouncementFacts, RolloutEvent, Window } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
@@ -60,6 +62,9 @@ export interface Scene {
   team: Team;
   deliveries: Delivered[];
   owners: readonly number[];
+  /** What the settings say of the product, and what was measured last. */
+  connected?: Connected;
+  readings?: readonly Reading[];
 }
 
 /** The team of the cast, in Berlin; one stakeholder reads mail, one group reads Telegram. */
@@ -159,9 +164,8 @@ export function after(events: RolloutEvent[], scene: Scene): Scene {
   );
   // Frozen, so that a rule that changes what it was given fails here.
   return {
+    ...scene,
     rollout: frozen(events.reduce(evolve, scene.rollout)),
-    team: scene.team,
-    owners: scene.owners,
     deliveries: frozen([...scene.deliveries, ...delivered]),
   };
 }

@@ -38,6 +38,10 @@ const table = `
   stakeholders   x      -      -   -    x      -       -     x      -    -    x
   callOff        x      -      -   -    -      -       -     x      -    -    x
   rollBack       x      -      -   x    -      -       -     x      -    -    x
+  deploy         x      -      -   x    -      -       -     x      -    -    x
+  forceStage     x      -      -   -    -      -       -     x      -    -    x
+  pause          x      x      x   x    x      x       -     -      -    -    x
+  watch          x      x      x   x    x      x       -     -      -    -    x
   giveRoles      x      -      -   -    -      -       -     x      -    -    x
   takeRole       x      -      -   -    -      -       -     x      -    -    x
   acceptRole     -      -      -   -    -      -       -     -      -    -    x

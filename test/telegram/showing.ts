@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Announcement, Content } from '../../src/coordinator/content.ts';
 import { noLinks } from '../../src/coordinator/links.ts';
+import { createOutside, noSources } from '../../src/coordinator/outside.ts';
 import type { Card, CardKind, Letter, LetterState } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
 import { parseHtml } from '../../src/sandbox/bot-api/html.ts';
@@ -72,7 +73,17 @@ export async function draw(
   { at = monday, letters = [], hasEmail = true }: Drawing = {},
 ): Promise<Face | null> {
   const bot = { id: 42, username: 'rollouts_bot' };
-  const drawn = await face({ card: onto, rollout, team, at, store: storeWith(letters), links: noLinks, hasEmail, bot });
+  const drawn = await face({
+    card: onto,
+    rollout,
+    team,
+    at,
+    store: storeWith(letters),
+    links: noLinks,
+    hasEmail,
+    bot,
+    outside: createOutside(noSources),
+  });
   if (drawn) {
     read(drawn.text);
     checkButtons(drawn.keyboard);

@@ -1,4 +1,5 @@
 import { decide } from '../../rollout/decide.ts';
+import { workloadKey, workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { Instant, PersonId } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { keyOf, toldOnce } from '../../rollout/standing.ts';
@@ -6,7 +7,7 @@ import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import { button } from '../buttons.ts';
 import { named, namesFor } from '../wording/names.ts';
-import { capital, page, quoted } from '../wording/words.ts';
+import { capital, page, quoted, shown } from '../wording/words.ts';
 import { sayAudience } from './audience.ts';
 import type { Draw } from './face.ts';
 import { title } from './parts.ts';
@@ -50,8 +51,7 @@ export const endings: Record<Ending, EndingWords> = {
     asks: 'roll it back',
     slash: '/rollout rollback',
     heard: 'that it was rolled back',
-    means:
-      'It ends for good. I record it and tell people; the old version you bring back yourselves, by the plan in 3.3.',
+    means: 'It ends for good.',
   },
 };
 
@@ -60,6 +60,8 @@ export interface Armed {
   by: PersonId;
   reason: string;
   armedAt: Instant;
+  /** The revision of each workload that ran when it was asked for; what a cluster did not answer is not in it. */
+  live?: Record<string, number>;
 }
 
 /** How long an ending may be confirmed, in milliseconds. */
@@ -69,7 +71,7 @@ export const isExpired = ({ armedAt }: Armed, at: Instant): boolean => at - arme
 /** The second step: what it means, the safe way first, and only for a minute. */
 export const endingCard =
   (ending: Ending): Draw =>
-  async ({ card, rollout, team, at, store }) => {
+  async ({ card, rollout, team, at, store, outside }) => {
     const armed = card.data as Armed;
     const words = endings[ending];
     if (rollout.status !== 'open') return null;
@@ -81,6 +83,9 @@ export const endingCard =
         `<b>Reason</b> ${quoted(armed.reason, 600)}`,
         consequence(words, armed, rollout, team, at),
         words.means,
+        ...(ending === 'roll-back'
+          ? backLines(armed, rollout, outside.connected(rollout, team)?.reachesClusters === true)
+          : []),
         `<i>Asked for by ${named(armed.by, names)}, who confirms within 60 seconds.</i>`,
       ]),
       keyboard: [
@@ -89,6 +94,23 @@ export const endingCard =
       ],
     };
   };
+
+/** What exactly is brought back, and by whom. */
+function backLines({ live = {} }: Armed, { wayBack }: Rollout, reachesClusters: boolean): string[] {
+  if (!reachesClusters || wayBack.length === 0)
+    return ['I record it and tell people; the old version you bring back yourselves, by the plan in 3.3.'];
+  return [
+    '<b>I bring back</b>',
+    ...wayBack.slice(0, 10).map((each) => {
+      const now = live[workloadKey(each)];
+      const from =
+        now === undefined
+          ? 'its cluster does not answer now; I try until it does'
+          : `revision ${now} → ${each.revision}`;
+      return `• ${shown(workloadTitle(each), 100)}: ${from}`;
+    }),
+  ];
+}
 
 export const notConfirmed = (ending: Ending, rollout: Rollout): string =>
   `<b>${title(rollout)} goes on</b>\nTo ${endings[ending].asks} was not confirmed, nothing changed.`;

@@ -1,5 +1,6 @@
 import type { Announcement } from '../../coordinator/content.ts';
 import type { Links } from '../../coordinator/links.ts';
+import type { Outside } from '../../coordinator/outside.ts';
 import type { Card } from '../../coordinator/ports.ts';
 import type { Store } from '../../coordinator/store.ts';
 import type { Instant } from '../../rollout/events.ts';
@@ -25,6 +26,7 @@ export interface Scene {
   hasEmail: boolean;
   bot: { id: number; username: string };
   links: Links;
+  outside: Pick<Outside, 'connected' | 'readings'>;
   previewMail?: PreviewMail | undefined;
 }
 

@@ -1,7 +1,15 @@
 import { findItem, findPhase, type Phase, type Placed } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
-import { currentPhase, goPhase, isClosed, itemState, openItems, phaseState } from '../../rollout/standing.ts';
+import {
+  currentPhase,
+  deployPhase,
+  goPhase,
+  isClosed,
+  itemState,
+  openItems,
+  phaseState,
+} from '../../rollout/standing.ts';
 import type { Team } from '../../team/team.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';
 import { namesFor, namesIn } from '../wording/names.ts';
@@ -50,11 +58,19 @@ function overviewButtons(rollout: Rollout, nonce: string): Keyboard {
   if (!current) return rows(numbers, 5);
   return [
     [openPhase(current, `Open ${current.title}`, rollout, nonce, 'primary')],
+    ...deployButton(rollout, nonce),
     [button(nonce, 'mine', '', 'My items'), button(nonce, 'announce', '', 'Announce…')],
     ...rows(numbers, 5),
     // Alone in the last row, and only where there is something to go back from.
     ...(current.preparedEarly && !isDeployed(rollout) ? [] : [[button(nonce, 'rollback', '', 'Roll back…', 'danger')]]),
   ];
+}
+
+/** Once everything before is signed off: to start it, and then to see how it goes. */
+function deployButton(rollout: Rollout, nonce: string): Keyboard {
+  const isTheTime = isDeployed(rollout) && currentPhase(rollout)?.id === deployPhase(rollout)?.id;
+  if (!isTheTime || rollout.deployment?.passedAt) return [];
+  return [[button(nonce, 'deploy', '', rollout.deployment ? 'Deployment panel' : 'Start deploying…')]];
 }
 
 const isDeployed = (rollout: Rollout): boolean => {

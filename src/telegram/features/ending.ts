@@ -1,8 +1,10 @@
 import { newCard } from '../../coordinator/new-card.ts';
+import { liveRevisions } from '../../coordinator/watching.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import { mayDo } from '../../team/authority.ts';
 import { nameOf } from '../../team/team.ts';
+import { backReasons } from '../faces/deploy.ts';
 import { type Armed, armedFor, type Ending, endings, isExpired, notConfirmed } from '../faces/ending.ts';
 import { title } from '../faces/parts.ts';
 import type { Answer, Feature, Kit, Meant, Place, SlashSaying, Tap } from '../kit.ts';
@@ -10,7 +12,7 @@ import { loadRollout, rolloutMeant } from '../meant.ts';
 import { asking } from '../speech.ts';
 import { quoted, shown } from '../wording/words.ts';
 import { rehearse, rolloutOf } from './rehearsing.ts';
-import { endCard, showCard } from './showing.ts';
+import { endCard, showCard, turnCard } from './showing.ts';
 
 /** Calling a rollout off, and rolling it back: a reason, what it means, and a second tap of the same person within a minute. */
 export function ending(kit: Kit): Feature {
@@ -18,6 +20,8 @@ export function ending(kit: Kit): Feature {
     verbs: { cancel: (saying) => said(kit, saying, 'call-off'), rollback: (saying) => said(kit, saying, 'roll-back') },
     taps: {
       'status.rollback': (tap) => rollBackTapped(kit, tap),
+      'deploy.rollback': (tap) => whyBack(kit, tap),
+      'deploy.why': (tap) => reasonTapped(kit, tap),
       'call-off.keep': (tap) => keep(kit, tap),
       'call-off.end': (tap) => end(kit, tap, 'call-off'),
       'roll-back.keep': (tap) => keep(kit, tap),
@@ -28,11 +32,12 @@ export function ending(kit: Kit): Feature {
 }
 
 async function said(kit: Kit, saying: SlashSaying, how: Ending): Promise<void> {
+  const { rest } = saying.slash;
+  if (how === 'roll-back' && /^done$/i.test(rest)) return backByHand(kit, saying);
   const meant = await rolloutMeant(kit, saying);
   if (!meant) return;
-  const { rest } = saying.slash;
   const command = { type: endings[how].command, reason: rest || 'to be said', by: saying.person } as const;
-  if (rehearse(command, meant, kit.clock.now()).length === 0)
+  if (rehearse(kit, command, meant).length === 0)
     return saying.say(`${keyOf(meant.rollout)} was ${endings[how].done} already.`);
   if (rest) return arm(kit, meant, saying.place, how, { by: saying.person.id, reason: rest, armedAt: kit.clock.now() });
   asking(kit, saying.place, saying.person)(question(how, meant));
@@ -40,9 +45,35 @@ async function said(kit: Kit, saying: SlashSaying, how: Ending): Promise<void> {
 
 async function rollBackTapped(kit: Kit, tap: Tap): Promise<void> {
   const meant = await rolloutOf(kit, tap);
-  rehearse({ type: 'RollBack', reason: 'to be said', by: tap.person }, meant, kit.clock.now());
+  rehearse(kit, { type: 'RollBack', reason: 'to be said', by: tap.person }, meant);
   tap.ask(question('roll-back', meant));
   tap.answer('Say why in a reply. Nothing is changed yet.');
+}
+
+/** At midnight a reason is a tap: only for another one something has to be typed. */
+async function whyBack(kit: Kit, tap: Tap): Promise<void> {
+  const meant = await rolloutOf(kit, tap);
+  rehearse(kit, { type: 'RollBack', reason: 'to be said', by: tap.person }, meant);
+  await turnCard(kit, tap.card.id, { view: 'back' });
+  tap.answer('Say why with a tap. Nothing is changed yet.');
+}
+
+async function reasonTapped(kit: Kit, tap: Tap): Promise<void> {
+  const meant = await rolloutOf(kit, tap);
+  const reason = backReasons[tap.argument as keyof typeof backReasons];
+  if (!reason) return rollBackTapped(kit, tap);
+  rehearse(kit, { type: 'RollBack', reason, by: tap.person }, meant);
+  await turnCard(kit, tap.card.id, { view: '' });
+  await arm(kit, meant, tap.place, 'roll-back', { by: tap.person.id, reason, armedAt: kit.clock.now() });
+  tap.answer('Confirm it below within 60 seconds.');
+}
+
+/** A cluster would not, so somebody did: stakeholders hear of it now. */
+async function backByHand(kit: Kit, saying: SlashSaying): Promise<void> {
+  const meant = await rolloutMeant(kit, saying, 'ended too');
+  if (!meant) return;
+  const { events } = await kit.handle.rollout(meant.id, saying.cause, { type: 'FinishRollback', by: saying.person });
+  if (events.length === 0) saying.say(`${keyOf(meant.rollout)} was said to be back already.`);
 }
 
 const question = (how: Ending, { id, rollout }: Meant) => ({
@@ -56,12 +87,14 @@ async function reasonGiven(kit: Kit, answer: Answer): Promise<void> {
   const { id, how } = answer.dialogue.data as { id: Meant['id']; how: Ending };
   const meant = await loadRollout(kit, id);
   const reason = answer.message.text ?? answer.message.caption ?? '';
-  rehearse({ type: endings[how].command, reason, by: answer.person }, meant, kit.clock.now());
+  rehearse(kit, { type: endings[how].command, reason, by: answer.person }, meant);
   await kit.store.dialogues.close(answer.place.chat, answer.person.id);
   await arm(kit, meant, answer.place, how, { by: answer.person.id, reason, armedAt: kit.clock.now() });
 }
 
-async function arm(kit: Kit, { id, rollout }: Meant, place: Place, how: Ending, data: Armed): Promise<void> {
+async function arm(kit: Kit, meant: Meant, place: Place, how: Ending, armed: Armed): Promise<void> {
+  const { id, rollout } = meant;
+  const data = how === 'roll-back' ? { ...armed, live: await liveNow(kit, meant) } : armed;
   const card = await showCard(kit, newCard(how, id, place, { data }));
   const disarm = async (): Promise<void> => {
     const now = await kit.store.cards.byId(card.id);
@@ -70,6 +103,10 @@ async function arm(kit: Kit, { id, rollout }: Meant, place: Place, how: Ending, 
   // A restart forgets the timer, but not the time: a later tap is refused.
   setTimeout(() => kit.later(disarm(), 'disarming an ending'), armedFor).unref();
 }
+
+/** What runs now, so that the card says what exactly is confirmed, and nothing else is brought back. */
+const liveNow = async ({ outside, sources }: Kit, { rollout, team }: Meant): Promise<Record<string, number>> =>
+  outside.connected(rollout, team)?.reachesClusters ? liveRevisions(sources, rollout) : {};
 
 async function end(kit: Kit, tap: Tap, how: Ending): Promise<void> {
   const { id, rollout, team } = await rolloutOf(kit, tap);
@@ -86,8 +123,9 @@ async function end(kit: Kit, tap: Tap, how: Ending): Promise<void> {
       true,
     );
   }
-  const { reason } = armed;
-  await kit.handle.rollout(id, tap.cause, { type: words.command, reason, by: tap.person });
+  const { reason, live = {} } = armed;
+  const command = how === 'roll-back' ? ({ type: 'RollBack', live } as const) : ({ type: 'CallOff' } as const);
+  await kit.handle.rollout(id, tap.cause, { ...command, reason, by: tap.person });
   tap.answer(`${keyOf(rollout)} is ${words.done}.`);
   await endCard(
     kit,

@@ -91,7 +91,7 @@ async function askForEvidence(kit: Kit, tap: Tap): Promise<void> {
   const sample: Offered = { kind: 'file', fileId: '', uniqueId: '', name: '', bytes: 0, text: '' };
   // A sealed phase is refused before anything is asked for; which kinds it takes is said when something was sent.
   if (item.evidence.accepts.includes('file'))
-    rehearse({ type: 'AddEvidence', item: item.id, evidence: sample, by: tap.person }, meant, kit.clock.now());
+    rehearse(kit, { type: 'AddEvidence', item: item.id, evidence: sample, by: tap.person }, meant);
   tap.ask({
     kind: 'item.evidence',
     html: `what proves ${number} ${shown(item.title)}? Send a photo, file, link or note as a reply to this message.\n<i>${shown(item.evidence.ask, 300)}</i>`,

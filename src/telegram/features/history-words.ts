@@ -10,6 +10,7 @@ import { sayDuration } from '../../time/duration.ts';
 import { sayTime, sayWindow } from '../../time/say.ts';
 import { itemTitle } from '../faces/parts.ts';
 import { attemptWords } from '../wording/attempts.ts';
+import { deployingWords } from '../wording/deploying-words.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { type Names, named } from '../wording/names.ts';
 import { capital, count, listed, quoted, shown } from '../wording/words.ts';
@@ -44,6 +45,20 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
   switch (event.type) {
     case 'RolloutCreated':
       return `${who(event.by)} started ${keyOf(event)}, ${shown(`${event.product} ${event.version}`)}`;
+    case 'StagesPlanned':
+    case 'DeployingStarted':
+    case 'StageReached':
+    case 'StagesPassed':
+    case 'DeployingPaused':
+    case 'DeployingResumed':
+    case 'HealthNoted':
+    case 'HealthEntered':
+    case 'UpdateOverdue':
+    case 'WayBackNoted':
+    case 'WorkloadBack':
+    case 'WorkloadStuck':
+    case 'RollbackFinished':
+      return deployingWords(event, rollout, names);
     case 'WindowScheduled':
       return `${who(event.by)} ${event.revision > 1 ? 'moved' : 'set'} the window: ${sayWindow(event.window, zone)}${event.override ? `, over ${freezes(event.freezes ?? [])}${why(event.override)}` : ''}`;
     case 'FreezesOverridden':

@@ -127,7 +127,7 @@ async function change(kit: Kit, tap: Tap, asked: Without<RolloutCommand>, word: 
 async function askWhy(kit: Kit, tap: Tap, type: 'BlockItem' | 'ProposeNotApplicable'): Promise<void> {
   const meant = await rolloutOf(kit, tap);
   const { item, number } = itemNamed(tap.argument, meant.rollout);
-  rehearse({ type, item: item.id, reason: 'to be said', by: tap.person }, meant, kit.clock.now());
+  rehearse(kit, { type, item: item.id, reason: 'to be said', by: tap.person }, meant);
   const [html, placeholder] =
     type === 'BlockItem'
       ? [`what blocks ${number} ${shown(item.title)}? Reply to this message.`, 'e.g. waiting for the DBA']

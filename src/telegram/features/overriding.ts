@@ -43,7 +43,7 @@ export async function toldWhy(kit: Kit, answer: Answer): Promise<void> {
   const meant = await rolloutOf(kit, { card, team });
   const { override: _, by, ...window } = card.data as ProposedWindow;
   const override = answer.message.text ?? answer.message.caption ?? '';
-  rehearse({ type: 'ScheduleWindow', window, override, by: answer.person }, meant, kit.clock.now());
+  rehearse(kit, { type: 'ScheduleWindow', window, override, by: answer.person }, meant);
   await turnCard(kit, id, { data: { ...window, by, override } satisfies ProposedWindow });
   await kit.store.dialogues.close(answer.place.chat, answer.person.id);
   thumbUp(kit, answer, 'Noted. Look at the card and set the window there.');

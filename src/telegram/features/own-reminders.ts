@@ -119,7 +119,7 @@ async function propose(kit: Kit, saying: SlashSaying, meant: Meant, { whom, text
         : (open ?? []).map(({ at }) => ({ at, zone: team.zone }));
   const [first] = when;
   if (!first) return saying.say(`When? For example: ${example}`);
-  const events = rehearse({ type: 'SetReminder', whom, what, when: first, by: saying.person }, meant, now);
+  const events = rehearse(kit, { type: 'SetReminder', whom, what, when: first, by: saying.person }, meant);
   if (events.length === 0) return saying.say('That reminder is set already: /rollout reminders');
   const names = await namesFor(rollout, team, kit.store);
   const isClear = open === null || reading?.kind === 'instant';

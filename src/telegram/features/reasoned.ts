@@ -23,7 +23,7 @@ export function reasons(kit: Kit): Feature {
 }
 
 export function askReason(kit: Kit, tap: Tap, meant: Meant, { command, html, placeholder, done }: Question): void {
-  rehearse({ ...command, reason: 'to be said', by: tap.person } as Asked<RolloutCommand>, meant, kit.clock.now());
+  rehearse(kit, { ...command, reason: 'to be said', by: tap.person } as Asked<RolloutCommand>, meant);
   tap.ask({ kind: 'reasoned', html, placeholder, data: { id: meant.id, command, done } });
   tap.answer('Say why in a reply.');
 }

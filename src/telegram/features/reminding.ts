@@ -75,7 +75,7 @@ async function done(kit: Kit, theirs: Theirs): Promise<void> {
 
 async function block(kit: Kit, { tap, ...meant }: Theirs): Promise<void> {
   const { item, number } = itemNamed(tap.argument, meant.rollout);
-  rehearse({ type: 'BlockItem', item: item.id, reason: 'to be said', by: tap.person }, meant, kit.clock.now());
+  rehearse(kit, { type: 'BlockItem', item: item.id, reason: 'to be said', by: tap.person }, meant);
   tap.ask({
     kind: 'item.reason',
     html: `what blocks ${number}? Reply to this message.`,

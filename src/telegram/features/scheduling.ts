@@ -132,7 +132,7 @@ async function propose(
   const { id, rollout } = meant;
   const over = override === undefined ? {} : { override };
   const command = { type: 'ScheduleWindow', window, ...over, by: person } as const;
-  const outcome = foreseen(command, meant, kit.clock.now());
+  const outcome = foreseen(kit, command, meant);
   if (outcome === 'nothing') return say(`That is the window of ${keyOf(rollout)} already.`);
   if (outcome === 'frozen' || rollout.window || toldOnce(rollout).length) {
     const data: ProposedWindow = { ...window, ...over, by: person.id };
@@ -145,13 +145,9 @@ async function propose(
 }
 
 /** Frozen: it lies in a freeze, and nobody has said why. Any other refusal is thrown. */
-function foreseen(
-  command: Parameters<typeof rehearse>[0],
-  meant: Meant,
-  at: Instant,
-): 'nothing' | 'something' | 'frozen' {
+function foreseen(kit: Kit, command: Parameters<typeof rehearse>[1], meant: Meant): 'nothing' | 'something' | 'frozen' {
   try {
-    return rehearse(command, meant, at).length ? 'something' : 'nothing';
+    return rehearse(kit, command, meant).length ? 'something' : 'nothing';
   } catch (fault) {
     if (fault instanceof Refusal && fault.code === 'frozen') return 'frozen';
     throw fault;

@@ -140,7 +140,7 @@ async function askWhy(kit: Kit, tap: Tap): Promise<void> {
   const meant = await rolloutOf(kit, tap);
   const phase = phaseNamed(tap.card.subject, meant.rollout);
   const decline = { type: 'DeclineSignOff', phase: phase.id, revision: tap.argument, by: tap.person } as const;
-  rehearse({ ...decline, reason: 'to be said' }, meant, kit.clock.now());
+  rehearse(kit, { ...decline, reason: 'to be said' }, meant);
   tap.ask({
     kind: 'sign-off.decline',
     html: `why is ${shown(phase.title, 40)} of ${keyOf(meant.rollout)} not signed off? Reply to this message. Items that you name, like 2.4, are opened again.`,

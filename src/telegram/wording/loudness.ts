@@ -24,6 +24,16 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   NoGoDecided: 'loud',
   GoLapsed: 'loud',
   RolloutRolledBack: 'always',
+  DeployingStarted: 'loud',
+  StageReached: 'loud',
+  StagesPassed: 'loud',
+  DeployingPaused: 'always',
+  DeployingResumed: 'loud',
+  HealthNoted: 'always',
+  HealthEntered: 'always',
+  WorkloadStuck: 'always',
+  RollbackFinished: 'always',
+  UpdateOverdue: 'always',
   PhaseReopened: 'loud',
   WindowScheduled: 'loud',
   WindowFrozen: 'loud',
@@ -50,6 +60,7 @@ const cards: Partial<Record<CardKind, Loudness>> = {
   concern: 'loud',
   stop: 'always',
   'break-glass': 'always',
+  deploy: 'quiet',
 };
 
 export interface Moment {

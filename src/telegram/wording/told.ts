@@ -1,4 +1,5 @@
 import { findItem } from '../../rollout/checklist.ts';
+import { workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import { goPhase, itemState } from '../../rollout/standing.ts';
 import { summaryOf } from '../../rollout/voices.ts';
@@ -10,6 +11,7 @@ import { kindWords } from './kinds.ts';
 import { isEventSilent } from './loudness.ts';
 import { named } from './names.ts';
 import { called, phaseTitle, type Telling } from './telling.ts';
+import { deployingTold } from './told-deploying.ts';
 import { completed, phaseSignedOff, sealLine } from './told-endings.ts';
 import { objected, voted } from './told-objections.ts';
 import { assigned } from './told-people.ts';
@@ -58,6 +60,17 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
     case 'NoGoDecided':
     case 'GoLapsed':
       return voted(event, telling);
+    case 'DeployingStarted':
+    case 'StageReached':
+    case 'StagesPassed':
+    case 'DeployingPaused':
+    case 'DeployingResumed':
+    case 'HealthNoted':
+    case 'HealthEntered':
+    case 'WorkloadStuck':
+    case 'RollbackFinished':
+    case 'UpdateOverdue':
+      return deployingTold(event, telling);
     case 'PhaseReopened':
       return [
         `<b>${title(rollout)} — ${phaseTitle(event.phase, telling)} is open again</b>`,
@@ -102,12 +115,18 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
       const [kind, headline] =
         event.type === 'RolloutCalledOff' ? ['called-off', '⏹ $ — called off'] : ['rolled-back', '⏪ $ — rolled back'];
       const told = rollout.announced.findLast((each) => each.kind === kind)?.stakeholders.length ?? 0;
+      const workloads = event.type === 'RolloutRolledBack' ? (event.workloads ?? []) : [];
       return [
         `<b>${headline?.replace('$', () => title(rollout))}</b>`,
         `${named(event.by, names)}: ${quoted(event.reason, 600)}`,
-        told
-          ? `${count(told, 'stakeholder')} who had been told before ${told > 1 ? 'are' : 'is'} told now.`
-          : 'No stakeholder had been told of it.',
+        ...workloads
+          .slice(0, 10)
+          .map((each) => `I bring back ${shown(workloadTitle(each), 100)} to revision ${each.revision}.`),
+        workloads.length
+          ? 'Stakeholders hear of it once the cluster says that it is so.'
+          : told
+            ? `${count(told, 'stakeholder')} who had been told before ${told > 1 ? 'are' : 'is'} told now.`
+            : 'No stakeholder had been told of it.',
         sealLine(telling.seal),
       ];
     }

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import { noLinks } from '../../../src/coordinator/links.ts';
+import { createOutside, noSources } from '../../../src/coordinator/outside.ts';
 import type { CardKind } from '../../../src/coordinator/ports.ts';
 import { createRefresher } from '../../../src/coordinator/refresh.ts';
 import { readReport } from '../../../src/evidence/report-reader.ts';
@@ -73,6 +74,8 @@ export function beforeAChat(opening: Opening) {
     bot,
     hasEmail,
     links: noLinks,
+    sources: noSources,
+    outside: createOutside(noSources),
     later(call, _doing) {
       const settled: Promise<unknown> = call.catch(note).finally(() => pending.delete(settled));
       pending.add(settled);

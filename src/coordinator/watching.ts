@@ -1,0 +1,129 @@
+import type { OutsideCommand } from '../rollout/commands-deploying.ts';
+import { isUnderWay, stageNow, workloadKey } from '../rollout/deploying/deployment.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import type { Team } from '../team/team.ts';
+import type { Asked, Handle } from './handle.ts';
+import { createLoop, type Loop } from './loop.ts';
+import { type Outside, productOf, type Sources } from './outside.ts';
+import type { RolloutId } from './ports.ts';
+import { SourceFault } from './sources.ts';
+import type { Store } from './store.ts';
+
+interface Deps {
+  store: Store;
+  handle: Handle;
+  sources: Sources;
+  outside: Outside;
+  /** This run of the process: its answers are causes of their own. */
+  epoch: number;
+  /** Real milliseconds, steady: how often another system is asked has nothing to do with the rollout's clock. */
+  realNow(): number;
+  onFault(fault: unknown, doing: string): void;
+}
+
+const measuredEvery = 15_000;
+const lookedAtEvery = 2_000;
+
+/**
+ * Looks after what happens outside while an update goes out: measures its health, and brings workloads back once that is decided. What is to be done stands in the
+ * rollout, so that a restart goes on where it was; everything here may be done twice.
+ */
+export function createWatch({ store, handle, sources, outside, epoch, realNow, onFault }: Deps): Loop {
+  const nextAt = new Map<RolloutId, number>();
+  const inHand = new Set<RolloutId>();
+  const working = new Set<Promise<void>>();
+  let answers = 0;
+  const heard = (id: RolloutId, command: Asked<OutsideCommand>) => {
+    answers += 1;
+    return handle.outside(id, `outside ${epoch}.${answers}`, command);
+  };
+
+  /** Returns after how many milliseconds to look again. */
+  async function look(id: RolloutId): Promise<number> {
+    const rollout = await store.rollout(id);
+    const team = await store.team(rollout.team);
+    if (rollout.rollback && !rollout.rollback.finished) {
+      await bringBack(id, rollout);
+      return lookedAtEvery;
+    }
+    if (isUnderWay(rollout)) await measure(id, rollout, team);
+    return measuredEvery;
+  }
+
+  async function measure(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
+    const now = rollout.deployment && stageNow(rollout.deployment);
+    if (!now || !rollout.deployment?.checks.length) return;
+    outside.remember(id, await sources.measure(productOf(rollout, team), now.stage.name));
+    await heard(id, { type: 'NoteHealth' });
+    // Its figures and their ages are on it.
+    for (const card of await store.cards.of(id, 'deploy')) await store.cards.turn(card.id, {});
+  }
+
+  async function bringBack(id: RolloutId, { rollback }: Rollout): Promise<void> {
+    const left = (rollback?.workloads ?? []).filter(({ state }) => state !== 'back');
+    await Promise.all(
+      left.map(async (workload) => {
+        try {
+          await sources.goBack(workload);
+          const live = await sources.look(workload);
+          if (live.isDone) await heard(id, { type: 'NoteWorkload', workload, isBack: true, says: live.says });
+        } catch (fault) {
+          if (!(fault instanceof SourceFault)) throw fault;
+          await heard(id, { type: 'NoteWorkload', workload, isBack: false, says: fault.message });
+        }
+      }),
+    );
+  }
+
+  const take = (id: RolloutId): void => {
+    inHand.add(id);
+    const work: Promise<void> = look(id)
+      .catch((fault: unknown) => {
+        onFault(fault, `looking outside for ${id}`);
+        return measuredEvery;
+      })
+      .then((afterMs) => {
+        nextAt.set(id, realNow() + afterMs);
+        inHand.delete(id);
+        working.delete(work);
+        loop.wake();
+      });
+    working.add(work);
+  };
+
+  const loop = createLoop({
+    async step() {
+      const watched = await store.watched();
+      for (const id of nextAt.keys()) if (!watched.includes(id)) nextAt.delete(id);
+      for (const id of watched) if (!inHand.has(id) && realNow() >= (nextAt.get(id) ?? 0)) take(id);
+      return false;
+    },
+    async rest() {
+      const waiting = [...nextAt].filter(([id]) => !inHand.has(id)).map(([, at]) => at);
+      return waiting.length ? Math.min(...waiting) - realNow() : Number.POSITIVE_INFINITY;
+    },
+    onFault: (fault) => onFault(fault, 'looking outside'),
+  });
+
+  return {
+    wake: loop.wake,
+    async stop() {
+      await loop.stop();
+      await Promise.all(working);
+    },
+  };
+}
+
+/** Names a workload in the words of a command: its key and the revision that is live. */
+export async function liveRevisions(sources: Sources, { wayBack }: Rollout): Promise<Record<string, number>> {
+  const looked = await Promise.all(
+    wayBack.map(async (workload) => {
+      const live = await sources.look(workload).catch((fault: unknown) => {
+        if (fault instanceof SourceFault) return null;
+        throw fault;
+      });
+      return live ? [[workloadKey(workload), live.revision] as const] : [];
+    }),
+  );
+  return Object.fromEntries(looked.flat());
+}

@@ -1,0 +1,22 @@
+import type { Stage } from './deploying/checks.ts';
+import type { Reading } from './deploying/health.ts';
+import type { Instant } from './events.ts';
+import type { WayBack, WorkloadName } from './events-deploying.ts';
+
+/** The way through the stages, and back. */
+export type DeployCommand =
+  | { type: 'PlanStages'; stages: Stage[] }
+  | { type: 'StartDeploying' }
+  /** `from`: the index of the stage that it is to go on from. `reason`: why it does not wait for what is missing; empty, it waits. */
+  | { type: 'Promote'; from: number; reason: string }
+  | { type: 'PauseDeploying'; reason: string }
+  | { type: 'ResumeDeploying' }
+  | { type: 'EnterHealth'; check: string; state: Exclude<Reading['state'], 'unknown'>; words: string }
+  | { type: 'NoteWayBack'; workloads: WayBack[] }
+  | { type: 'FinishRollback' };
+
+/** What systems outside say, by nobody: the readings that it rests on are handed to the rules with the circumstances. */
+export type OutsideCommand = { at: Instant } & (
+  | { type: 'NoteHealth' }
+  | { type: 'NoteWorkload'; workload: WorkloadName; isBack: boolean; says: string }
+);

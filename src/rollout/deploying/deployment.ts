@@ -1,0 +1,74 @@
+import type { Instant, PersonId } from '../events.ts';
+import type { GoingBack, WorkloadName } from '../events-deploying.ts';
+import type { Rollout, Said } from '../rollout.ts';
+import type { HealthCheck, Stage, WhenRed } from './checks.ts';
+import type { Reading } from './health.ts';
+
+/** One stage that was reached. */
+export interface Reached {
+  stage: number;
+  at: Instant;
+  by: PersonId;
+  /** The health with which the one before was left. */
+  readings: Reading[];
+  early: string;
+}
+
+/** The update on its way through its stages. */
+export interface Deployment {
+  stages: Stage[];
+  checks: HealthCheck[];
+  whenRed: WhenRed;
+  /** Never empty: the first stage is reached by starting. */
+  reached: Reached[];
+  passedAt: Instant | null;
+  paused: Said | null;
+  /** What was measured when a colour last changed; null before anything was. */
+  noted: Reading[] | null;
+  /** What people entered, the newest of each name. */
+  entered: (Reading & { by: PersonId })[];
+}
+
+/** A rollback that clusters carry out. */
+export interface Rollback {
+  workloads: (GoingBack & { state: 'ordered' | 'back' | 'stuck'; says: string })[];
+  finished: { by: PersonId | null; at: Instant } | null;
+}
+
+const everywhere: Stage[] = [{ name: 'everywhere', soakMinutes: 0 }];
+
+/** The stages that it would go through: as somebody planned them, else as the settings say, else all at once. */
+export const stagesOf = ({ stages }: Rollout, connected: { stages: Stage[] | null } | undefined): Stage[] =>
+  stages ?? connected?.stages ?? everywhere;
+
+/** Where it is; undefined once it has passed them all. */
+export function stageNow({
+  stages,
+  reached,
+  passedAt,
+}: Deployment): { stage: Stage; index: number; since: Instant } | undefined {
+  const last = reached.at(-1);
+  const stage = last && stages[last.stage];
+  return last && stage && passedAt === null ? { stage, index: last.stage, since: last.at } : undefined;
+}
+
+export const nextStage = (deployment: Deployment): Stage | undefined => {
+  const now = stageNow(deployment);
+  return now && deployment.stages[now.index + 1];
+};
+
+/** Whether somebody has to look at production: it is on its way, and the rollout has not ended. */
+export const isUnderWay = ({ status, deployment }: Rollout): boolean =>
+  status === 'open' && deployment !== null && deployment.passedAt === null;
+
+/** `production/payments/deployment/api`: one workload, everywhere. */
+export const workloadKey = ({ cluster, namespace, kind, name }: WorkloadName): string =>
+  [cluster, namespace, kind, name].join('/');
+
+/** "deployment api in payments (production)" */
+export const workloadTitle = ({ cluster, namespace, kind, name }: WorkloadName): string =>
+  `${kind} ${name} in ${namespace} (${cluster})`;
+
+/** Whether systems outside have to be asked, or told, without anybody asking for it. */
+export const isWatched = (rollout: Rollout): boolean =>
+  isUnderWay(rollout) || (rollout.rollback !== null && rollout.rollback.finished === null);

@@ -1,0 +1,56 @@
+import { announceRollback } from '../announced.ts';
+import { mustBeAllowed } from '../asking.ts';
+import type { Circumstances, Of } from '../decide.ts';
+import type { RolloutEvent } from '../events.ts';
+import type { GoingBack } from '../events-deploying.ts';
+import { evolve } from '../evolve.ts';
+import { refuse } from '../refusal.ts';
+import type { Rollout } from '../rollout.ts';
+import { keyOf } from '../standing.ts';
+import { workloadKey } from './deployment.ts';
+
+/** What runs in the clusters before they are touched; noted again as often as somebody looks, until then. */
+export function noteWayBack(
+  { workloads, by, at }: Of<'NoteWayBack'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  mustBeAllowed(by, 'prove', 'note what runs now', rollout, team);
+  if (rollout.status !== 'open' || rollout.deployment)
+    refuse('sealed', `${keyOf(rollout)} has begun: what ran before it stays as it was noted.`);
+  return JSON.stringify(workloads) === JSON.stringify(rollout.wayBack)
+    ? []
+    : [{ type: 'WayBackNoted', workloads, by: by.id, at }];
+}
+
+/** The workloads to bring back; `live` is the revision that was on screen when it was confirmed. */
+export const ordered = (rollout: Rollout, live: Record<string, number>): GoingBack[] =>
+  rollout.wayBack.map((each) => ({ ...each, from: live[workloadKey(each)] ?? null }));
+
+/** What a cluster says of one workload. Once the last one is back, stakeholders hear of it: not before it is true. */
+export function noteWorkload(
+  { workload, isBack, says, at }: Of<'NoteWorkload'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  const { rollback } = rollout;
+  const known = rollback?.workloads.find((each) => workloadKey(each) === workloadKey(workload));
+  if (!rollback || rollback.finished || !known || known.state === 'back') return [];
+  if (!isBack) return known.says === says ? [] : [{ type: 'WorkloadStuck', workload, says, at }];
+  const back: RolloutEvent = { type: 'WorkloadBack', workload, says, at };
+  const after = evolve(rollout, back);
+  const isLast = after.rollback?.workloads.every(({ state }) => state === 'back');
+  return isLast ? [back, { type: 'RollbackFinished', by: null, at }, ...announceRollback(after, team, at)] : [back];
+}
+
+/** Somebody brought it back by hand, where a cluster would not. */
+export function finishRollback(
+  { by, at }: Of<'FinishRollback'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  mustBeAllowed(by, 'rollBack', `say that ${keyOf(rollout)} is back`, rollout, team);
+  if (!rollout.rollback) return refuse('out-of-order', `No rollback of ${keyOf(rollout)} is under way.`);
+  if (rollout.rollback.finished) return [];
+  return [{ type: 'RollbackFinished', by: by.id, at }, ...announceRollback(rollout, team, at)];
+}

@@ -1,0 +1,152 @@
+import { mayDo } from '../../team/authority.ts';
+import { theBot } from '../../team/team.ts';
+import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from '../asking.ts';
+import { rolledBack } from '../closing.ts';
+import type { Circumstances, Of } from '../decide.ts';
+import type { RolloutEvent } from '../events.ts';
+import { deployObstacles } from '../gates.ts';
+import { refuse } from '../refusal.ts';
+import type { Rollout } from '../rollout.ts';
+import { keyOf } from '../standing.ts';
+import { isUnderWay, nextStage, stageNow, stagesOf } from './deployment.ts';
+import { healthNow, isNews } from './health-now.ts';
+import { obstaclesOf } from './obstacles.ts';
+
+export const mostStages = 10;
+
+/** In which steps it goes to everybody; settled before it starts. */
+export function planStages(
+  { stages, by, at }: Of<'PlanStages'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  mustBeOpen(rollout);
+  mustBeAllowed(by, 'deploy', 'plan the stages', rollout, team);
+  if (rollout.deployment) refuse('sealed', `${keyOf(rollout)} is on its way: its stages stay as they are.`);
+  const plan = stages.map(({ name, soakMinutes }) => ({ name: plainText(name, 'A stage', 24), soakMinutes }));
+  if (plan.length === 0 || plan.length > mostStages || plan.some(({ name }) => !name))
+    refuse('bad-time', `Name one to ${mostStages} stages: /rollout stages 10 % 50 % 100 % soak 15m`);
+  if (new Set(plan.map(({ name }) => name.toLowerCase())).size < plan.length)
+    refuse('bad-time', 'Two stages have the same name.');
+  if (JSON.stringify(plan) === JSON.stringify(rollout.stages)) return [];
+  return [{ type: 'StagesPlanned', stages: plan, by: by.id, at }];
+}
+
+/** Production is touched: everything before it has to be signed, and the window open. */
+export function startDeploying(
+  { by, at }: Of<'StartDeploying'>,
+  rollout: Rollout,
+  { team, connected }: Circumstances,
+): RolloutEvent[] {
+  if (isUnderWay(rollout)) return [];
+  mustBeOpen(rollout);
+  mustBeAllowed(by, 'deploy', `start deploying ${keyOf(rollout)}`, rollout, team);
+  if (rollout.deployment) refuse('sealed', `${keyOf(rollout)} has passed all its stages already.`);
+  const obstacle = deployObstacles({ rollout, team, at }).find((each) => each !== null);
+  if (obstacle) refuse('not-done', `It cannot start: ${obstacle}`);
+  return [
+    {
+      type: 'DeployingStarted',
+      stages: stagesOf(rollout, connected),
+      checks: connected?.checks ?? [],
+      whenRed: connected?.whenRed ?? 'block',
+      by: by.id,
+      at,
+    },
+  ];
+}
+
+/**
+ * On to the next stage, or past the last one. `from` is the stage that was on screen: a tap on an older panel moves nothing. `reason` passes what is only
+ * missing, which is a lead's to decide.
+ */
+export function promote(
+  { from, reason, by, at }: Of<'Promote'>,
+  rollout: Rollout,
+  { team, readings = [] }: Circumstances,
+): RolloutEvent[] {
+  mustBeOpen(rollout);
+  mustBeAllowed(by, 'deploy', 'go on to the next stage', rollout, team);
+  const { deployment } = rollout;
+  const now = deployment && stageNow(deployment);
+  if (!deployment || !now)
+    return refuse(
+      'out-of-order',
+      deployment ? 'All stages are passed already.' : `${keyOf(rollout)} is not on its way: /rollout deploy`,
+    );
+  if (from !== now.index)
+    refuse('outdated', `It is at ${now.stage.name} already. The panel is up to date now: look again.`);
+  const obstacles = obstaclesOf({ rollout, team, at }, readings);
+  const why = plainText(reason, 'The reason');
+  const [worst] = obstacles.filter(({ isSoft }) => !isSoft || !why);
+  if (worst)
+    refuse('not-done', `Not yet: ${worst.says}${howToPass(worst.isSoft, now.index, deployment.stages.length)}`);
+  if (obstacles.length && !mayDo(by, 'forceStage', team)) mustBeAllowed(by, 'forceStage', 'go on early', rollout, team);
+  const early = obstacles.length ? { early: `${why} (${obstacles.map(({ says }) => says).join(' ')})` } : {};
+  const health = healthNow(deployment, readings, at);
+  const next = nextStage(deployment);
+  if (!next) return [{ type: 'StagesPassed', readings: health, ...early, by: by.id, at }];
+  return [{ type: 'StageReached', stage: now.index + 1, readings: health, ...early, by: by.id, at }];
+}
+
+const howToPass = (isSoft: boolean, index: number, count: number): string =>
+  isSoft ? ` The lead can ${index + 1 < count ? 'go on' : 'finish'} all the same: /rollout promote force <reason>` : '';
+
+/** The safe direction: one tap, without a reason where there is no time for one. */
+export function pauseDeploying(
+  { reason, by, at }: Of<'PauseDeploying'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  mustBeOpen(rollout);
+  mustBeAllowed(by, 'pause', `pause ${keyOf(rollout)}`, rollout, team);
+  mustBeUnderWay(rollout);
+  if (rollout.deployment?.paused) return [];
+  return [{ type: 'DeployingPaused', reason: plainText(reason, 'The reason') || 'no reason said', by: by.id, at }];
+}
+
+export function resumeDeploying(
+  { by, at }: Of<'ResumeDeploying'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  mustBeOpen(rollout);
+  mustBeAllowed(by, 'deploy', `resume ${keyOf(rollout)}`, rollout, team);
+  mustBeUnderWay(rollout);
+  return rollout.deployment?.paused ? [{ type: 'DeployingResumed', by: by.id, at }] : [];
+}
+
+/** What somebody sees, where nothing measures it. */
+export function enterHealth(
+  { check, state, words, by, at }: Of<'EnterHealth'>,
+  rollout: Rollout,
+  { team }: Circumstances,
+): RolloutEvent[] {
+  mustBeOpen(rollout);
+  mustBeAllowed(by, 'watch', 'say how production is', rollout, team);
+  mustBeUnderWay(rollout);
+  const name = plainText(check, 'The name', 40);
+  const says = mustHaveReason(words, '/rollout health errors ok 0.2 %');
+  const known = rollout.deployment?.entered.find((each) => each.check === name);
+  if (known?.state === state && known.says === says && at - known.at < 60_000) return [];
+  const reading = { check: name, state, value: null, unit: '', limit: '', says, at, source: 'by hand' };
+  return [{ type: 'HealthEntered', reading, by: by.id, at }];
+}
+
+/** What was measured: written down when a colour changes. Red brings about what the settings say, once. */
+export function noteHealth({ at }: Of<'NoteHealth'>, rollout: Rollout, circumstances: Circumstances): RolloutEvent[] {
+  const { deployment } = rollout;
+  const now = deployment && stageNow(deployment);
+  if (!deployment || !now || rollout.status !== 'open') return [];
+  const health = healthNow(deployment, circumstances.readings ?? [], at);
+  if (!isNews(deployment.noted, health)) return [];
+  const noted: RolloutEvent = { type: 'HealthNoted', stage: now.index, readings: health, at };
+  const red = health.filter(({ state }) => state === 'red');
+  if (red.length === 0 || deployment.whenRed !== 'roll-back') return [noted];
+  const why = red.map(({ check, says }) => `${check} is red: ${says}`).join('; ');
+  return [noted, ...rolledBack(why, theBot, {}, at, rollout, circumstances)];
+}
+
+export function mustBeUnderWay(rollout: Rollout): void {
+  if (!isUnderWay(rollout)) refuse('out-of-order', `${keyOf(rollout)} is not on its way: /rollout deploy`);
+}

@@ -1,0 +1,47 @@
+import type { HealthCheck, Stage, WhenRed } from './deploying/checks.ts';
+import type { Reading } from './deploying/health.ts';
+import type { Instant, PersonId } from './events.ts';
+
+// These names and shapes are what is stored: change them only together with a migration of what was written.
+
+/** One workload in a cluster. */
+export interface WorkloadName {
+  cluster: string;
+  namespace: string;
+  kind: 'deployment' | 'statefulset' | 'daemonset';
+  name: string;
+}
+
+/** Where a workload stood before the update: what going back brings it to. */
+export interface WayBack extends WorkloadName {
+  revision: number;
+  images: string[];
+}
+
+/** What a confirmed rollback brings back; `from` is the revision that was live when it was confirmed, null where nobody looked. */
+export interface GoingBack extends WayBack {
+  from: number | null;
+}
+
+type By = { by: PersonId; at: Instant };
+
+export type DeployEvent =
+  | ({ type: 'StagesPlanned'; stages: Stage[] } & By)
+  /** The first stage begins. What is checked, and what red brings about, is settled here for the whole of it. */
+  | ({ type: 'DeployingStarted'; stages: Stage[]; checks: HealthCheck[]; whenRed: WhenRed } & By)
+  /** `readings`: the health that it went on with. `early`: why it did not wait for what was missing. */
+  | ({ type: 'StageReached'; stage: number; readings: Reading[]; early?: string } & By)
+  | ({ type: 'StagesPassed'; readings: Reading[]; early?: string } & By)
+  | ({ type: 'DeployingPaused'; reason: string } & By)
+  | ({ type: 'DeployingResumed' } & By)
+  /** A check changed its colour. */
+  | { type: 'HealthNoted'; stage: number; readings: Reading[]; at: Instant }
+  | ({ type: 'HealthEntered'; reading: Reading } & By)
+  /** What runs before the update, as the cluster says. */
+  | ({ type: 'WayBackNoted'; workloads: WayBack[] } & By)
+  | { type: 'WorkloadBack'; workload: WorkloadName; says: string; at: Instant }
+  | { type: 'WorkloadStuck'; workload: WorkloadName; says: string; at: Instant }
+  /** Stakeholders wait to hear how it goes, and have heard nothing since. */
+  | { type: 'UpdateOverdue'; step: number; since: Instant; at: Instant }
+  /** Everything is back; `by` is null where the clusters say so, else whoever does. */
+  | { type: 'RollbackFinished'; by: PersonId | null; at: Instant };

@@ -1,0 +1,73 @@
+import { type Rollback, workloadKey } from './deploying/deployment.ts';
+import type { DeployEvent, WorkloadName } from './events-deploying.ts';
+import type { Rollout } from './rollout.ts';
+
+/** Records the way through the stages, and back. */
+export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
+  const { deployment, rollback } = rollout;
+  switch (event.type) {
+    case 'StagesPlanned':
+      return { ...rollout, stages: event.stages };
+    case 'DeployingStarted': {
+      const { stages, checks, whenRed, by, at } = event;
+      const reached = [{ stage: 0, at, by, readings: [], early: '' }];
+      return {
+        ...rollout,
+        deployment: { stages, checks, whenRed, reached, passedAt: null, paused: null, noted: null, entered: [] },
+      };
+    }
+    case 'UpdateOverdue':
+      return { ...rollout, silence: { since: event.since, step: event.step } };
+    case 'WayBackNoted':
+      return { ...rollout, wayBack: event.workloads };
+    case 'WorkloadBack':
+      return rollback ? { ...rollout, rollback: withState(rollback, event.workload, 'back', event.says) } : rollout;
+    case 'WorkloadStuck':
+      return rollback ? { ...rollout, rollback: withState(rollback, event.workload, 'stuck', event.says) } : rollout;
+    case 'RollbackFinished':
+      return rollback ? { ...rollout, rollback: { ...rollback, finished: { by: event.by, at: event.at } } } : rollout;
+    case 'StageReached':
+    case 'StagesPassed':
+    case 'DeployingPaused':
+    case 'DeployingResumed':
+    case 'HealthNoted':
+    case 'HealthEntered':
+      return deployment ? { ...rollout, deployment: { ...deployment, ...along(deployment, event) } } : rollout;
+  }
+}
+
+type Along = Extract<
+  DeployEvent,
+  {
+    type: 'StageReached' | 'StagesPassed' | 'DeployingPaused' | 'DeployingResumed' | 'HealthNoted' | 'HealthEntered';
+  }
+>;
+type Deployment = NonNullable<Rollout['deployment']>;
+
+function along({ reached, entered }: Deployment, event: Along): Partial<Deployment> {
+  switch (event.type) {
+    case 'StageReached': {
+      const { stage, at, by, readings, early = '' } = event;
+      return { reached: [...reached, { stage, at, by, readings, early }] };
+    }
+    case 'StagesPassed':
+      return { passedAt: event.at, noted: event.readings };
+    case 'DeployingPaused':
+      return { paused: { by: event.by, at: event.at, reason: event.reason } };
+    case 'DeployingResumed':
+      return { paused: null };
+    case 'HealthNoted':
+      return { noted: event.readings };
+    case 'HealthEntered':
+      return {
+        entered: [...entered.filter(({ check }) => check !== event.reading.check), { ...event.reading, by: event.by }],
+      };
+  }
+}
+
+const withState = (rollback: Rollback, workload: WorkloadName, state: 'back' | 'stuck', says: string): Rollback => ({
+  ...rollback,
+  workloads: rollback.workloads.map((each) =>
+    workloadKey(each) === workloadKey(workload) ? { ...each, state, says } : each,
+  ),
+});

@@ -1,0 +1,105 @@
+import { workloadTitle } from '../../rollout/deploying/deployment.ts';
+import type { Reading } from '../../rollout/deploying/health.ts';
+import type { DeployEvent } from '../../rollout/events-deploying.ts';
+import { holdersOf } from '../../team/team.ts';
+import { sayDuration } from '../../time/duration.ts';
+import { sayTime } from '../../time/say.ts';
+import { title } from '../faces/parts.ts';
+import { named } from './names.ts';
+import { called, type Telling } from './telling.ts';
+import { listed, quoted, shown } from './words.ts';
+
+/** The way through the stages as the group hears it: one line, who, and how production is. */
+export function deployingTold(event: DeployEvent, telling: Telling): (string | null)[] {
+  const { rollout, team, names } = telling;
+  const stages = rollout.deployment?.stages ?? [];
+  switch (event.type) {
+    case 'DeployingStarted':
+      return [
+        `<b>▶️ ${title(rollout)} — at ${shown(event.stages[0]?.name ?? '', 24)}</b>`,
+        `Started by ${named(event.by, names)}.${event.stages.length > 1 ? ` Then ${listed(event.stages.slice(1).map(({ name }) => shown(name, 24)))}.` : ''}`,
+      ];
+    case 'StageReached':
+      return [
+        `<b>▶️ ${title(rollout)} — at ${shown(stages[event.stage]?.name ?? '', 24)}</b>`,
+        byWhom(event, telling),
+        early(event.early),
+      ];
+    case 'StagesPassed':
+      return [
+        `<b>✅ ${title(rollout)} — all stages passed</b>`,
+        byWhom(event, telling),
+        early(event.early),
+        'Sign the phase off once its items are done: /rollout signoff',
+      ];
+    case 'DeployingPaused':
+      return [
+        `<b>⏸ ${title(rollout)} — paused</b>`,
+        `${named(event.by, names)}: ${quoted(event.reason, 300)}. Pipelines that ask at the gate wait. To go on: /rollout resume`,
+      ];
+    case 'DeployingResumed':
+      return [`<b>▶️ ${title(rollout)} — goes on</b>`, `Resumed by ${named(event.by, names)}.`];
+    case 'HealthNoted':
+    case 'HealthEntered':
+      return health(event.type === 'HealthNoted' ? event.readings : [event.reading], telling);
+    case 'WorkloadStuck':
+      return [
+        `<b>❌ ${title(rollout)} — ${shown(workloadTitle(event.workload), 120)} is not back</b>`,
+        shown(event.says, 300),
+        `${onCall(telling)}: I go on trying. Bring it back by hand, and say so: /rollout rollback done`,
+      ];
+    case 'RollbackFinished': {
+      const { workloads = [] } = rollout.rollback ?? {};
+      const told = rollout.announced.findLast((each) => each.kind === 'rolled-back')?.stakeholders.length ?? 0;
+      return [
+        `<b>⏪ ${title(rollout)} — the old version is back</b>`,
+        event.by === null
+          ? `Seen in the cluster: ${listed(workloads.map((each) => `${shown(each.name, 60)} at revision ${each.revision}`))}.`
+          : `${named(event.by, names)} says so.`,
+        told ? `Stakeholders are told now: ${told}.` : 'No stakeholder had been told of it.',
+        `Log what happened: /rollout issue. It is ${sayTime(event.at, team.zone)}.`,
+      ];
+    }
+    case 'UpdateOverdue':
+      return [
+        `<b>⚠️ ${title(rollout)} — stakeholders have heard nothing for ${sayDuration(event.at - event.since)}</b>`,
+        `Say how it goes, a line is enough: /rollout announce stage${telling.isPrivate ? ` R-${rollout.number}` : ''}`,
+        telling.isPrivate ? null : `${called(holdersOf('comms', team), telling) || 'Comms'}: update overdue.`,
+      ];
+    case 'StagesPlanned':
+    case 'WayBackNoted':
+    case 'WorkloadBack':
+      return [`<b>${title(rollout)}</b>`];
+  }
+}
+
+const byWhom = ({ by, readings }: { by: number; readings: Reading[] }, { names }: Telling): string =>
+  [`${named(by, names)}.`, readings.map(readingWords).join(', ')].filter(Boolean).join(' ');
+
+const early = (reason: string | undefined): string | null =>
+  reason ? `⚠️ Earlier than usual: ${shown(reason, 400)}` : null;
+
+/** "errors 0.2 %" */
+export const readingWords = ({ check, value, unit, says }: Reading): string =>
+  value === null
+    ? `${shown(check, 40)} ${shown(says, 80)}`
+    : `${shown(check, 40)} ${figure(value)}${unit ? ` ${shown(unit, 12)}` : ''}`;
+
+/** Four figures are as many as anybody compares. */
+export const figure = (value: number): string =>
+  Number.isInteger(value) ? value.toLocaleString('en-GB').replaceAll(',', ' ') : String(Number(value.toPrecision(4)));
+
+function health(readings: Reading[], telling: Telling): string[] {
+  const { rollout } = telling;
+  const red = readings.filter(({ state }) => state === 'red');
+  if (red.length === 0) return [`<b>✅ ${title(rollout)} — nothing is red any more</b>`, 'The panel: /rollout deploy'];
+  const proposes = rollout.deployment?.whenRed === 'propose';
+  return [
+    `<b>❌ ${title(rollout)} — ${listed(red.map(({ check }) => shown(check, 40)))} ${red.length > 1 ? 'are' : 'is'} red</b>`,
+    ...red.map(({ check, says, source }) => `${shown(check, 40)}: ${shown(says, 200)} (${shown(source, 60)})`),
+    `${onCall(telling)}: it does not go on while this is red. ${proposes ? 'Going back is what was agreed for this' : 'To go back'}: /rollout rollback`,
+  ];
+}
+
+const onCall = (telling: Telling): string =>
+  called([...holdersOf('ops', telling.team), ...holdersOf('lead', telling.team)], telling) || 'Ops';

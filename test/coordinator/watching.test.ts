@@ -1,0 +1,174 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createOutside, noSources, type Sources } from '../../src/coordinator/outside.ts';
+import { SourceFault } from '../../src/coordinator/sources.ts';
+import { createWatch, liveRevisions } from '../../src/coordinator/watching.ts';
+import type { Connected } from '../../src/rollout/deploying/checks.ts';
+import { workloadKey } from '../../src/rollout/deploying/deployment.ts';
+import type { Reading } from '../../src/rollout/deploying/health.ts';
+import type { WayBack } from '../../src/rollout/events-deploying.ts';
+import { foundTeam, onStore, startRollout, until } from '../support/on-store.ts';
+import { luis, olga, opening, oskar } from '../support/story.ts';
+
+const id = 'rollout/1/1';
+const errors = { name: 'errors', unit: '%', below: 1, forMinutes: 0, staleSeconds: 120 };
+const connected: Connected = { stages: null, checks: [errors], whenRed: 'block', reachesClusters: true };
+const api: WayBack = {
+  cluster: 'production',
+  namespace: 'payments',
+  kind: 'deployment',
+  name: 'api',
+  revision: 6,
+  images: ['api:4.1.7'],
+};
+const worker: WayBack = { ...api, name: 'worker' };
+const down = new SourceFault('down', 'The cluster production cannot be reached.');
+
+/** A rollout whose deployment has begun, before systems outside that a test plays. */
+async function underWay(played: Partial<Sources>) {
+  const sources: Sources = { ...noSources, connected: () => connected, ...played };
+  const outside = createOutside(sources);
+  const world = onStore({ outside });
+  const { handle, store, clock } = world;
+  await foundTeam(handle);
+  await startRollout(handle);
+  await handle.owners([olga.id, oskar.id], 'owners');
+  await handle.rollout(id, 'way', { type: 'NoteWayBack', workloads: [api, worker], by: luis });
+  for (const phase of ['planning', 'testing', 'pre-deployment']) {
+    await handle.rollout(id, `skip ${phase}`, { type: 'BreakGlass', phase, reason: 'outage', by: olga });
+    await handle.rollout(id, `agree ${phase}`, { type: 'ConfirmBreakGlass', phase, by: oskar });
+  }
+  clock.at = opening;
+  await handle.rollout(id, 'start', { type: 'StartDeploying', by: luis });
+  const real = { ms: 0 };
+  const faults: unknown[] = [];
+  /** A process that looks outside; another one afterwards is a restart. */
+  const watch = (epoch = 1) => {
+    const realNow = (): number => real.ms;
+    const onFault = (fault: unknown): void => void faults.push(fault);
+    const made = createWatch({ store, handle, sources, outside, epoch, realNow, onFault });
+    onTestFinished(() => made.stop());
+    made.wake();
+    return made;
+  };
+  onTestFinished(() => expect(faults).toEqual([]));
+  return { ...world, outside, sources, watch, real, rollout: () => store.rollout(id) };
+}
+
+const reading = (state: Reading['state'], at: number): Reading => ({
+  check: 'errors',
+  state,
+  value: 0.2,
+  unit: '%',
+  limit: 'below 1 %',
+  says: 'as it is',
+  at,
+  source: 'Prometheus main',
+});
+
+describe('while an update goes out', () => {
+  test('its health is measured every 15 seconds, and written down when a colour changes', async () => {
+    let state: Reading['state'] = 'green';
+    let measured = 0;
+    const world = await underWay({
+      measure: async () => {
+        measured += 1;
+        return [reading(state, opening)];
+      },
+    });
+    const { watch, real, store, rollout, outside } = world;
+    const looking = watch();
+    await until(() => outside.readings({ team: 1, number: 1 } as never).length === 1);
+    await until(async () => (await rollout()).deployment?.noted?.[0]?.state === 'green');
+    const before = (await store.history(id, 100)).length;
+    for (const [ms, times] of [
+      [14_000, 1],
+      [1_000, 2],
+      [15_000, 3],
+    ] as const) {
+      real.ms += ms;
+      looking.wake();
+      await until(() => measured === times);
+    }
+    expect((await store.history(id, 100)).length).toBe(before);
+    state = 'red';
+    real.ms += 15_000;
+    looking.wake();
+    await until(async () => (await rollout()).deployment?.noted?.[0]?.state === 'red');
+  });
+
+  test('#90 what was measured before a restart says nothing after it', async () => {
+    const { watch, handle, outside, rollout, sources } = await underWay({
+      measure: async () => [reading('green', opening)],
+    });
+    watch();
+    await until(() => outside.readings({ team: 1, number: 1 } as never).length === 1);
+    const afterwards = createOutside(sources);
+    expect(afterwards.readings(await rollout())).toEqual([]);
+    await handle.rollout(id, 'on', { type: 'Promote', from: 0, reason: '', by: luis });
+    expect((await rollout()).deployment?.passedAt).toBe(opening);
+  });
+});
+
+describe('a rollback', () => {
+  const back = (live: Record<string, number> = {}) => ({ type: 'RollBack', reason: 'errors', live, by: luis }) as const;
+
+  test('is carried out in every workload, each with the revision that was on screen, and finished once all are back', async () => {
+    const asked: [string, number, number | null][] = [];
+    let isUp = false;
+    const { watch, handle, rollout, real, store } = await underWay({
+      goBack: async ({ name, revision, from }) => void asked.push([name, revision, from]),
+      look: async ({ name }) => ({
+        revision: 8,
+        images: [],
+        isDone: name === 'api' || isUp,
+        says: `${name} rolled out`,
+      }),
+    });
+    await handle.rollout(id, 'back', back({ [workloadKey(api)]: 7 }));
+    const looking = watch();
+    await until(async () => (await rollout()).rollback?.workloads[0]?.state === 'back');
+    expect(asked).toEqual([
+      ['api', 6, 7],
+      ['worker', 6, null],
+    ]);
+    expect((await rollout()).rollback?.finished).toBeNull();
+    isUp = true;
+    real.ms += 2_000;
+    looking.wake();
+    await until(async () => (await rollout()).rollback?.finished != null);
+    expect(await store.watched()).toEqual([]);
+    expect(asked.filter(([name]) => name === 'api')).toHaveLength(1);
+  });
+
+  test('#96 a cluster that is down is said once, tried again, also by the next process', async () => {
+    let isDown = true;
+    const { watch, handle, rollout, real, store } = await underWay({
+      goBack: async () => {
+        if (isDown) throw down;
+      },
+      look: async () => ({ revision: 8, images: [], isDone: true, says: 'rolled out' }),
+    });
+    await handle.rollout(id, 'back', back());
+    const first = watch();
+    await until(async () => (await rollout()).rollback?.workloads.every(({ state }) => state === 'stuck') ?? false);
+    const told = (await store.history(id, 100)).length;
+    real.ms += 2_000;
+    first.wake();
+    await first.stop();
+    expect((await store.history(id, 100)).length).toBe(told);
+    isDown = false;
+    real.ms += 2_000;
+    watch(2);
+    await until(async () => (await rollout()).rollback?.finished != null);
+  });
+
+  test('shows what runs now where the cluster answers, and nothing where it does not', async () => {
+    const { sources, rollout } = await underWay({
+      look: async ({ name }) => {
+        if (name === 'worker') throw down;
+        return { revision: 7, images: [], isDone: true, says: '' };
+      },
+    });
+    expect(await liveRevisions(sources, await rollout())).toEqual({ [workloadKey(api)]: 7 });
+  });
+});
