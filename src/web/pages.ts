@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Handle } from '../coordinator/handle.ts';
 import type { Joining } from '../coordinator/joining.ts';
 import type { Links } from '../coordinator/links.ts';
+import type { Sources } from '../coordinator/outside.ts';
 import type { Clock, Random } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { Publisher } from '../coordinator/team-calendar.ts';
@@ -9,6 +10,7 @@ import { createEntrance } from './entrance.ts';
 import { plainPage } from './pages/layout.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { gateRoutes } from './routes/gate.ts';
+import { hookRoutes } from './routes/hooks.ts';
 import { confirmRoutes, joinRoutes } from './routes/join.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { readerRoutes } from './routes/reader.ts';
@@ -23,6 +25,7 @@ export interface Pages {
   links: Links;
   publisher: Publisher;
   joining: Joining;
+  sources: Sources;
   /** The machine's own clock, in milliseconds. */
   realNow(): number;
 }
@@ -43,5 +46,6 @@ export function stakeholderPages(deps: Pages, onFault: (fault: unknown, doing: s
   pages.route('/c', confirmRoutes(all));
   pages.route('/calendar', calendarRoutes(all));
   pages.route('/gate', gateRoutes(all));
+  pages.route('/hooks', hookRoutes(all));
   return pages;
 }

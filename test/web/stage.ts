@@ -1,13 +1,17 @@
 import { onTestFinished } from 'vitest';
 import { createJoining } from '../../src/coordinator/joining.ts';
 import { createLinks, type Linked, type Links } from '../../src/coordinator/links.ts';
+import { noSources } from '../../src/coordinator/outside.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { Category } from '../../src/team/events.ts';
 import { startWeb } from '../../src/web/server.ts';
-import { foundTeam, onStore, startRollout } from '../support/on-store.ts';
+import { foundTeam, group, onStore, startRollout } from '../support/on-store.ts';
 import { day, monday, priya } from '../support/story.ts';
 
 const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
+
+/** What the backup job of Payments signs with. */
+export const backupSecret = 'a-secret-for-the-backup-job';
 
 /** Stakeholders of the stage: Kim reads mail in Tokyo, Ola in Oslo, and the customers’ group reads Telegram. */
 export const kim = 's1';
@@ -43,6 +47,10 @@ export async function openStage() {
       random,
       links,
       joining,
+      sources: {
+        ...noSources,
+        backupSecret: ({ chat, product }) => (chat === group && /^payments$/i.test(product) ? backupSecret : undefined),
+      },
       publisher: { domain: 'example.com', address: 'rollouts@example.com' },
       realNow: () => elapsed,
     },

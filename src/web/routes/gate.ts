@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono';
-import { type Clock, rolloutStream } from '../../coordinator/ports.ts';
+import type { Clock } from '../../coordinator/ports.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { gateOf } from '../../rollout/gates.ts';
 import { revisionOf } from '../../rollout/revision.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { goPhase, keyOf } from '../../rollout/standing.ts';
 import type { Entrance } from '../entrance.ts';
+import { rolloutCalled } from '../rollout-called.ts';
 import { onlyMethods, smallBody } from '../safety.ts';
 
 interface Deps {
@@ -29,11 +30,17 @@ export function gateRoutes({ entrance, store, clock }: Deps): Hono {
     const stage = c.req.param('stage').toLowerCase();
     // What was rolled back is not open any more.
     const which = stage === 'rollback' ? 'all' : 'open';
-    const rollout = await rolloutCalled(c.req.param('rollout'), linked.team, which, store);
-    if (!rollout) return refuse(c, 404, 'There is no such rollout.');
+    const called = await rolloutCalled(c.req.param('rollout'), linked.team, which, store);
+    if (!called) return refuse(c, 404, 'There is no such rollout.');
+    const { rollout } = called;
     const team = await store.team(linked.team);
     const gate = gateOf(stage, { rollout, team, at: clock.now() });
-    if (!gate) return refuse(c, 404, 'There is no such stage: deploy, rollback, or the name of a phase.');
+    if (!gate)
+      return refuse(
+        c,
+        404,
+        'There is no such stage: deploy, rollback, the name of a phase, or a stage of the deployment.',
+      );
     const revision = signedRevision(rollout);
     const why = otherThan(rollout, revision, c) ?? gate.why;
     const approved = gate.isOpen && why === '';
@@ -43,20 +50,6 @@ export function gateRoutes({ entrance, store, clock }: Deps): Hono {
 }
 
 const refuse = (c: Context, status: 403 | 404, why: string): Response => c.json({ approved: false, why }, status);
-
-async function rolloutCalled(name: string, team: number, which: 'open' | 'all', store: Store): Promise<Rollout | null> {
-  const number = /^r-(\d{1,9})$/i.exec(name)?.[1];
-  if (number !== undefined) {
-    const rollout = await store.rollout(rolloutStream(team, Number(number)));
-    return rollout.status === 'unborn' ? null : rollout;
-  }
-  const newestFirst = (await store.rolloutsOf(team, which)).sort((a, b) => b.number - a.number);
-  for (const { id } of newestFirst) {
-    const rollout = await store.rollout(id);
-    if (rollout.product.toLowerCase() === name.toLowerCase()) return rollout;
-  }
-  return null;
-}
 
 /** What was, or is to be, signed before production. */
 function signedRevision(rollout: Rollout): string {

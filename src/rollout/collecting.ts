@@ -1,0 +1,32 @@
+import { theBot } from '../team/team.ts';
+import { itemNamed, mustBeOpen, plainText } from './asking.ts';
+import type { Circumstances, Of } from './decide.ts';
+import type { Evidence, RolloutEvent } from './events.ts';
+import { disproof, isSameEvidence, mostEvidence } from './items.ts';
+import { refuse } from './refusal.ts';
+import type { Rollout } from './rollout.ts';
+import { isClosed, itemState } from './standing.ts';
+
+/**
+ * What a system outside says of an item, in its own name. It ticks nothing: somebody looks at it and does. What does not hold opens an item that was done. Once
+ * the phase is signed off it stays as it was signed.
+ */
+export function collectEvidence(
+  { item: name, evidence, source, at }: Of<'CollectEvidence'>,
+  rollout: Rollout,
+  _circumstances: Circumstances,
+): RolloutEvent[] {
+  mustBeOpen(rollout);
+  const { item, phase, number } = itemNamed(name, rollout);
+  if (isClosed(phase, rollout)) refuse('sealed', `${phase.title} is signed off, so ${number} stays as it was signed.`);
+  const { evidence: known } = itemState(item.id, rollout);
+  const text = plainText([...evidence.text].slice(0, 1000).join(''), 'The evidence');
+  const added: Evidence = { ...evidence, text, by: theBot, source: plainText(source, 'The source', 80), at };
+  // The same once more is news only where it has a time of its own: that it still is so.
+  const newest = known.at(-1);
+  if (newest && isSameEvidence(newest, added) && JSON.stringify(newest.proof) === JSON.stringify(added.proof))
+    return [];
+  if (known.length >= mostEvidence)
+    refuse('too-long', `${number} has ${mostEvidence} pieces of evidence, which is the most that it takes.`);
+  return [{ type: 'EvidenceAdded', item: item.id, evidence: added, at }, ...disproof(item, added, theBot, rollout, at)];
+}

@@ -1,0 +1,65 @@
+import type { Circumstances, Of } from './decide.ts';
+import type { RolloutEvent } from './events.ts';
+import { refuse } from './refusal.ts';
+import type { Rollout } from './rollout.ts';
+import { isClosed, keyOf, nameOfRollout, phaseState } from './standing.ts';
+
+/** The issue in which the rollout is followed outside. */
+export interface FiledIssue {
+  repository: string;
+  number: number;
+  url: string;
+}
+
+/** What is said there of one thing that happened; `key` names it for good. */
+export interface Mirrored {
+  key: string;
+  text: string;
+  isEnd: boolean;
+}
+
+/** What happened and was not said there yet, in order. */
+export function unmirrored(rollout: Rollout): Mirrored[] {
+  if (!rollout.filed) return [];
+  const phases = rollout.checklist.phases.flatMap((phase): Mirrored[] => {
+    const { signedOff, skipped } = phaseState(phase.id, rollout);
+    // A phase that is opened again and signed once more is said once more.
+    const at = signedOff?.at ?? skipped?.at ?? 0;
+    const how = signedOff ? 'is signed off' : 'was skipped by break-glass';
+    return isClosed(phase, rollout)
+      ? [{ key: `phase ${phase.id} ${at}`, text: `${keyOf(rollout)}: ${phase.title} ${how}.`, isEnd: false }]
+      : [];
+  });
+  const ended = ends[rollout.status];
+  const reason = rollout.calledOff?.reason ?? rollout.rolledBack?.reason;
+  const end: Mirrored[] = ended
+    ? [
+        {
+          key: `end ${rollout.status}`,
+          text: `${keyOf(rollout)} · ${nameOfRollout(rollout)} ${ended}.${reason ? ` Reason: ${reason}` : ''}`,
+          isEnd: true,
+        },
+      ]
+    : [];
+  return [...phases, ...end].filter(({ key }) => !rollout.mirrored.includes(key));
+}
+
+const ends: Partial<Record<Rollout['status'], string>> = {
+  completed: 'is completed',
+  'called-off': 'was called off',
+  'rolled-back': 'was rolled back',
+};
+
+/** The issue is there: it stands for 1.1 from now on. */
+export function noteFiledOutside(
+  { issue, at }: Of<'NoteFiled'>,
+  rollout: Rollout,
+  _circumstances: Circumstances,
+): RolloutEvent[] {
+  if (rollout.status === 'unborn') refuse('not-open', 'There is no such rollout.');
+  return rollout.filed ? [] : [{ type: 'FiledOutside', ...issue, at }];
+}
+
+export function noteToldOutside({ key, at }: Of<'NoteToldOutside'>, rollout: Rollout): RolloutEvent[] {
+  return rollout.filed && !rollout.mirrored.includes(key) ? [{ type: 'ToldOutside', key, at }] : [];
+}
