@@ -50,6 +50,8 @@ export interface App {
 interface World {
   clock: Clock;
   random: Random;
+  /** Secrets that the integrations name by their variable. */
+  secretNamed?(variable: string): string | undefined;
 }
 
 const longestDrain = 5_000;
@@ -195,7 +197,7 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
     port: config.http.port,
     health,
     webhook: updates.webhook,
-    pages: { store, handle, clock, random, links, joining, publisher: publisherOf(config), realNow: Date.now },
+    pages: { store, handle, clock, random, links, joining, sources, publisher: publisherOf(config), realNow: Date.now },
     onFault,
   });
   if (config.linksToItself) ownUrl ??= `http://127.0.0.1:${web.port}`;

@@ -14,6 +14,8 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 interface Common {
   databasePath: string;
   checklistPath: string;
+  /** The file that names systems outside; null: none is connected. */
+  integrationsPath: string | null;
   http: { host: string; port: number };
   /** Base of the links in messages, without a slash at the end; null: messages carry no links to the bot. The sandbox takes its own. */
   publicUrl: string | null;
@@ -135,6 +137,7 @@ const settings = z.object({
   DKIM_KEY_PATH: z.string().optional(),
   DATABASE_PATH: z.string().optional(),
   CHECKLIST_PATH: z.string().default('checklists/standard-update.yaml'),
+  INTEGRATIONS_PATH: z.string().optional(),
   HTTP_HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:_-]+$/)
@@ -161,6 +164,7 @@ const shouldBe: Record<keyof Settings, string> = {
   DKIM_KEY_PATH: 'should be a file with the private key, like dkim.pem',
   DATABASE_PATH: 'should be a file, like data/rollouts.db',
   CHECKLIST_PATH: 'should be a file, like checklists/standard-update.yaml',
+  INTEGRATIONS_PATH: 'should be a file, like integrations.yaml',
   HTTP_HOST: 'should be an address to listen on, like 127.0.0.1',
   HTTP_PORT: 'should be a port from 0 to 65535; 0 takes any free one',
   PUBLIC_URL: 'should be the address under which others reach this bot, like https://rollouts.example.com',
@@ -238,6 +242,7 @@ function commonOf(from: Settings): Common {
   return {
     databasePath: from.DATABASE_PATH ?? 'data/rollouts.db',
     checklistPath: from.CHECKLIST_PATH,
+    integrationsPath: from.INTEGRATIONS_PATH ?? null,
     http: { host: from.HTTP_HOST, port: from.HTTP_PORT },
     publicUrl: from.PUBLIC_URL ?? null,
     owners: from.BOT_OWNERS,

@@ -21,6 +21,7 @@ describe('without a token', () => {
       sandboxPort: 4400,
       databasePath: 'data/sandbox/rollouts.db',
       checklistPath: 'checklists/standard-update.yaml',
+      integrationsPath: null,
       http: { host: '127.0.0.1', port: 8080 },
       publicUrl: null,
       owners: [],
@@ -42,6 +43,7 @@ describe('with a token', () => {
       mail: null,
       databasePath: 'data/rollouts.db',
       checklistPath: 'checklists/standard-update.yaml',
+      integrationsPath: null,
       http: { host: '127.0.0.1', port: 8080 },
       publicUrl: null,
       owners: [],
@@ -65,6 +67,7 @@ describe('with a token', () => {
         DKIM_KEY_PATH: 'dkim.pem',
         DATABASE_PATH: 'r.db',
         CHECKLIST_PATH: 'c.yaml',
+        INTEGRATIONS_PATH: 'i.yaml',
         HTTP_HOST: '::1',
         HTTP_PORT: '0',
         LOG_LEVEL: 'debug',
@@ -84,6 +87,7 @@ describe('with a token', () => {
       },
       databasePath: 'r.db',
       checklistPath: 'c.yaml',
+      integrationsPath: 'i.yaml',
       http: { host: '::1', port: 0 },
       publicUrl: 'https://rollouts.example.com',
       owners: [1001, 1002],
@@ -156,7 +160,7 @@ describe('.env.example', () => {
       [
         ...['BOT_TOKEN', 'TELEGRAM_API_ROOT', 'TELEGRAM_MODE', 'WEBHOOK_SECRET', 'BOT_OWNERS', 'SMTP_URL', 'MAIL_FROM'],
         ...['MAIL_REPLY_TO', 'DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_PATH'],
-        ...['DATABASE_PATH', 'CHECKLIST_PATH', 'HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'SANDBOX_PORT', 'LOG_LEVEL'],
+        ...['DATABASE_PATH', 'CHECKLIST_PATH', 'INTEGRATIONS_PATH', 'HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'SANDBOX_PORT', 'LOG_LEVEL'],
       ].sort(),
     );
   });

@@ -3,6 +3,8 @@ import { silenceSteps } from '../rollout/cadence.ts';
 import type { announcementKinds } from '../rollout/checklist.ts';
 import { isAlarming } from '../rollout/deploying/health-now.ts';
 import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
+import type { IssueEvent } from '../rollout/issues/events.ts';
+import { isAlarm } from '../rollout/issues/issue.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { goPhase, isClosed, keyOf } from '../rollout/standing.ts';
 import type { Stakeholder } from '../team/events.ts';
@@ -121,14 +123,19 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'UpdateOverdue':
       return { letters: silenceLetters(event, index, after) };
     case 'IssueOpened':
-    case 'IssueNoted':
-    case 'IssueAssigned':
-    case 'IssueGraded':
-    case 'IssueImpactSaid':
-    case 'IssueFixed':
     case 'IssueReopened':
-      return issueConsequences(event, index, after);
+      return { ...issueAlarm(event, index, after), cards: [issueCard(event, after)] };
+    case 'IssueGraded':
+    case 'IssueFixed':
+      return issueAlarm(event, index, after);
+    case 'IssueAssigned':
+      // It is theirs however the plan changes, and also after the end.
+      return event.to === event.by ? {} : { letters: [{ ...toPerson(event.to, event, index, after), revision: null }] };
+    case 'IssueNoted':
+    case 'IssueImpactSaid':
     case 'StagesPlanned':
+    case 'FiledOutside':
+    case 'ToldOutside':
     case 'WayBackNoted':
     case 'WorkloadBack':
     case 'FreezesOverridden':
@@ -204,6 +211,15 @@ function toPerson(person: PersonId, event: RolloutEvent, index: number, after: A
   // Two people may fall back to the same group for the same event: the letter's name keeps them apart.
   return after.hasStarted(person) ? letter : { ...letter, address: group, fallback: null };
 }
+
+const issueAlarm = (event: IssueEvent, index: number, after: After): Partial<Consequences> =>
+  isAlarm(event, after.before) ? { letters: [toGroup(event, index, after)] } : {};
+
+/** It answers to the message that reported it. */
+const issueCard = (event: Extract<IssueEvent, { type: 'IssueOpened' | 'IssueReopened' }>, after: After): NewCard => ({
+  ...card('issue', String(event.number), after),
+  replyTo: event.type === 'IssueOpened' ? (event.message ?? null) : null,
+});
 
 /** First whoever writes to stakeholders, then whoever stands in for them, then everybody. */
 function silenceLetters(

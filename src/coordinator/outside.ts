@@ -1,6 +1,11 @@
+import type { Collectable } from '../rollout/checklist.ts';
+import type { Offered } from '../rollout/decide.ts';
 import type { Connected } from '../rollout/deploying/checks.ts';
 import type { Reading } from '../rollout/deploying/health.ts';
+import type { Instant } from '../rollout/events.ts';
 import type { GoingBack, WayBack, WorkloadName } from '../rollout/events-deploying.ts';
+import type { FiledIssue } from '../rollout/mirroring.ts';
+import type { Component } from '../rollout/proofs/proof.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Team } from '../team/team.ts';
 import type { RolloutId } from './ports.ts';
@@ -22,6 +27,24 @@ export interface Live {
   says: string;
 }
 
+/** What is asked for, beside the product. */
+export interface About {
+  /** What 1.2 names, component by component. */
+  components: readonly Component[];
+  /** A commit or tag, where somebody named one; else the version's tag is meant. */
+  ref: string | null;
+  /** How long ago the figures before were taken, and over how long both are; milliseconds. */
+  baselineMs: number;
+  spanMs: number;
+  at: Instant;
+}
+
+/** One piece of evidence, and which system said it. */
+export interface Collected {
+  evidence: Offered;
+  source: string;
+}
+
 /** The systems outside that the settings name. Methods that return a promise throw SourceFault where they are not answered. */
 export interface Sources {
   /** Undefined where the settings do not name the product for this group. */
@@ -30,6 +53,14 @@ export interface Sources {
   measure(of: OfProduct, stage: string): Promise<Reading[]>;
   /** What runs now, of every workload of the product. */
   wayBack(of: OfProduct): Promise<WayBack[]>;
+  /** Evidence for an item of this kind; null where nothing is connected that could give it. */
+  collect(what: Exclude<Collectable, 'issue' | 'way-back'>, of: OfProduct, about: About): Promise<Collected[] | null>;
+  /** Files the issue, or finds the one that was filed under this marker before; null where no repository is connected. */
+  fileIssue(of: OfProduct, issue: { marker: string; title: string; body: string }): Promise<FiledIssue | null>;
+  /** Says it there, once for each marker; at the end it is closed. */
+  tellIssue(issue: FiledIssue, said: { marker: string; text: string; isEnd: boolean }): Promise<void>;
+  /** With what the product's backup job signs; undefined where nothing was settled. */
+  backupSecret(of: Omit<OfProduct, 'version'>): string | undefined;
   look(workload: WorkloadName): Promise<Live>;
   /** Brings it back to the revision; safe to repeat. Refuses what is not the one that was planned, or not what was live when it was confirmed. */
   goBack(workload: GoingBack): Promise<void>;
@@ -40,6 +71,10 @@ export const noSources: Sources = {
   connected: () => undefined,
   measure: async () => [],
   wayBack: async () => [],
+  collect: async () => null,
+  fileIssue: async () => null,
+  tellIssue: async () => undefined,
+  backupSecret: () => undefined,
   look: async () => {
     throw new Error('no cluster is connected');
   },

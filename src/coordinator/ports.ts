@@ -138,7 +138,8 @@ export interface Transport {
  * report: what became of one ·
  * agree: somebody says that an item does not apply · window: a new window to be confirmed · call-off and roll-back: the same for the end ·
  * confirm: the second yes to a sign-off, in a private chat · go-no-go: the vote of the final review meeting · stop: whether it goes on ·
- * deploy: the way through the stages · issue: something that went wrong · break-glass: whether a phase is skipped · concern: what a stakeholder wants to have answered · setup and roles: a team's.
+ * deploy: the way through the stages · issue: something that went wrong · break-glass: whether a phase is skipped ·
+ * concern: what a stakeholder wants to have answered · setup and roles: a team's.
  */
 export type CardKind =
   | 'status'

@@ -1,5 +1,6 @@
 import type { OutsideCommand } from '../rollout/commands-deploying.ts';
 import { isUnderWay, stageNow, workloadKey } from '../rollout/deploying/deployment.ts';
+import { unmirrored } from '../rollout/mirroring.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Team } from '../team/team.ts';
 import type { Asked, Handle } from './handle.ts';
@@ -46,6 +47,7 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
       await bringBack(id, rollout);
       return lookedAtEvery;
     }
+    await mirror(id, rollout);
     if (isUnderWay(rollout)) await measure(id, rollout, team);
     return measuredEvery;
   }
@@ -74,6 +76,22 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
       }),
     );
   }
+
+  /** What happened is said in the issue, in order; where it cannot be, that keeps nobody from anything. */
+  async function mirror(id: RolloutId, rollout: Rollout): Promise<void> {
+    const { filed } = rollout;
+    if (!filed) return;
+    for (const { key, text, isEnd } of unmirrored(rollout)) {
+      const isSaid = await sources.tellIssue(filed, { marker: `${id} ${key}`, text, isEnd }).then(() => true, notSaid);
+      if (!isSaid) return;
+      await heard(id, { type: 'NoteToldOutside', key });
+    }
+  }
+
+  const notSaid = (fault: unknown): false => {
+    if (fault instanceof SourceFault) return false;
+    throw fault;
+  };
 
   const take = (id: RolloutId): void => {
     inHand.add(id);

@@ -8,7 +8,17 @@ export type Role = string;
 
 /** How an item can be proven: what people attach, or what the bot itself knows to be a fact. */
 const evidenceKinds = ['note', 'link', 'file'] as const;
-const provenFacts = ['window', 'notice', 'announcement', 'go', 'feedback', 'stages', 'health', 'updates', 'issues'] as const;
+const provenFacts = [
+  'window',
+  'notice',
+  'announcement',
+  'go',
+  'feedback',
+  'stages',
+  'health',
+  'updates',
+  'issues',
+] as const;
 
 /**
  * Announcements in the order in which stakeholders meet them. `stage`, `critical` and `correction` are written by people; from `overrun` on they follow
@@ -50,6 +60,10 @@ export const categoryOf: Record<AnnouncementKind, Category> = {
   feedback: 'feedback',
 };
 
+/** What systems outside can be asked for, in place of somebody who copies it. */
+export const collectables = ['issue', 'release-notes', 'ci', 'metrics', 'findings', 'way-back'] as const;
+export type Collectable = (typeof collectables)[number];
+
 const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case words joined by hyphens');
 const sentence = z.string().trim().min(1).max(600);
 const minutes = z.int();
@@ -68,6 +82,8 @@ const item = z.strictObject({
     ask: sentence,
     /** A fact that the bot checks itself before the item can be done. */
     fact: z.enum(provenFacts).optional(),
+    /** What `/rollout collect` asks systems outside for. */
+    collect: z.enum(collectables).optional(),
     /** What its evidence states, where it can be checked; older than `freshMinutes` it says nothing any more; words alone do not do where it is `required`. */
     proof: z
       .strictObject({

@@ -1,7 +1,9 @@
+import type { Offered } from './decide.ts';
 import type { Stage } from './deploying/checks.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant } from './events.ts';
 import type { WayBack, WorkloadName } from './events-deploying.ts';
+import type { FiledIssue } from './mirroring.ts';
 
 /** The way through the stages, and back. */
 export type DeployCommand =
@@ -18,5 +20,8 @@ export type DeployCommand =
 /** What systems outside say, by nobody: the readings that it rests on are handed to the rules with the circumstances. */
 export type OutsideCommand = { at: Instant } & (
   | { type: 'NoteHealth' }
+  | { type: 'CollectEvidence'; item: string; evidence: Offered; source: string }
+  | { type: 'NoteFiled'; issue: FiledIssue }
+  | { type: 'NoteToldOutside'; key: string }
   | { type: 'NoteWorkload'; workload: WorkloadName; isBack: boolean; says: string }
 );

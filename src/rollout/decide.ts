@@ -5,6 +5,7 @@ import { breakGlass, confirmBreakGlass, reviewBreakGlass, reviewsAtTheEnd } from
 import { checkCalendar } from './calendar.ts';
 import type { AnnouncementKind, Checklist } from './checklist.ts';
 import { addNote, callOff, rollBack } from './closing.ts';
+import { collectEvidence } from './collecting.ts';
 import type { DeployCommand, OutsideCommand } from './commands-deploying.ts';
 import type { ReminderCommand } from './commands-reminders.ts';
 import type { Connected } from './deploying/checks.ts';
@@ -44,6 +45,7 @@ import {
   unblockItem,
 } from './items.ts';
 import { lapsing } from './lapsing.ts';
+import { noteFiledOutside, noteToldOutside } from './mirroring.ts';
 import { requestStop, resolveStop, resolveVeto, veto } from './objecting.ts';
 import { endReminder, setReminder } from './own-reminders.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
@@ -294,6 +296,12 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
     case 'FixIssue':
     case 'ReopenIssue':
       return decideIssues(command, rollout, circumstances);
+    case 'CollectEvidence':
+      return collectEvidence(command, rollout, circumstances);
+    case 'NoteFiled':
+      return noteFiledOutside(command, rollout, circumstances);
+    case 'NoteToldOutside':
+      return noteToldOutside(command, rollout);
     case 'CheckCalendar':
       return checkCalendar(command, rollout, circumstances);
   }

@@ -1,6 +1,7 @@
 import type { HealthCheck, Stage, WhenRed } from './deploying/checks.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant, PersonId } from './events.ts';
+import type { FiledIssue } from './mirroring.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
@@ -41,6 +42,9 @@ export type DeployEvent =
   | ({ type: 'WayBackNoted'; workloads: WayBack[] } & By)
   | { type: 'WorkloadBack'; workload: WorkloadName; says: string; at: Instant }
   | { type: 'WorkloadStuck'; workload: WorkloadName; says: string; at: Instant }
+  /** Where it is followed outside. */
+  | ({ type: 'FiledOutside'; at: Instant } & FiledIssue)
+  | { type: 'ToldOutside'; key: string; at: Instant }
   /** Stakeholders wait to hear how it goes, and have heard nothing since. */
   | { type: 'UpdateOverdue'; step: number; since: Instant; at: Instant }
   /** Everything is back; `by` is null where the clusters say so, else whoever does. */

@@ -16,6 +16,12 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
         deployment: { stages, checks, whenRed, reached, passedAt: null, paused: null, noted: null, entered: [] },
       };
     }
+    case 'FiledOutside': {
+      const { repository, number, url } = event;
+      return { ...rollout, filed: { repository, number, url } };
+    }
+    case 'ToldOutside':
+      return { ...rollout, mirrored: [...rollout.mirrored, event.key] };
     case 'UpdateOverdue':
       return { ...rollout, silence: { since: event.since, step: event.step } };
     case 'WayBackNoted':

@@ -52,6 +52,8 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'DeployingResumed':
     case 'HealthNoted':
     case 'HealthEntered':
+    case 'FiledOutside':
+    case 'ToldOutside':
     case 'UpdateOverdue':
     case 'WayBackNoted':
     case 'WorkloadBack':

@@ -13,7 +13,7 @@ import {
 import type { Item, Phase, Placed } from './checklist.ts';
 import type { Circumstances, Delivered, Of, Offered } from './decide.ts';
 import { isShownByDeploying, mustNotBeUnderWay } from './deploying/shown.ts';
-import type { Evidence, Instant, RolloutEvent } from './events.ts';
+import type { Evidence, Instant, PersonId, RolloutEvent } from './events.ts';
 import { clashesOf, frozenSentence } from './frozen.ts';
 import { isGo } from './go-no-go.ts';
 import { logWords, mustBeResolved } from './issues/item.ts';
@@ -24,7 +24,7 @@ import type { ItemState, Rollout } from './rollout.ts';
 import { mustBeAnswered } from './speaking.ts';
 import { currentPhase, isClosed, itemState, openItems } from './standing.ts';
 
-const mostEvidence = 50;
+export const mostEvidence = 50;
 const farthestDue = 400 * 24 * 3_600_000;
 
 export function doItem(
@@ -185,14 +185,13 @@ export function addEvidence(
   if (state.evidence.length >= mostEvidence)
     refuse('too-long', `${number} has ${mostEvidence} pieces of evidence, which is the most that it takes.`);
   const added = evidenceOf(item, { ...evidence, text }, by, at, circumstances);
-  const check = state.status === 'done' ? checked(item, added, rollout, at) : null;
-  const disproves = check !== null && check.state !== 'passes';
-  return [
-    { type: 'EvidenceAdded', item: item.id, evidence: added, at },
-    ...(disproves
-      ? [{ type: 'ItemReopened', item: item.id, reason: check.says, by: by.id, at } satisfies RolloutEvent]
-      : []),
-  ];
+  return [{ type: 'EvidenceAdded', item: item.id, evidence: added, at }, ...disproof(item, added, by.id, rollout, at)];
+}
+
+/** What says otherwise opens an item that was done. */
+export function disproof(item: Item, added: Evidence, by: PersonId, rollout: Rollout, at: Instant): RolloutEvent[] {
+  const check = itemState(item.id, rollout).status === 'done' ? checked(item, added, rollout, at) : null;
+  return check && check.state !== 'passes' ? [{ type: 'ItemReopened', item: item.id, reason: check.says, by, at }] : [];
 }
 
 /** An item that may still change: the rollout is open and its phase not signed off. */
@@ -284,7 +283,7 @@ function mustBeLink(url: string): void {
 
 type Comparable = { kind: string; text: string; url?: string; uniqueId?: string };
 
-function isSameEvidence(a: Comparable, b: Comparable): boolean {
+export function isSameEvidence(a: Comparable, b: Comparable): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === 'link') return a.url === b.url;
   return a.kind === 'file' ? a.uniqueId === b.uniqueId : a.text === b.text;

@@ -16,6 +16,7 @@ export function othersIn(event: RolloutEvent): PersonId[] {
   if ('to' in event) return [event.to];
   if (event.type === 'ItemNotApplicable') return [event.proposedBy];
   if (event.type === 'AnnouncementConfirmed') return event.second === undefined ? [] : [event.second];
+  if (event.type === 'IssueOpened') return event.quote?.by == null ? [] : [event.quote.by];
   return 'people' in event ? event.people : [];
 }
 
@@ -68,8 +69,17 @@ export function saidIn(event: RolloutEvent): string {
     case 'BreakGlassReviewed':
     case 'ConcernRaised':
     case 'ConcernAnswered':
+    case 'IssueNoted':
     case 'NoteAdded':
       return event.text;
+    case 'IssueOpened':
+      return joined([event.text, event.quote?.text === event.text ? '' : (event.quote?.text ?? '')], ' — ');
+    case 'IssueGraded':
+      return joined([`SEV${event.before} → SEV${event.severity}`, event.reason], ': ');
+    case 'IssueImpactSaid':
+      return event.impact;
+    case 'IssueFixed':
+      return event.how;
     case 'ReminderSet':
       return event.what;
     case 'ReminderSnoozed':

@@ -1,5 +1,6 @@
 import type { Evidence, PersonId, RolloutEvent } from './events.ts';
 import type { ConcernKind } from './events-voices.ts';
+import type { Severity } from './issues/events.ts';
 import type { Verdict } from './proofs/proof.ts';
 import type { ItemState, Rollout } from './rollout.ts';
 import type { FeedbackSummary } from './voices.ts';
@@ -33,6 +34,7 @@ export interface Report {
   unsent: { kind: string; plan: number; why: string; at: string }[];
   concerns: ReportedConcern[];
   feedback: FeedbackSummary & { closedAt: string | null; answers: ReportedFeedback[] };
+  issues: ReportedIssue[];
   ending: Decision | null;
 }
 
@@ -48,6 +50,24 @@ export interface ReportedConcern extends Voiced {
   number: number;
   kind: ConcernKind;
   answer: { text: string; by: Named; at: string } | null;
+}
+
+/** Something that went wrong, as the log has it. */
+export interface ReportedIssue {
+  number: number;
+  severity: Severity;
+  text: string;
+  /** The message that it was reported from; `by` is null where no person wrote it. */
+  quote: { text: string; by: Named | null } | null;
+  by: Named;
+  at: string;
+  /** The phase's id, and the stage's name. */
+  phase: string | null;
+  stage: string | null;
+  owner: Named | null;
+  impact: string;
+  notes: { text: string; by: Named; at: string }[];
+  resolved: { how: string; by: Named; at: string } | null;
 }
 
 export interface ReportedFeedback extends Voiced {

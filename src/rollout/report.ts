@@ -3,6 +3,7 @@ import type { Evidence, FilledSeat, Instant, PersonId, RolloutEvent } from './ev
 import { evolve } from './evolve.ts';
 import { checked } from './proofs/checking.ts';
 import { type ForContent, withContents } from './report-contents.ts';
+import { issuesIn } from './report-issues.ts';
 import { doerOf, evidenceText, iso, othersIn, saidIn, seatsIn } from './report-said.ts';
 import type {
   Decision,
@@ -84,6 +85,7 @@ export function reportOn(events: readonly RolloutEvent[], { record, at, zone, na
     })),
     concerns: concernsIn(rollout, named),
     feedback: feedbackIn(rollout, named),
+    issues: issuesIn(rollout, named),
     ending: ending ? decision(ending, named) : null,
   };
 }

@@ -15,6 +15,7 @@ import type {
 import type { WayBack } from './events-deploying.ts';
 import { nothingReminded, type Reminding } from './evolve-reminders.ts';
 import type { Issue } from './issues/issue.ts';
+import type { FiledIssue } from './mirroring.ts';
 import { silence, type Voices } from './voices.ts';
 
 export interface ItemState {
@@ -171,6 +172,9 @@ export interface Rollout {
   wayBack: WayBack[];
   /** What clusters are told to bring back; null where people do it themselves. */
   rollback: Rollback | null;
+  /** Where it is followed outside, and what was said there. */
+  filed: FiledIssue | null;
+  mirrored: string[];
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
   stop: (Said & { phase: string }) | null;
   goNoGo: GoNoGo | null;
@@ -261,6 +265,8 @@ export const unborn: Rollout = {
   deployment: null,
   wayBack: [],
   rollback: null,
+  filed: null,
+  mirrored: [],
   stop: null,
   goNoGo: null,
   voices: silence,

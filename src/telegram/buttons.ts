@@ -46,7 +46,7 @@ export function readButton(data: string): TappedButton | null {
 
 /**
  * What can be tapped, by card:
- * status: open <phase> · item <n.m> · back · done/undo/block/unblock/prove/skip <n.m> · ask <phase> · mine · announce · vote · deploy · rollback
+ * status: open <phase> · item <n.m> · back · done/undo/block/unblock/prove/collect/skip <n.m> · ask <phase> · mine · announce · vote · deploy · rollback
  * sign-off: sign <revision> · decline <revision> · withdraw · evidence · back · who · veto · resolve · stop
  * confirm: sign <revision> · keep
  * go-no-go: go <revision> · nogo <revision> · here
@@ -60,6 +60,7 @@ export function readButton(data: string): TappedButton | null {
  * window: move · override · drop
  * call-off, roll-back: end · keep
  * deploy: promote <index of the stage on screen> · pause · resume · go (resume) · refresh · rollback · why <reason> · back
+ * issue: take · note · fixed · sev 1|2|3 · reopen · rollback
  * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
  * Under letters, for stakeholders: fine (no concern) · concern · question · read · score 1-5
@@ -75,6 +76,7 @@ const verbs = [
   'block',
   'unblock',
   'prove',
+  'collect',
   'skip',
   'ask',
   'mine',
@@ -142,5 +144,9 @@ const verbs = [
   'snooze',
   'wake',
   'again',
+  'note',
+  'fixed',
+  'sev',
+  'reopen',
 ] as const;
 export type Verb = (typeof verbs)[number];

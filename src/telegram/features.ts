@@ -8,6 +8,7 @@ import { draft } from './faces/draft.ts';
 import { endingCard } from './faces/ending.ts';
 import type { Draw } from './faces/face.ts';
 import { goNoGo as goNoGoCard } from './faces/go-no-go.ts';
+import { issue } from './faces/issue.ts';
 import { report } from './faces/report.ts';
 import { roles as rolesCard } from './faces/roles.ts';
 import { sending } from './faces/sending.ts';
@@ -23,6 +24,7 @@ import { joinByCode } from './features/audience.ts';
 import { away } from './features/away.ts';
 import { breakingGlass } from './features/break-glass.ts';
 import { calendarLink } from './features/calendar-link.ts';
+import { collecting } from './features/collecting.ts';
 import { concerns } from './features/concerns.ts';
 import { confirming } from './features/confirming.ts';
 import { deploying } from './features/deploying.ts';
@@ -35,6 +37,7 @@ import { goNoGo } from './features/go-no-go.ts';
 import { help } from './features/help.ts';
 import { history } from './features/history.ts';
 import { acceptInvitation } from './features/inviting.ts';
+import { issues } from './features/issues.ts';
 import { items } from './features/items.ts';
 import { ladder } from './features/ladder.ts';
 import { looking } from './features/looking.ts';
@@ -80,6 +83,7 @@ export function featuresFor(kit: Kit): Feature[] {
     reminding(kit),
     ownReminders(kit),
     evidence(kit),
+    collecting(kit),
     signing(kit),
     reasons(kit),
     goNoGo(kit),
@@ -107,6 +111,7 @@ export function featuresFor(kit: Kit): Feature[] {
     reporting(kit),
     deploying(kit),
     ending(kit),
+    issues(kit),
   ];
 }
 
@@ -127,6 +132,7 @@ export const faces: Record<CardKind, Draw> = {
   'call-off': endingCard('call-off'),
   'roll-back': endingCard('roll-back'),
   deploy,
+  issue,
   setup,
   roles: rolesCard,
 };

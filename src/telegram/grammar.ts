@@ -24,6 +24,8 @@ const aliases = new Map([
   ['signoff', 'signoff'],
   ['announce', 'announce'],
   ['report', 'report'],
+  ['issue', 'issue'],
+  ['issues', 'issues'],
 ]);
 
 const quotes = /"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)/g;

@@ -118,6 +118,12 @@ test.each([
   ['critical: 1', 'fails: open findings: 1 critical'],
   ['No findings.', 'passes: no open findings'],
   ['no critical ones', 'passes: no open findings'],
+  ['critical 0, high 2 (1 new), medium 5', 'passes: open findings: 2 high (1 new), 5 medium'],
+  ['2 high (all new), 5 medium (3 new)', 'passes: open findings: 2 high (2 new), 5 medium (3 new)'],
+  ['high 2 (none new)', 'passes: open findings: 2 high, none of them new'],
+  ['high 2 (9 new)', 'passes: open findings: 2 high (2 new)'],
+  ['critical 1 (0 new), high 3 (2 new)', 'fails: open findings: 1 critical, 3 high (2 new)'],
+  ['see the report (1 new)', 'words'],
   ['see the report', 'words'],
 ])('findings: %s', (text, said) => {
   expect(says('findings', text)).toBe(said);

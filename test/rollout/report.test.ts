@@ -141,6 +141,20 @@ const feedback = z.strictObject({
   closedAt: time.nullable(),
   answers: z.array(z.strictObject({ score: z.number(), ...voiced })),
 });
+const issue = z.strictObject({
+  number: z.number(),
+  severity: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  text: z.string(),
+  quote: z.strictObject({ text: z.string(), by: named.nullable() }).nullable(),
+  by: named,
+  at: time,
+  phase: z.string().nullable(),
+  stage: z.string().nullable(),
+  owner: named.nullable(),
+  impact: z.string(),
+  notes: z.array(z.strictObject({ text: z.string(), by: named, at: time })),
+  resolved: z.strictObject({ how: z.string(), by: named, at: time }).nullable(),
+});
 const shape = z.strictObject({
   schema: z.literal(1),
   madeAt: time,
@@ -155,6 +169,7 @@ const shape = z.strictObject({
   unsent: z.array(unsent),
   concerns: z.array(concern),
   feedback,
+  issues: z.array(issue),
   ending: decision.nullable(),
 });
 
@@ -181,6 +196,7 @@ describe('the shape that docs/report.md describes', () => {
       unsent,
       concern,
       feedback,
+      issue,
     ];
     const names = new Set(fields.flatMap((each) => Object.keys(each.shape)));
     expect([...names].filter((name) => !page.includes(`\`${name}\``) && !page.includes(`\`${name}[]`))).toEqual([]);

@@ -42,6 +42,7 @@ export async function openHouse({
     owners: sandbox.owners,
     databasePath: join(directory, 'rollouts.db'),
     checklistPath: 'checklists/standard-update.yaml',
+    integrationsPath: null,
     http: { host: '127.0.0.1', port: 0 },
     publicUrl: null,
     linksToItself: true,

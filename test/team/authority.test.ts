@@ -40,6 +40,8 @@ const table: Record<Action, string> = {
   forceStage: 'L !',
   pause: 'L D Q O C A',
   watch: 'L D Q O C A',
+  logIssue: 'L D Q O C A',
+  settleIssue: 'L O !',
   giveRoles: 'L !',
   takeRole: 'L !',
   acceptRole: '',

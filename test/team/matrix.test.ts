@@ -42,6 +42,8 @@ const table = `
   forceStage     x      -      -   -    -      -       -     x      -    -    x
   pause          x      x      x   x    x      x       -     -      -    -    x
   watch          x      x      x   x    x      x       -     -      -    -    x
+  logIssue       x      x      x   x    x      x       -     -      -    -    x
+  settleIssue    x      -      -   x    -      -       -     x      -    -    x
   giveRoles      x      -      -   -    -      -       -     x      -    -    x
   takeRole       x      -      -   -    -      -       -     x      -    -    x
   acceptRole     -      -      -   -    -      -       -     -      -    -    x

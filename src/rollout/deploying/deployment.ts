@@ -1,5 +1,6 @@
 import type { Instant, PersonId } from '../events.ts';
 import type { GoingBack, WorkloadName } from '../events-deploying.ts';
+import { unmirrored } from '../mirroring.ts';
 import type { Rollout, Said } from '../rollout.ts';
 import type { HealthCheck, Stage, WhenRed } from './checks.ts';
 import type { Reading } from './health.ts';
@@ -71,4 +72,6 @@ export const workloadTitle = ({ cluster, namespace, kind, name }: WorkloadName):
 
 /** Whether systems outside have to be asked, or told, without anybody asking for it. */
 export const isWatched = (rollout: Rollout): boolean =>
-  isUnderWay(rollout) || (rollout.rollback !== null && rollout.rollback.finished === null);
+  isUnderWay(rollout) ||
+  (rollout.rollback !== null && rollout.rollback.finished === null) ||
+  unmirrored(rollout).length > 0;

@@ -2,6 +2,7 @@ import { nameOf } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 
+import { blockingIssues, issueKey } from '../issues/issue.ts';
 import type { Situation } from '../seats.ts';
 import { deployPhase, isClosed, keyOf, phaseState } from '../standing.ts';
 import { stageNow } from './deployment.ts';
@@ -32,7 +33,7 @@ export function obstaclesOf(situation: Situation, readings: readonly Reading[]):
     ...(deployment.paused
       ? [hard(`${nameOf(deployment.paused.by, team)} paused it: "${deployment.paused.reason}".`)]
       : []),
-    // issues
+    ...blockingIssues(rollout).map((issue) => hard(`${issueKey(issue)} is open and SEV1: ${issue.text.slice(0, 80)}.`)),
     ...health.filter(({ state }) => state === 'red').map((each) => hard(`${each.check} is red: ${each.says}.`)),
     ...health.filter(({ state }) => state === 'warning').map((each) => soft(`${each.check}: ${each.says}.`)),
     ...health

@@ -9,7 +9,8 @@ import { judgeCi, readCi } from './ci.ts';
 import { judgeComponents, judgeVersions, readComponents, readVersions } from './components.ts';
 import { judgeFindings, readFindings } from './findings.ts';
 import { judgeMetrics, readMetrics } from './metrics.ts';
-import { type Circumstances, fails, type Proof, type ProofType, type Verdict } from './proof.ts';
+import { type Circumstances, type Component, fails, type Proof, type ProofType, type Verdict } from './proof.ts';
+import { judgeRollbackPlan, readRollbackPlan } from './rollback-plan.ts';
 
 /** What a text states that can be checked; null when it is only words. Times without a zone are read in `zone`. */
 export function readProof(type: ProofType, text: string, at: Instant, zone: string): Proof | null {
@@ -28,6 +29,8 @@ export function readProof(type: ProofType, text: string, at: Instant, zone: stri
       return readFindings(text);
     case 'backup':
       return readBackup(text, at, zone);
+    case 'rollback':
+      return readRollbackPlan(text);
   }
 }
 
@@ -47,6 +50,8 @@ function judge(proof: Proof, circumstances: Circumstances): Verdict {
       return judgeFindings(proof);
     case 'backup':
       return judgeBackup(proof, circumstances);
+    case 'rollback':
+      return judgeRollbackPlan(proof, circumstances);
   }
 }
 
@@ -68,7 +73,8 @@ export function checked(item: Item, evidence: Evidence, rollout: Rollout, at: In
   const { proof } = evidence;
   if (!proof) return null;
   const freshMs = (item.evidence.proof?.freshMinutes ?? Number.POSITIVE_INFINITY) * MINUTE;
-  const verdict = judge(proof, { planned: plannedIn(rollout), at, freshMs });
+  const workloads = rollout.wayBack.map(({ name, revision }) => `${name} to revision ${revision}`);
+  const verdict = judge(proof, { planned: plannedIn(rollout), workloads, at, freshMs });
   return { ...(proof.type === 'backup' ? verdict : aged(verdict, at - evidence.at, freshMs)), evidence };
 }
 
@@ -78,11 +84,16 @@ const aged = (verdict: Verdict, age: number, freshMs: number): Verdict =>
     ? fails(`${verdict.says}, but too long ago`, 'Measure it again.')
     : verdict;
 
-/** What somebody named component by component, else the update itself. */
-function plannedIn(rollout: Rollout): { name: string; to: string }[] {
+/** What somebody named component by component; empty while nobody has. */
+export function componentsIn(rollout: Rollout): readonly Component[] {
   const items = placedItems(rollout.checklist).filter(({ item }) => item.evidence.proof?.type === 'components');
   const proofs = items.flatMap(({ item }) => itemState(item.id, rollout).evidence.map(({ proof }) => proof));
   const newest = proofs.findLast((proof) => proof?.type === 'components');
-  if (newest?.type === 'components') return newest.components;
-  return [{ name: rollout.product, to: rollout.version }];
+  return newest?.type === 'components' ? newest.components : [];
+}
+
+/** The same, and where nobody has the update itself. */
+function plannedIn(rollout: Rollout): readonly { name: string; to: string }[] {
+  const components = componentsIn(rollout);
+  return components.length ? components : [{ name: rollout.product, to: rollout.version }];
 }

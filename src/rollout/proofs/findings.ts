@@ -1,10 +1,10 @@
-import { type Findings, fails, type Proof, passes, severities, type Verdict } from './proof.ts';
+import { type Findings, fails, type Proof, passes, type Severity, severities, type Verdict } from './proof.ts';
 
 type Found = Extract<Proof, { type: 'findings' }>;
 
 const nothing = /^(?:none|no (?:open )?(?:findings|vulnerabilities|issues))\b/i;
 
-/** `critical 0, high 2, medium 5`, `2 high` or "none". A severity that is not named counts none. */
+/** `critical 0, high 2, medium 5`, `2 high`, `high 2 (1 new)` or "none". A severity that is not named counts none. */
 export function readFindings(text: string): Found | null {
   if (nothing.test(text.trim())) return { type: 'findings', open: noFindings(), tool: null };
   const open = noFindings();
@@ -15,7 +15,21 @@ export function readFindings(text: string): Found | null {
     open[severity] = count;
     isSaid = true;
   }
-  return isSaid ? { type: 'findings', open, tool: null } : null;
+  if (!isSaid) return null;
+  const fresh = readNew(text, open);
+  return { type: 'findings', open, ...(fresh ? { new: fresh } : {}), tool: null };
+}
+
+/** "high 2 (1 new)", "2 high (1 new)"; null where nothing of the kind is said. */
+function readNew(text: string, open: Findings): Findings | null {
+  if (!/\(\s*(?:\d{1,6}|none|all)\s+new\s*\)/i.test(text)) return null;
+  const fresh = noFindings();
+  for (const severity of severities) {
+    const said = new RegExp(String.raw`\b${severity}\s*[:=]?\s*(?:\d{1,6}\s*)?\(\s*(\d{1,6}|none|all)\s+new\s*\)`, 'i');
+    const count = said.exec(text)?.[1]?.toLowerCase() ?? 'none';
+    fresh[severity] = count === 'all' ? open[severity] : count === 'none' ? 0 : Math.min(Number(count), open[severity]);
+  }
+  return fresh;
 }
 
 /** "critical: 0" or "0 critical"; where both could be meant, the number that touches the word. */
@@ -29,9 +43,20 @@ function countOf(severity: string, text: string): number | null {
 
 export const noFindings = (): Findings => ({ critical: 0, high: 0, medium: 0, low: 0 });
 
-/** A critical one blocks; what else is open is for those who sign to see. */
-export function judgeFindings({ open }: Found): Verdict {
-  const counts = severities.filter((each) => open[each] > 0).map((each) => `${open[each]} ${each}`);
+/** The bands of CVSS, the same in v3 (section 5) and v4 (section 6); null for what has no effect at all. */
+export function severityOfScore(score: number): Severity | null {
+  if (score >= 9) return 'critical';
+  if (score >= 7) return 'high';
+  if (score >= 4) return 'medium';
+  return score > 0 ? 'low' : null;
+}
+
+/** A critical one blocks, new or known; what else is open is for those who sign to see, the worst first, and of it what is new. */
+export function judgeFindings({ open, new: fresh }: Found): Verdict {
+  const counts = severities
+    .filter((each) => open[each] > 0)
+    .map((each) => `${open[each]} ${each}${fresh?.[each] ? ` (${fresh[each]} new)` : ''}`);
+  if (fresh && counts.length && severities.every((each) => fresh[each] === 0)) counts.push('none of them new');
   if (open.critical > 0)
     return fails(
       `open findings: ${counts.join(', ')}`,

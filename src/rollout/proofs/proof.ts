@@ -7,10 +7,20 @@ export type Proof =
   | { type: 'ci'; result: 'green' | 'red' }
   | { type: 'cases'; cases: Case[] }
   | { type: 'metrics'; metrics: Metric[] }
-  | { type: 'findings'; open: Findings; tool: string | null }
-  | ({ type: 'backup' } & Backup);
+  | { type: 'findings'; open: Findings; new?: Findings; tool: string | null }
+  | ({ type: 'backup' } & Backup)
+  | { type: 'rollback'; steps: string; owner: string; threshold: string; longest: string };
 
-export const proofTypes = ['components', 'versions', 'ci', 'cases', 'metrics', 'findings', 'backup'] as const;
+export const proofTypes = [
+  'components',
+  'versions',
+  'ci',
+  'cases',
+  'metrics',
+  'findings',
+  'backup',
+  'rollback',
+] as const;
 export type ProofType = Proof['type'];
 
 export interface Component {
@@ -37,7 +47,9 @@ export interface Metric {
 }
 
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
-export type Findings = Record<(typeof severities)[number], number>;
+export type Severity = (typeof severities)[number];
+/** How many of each; as `new`, how many of those that are open came with the update, and absent where nobody said what was known before. */
+export type Findings = Record<Severity, number>;
 
 /** Empty words, and null, are what was not said. */
 export interface Backup {
@@ -58,6 +70,8 @@ export interface Verdict {
 export interface Circumstances {
   /** What is to be updated, and to which version. */
   planned: readonly { name: string; to: string }[];
+  /** Workloads that the bot itself can bring back. */
+  workloads: readonly string[];
   at: Instant;
   /** Milliseconds after which a measurement says nothing any more; infinite where the checklist sets no limit. */
   freshMs: number;

@@ -36,7 +36,7 @@ export function evidenceList(evidence: readonly Evidence[], { names, team }: Vie
     .slice(earlier)
     .map(
       (each, index) =>
-        `${earlier + index + 1}. ${evidenceText(each)} — ${named(each.by, names)}, ${sayFixed(each.at, team.zone)}`,
+        `${earlier + index + 1}. ${evidenceText(each)} — ${sayer(each, names)}, ${sayFixed(each.at, team.zone)}`,
     );
   return earlier ? [`and ${earlier} earlier`, ...lines] : lines;
 }
@@ -84,13 +84,17 @@ function checkLines(item: Item, { rollout, at, names, team }: View): string[] {
   if (!item.evidence.proof) return [];
   const check = checkOf(item, rollout, at);
   if (!check) return ['<b>Check</b> by hand: only words, nothing that I could check'];
-  const { by, at: given, proof } = check.evidence;
+  const { at: given, proof } = check.evidence;
   const source = proof?.type === 'findings' && proof.tool ? `report of ${shown(proof.tool, 60)}, ` : '';
   return [
-    `<b>Check</b> ${marks[check.state]} ${shown(check.says, 300)} — ${source}${named(by, names)}, ${sayFixed(given, team.zone)}`,
+    `<b>Check</b> ${marks[check.state]} ${shown(check.says, 300)} — ${source}${sayer(check.evidence, names)}, ${sayFixed(given, team.zone)}`,
     ...(check.help ? [`<i>${shown(check.help, 300)}</i>`] : []),
   ];
 }
+
+/** Whoever brought it, or the system that said it. */
+const sayer = ({ source, by }: Evidence, names: View['names']): string =>
+  source ? shown(source, 60) : named(by, names);
 
 const marks = { passes: '✅', marginal: '⚠️', fails: '❌' } as const;
 

@@ -1,6 +1,7 @@
 import { agenda } from '../../rollout/calendar.ts';
 import { announcementKinds, type Phase, placedItems } from '../../rollout/checklist.ts';
 import { clashesOf } from '../../rollout/frozen.ts';
+import { blockingIssues, openIssues } from '../../rollout/issues/issue.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { currentPhase, isClosed, itemState, openItems, phaseState, settledCount } from '../../rollout/standing.ts';
 import { concernKey, openConcerns } from '../../rollout/voices.ts';
@@ -37,6 +38,7 @@ export function overview(view: View): string {
     ...freezeLines(view),
     notices(view),
     waiting(view),
+    issuesLine(view),
     lastChange(view),
   ]);
 }
@@ -121,6 +123,13 @@ function waiting({ rollout }: View): string | null {
   const open = openConcerns(rollout);
   if (open.length === 0) return null;
   return `<b>Concerns</b> ${open.length} open, ${open.slice(0, 5).map(concernKey).join(', ')}: /rollout concerns`;
+}
+
+/** "Issues 2 open, 1 SEV1" */
+function issuesLine({ rollout }: View): string | null {
+  const open = openIssues(rollout).length;
+  const severe = blockingIssues(rollout).length;
+  return open ? `<b>Issues</b> ${open} open${severe ? `, ${severe} SEV1` : ''}: /rollout issues` : null;
 }
 
 /** What the window lies in: overridden with a reason, or not yet. */

@@ -20,12 +20,12 @@ import { numberOfPhase } from './parts.ts';
 import { phasePage } from './phase-page.ts';
 
 /** The live card: an overview, a page for each phase (`phase:<id>`) and one for each item (`item:<id>`). */
-export const status: Draw = async ({ card, rollout, team, at, store }) => {
+export const status: Draw = async ({ card, rollout, team, at, store, outside }) => {
   if (rollout.status === 'unborn') return null;
   const names = await namesFor(rollout, team, store);
   return {
     text: statusPage(rollout, team, card.view, at, names),
-    keyboard: statusButtons(rollout, card.view, card.nonce),
+    keyboard: statusButtons(rollout, card.view, card.nonce, outside.connected(rollout, team) !== undefined),
   };
 };
 
@@ -37,9 +37,9 @@ export function statusPage(rollout: Rollout, team: Team, view: string, at: Insta
   return place.phase ? phasePage(place.phase, seen) : overview(seen);
 }
 
-function statusButtons(rollout: Rollout, view: string, nonce: string): Keyboard {
+function statusButtons(rollout: Rollout, view: string, nonce: string, isConnected: boolean): Keyboard {
   const place = placeOf(view, rollout);
-  if (place.item) return itemButtons(place.item, rollout, nonce);
+  if (place.item) return itemButtons(place.item, rollout, nonce, isConnected);
   return place.phase ? phaseButtons(place.phase, rollout, nonce) : overviewButtons(rollout, nonce);
 }
 
@@ -92,7 +92,7 @@ function phaseButtons(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
   return [...rows(items, 5), ...(isReady ? [[ask]] : []), [button(nonce, 'back', '', '‹ Overview')]];
 }
 
-function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: string): Keyboard {
+function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: string, isConnected: boolean): Keyboard {
   const back = openPhase(phase, `‹ ${phase.title}`, rollout, nonce);
   if (rollout.status !== 'open' || isClosed(phase, rollout)) return [[back]];
   const { status, proposal, evidence } = itemState(item.id, rollout);
@@ -101,12 +101,14 @@ function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: s
   const isProven = evidence.length >= item.evidence.needs;
   const done = mayBeDone ? [button(nonce, 'done', number, 'Done', isProven ? 'success' : undefined)] : [];
   const prove = button(nonce, 'prove', number, 'Add evidence', isProven || status !== 'to-do' ? undefined : 'primary');
+  const ask = isConnected && item.evidence.collect ? [button(nonce, 'collect', number, 'Collect')] : [];
   const skip = proposal ? [] : [[button(nonce, 'skip', number, 'Not applicable…')]];
   if (status === 'blocked') return [[button(nonce, 'unblock', number, 'Unblock', 'primary'), prove], ...skip, [back]];
   // This one is done by a vote, and by nothing else.
   const first = item.evidence.fact === 'go' ? [button(nonce, 'vote', '', 'Go/no-go vote', 'primary')] : done;
-  if (status === 'to-do') return [[...first, button(nonce, 'block', number, 'Block…')], [prove], ...skip, [back]];
-  return [[button(nonce, 'undo', number, 'Undo'), prove], [back]];
+  if (status === 'to-do')
+    return [[...first, button(nonce, 'block', number, 'Block…')], [prove, ...ask], ...skip, [back]];
+  return [[button(nonce, 'undo', number, 'Undo'), prove], ...(ask.length ? [ask] : []), [back]];
 }
 
 const openPhase = (

@@ -20,6 +20,7 @@ export function ending(kit: Kit): Feature {
     verbs: { cancel: (saying) => said(kit, saying, 'call-off'), rollback: (saying) => said(kit, saying, 'roll-back') },
     taps: {
       'status.rollback': (tap) => rollBackTapped(kit, tap),
+      'issue.rollback': (tap) => rollBackTapped(kit, tap),
       'deploy.rollback': (tap) => whyBack(kit, tap),
       'deploy.why': (tap) => reasonTapped(kit, tap),
       'call-off.keep': (tap) => keep(kit, tap),

@@ -62,6 +62,14 @@ export const topics: Record<string, string> = {
     '<code>/rollout breakglass testing …</code>: an owner skips a phase before deploying. Another owner has to agree within the hour, everybody hears of it, and a review follows.',
     'Each takes a reason and a second step.',
   ].join('\n'),
+  issues: [
+    '<b>Issues: what went wrong, and how it was resolved.</b>',
+    '<code>/issue sev2 checkout answers 502 in EU</code>, or reply to the message that says so with <code>/issue</code>. Without a severity it is SEV2.',
+    'Each has a card: take it, note, fixed, another severity. In words: <code>/issue 3 take</code>, <code>3 note …</code>, <code>3 impact …</code>, <code>3 assign @luis</code>, <code>3 fixed deployed 4.2.1</code>, <code>3 reopen …</code>; in a reply to the card without the number.',
+    'Whoever has a role reports and notes; its owner, ops and the lead fix it and say how severe it is.',
+    'SEV1 calls lead and ops, keeps the next stage from being reached, and offers a draft for stakeholders.',
+    'All of them: /issues. 5.3 is done when each has an owner and says how it was resolved.',
+  ].join('\n'),
   evidence: [
     '<b>Evidence: what proves that an item is done.</b>',
     'A note: <code>/rollout done 2.1 CI run 8841 green</code>',
@@ -153,6 +161,8 @@ const others = new Map([
   ['concern', 'audience'],
   ['answer', 'audience'],
   ['feedback', 'audience'],
+  ['issue', 'issues'],
+  ['sev1', 'issues'],
   ['done', 'evidence'],
   ['gate', 'signoff'],
   ['stages', 'deploy'],

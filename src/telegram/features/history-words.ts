@@ -11,6 +11,7 @@ import { sayTime, sayWindow } from '../../time/say.ts';
 import { itemTitle } from '../faces/parts.ts';
 import { attemptWords } from '../wording/attempts.ts';
 import { deployingWords } from '../wording/deploying-words.ts';
+import { issueWords } from '../wording/issue-words.ts';
 import { kindWords } from '../wording/kinds.ts';
 import { type Names, named } from '../wording/names.ts';
 import { capital, count, listed, quoted, shown } from '../wording/words.ts';
@@ -53,6 +54,8 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
     case 'DeployingResumed':
     case 'HealthNoted':
     case 'HealthEntered':
+    case 'FiledOutside':
+    case 'ToldOutside':
     case 'UpdateOverdue':
     case 'WayBackNoted':
     case 'WorkloadBack':
@@ -176,6 +179,14 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
     case 'ReminderGiven':
     case 'ReminderEnded':
       return reminderWords(event, rollout, zone, names);
+    case 'IssueOpened':
+    case 'IssueNoted':
+    case 'IssueAssigned':
+    case 'IssueGraded':
+    case 'IssueImpactSaid':
+    case 'IssueFixed':
+    case 'IssueReopened':
+      return issueWords(event, names);
     case 'NoteAdded':
       return `${who(event.by)} noted${why(event.text)}`;
     case 'RolloutCalledOff':

@@ -7,7 +7,7 @@ const group = {
   mine: 'What waits for me',
   signoff: 'Ask for a sign-off',
   announce: 'Tell stakeholders',
-  rollouts: 'All rollouts here',
+  issue: 'Log what went wrong',
   help: 'How this works',
 };
 

@@ -28,6 +28,10 @@ export function deployingWords(event: DeployEvent, { deployment }: Rollout, name
       return `${named(event.by, names)} entered ${shown(event.reading.check, 40)} ${event.reading.state}: ${quoted(event.reading.says, 100)}`;
     case 'WayBackNoted':
       return `what ran before it was noted: ${listed(event.workloads.map((each) => `${shown(workloadTitle(each), 80)} at revision ${each.revision}`)) || 'nothing'}`;
+    case 'FiledOutside':
+      return `it was filed as ${shown(event.repository, 80)}#${event.number}`;
+    case 'ToldOutside':
+      return `the issue was told: ${shown(event.key.replace(/ \d+$/, ''), 60)}`;
     case 'UpdateOverdue':
       return `stakeholders had heard nothing for ${sayDuration(event.at - event.since)}`;
     case 'WorkloadBack':

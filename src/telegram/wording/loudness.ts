@@ -43,6 +43,11 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   AnnouncementProposed: 'loud',
   FeedbackClosed: 'quiet',
   AnnouncementSkipped: 'loud',
+  IssueOpened: 'always',
+  IssueReopened: 'always',
+  IssueGraded: 'always',
+  IssueFixed: 'loud',
+  IssueAssigned: 'loud',
   RolloutCalledOff: 'loud',
   RolloutCompleted: 'loud',
   ItemAssigned: 'loud',
@@ -61,6 +66,7 @@ const cards: Partial<Record<CardKind, Loudness>> = {
   stop: 'always',
   'break-glass': 'always',
   deploy: 'quiet',
+  issue: 'loud',
 };
 
 export interface Moment {

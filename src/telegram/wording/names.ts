@@ -1,5 +1,6 @@
 import type { Store } from '../../coordinator/store.ts';
 import type { PersonId } from '../../rollout/events.ts';
+import { peopleInIssue } from '../../rollout/issues/issue.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { nameOf, type Team } from '../../team/team.ts';
 import { shown } from './words.ts';
@@ -50,11 +51,13 @@ function peopleIn(rollout: Rollout): PersonId[] {
   const voices = [...concerns, ...feedback].map((each) => each.voice.person);
   const answers = concerns.map((each) => each.answer?.by);
   const endings = [rollout.rolledBack?.by, rollout.stop?.by];
+  const issues = rollout.issues.flatMap(peopleInIssue);
   const all = [
     ...items,
     ...phases,
     ...voters,
     ...endings,
+    ...issues,
     ...voices,
     ...answers,
     rollout.author,

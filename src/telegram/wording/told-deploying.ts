@@ -67,6 +67,8 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
         telling.isPrivate ? null : `${called(holdersOf('comms', team), telling) || 'Comms'}: update overdue.`,
       ];
     case 'StagesPlanned':
+    case 'FiledOutside':
+    case 'ToldOutside':
     case 'WayBackNoted':
     case 'WorkloadBack':
       return [`<b>${title(rollout)}</b>`];

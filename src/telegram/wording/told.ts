@@ -13,6 +13,7 @@ import { named } from './names.ts';
 import { called, phaseTitle, type Telling } from './telling.ts';
 import { deployingTold } from './told-deploying.ts';
 import { completed, phaseSignedOff, sealLine } from './told-endings.ts';
+import { issueTold } from './told-issues.ts';
 import { objected, voted } from './told-objections.ts';
 import { assigned } from './told-people.ts';
 import { overdueRaised, reminded, reminderGiven } from './told-reminders.ts';
@@ -71,6 +72,12 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
     case 'RollbackFinished':
     case 'UpdateOverdue':
       return deployingTold(event, telling);
+    case 'IssueOpened':
+    case 'IssueAssigned':
+    case 'IssueGraded':
+    case 'IssueFixed':
+    case 'IssueReopened':
+      return issueTold(event, telling);
     case 'PhaseReopened':
       return [
         `<b>${title(rollout)} — ${phaseTitle(event.phase, telling)} is open again</b>`,

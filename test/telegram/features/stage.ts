@@ -10,6 +10,7 @@ import { ending } from '../../../src/telegram/features/ending.ts';
 import { evidence } from '../../../src/telegram/features/evidence.ts';
 import { goNoGo } from '../../../src/telegram/features/go-no-go.ts';
 import { history } from '../../../src/telegram/features/history.ts';
+import { issues } from '../../../src/telegram/features/issues.ts';
 import { items } from '../../../src/telegram/features/items.ts';
 import { looking } from '../../../src/telegram/features/looking.ts';
 import { objecting } from '../../../src/telegram/features/objecting.ts';
@@ -31,7 +32,7 @@ export const customers = -100700;
 const features = [
   ...[looking, items, evidence, assigning, signing, scheduling, announcing, confirming, announcements],
   ...[reminding, ownReminders],
-  ...[stakeholders, history, ending, reasons, goNoGo, objecting, breakingGlass, roles],
+  ...[stakeholders, history, ending, reasons, goNoGo, objecting, breakingGlass, roles, issues],
 ];
 
 /** R-1 of the cast's team, before a chat that refuses texts that Telegram would and shows what people see. Whatever changed is on screen at once. */
