@@ -1,11 +1,13 @@
 /** The house's import rule: docs/architecture.md, "Who may import whom". */
 const pure = '^src/(rollout|team|time)/';
-const adapters = ['sqlite', 'telegram', 'email', 'cron', 'web', 'evidence'];
+const adapters = ['sqlite', 'telegram', 'email', 'cron', 'web', 'evidence', 'integrations'];
 
 /** Who alone speaks to what; the sandbox keeps what happened in a database of its own. */
 const owned = [
   { folders: 'sqlite|cli|sandbox', packages: 'better-sqlite3' },
-  { folders: 'telegram', packages: 'telegraf|undici|@gramio/types' },
+  { folders: 'telegram', packages: 'telegraf|@gramio/types' },
+  { folders: 'telegram|integrations', packages: 'undici' },
+  { folders: 'integrations', packages: '@octokit' },
   { folders: 'email', packages: 'nodemailer' },
   { folders: 'cron', packages: 'node-cron' },
   { folders: 'time', packages: 'croner' },

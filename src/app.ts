@@ -24,6 +24,8 @@ import { mailDomain, readSender } from './email/sender.ts';
 import { emailTransport } from './email/transport.ts';
 import { createPreview } from './email/wording.ts';
 import { readReport } from './evidence/report-reader.ts';
+import { connect } from './integrations/connect.ts';
+import { readIntegrations } from './integrations-file.ts';
 import { openStore } from './sqlite/open.ts';
 import { type BotApi, BotApiError, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
@@ -47,17 +49,19 @@ export interface App {
   stop(): Promise<void>;
 }
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 interface World {
   clock: Clock;
   random: Random;
-  /** Secrets that the integrations name by their variable. */
-  secretNamed?(variable: string): string | undefined;
+  /** Where the secrets stand that the integrations name by their variable. */
+  env?: Env;
 }
 
 const longestDrain = 5_000;
 
 /** The composition root: opens the store, connects both transports, and starts taking updates. Throws ConfigError for settings that cannot work. */
-export async function startApp(config: BotConfig, { clock, random }: World): Promise<App> {
+export async function startApp(config: BotConfig, { clock, random, env = {} }: World): Promise<App> {
   const log = pino({ level: config.logLevel, redact: ['token', 'secret', 'smtpUrl', '*.token', '*.smtpUrl'] });
   const onFault = (fault: unknown, doing = 'work in the background'): void =>
     log.error({ err: fault }, `${doing} failed`);
@@ -82,7 +86,8 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
   const wake = (): void => {
     for (const loop of loops) loop.wake();
   };
-  const sources = noSources;
+  const connected = config.integrationsPath ? connectionsOf(config.integrationsPath, clock, env) : null;
+  const sources = connected ?? noSources;
   const outside = createOutside(sources);
   const handle = createHandle({ store, clock, checklist, outside, wake });
   await handle.owners(config.owners, `start ${store.epoch}`);
@@ -239,10 +244,17 @@ export async function startApp(config: BotConfig, { clock, random }: World): Pro
       await within(longestDrain, drain());
       await web.stop();
       mail?.close();
+      await connected?.close();
       await close();
       log.info('rollout-bot has stopped');
     },
   };
+}
+
+/** What the integrations name, connected but not asked yet. Kubernetes tells a process within it where it is by two variables. */
+function connectionsOf(path: string, clock: Clock, env: Env) {
+  const pod = { host: env['KUBERNETES_SERVICE_HOST'], port: env['KUBERNETES_SERVICE_PORT'] };
+  return connect(readIntegrations(path, env), { at: () => clock.now(), now: () => performance.now(), pod });
 }
 
 /** Waits until Telegram answers; a token that it does not know ends the start. */

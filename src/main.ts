@@ -33,7 +33,7 @@ try {
   stopOnSignals(running.app, running.sandbox);
 } catch (fault) {
   const name = fault instanceof Error ? fault.name : '';
-  if (['ConfigError', 'ChecklistError', 'IntegrationsError', 'DkimKeyError'].includes(name)) stopWith(2, (fault as Error).message);
+  if (['ConfigError', 'ChecklistError', 'IntegrationsError', 'AccessError', 'DkimKeyError'].includes(name)) stopWith(2, (fault as Error).message);
   if (name === 'StoreError') stopWith(1, (fault as Error).message);
   const { code, port } = fault as { code?: unknown; port?: unknown };
   if (code === 'EADDRINUSE')
@@ -46,7 +46,7 @@ try {
 
 async function runBot(config: BotConfig, clock: Clock): Promise<App> {
   const { startApp } = await import('./app.ts');
-  return startApp(config, { clock, random, secretNamed: (variable) => process.env[variable] });
+  return startApp(config, { clock, random, env: process.env });
 }
 
 /** No token: a local Telegram and a mailbox take the place of the real ones; the app is the very same. */

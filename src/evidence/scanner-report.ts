@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { noFindings } from '../rollout/proofs/findings.ts';
-import type { Findings } from '../rollout/proofs/proof.ts';
+import { noFindings, severityOfScore } from '../rollout/proofs/findings.ts';
+import type { Findings, Severity } from '../rollout/proofs/proof.ts';
 
 export interface ScannerReport {
   open: Findings;
+  /** Of those, what was not there before; absent where the report compares with nothing. */
+  new?: Findings;
   /** The scanner, as the report names it. */
   tool: string;
 }
@@ -71,8 +73,10 @@ export function readScannerReport(text: string): ScannerReport | null {
   return { tool: 'npm audit', open: { critical, high, medium: moderate, low } };
 }
 
+type SarifResult = z.infer<typeof sarifResult>;
+
 function ofSarif({ runs }: z.infer<typeof sarif>): ScannerReport {
-  const open = noFindings();
+  const [open, fresh] = [noFindings(), noFindings()];
   for (const { tool, results } of runs) {
     const byId = new Map(tool.driver.rules.map((rule) => [rule.id, rule]));
     for (const result of results) {
@@ -80,27 +84,29 @@ function ofSarif({ runs }: z.infer<typeof sarif>): ScannerReport {
       const rule = tool.driver.rules[result.ruleIndex ?? -1] ?? byId.get(result.ruleId);
       const score = result.properties?.['security-severity'] ?? rule?.properties?.['security-severity'];
       const severity =
-        score === undefined ? ofLevel(result.level ?? rule?.defaultConfiguration?.level) : ofScore(score);
-      if (severity) open[severity] += 1;
+        score === undefined ? ofLevel(result.level ?? rule?.defaultConfiguration?.level) : severityOfScore(score);
+      if (!severity) continue;
+      open[severity] += 1;
+      if (!isKnown(result)) fresh[severity] += 1;
     }
   }
-  return { open, tool: [...new Set(runs.map(({ tool }) => tool.driver.name || 'a scanner'))].join(', ').slice(0, 100) };
+  const tool = [...new Set(runs.map((run) => run.tool.driver.name || 'a scanner'))].join(', ').slice(0, 100);
+  return { open, ...(isCompared(runs.flatMap(({ results }) => results)) ? { new: fresh } : {}), tool };
 }
+
+/** SARIF 2.1.0, 3.27.24: either every result says how it stands to the baseline, or there was none. */
+const isCompared = (results: readonly SarifResult[]): boolean =>
+  results.length > 0 && results.every(({ baselineState }) => baselineState !== undefined);
+
+/** What says something else of itself than that it was there before counts as new. */
+const isKnown = ({ baselineState }: SarifResult): boolean => /^(unchanged|updated)$/.test(baselineState ?? '');
 
 /** Somebody's decision to live with it, and what is no problem or gone, are not open. */
-const isOpen = ({ kind, baselineState, suppressions }: z.infer<typeof sarifResult>): boolean =>
+const isOpen = ({ kind, baselineState, suppressions }: SarifResult): boolean =>
   (kind === undefined || kind === 'fail' || kind === 'open') && baselineState !== 'absent' && !suppressions?.length;
 
-/** The bands of CVSS v3, section 5. */
-function ofScore(score: number): keyof Findings | null {
-  if (score >= 9) return 'critical';
-  if (score >= 7) return 'high';
-  if (score >= 4) return 'medium';
-  return score > 0 ? 'low' : null;
-}
-
 /** SARIF 2.1.0, 3.27.10: what says no level is a warning. */
-function ofLevel(level = 'warning'): keyof Findings | null {
+function ofLevel(level = 'warning'): Severity | null {
   if (level === 'none') return null;
   return level === 'note' ? 'low' : level === 'warning' ? 'medium' : 'high';
 }
@@ -111,7 +117,7 @@ function ofTrivy({ Results }: z.infer<typeof trivy>): ScannerReport {
     const failed = (Misconfigurations ?? []).filter(({ Status }) => Status !== 'PASS' && Status !== 'EXCEPTION');
     for (const { Severity } of [...(Vulnerabilities ?? []), ...failed, ...(Secrets ?? [])]) {
       const rated = Severity.toLowerCase();
-      open[Object.hasOwn(open, rated) ? (rated as keyof Findings) : 'high'] += 1;
+      open[Object.hasOwn(open, rated) ? (rated as Severity) : 'high'] += 1;
     }
   }
   return { tool: 'Trivy', open };

@@ -17,6 +17,8 @@ export interface WorkloadName {
 export interface WayBack extends WorkloadName {
   revision: number;
   images: string[];
+  /** The cluster's own name for it: one that was deleted and made again is another. */
+  uid?: string;
 }
 
 /** What a confirmed rollback brings back; `from` is the revision that was live when it was confirmed, null where nobody looked. */

@@ -29,6 +29,38 @@ describe('SARIF', () => {
   });
 });
 
+describe('SARIF against a baseline', () => {
+  const result = (baselineState: unknown, level = 'error') => ({ level, baselineState });
+
+  test('tells what is new from what was known; what is gone is not open', () => {
+    const results = [
+      result('new'),
+      result('unchanged'),
+      result('updated'),
+      result('absent'),
+      result('new', 'note'),
+      { ...result('new'), suppressions: [{}] },
+    ];
+    expect(readScannerReport(sarif(results))).toEqual({
+      tool: 'CodeQL',
+      open: open(0, 3, 0, 1),
+      new: open(0, 1, 0, 1),
+    });
+  });
+
+  test.each([
+    ['a word that nobody knows', 'fresh'],
+    ['no word', 7],
+  ])('%s counts as new', (_, state) => {
+    expect(readScannerReport(sarif([result(state), result('unchanged')]))?.new).toEqual(open(0, 1));
+  });
+
+  test('claims nothing where a result does not say, or there is none', () => {
+    expect(readScannerReport(sarif([result('new'), { level: 'error' }]))).toEqual({ tool: 'CodeQL', open: open(0, 2) });
+    expect(readScannerReport(sarif([]))).toEqual({ tool: 'CodeQL', open: open() });
+  });
+});
+
 test('Trivy counts vulnerabilities, failed configurations and secrets; what it cannot rate is high', () => {
   const report = {
     SchemaVersion: 2,

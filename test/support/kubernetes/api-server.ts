@@ -79,7 +79,10 @@ async function answer(deps: Deps, request: IncomingMessage, response: ServerResp
   if (!person) throw new Refused(401, 'Unauthorized', 'Unauthorized');
   audited.user = person.user;
   const described = discovery[url.pathname];
+  const namespace = /^\/api\/v1\/namespaces\/([^/]+)$/.exec(url.pathname)?.[1];
   if (described) send(response, 200, described);
+  // kubectl asks for it when something in it is not found, to say which of the two is missing.
+  else if (namespace) send(response, 200, { kind: 'Namespace', apiVersion: 'v1', metadata: { name: namespace } });
   else serve(deps, audited, person.rules, response);
 }
 

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import type { About, Collected, OfProduct, Sources } from '../coordinator/outside.ts';
+import { SourceFault } from '../coordinator/sources.ts';
+import type { Connected } from '../rollout/deploying/checks.ts';
+import type { Instant } from '../rollout/events.ts';
+import type { WayBack } from '../rollout/events-deploying.ts';
+import { createGuard } from './http/addresses.ts';
+import { type Clusters, createClusters } from './kubernetes/clusters.ts';
+import type { Pod } from './kubernetes/in-cluster.ts';
+import { proofOf } from './osv/difference.ts';
+import { createOsv, type Osv } from './osv/osv.ts';
+import { benchmark, checkOf, measure } from './prometheus/measuring.ts';
+import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
+import type { Connections } from './settings.ts';
+
+interface Deps {
+  /** The rollout's clock. */
+  at(): Instant;
+  /** The machine's own, in milliseconds. */
+  now(): number;
+  pod: Pod;
+}
+
+type Product = Connections['products'][number];
+
+/** Connects what the settings name; nothing is asked yet. Throws where a kubeconfig or a certificate cannot be read. */
+export function connect(settings: Connections, { at, now, pod }: Deps): Sources & { close(): Promise<void> } {
+  const guard = createGuard(settings.reachable);
+  const clusters = createClusters({ clusters: settings.clusters, guard, now, pod });
+  const servers = Object.fromEntries(
+    Object.entries(settings.prometheus).map(([name, { ca, ...server }]) => [
+      name,
+      { ...server, ...(ca ? { ca: readFileSync(ca, 'utf8') } : {}) },
+    ]),
+  );
+  const prometheus = createPrometheus({ servers, guard, now });
+  const osv = settings.osv ? createOsv({ url: settings.osv.url, guard, now }) : null;
+
+  const productOf = ({ product, chat }: Pick<OfProduct, 'product' | 'chat'>): Product | undefined =>
+    settings.products.find(({ name, group }) => group === chat && name.toLowerCase() === product.toLowerCase());
+  const workloadsOf = (product: Product | undefined) =>
+    (product?.components ?? []).flatMap(({ workload }) => (workload ? [workload] : []));
+
+  return {
+    connected: (of) => connectedOf(productOf(of)),
+    async measure(of, stage) {
+      const product = productOf(of);
+      return product ? measure(prometheus, product.health, { ...of, stage }, at()) : [];
+    },
+    async collect(what, of, about) {
+      const product = productOf(of);
+      if (!product) return null;
+      if (what === 'metrics') return figures(prometheus, product, of, about);
+      return what === 'findings' && osv ? findings(osv, product, about) : null;
+    },
+    wayBack: (of) => Promise.all(workloadsOf(productOf(of)).map((workload) => noted(clusters, workload))),
+    look: async (workload) => {
+      const { revision, images, isDone, says } = await clusters.look(workload);
+      return { revision, images: images.map(({ image }) => image), isDone, says };
+    },
+    async goBack({ revision, from, images, uid, ...workload }) {
+      await clusters.undo(workload, { toRevision: revision, expectCurrent: from, images, uid });
+    },
+    // No forge is connected: the issue is linked by hand.
+    fileIssue: async () => null,
+    tellIssue: async () => undefined,
+    backupSecret: (of) => productOf(of)?.backup?.secret,
+    async close() {
+      await Promise.all([clusters.close(), prometheus.close(), osv?.close()]);
+    },
+  };
+}
+
+function connectedOf(product: Product | undefined): Connected | undefined {
+  if (!product) return undefined;
+  return {
+    stages: product.stages ?? null,
+    checks: product.health.map(checkOf),
+    whenRed: product.whenRed,
+    reachesClusters: product.components.some(({ workload }) => workload !== undefined),
+  };
+}
+
+/** What runs now, if it is whole: to what is half rolled out nobody wants to go back. */
+async function noted(
+  clusters: Clusters,
+  { container: _, ...workload }: Parameters<Clusters['look']>[0],
+): Promise<WayBack> {
+  const { revision, images, uid, isDone, says } = await clusters.look(workload);
+  if (!isDone || revision === 0)
+    throw new SourceFault('refused', `${workload.kind} ${workload.name} is not rolled out at the moment: ${says}`);
+  return { ...workload, revision, images: images.map(({ image }) => image), uid };
+}
+
+async function figures(
+  prometheus: Prometheus,
+  { benchmarks }: Product,
+  of: OfProduct,
+  about: About,
+): Promise<Collected[] | null> {
+  if (benchmarks.length === 0) return null;
+  const metrics = await benchmark(prometheus, benchmarks, { ...of, stage: '' }, about);
+  const text = metrics.map(({ name, unit, before, after }) => `${name} ${before} → ${after} ${unit}`.trim()).join('; ');
+  const sources = [...new Set(benchmarks.map(({ from }) => prometheus.title(from)))].join(', ');
+  return [{ evidence: { kind: 'note', text, proof: { type: 'metrics', metrics } }, source: sources }];
+}
+
+/** Only what 1.2 names with both versions can be looked up: otherwise nobody knows what would be new. */
+async function findings(osv: Osv, { components }: Product, about: About): Promise<Collected[] | null> {
+  const updates = components.flatMap(({ name, package: known }) => {
+    const planned = about.components.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    return known && planned ? [{ ...known, from: planned.from, to: planned.to }] : [];
+  });
+  if (updates.length === 0) return null;
+  const { value } = await osv.differences(updates);
+  const proof = proofOf(value);
+  const named = value.flatMap(({ introduced }) => introduced.map(({ id, summary }) => `${id} ${summary}`.trim()));
+  const text = named.length
+    ? `New with this update: ${named.slice(0, 10).join('; ')}`
+    : 'Nothing new comes with this update.';
+  return [{ evidence: { kind: 'note', text, proof }, source: 'OSV' }];
+}

@@ -1,0 +1,75 @@
+import { SourceFault } from '../../coordinator/sources.ts';
+import { compared } from '../../rollout/deploying/benchmark.ts';
+import type { HealthCheck } from '../../rollout/deploying/checks.ts';
+import { judgeHealth, type Reading } from '../../rollout/deploying/health.ts';
+import type { Instant } from '../../rollout/events.ts';
+import type { Metric } from '../../rollout/proofs/proof.ts';
+import { MINUTE } from '../../time/duration.ts';
+import type { Product } from '../settings.ts';
+import type { Prometheus } from './prometheus.ts';
+import { fillQuery, type Names } from './query.ts';
+
+const stepSeconds = 15;
+
+/**
+ * Every check of a product at a moment, side by side; what could not be measured is unknown and says why. A query is evaluated at `at` by the server, which takes the
+ * newest figure of the last five minutes: so how fresh it is is asked for as well, by the time of its last sample.
+ */
+export async function measure(
+  prometheus: Prometheus,
+  checks: Product['health'],
+  names: Names,
+  at: Instant,
+): Promise<Reading[]> {
+  return Promise.all(checks.map((check) => measureOne(prometheus, check, names, at)));
+}
+
+async function measureOne(
+  prometheus: Prometheus,
+  { from, query, ...check }: Product['health'][number],
+  names: Names,
+  at: Instant,
+): Promise<Reading> {
+  const source = prometheus.title(from);
+  try {
+    const range = { from: at - Math.max(check.forMinutes * MINUTE, MINUTE) - stepSeconds * 1000, to: at, stepSeconds };
+    return judgeHealth(checkOf(check), await prometheus.samples(from, fillQuery(query, names), range), at, source);
+  } catch (fault) {
+    if (!(fault instanceof SourceFault)) throw fault;
+    return judgeHealth(checkOf(check), { unknown: fault.message.replace(/\.$/, '') }, at, source);
+  }
+}
+
+/** The check alone, without where it is measured. */
+export const checkOf = ({ name, unit, below, above, forMinutes, staleSeconds }: HealthCheck): HealthCheck => ({
+  name,
+  unit,
+  forMinutes,
+  staleSeconds,
+  ...(below === undefined ? {} : { below }),
+  ...(above === undefined ? {} : { above }),
+});
+
+/** The figures before and after, by their medians over two spans of the same length. Throws SourceFault where one of them has no data. */
+export async function benchmark(
+  prometheus: Prometheus,
+  benchmarks: Product['benchmarks'],
+  names: Names,
+  { baselineMs, spanMs, at }: { baselineMs: number; spanMs: number; at: Instant },
+): Promise<Metric[]> {
+  const step = Math.max(Math.ceil(spanMs / 1000 / 500), 1);
+  const over = (to: Instant) => ({ from: to - spanMs, to, stepSeconds: step });
+  return Promise.all(
+    benchmarks.map(async ({ name, from, query, unit, mayRise, mayFall }) => {
+      const filled = fillQuery(query, names);
+      const [before, after] = await Promise.all([
+        prometheus.samples(from, filled, over(at - baselineMs)),
+        prometheus.samples(from, filled, over(at)),
+      ]);
+      const metric = compared({ name, unit, mayRise, mayFall }, before, after);
+      if (typeof metric === 'string')
+        throw new SourceFault('missing', `${prometheus.title(from)} has no data for ${name} ${metric}.`);
+      return metric;
+    }),
+  );
+}
