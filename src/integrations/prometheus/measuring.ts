@@ -12,8 +12,8 @@ import { fillQuery, type Names } from './query.ts';
 const stepSeconds = 15;
 
 /**
- * Every check of a product at a moment, side by side; what could not be measured is unknown and says why. A query is evaluated at `at` by the server, which takes the
- * newest figure of the last five minutes: so how fresh it is is asked for as well, by the time of its last sample.
+ * Every check of a product at a moment, side by side; what could not be measured is unknown and says why. A target that is gone has no figure from then on; one that is
+ * merely not scraped any more keeps its last figure for five minutes: https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
  */
 export async function measure(
   prometheus: Prometheus,

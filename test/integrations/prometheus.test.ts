@@ -1,0 +1,212 @@
+import type { RequestListener } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createGuard } from '../../src/integrations/http/addresses.ts';
+import { benchmark, measure } from '../../src/integrations/prometheus/measuring.ts';
+import { createPrometheus } from '../../src/integrations/prometheus/prometheus.ts';
+import { fillQuery, queryFault } from '../../src/integrations/prometheus/query.ts';
+import { hour, monday } from '../support/story.ts';
+import { double } from './http-double.ts';
+
+const names = { product: 'Payments', version: '4.2.0', stage: '10 %' };
+const errors = {
+  name: 'errors',
+  from: 'main',
+  query: 'rate(errors[1m])',
+  unit: '%',
+  below: 1,
+  forMinutes: 0,
+  staleSeconds: 120,
+};
+
+interface Asked {
+  query: string;
+  start: number;
+  end: number;
+  authorization: string | undefined;
+}
+
+/** A Prometheus that answers like this, and our client before it. */
+async function facing(answer: RequestListener | object, token?: string) {
+  const asked: Asked[] = [];
+  const server = await double(async (request, response) => {
+    if (typeof answer === 'function') return (answer as RequestListener)(request, response);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    const [start, end] = [Number(form.get('start')), Number(form.get('end'))];
+    asked.push({ query: form.get('query') ?? '', start, end, authorization: request.headers.authorization });
+    return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  });
+  const time = { now: 0 };
+  const prometheus = createPrometheus({
+    servers: { main: { url: server.url.href, token } },
+    guard: createGuard(['127.0.0.1']),
+    now: () => time.now,
+  });
+  onTestFinished(() => prometheus.close());
+  const read = async (at = monday) => (await measure(prometheus, [errors], names, at))[0];
+  return { ...server, asked, prometheus, read, time };
+}
+
+const matrix = (...series: [number, string][][]) => ({
+  status: 'success',
+  data: { resultType: 'matrix', result: series.map((values) => ({ metric: {}, values })) },
+});
+const now = monday / 1000;
+
+describe('a measurement', () => {
+  test('is read by the server’s own time, with the token that only it gets', async () => {
+    const { read, asked } = await facing(
+      matrix([
+        [now - 15, '0.3'],
+        [now, '0.21'],
+      ]),
+      'a-token',
+    );
+    expect(await read()).toEqual({
+      check: 'errors',
+      state: 'green',
+      value: 0.21,
+      unit: '%',
+      limit: 'below 1 %',
+      says: 'it is below 1 %',
+      at: monday,
+      source: 'Prometheus main',
+    });
+    expect(asked).toEqual([{ query: 'rate(errors[1m])', start: now - 75, end: now, authorization: 'Bearer a-token' }]);
+  });
+
+  const json =
+    (status: number, body: string, type = 'application/json'): RequestListener =>
+    (_, response) =>
+      void response.writeHead(status, { 'content-type': type }).end(body);
+  test.each<[string, RequestListener | object, RegExp]>([
+    ['has no figure', matrix(), /no data/],
+    ['is NaN', matrix([[now, 'NaN']]), /no data/],
+    ['is infinite', matrix([[now, '+Inf']]), /no data/],
+    ['is stale', matrix([[now - 300, '0.2']]), /too old/],
+    ['gives several series', matrix([[now, '0.2']], [[now, '9']]), /gives 2 series instead of one figure/],
+    ['has warnings', { ...matrix([[now, '0.2']]), warnings: ['store-2 is down'] }, /answers in part: store-2 is down/],
+    ['is partial', { ...matrix([[now, '0.2']]), isPartial: true }, /answers in part/],
+    [
+      'does not parse',
+      { status: 'error', errorType: 'bad_data', error: 'parse error' },
+      /does not take the query: parse error/,
+    ],
+    [
+      'is of another shape',
+      { status: 'success', data: { resultType: 'matrix', result: [{ values: [[now, 5]] }] } },
+      /something else than expected/,
+    ],
+    ['is HTML', json(200, '<html>', 'text/html'), /instead of JSON/],
+    ['is half an answer', json(200, '{"status":"succ'), /cannot be read/],
+    ['is unauthorised', json(401, '{}'), /does not accept our token/],
+    ['is forbidden', json(403, '{}'), /does not let us see this/],
+    ['is in trouble', json(503, '{}'), /is in trouble/],
+    ['is cut off', (_, response) => void response.destroy(), /cannot be reached/],
+  ])('#90 that %s is unknown, never green', async (_, answer, says) => {
+    const { read } = await facing(answer, 'a-token');
+    const reading = await read();
+    expect(reading).toMatchObject({ state: 'unknown', says: expect.stringMatching(says) });
+    expect(JSON.stringify(reading)).not.toContain('a-token');
+  });
+
+  test('#96 a server in trouble is left alone for a while, and says the same meanwhile', async () => {
+    let asked = 0;
+    const { read, time } = await facing(((_, response) => {
+      asked += 1;
+      response.writeHead(503).end();
+    }) satisfies RequestListener);
+    const says: (string | undefined)[] = [];
+    for (const [passes, times] of [
+      [0, 1],
+      [4_999, 1],
+      [1, 2],
+      [9_999, 2],
+      [1, 3],
+    ] as const) {
+      time.now += passes;
+      says.push((await read())?.says);
+      expect(asked).toBe(times);
+    }
+    expect(new Set(says).size).toBe(1);
+  });
+
+  test('#92 an address inside that the settings do not name is not asked', async () => {
+    const { url, asked } = await double((_, response) => response.writeHead(200).end());
+    const prometheus = createPrometheus({ servers: { main: { url: url.href } }, guard: createGuard([]), now: () => 0 });
+    onTestFinished(() => prometheus.close());
+    const [reading] = await measure(prometheus, [errors], names, monday);
+    expect(reading).toMatchObject({ state: 'unknown', says: expect.stringMatching(/address inside/) });
+    expect(asked()).toBe(0);
+  });
+});
+
+test('30 checks are measured side by side, and none waits longer than five seconds', async () => {
+  const { prometheus } = await facing((_, response) => {
+    setTimeout(
+      () => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(matrix([[now, '0.2']]))),
+      200,
+    );
+  });
+  const checks = Array.from({ length: 30 }, (_, index) => ({ ...errors, name: `check ${index}` }));
+  const begun = performance.now();
+  const readings = await measure(prometheus, checks, names, monday);
+  expect(readings.every(({ state }) => state === 'green')).toBe(true);
+  expect(performance.now() - begun).toBeLessThan(5_000);
+});
+
+describe('figures before and after', () => {
+  const p95 = { name: 'p95', from: 'main', query: 'p95{v="{{version}}"}', unit: 'ms', mayRise: 10 };
+  const spans = { baselineMs: 24 * hour, spanMs: hour, at: monday };
+
+  test('are asked over two spans of the same length', async () => {
+    const values = Array.from({ length: 6 }, (_, index): [number, string] => [now - index, '180']);
+    const { prometheus, asked } = await facing(matrix(values));
+    expect(await benchmark(prometheus, [p95], names, spans)).toEqual([
+      { name: 'p95', unit: 'ms', before: 180, after: 180, allowed: { rise: 10, fall: null } },
+    ]);
+    expect(
+      asked.map(({ start, end }) => [end - start, now - end]).toSorted((a, b) => (a[1] ?? 0) - (b[1] ?? 0)),
+    ).toEqual([
+      [3600, 0],
+      [3600, 86_400],
+    ]);
+    expect(asked[0]?.query).toBe('p95{v="4.2.0"}');
+  });
+
+  test('#90 are not there where one side has no data', async () => {
+    const { prometheus } = await facing(matrix());
+    await expect(benchmark(prometheus, [p95], names, spans)).rejects.toThrow(
+      'Prometheus main has no data for p95 before.',
+    );
+  });
+});
+
+describe('names in a query', () => {
+  test('stay names, whatever they hold', () => {
+    const hostile = { ...names, version: '4"} or vector(0) #\n', product: "o'neil\\" };
+    expect(fillQuery('up{v="{{version}}",p=\'{{product}}\'}', hostile)).toBe(
+      'up{v="4\\"} or vector(0) # ",p=\'o\\\'neil\\\\\'}',
+    );
+    expect(fillQuery('up{v=~"{{version:regex}}"}', { ...names, version: '4.2+x' })).toBe('up{v=~"4\\\\.2\\\\+x"}');
+  });
+
+  test.each([
+    ['up{v="{{version}}"}', null],
+    ['up{v="a{{version}}b"} # {{version}} in words', /must stand in a string/],
+    ['up * {{version}}', /must stand in a string/],
+    ['up{v=`{{version}}`}', /must stand in a string/],
+    ['up{v="{{secret}}"}', /is none of/],
+    ['up{a="\\"", v="{{version}}"}', null],
+  ])('%s', (query, fault) => {
+    if (fault) expect(queryFault(query)).toMatch(fault);
+    else expect(queryFault(query)).toBeNull();
+  });
+});
+
+test('as much of the past is asked for as a check may be outside its limit', async () => {
+  const { prometheus, asked } = await facing(matrix([[now, '0.2']]));
+  await measure(prometheus, [{ ...errors, forMinutes: 5 }], names, monday);
+  expect(asked.map(({ start, end }) => end - start)).toEqual([5 * 60 + 15]);
+});
