@@ -30,7 +30,8 @@ const lookedAtEvery = 2_000;
  * rollout, so that a restart goes on where it was; everything here may be done twice.
  */
 export function createWatch({ store, handle, sources, outside, epoch, realNow, onFault }: Deps): Loop {
-  const nextAt = new Map<RolloutId, number>();
+  /** When to look again; a rollback that was decided since does not wait for the next measurement. */
+  const next = new Map<RolloutId, { at: number; wasBack: boolean }>();
   const inHand = new Set<RolloutId>();
   const working = new Set<Promise<void>>();
   let answers = 0;
@@ -43,7 +44,7 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
   async function look(id: RolloutId): Promise<number> {
     const rollout = await store.rollout(id);
     const team = await store.team(rollout.team);
-    if (rollout.rollback && !rollout.rollback.finished) {
+    if (isGoingBack(rollout)) {
       await bringBack(id, rollout);
       return lookedAtEvery;
     }
@@ -93,6 +94,12 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
     throw fault;
   };
 
+  async function isDue(id: RolloutId): Promise<boolean> {
+    const planned = next.get(id);
+    if (!planned || realNow() >= planned.at) return true;
+    return !planned.wasBack && isGoingBack(await store.rollout(id));
+  }
+
   const take = (id: RolloutId): void => {
     inHand.add(id);
     const work: Promise<void> = look(id)
@@ -101,7 +108,7 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
         return measuredEvery;
       })
       .then((afterMs) => {
-        nextAt.set(id, realNow() + afterMs);
+        next.set(id, { at: realNow() + afterMs, wasBack: afterMs === lookedAtEvery });
         inHand.delete(id);
         working.delete(work);
         loop.wake();
@@ -112,12 +119,12 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
   const loop = createLoop({
     async step() {
       const watched = await store.watched();
-      for (const id of nextAt.keys()) if (!watched.includes(id)) nextAt.delete(id);
-      for (const id of watched) if (!inHand.has(id) && realNow() >= (nextAt.get(id) ?? 0)) take(id);
+      for (const id of next.keys()) if (!watched.includes(id)) next.delete(id);
+      for (const id of watched) if (!inHand.has(id) && (await isDue(id))) take(id);
       return false;
     },
     async rest() {
-      const waiting = [...nextAt].filter(([id]) => !inHand.has(id)).map(([, at]) => at);
+      const waiting = [...next].filter(([id]) => !inHand.has(id)).map(([, { at }]) => at);
       return waiting.length ? Math.min(...waiting) - realNow() : Number.POSITIVE_INFINITY;
     },
     onFault: (fault) => onFault(fault, 'looking outside'),
@@ -131,6 +138,8 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
     },
   };
 }
+
+const isGoingBack = ({ rollback }: Rollout): boolean => rollback !== null && rollback.finished === null;
 
 /** Names a workload in the words of a command: its key and the revision that is live. */
 export async function liveRevisions(sources: Sources, { wayBack }: Rollout): Promise<Record<string, number>> {

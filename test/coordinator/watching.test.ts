@@ -140,6 +140,22 @@ describe('a rollback', () => {
     expect(asked.filter(([name]) => name === 'api')).toHaveLength(1);
   });
 
+  test('does not wait for the next measurement', async () => {
+    let isBack = false;
+    const { watch, handle } = await underWay({
+      measure: async () => [reading('green', opening)],
+      goBack: async () => {
+        isBack = true;
+      },
+      look: async () => ({ revision: 8, images: [], isDone: true, says: 'rolled out' }),
+    });
+    const looking = watch();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await handle.rollout(id, 'back', back());
+    looking.wake();
+    await until(() => isBack, 1_000);
+  });
+
   test('#96 a cluster that is down is said once, tried again, also by the next process', async () => {
     let isDown = true;
     const { watch, handle, rollout, real, store } = await underWay({

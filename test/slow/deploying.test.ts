@@ -1,0 +1,196 @@
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cluster, startCluster } from '../support/kubernetes/cluster.ts';
+import { scratch } from '../support/processes.ts';
+import { startExporter, startPrometheus } from '../support/prometheus.ts';
+import { customersChat, hasButton, openTeam, type Team, until } from '../support/team.ts';
+
+// One update through everything that is connected: Kubernetes' API, a real Prometheus, a backup job; Telegram and mail by the sandbox.
+
+const api = { cluster: 'production', namespace: 'payments', kind: 'deployment', name: 'api' } as const;
+const secret = 'a-secret-of-the-backup-job';
+
+let team: Team;
+let cluster: Cluster;
+let exporter: Awaited<ReturnType<typeof startExporter>>;
+let prometheus: Awaited<ReturnType<typeof startPrometheus>>;
+const files = scratch();
+
+beforeAll(async () => {
+  cluster = await startCluster({ tls: true });
+  cluster.add({ ...api, images: { api: 'api:4.1.7' } });
+  cluster.grant('bot', [{ verbs: ['get', 'list', 'watch', 'patch'], resources: ['*'], namespace: 'payments' }]);
+  exporter = await startExporter({ errors_percent: 0.2 });
+  prometheus = await startPrometheus([exporter.address]);
+  team = await openTeam({ startAt: Date.now() });
+  await connect();
+  await team.addMail();
+  await team.addCustomers();
+}, 60_000);
+
+afterAll(async () => {
+  await team?.stop();
+  await prometheus?.stop();
+  await exporter?.stop();
+  await cluster?.stop();
+  files.remove();
+});
+
+/** Writes down what is where, and starts the bot with it. */
+async function connect(): Promise<void> {
+  const path = (name: string, text: string): string => {
+    const file = join(files.directory, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  team.house.config.integrationsPath = path(
+    'integrations.yaml',
+    `
+reachable: [127.0.0.1]
+prometheus: { main: { url: '${prometheus.url}' } }
+clusters: { production: { kubeconfig: '${cluster.kubeconfigFile('bot')}' } }
+products:
+  - name: Payments
+    group: ${team.chat}
+    components: [{ name: api, workload: { cluster: production, namespace: payments, kind: deployment, name: api } }]
+    backup: { secret: { file: '${path('backup-secret', secret)}' } }
+    stages: [{ name: 10 % }, { name: 100 % }]
+    health: [{ name: errors, from: main, query: errors_percent, unit: '%', below: 1, staleSeconds: 600 }]
+`,
+  );
+  await team.house.restart();
+}
+
+const image = (): string | undefined => cluster.get(api).spec.template.spec.containers[0]?.image;
+const said = (words: string | RegExp) => team.sim.waitFor(team.chat, words);
+/** The newest card with this button. */
+const cardWith = (label: string) => team.sim.waitFor(team.chat, (each) => hasButton(label, each));
+
+/** The backup job of 4.2.0 says what it did. */
+async function reportBackup(delivery: string): Promise<number> {
+  const body = JSON.stringify({
+    id: 'nightly-8841',
+    takenAt: new Date().toISOString(),
+    restorePoint: 'pitr-0200',
+    restoreCheck: 'ok',
+  });
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  const answer = await fetch(`http://127.0.0.1:${team.house.app().httpPort}/hooks/backup/${team.chat}/Payments`, {
+    method: 'POST',
+    body,
+    headers: {
+      'x-rollout-timestamp': timestamp,
+      'x-rollout-signature': `sha256=${signature}`,
+      'x-rollout-delivery': delivery,
+    },
+  });
+  return answer.status;
+}
+
+test('planning, and a test run that is red is refused until it is green', async () => {
+  await team.start('"Payments" 4.2.0 in 3m for 90m');
+  await team.announce();
+  await said('2 of 2 delivered');
+  await team.complete('1.1 1.2 1.3 1.4 1.5');
+  await team.signOff('Mara');
+  expect((await team.ask('Aiko', '/rollout done 2.3 https://ci.example.com/8840 128 passed, 2 failed')).text).toMatch(
+    /2\.3 does not hold/,
+  );
+  await team.tell('Aiko', '/rollout done 2.3 https://ci.example.com/8841 130 passed, 0 failed');
+});
+
+test('a marginal figure keeps its item open, until a second person agrees to live with it', async () => {
+  expect((await team.ask('Aiko', '/rollout done 2.5 p95 latency 180 → 200 ms, max +10 %')).text).toMatch(/marginal/);
+  await team.skip('2.5');
+  await team.complete('2.1 2.2 2.4 2.6');
+  await team.signOff('Aiko');
+});
+
+test('the backup job reports by itself, once, and the cluster says where to go back to', async () => {
+  expect(await reportBackup('backup-4-2-0')).toBe(200);
+  expect(await reportBackup('backup-4-2-0')).toBe(409);
+  await team.voteGo();
+  await team.tell('Luis', '/rollout done 3.2');
+  const asked = await team.sim.say('Luis', team.chat, '/rollout collect 3.3');
+  expect((await team.replyTo(asked)).text).toMatch(/3\.3 Rollback plan: api is at revision 1/);
+  await team.tell('Luis', '/rollout done 3.3 owner=Luis; threshold=errors > 1 %; longest=5m');
+  await team.complete('3.4');
+  await team.signOff('Luis', 'Nadia');
+});
+
+test('canary: green goes on, red does not', async () => {
+  await team.sim.advance(190);
+  await team.sim.say('Luis', team.chat, '/rollout deploy');
+  cluster.setImage(api, 'api:4.2.0');
+  const panel = await cardWith('Go to 100 %');
+  expect(panel.text).toMatch(/✅ errors 0\.2 % \(below 1 %\) · Prometheus main/);
+  expect(panel.text).toContain('I bring api to revision 1 after two taps');
+  exporter.figures['errors_percent'] = 4.8;
+  await until(
+    'errors to be red',
+    async () => ((await team.words()).some((text) => text.includes('errors is red')) ? true : undefined),
+    40_000,
+  );
+  const answer = await team.ask('Mara', '/rollout promote force it will pass');
+  expect(answer.text).toMatch(/Not yet: errors is red: it is not below 1 %/);
+}, 90_000);
+
+test('#91 two taps bring back exactly what ran before, and both media hear of it once it is so', async () => {
+  expect(image()).toBe('api:4.2.0');
+  const panel = (await team.sim.messages(team.chat)).findLast((each) => hasButton('Look again', each));
+  await team.sim.tap('Luis', team.chat, 'Roll back…', panel);
+  await team.sim.tap('Luis', team.chat, 'Reason: errors', await cardWith('Reason: errors'));
+  const card = await cardWith('Roll R-1 back');
+  expect(card.text).toContain('deployment api in payments (production): revision 2 → 1');
+  const before = cluster.requests.length;
+  const begun = performance.now();
+  await team.sim.tap('Luis', team.chat, 'Roll R-1 back', card);
+  const patched = await until('the patch', async () =>
+    cluster.requests.slice(before).some(({ method }) => method === 'PATCH') ? performance.now() : undefined,
+  );
+  expect(patched - begun).toBeLessThan(500);
+  expect(image()).toBe('api:4.1.7');
+  await said(/the old version is back/);
+  await until('both media to hear', async () => {
+    const [chat, mails] = [await team.words(customersChat), await team.mailsTo()];
+    return /was rolled back/.test(chat.at(-1) ?? '') && /was rolled back/.test(mails.at(-1)?.text ?? '')
+      ? true
+      : undefined;
+  });
+  expect(performance.now() - begun).toBeLessThan(60_000);
+  expect(cluster.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+}, 90_000);
+
+test('what went wrong is logged and settled, and the next try goes to everybody', async () => {
+  exporter.figures['errors_percent'] = 0.2;
+  await team.ask('Priya', '/rollout issue R-1 sev2 checkout 502s in EU');
+  await team.tell('Luis', '/rollout issue R-1 1 take');
+  await team.tell('Luis', '/rollout issue R-1 1 fixed pool was too small');
+  await team.start('"Payments" 4.2.1 in 1m for 90m');
+  await team.announce();
+  await until('the second notice', async () =>
+    (await team.heard()).some((line) => /4\.2\.1/.test(line)) ? true : undefined,
+  );
+  await team.complete('1.1 1.2 1.3 1.4 1.5', 'R-2');
+  await team.signOff('Mara');
+  await team.tested();
+  expect(await reportBackup('backup-4-2-1')).toBe(200);
+  await team.voteGo();
+  await team.sim.say('Luis', team.chat, '/rollout collect 3.3');
+  await said(/api is at revision 3/);
+  await team.tell('Luis', '/rollout done 3.2');
+  await team.tell('Luis', '/rollout done 3.3 owner=Luis; threshold=errors > 1 %; longest=5m');
+  await team.complete('3.4');
+  await team.signOff('Luis', 'Nadia');
+  await team.sim.advance(90);
+  await team.sim.say('Luis', team.chat, '/rollout deploy');
+  await team.sim.tap('Luis', team.chat, 'Go to 100 %', await cardWith('Go to 100 %'));
+  cluster.setImage(api, 'api:4.2.1');
+  const last = await cardWith('All stages passed');
+  expect((await team.sim.tap('Luis', team.chat, 'All stages passed', last)).text).toBe('R-2 has passed all stages ✅');
+  await team.tell('Luis', '/rollout done 4.1 4.2');
+  expect(image()).toBe('api:4.2.1');
+}, 120_000);
