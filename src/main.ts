@@ -33,7 +33,8 @@ try {
   stopOnSignals(running.app, running.sandbox);
 } catch (fault) {
   const name = fault instanceof Error ? fault.name : '';
-  if (['ConfigError', 'ChecklistError', 'IntegrationsError', 'AccessError', 'DkimKeyError'].includes(name)) stopWith(2, (fault as Error).message);
+  if (['ConfigError', 'ChecklistError', 'IntegrationsError', 'AccessError', 'DkimKeyError'].includes(name))
+    stopWith(2, (fault as Error).message);
   if (name === 'StoreError') stopWith(1, (fault as Error).message);
   const { code, port } = fault as { code?: unknown; port?: unknown };
   if (code === 'EADDRINUSE')

@@ -160,7 +160,16 @@ describe('.env.example', () => {
       [
         ...['BOT_TOKEN', 'TELEGRAM_API_ROOT', 'TELEGRAM_MODE', 'WEBHOOK_SECRET', 'BOT_OWNERS', 'SMTP_URL', 'MAIL_FROM'],
         ...['MAIL_REPLY_TO', 'DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_PATH'],
-        ...['DATABASE_PATH', 'CHECKLIST_PATH', 'INTEGRATIONS_PATH', 'HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'SANDBOX_PORT', 'LOG_LEVEL'],
+        ...[
+          'DATABASE_PATH',
+          'CHECKLIST_PATH',
+          'INTEGRATIONS_PATH',
+          'HTTP_HOST',
+          'HTTP_PORT',
+          'PUBLIC_URL',
+          'SANDBOX_PORT',
+          'LOG_LEVEL',
+        ],
       ].sort(),
     );
   });

@@ -7,6 +7,7 @@ import { noLinks } from '../coordinator/links.ts';
 import { isReadByOthers, readDkimKey } from '../dkim-key.ts';
 import { dnsRecordOf } from '../email/dkim.ts';
 import { emailTransport } from '../email/transport.ts';
+import { readIntegrations } from '../integrations-file.ts';
 import { lookBeside } from '../sqlite/beside.ts';
 import { createBotApi } from '../telegram/api.ts';
 import { configOrExit } from './config.ts';
@@ -21,6 +22,7 @@ const config = configOrExit();
 const findings = [
   checklistFinding(config.checklistPath),
   databaseFinding(config.databasePath),
+  ...integrationsFindings(config.integrationsPath),
   ...(config.kind === 'sandbox'
     ? [note('BOT_TOKEN is not set: npm start runs the sandbox.')]
     : [...(await telegramFindings(config)), await mailFinding(config), ...(await dkimFindings(config))]),
@@ -37,6 +39,18 @@ function checklistFinding(path: string): Finding {
     );
   } catch (fault) {
     return wrong(wordsOf(fault));
+  }
+}
+
+/** Whether the file can be used, with its secrets; the systems themselves are asked when they are needed. */
+function integrationsFindings(path: string | null): Finding[] {
+  if (path === null) return [note('INTEGRATIONS_PATH is not set: no other system is connected.')];
+  try {
+    const { products, clusters, prometheus } = readIntegrations(path, process.env);
+    const servers = Object.keys(clusters).length + Object.keys(prometheus).length;
+    return [fine(`${path}: ${products.length} products, ${servers} clusters and Prometheus servers.`)];
+  } catch (fault) {
+    return [wrong(wordsOf(fault))];
   }
 }
 

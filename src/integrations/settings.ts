@@ -102,7 +102,6 @@ export const integrationsSchema = z
 export type Integrations = z.infer<typeof integrationsSchema>;
 export type Secret = z.infer<typeof secret>;
 export type Product = Integrations['products'][number];
-export type ComponentPlace = Product['components'][number];
 export type Workload = z.infer<typeof workload>;
 
 /** The settings with what their secrets say: never to be logged. */

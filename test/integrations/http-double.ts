@@ -9,11 +9,14 @@ export interface Double {
 }
 
 /** Another system on this machine, for the length of a test. */
-export async function double(answering: RequestListener, host = '127.0.0.1'): Promise<Double> {
+export async function double(
+  answering: (...asked: Parameters<RequestListener>) => unknown,
+  host = '127.0.0.1',
+): Promise<Double> {
   let count = 0;
   const server = createServer((request, response) => {
     count += 1;
-    answering(request, response);
+    void answering(request, response);
   });
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, host, resolve);

@@ -5,7 +5,7 @@ import type { Deployment } from './deployment.ts';
 import { asOf, type Reading } from './health.ts';
 
 /** Milliseconds for which something that a person entered says how it is. */
-export const enteredFor = 30 * 60_000;
+const enteredFor = 30 * 60_000;
 
 /**
  * The health that counts at a moment: what was measured, as old as it is by now; where nothing could be measured, what somebody entered within half an hour. A

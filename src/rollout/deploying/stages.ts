@@ -12,7 +12,7 @@ import { isUnderWay, nextStage, stageNow, stagesOf } from './deployment.ts';
 import { healthNow, isNews } from './health-now.ts';
 import { obstaclesOf } from './obstacles.ts';
 
-export const mostStages = 10;
+const mostStages = 10;
 
 /** In which steps it goes to everybody; settled before it starts. */
 export function planStages(
@@ -147,6 +147,6 @@ export function noteHealth({ at }: Of<'NoteHealth'>, rollout: Rollout, circumsta
   return [noted, ...rolledBack(why, theBot, {}, at, rollout, circumstances)];
 }
 
-export function mustBeUnderWay(rollout: Rollout): void {
+function mustBeUnderWay(rollout: Rollout): void {
   if (!isUnderWay(rollout)) refuse('out-of-order', `${keyOf(rollout)} is not on its way: /rollout deploy`);
 }

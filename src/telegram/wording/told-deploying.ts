@@ -82,7 +82,7 @@ const early = (reason: string | undefined): string | null =>
   reason ? `⚠️ Earlier than usual: ${shown(reason, 400)}` : null;
 
 /** "errors 0.2 %" */
-export const readingWords = ({ check, value, unit, says }: Reading): string =>
+const readingWords = ({ check, value, unit, says }: Reading): string =>
   value === null
     ? `${shown(check, 40)} ${shown(says, 80)}`
     : `${shown(check, 40)} ${figure(value)}${unit ? ` ${shown(unit, 12)}` : ''}`;
