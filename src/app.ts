@@ -180,6 +180,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     handle,
     sources,
     outside,
+    now: () => clock.now(),
     epoch: store.epoch,
     realNow: () => performance.now(),
     onFault,

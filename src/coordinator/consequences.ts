@@ -6,7 +6,8 @@ import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
 import type { IssueEvent } from '../rollout/issues/events.ts';
 import { isAlarm } from '../rollout/issues/issue.ts';
 import type { Rollout } from '../rollout/rollout.ts';
-import { goPhase, isClosed, keyOf } from '../rollout/standing.ts';
+import { goPhase, isClosed, isSettled, itemState, keyOf } from '../rollout/standing.ts';
+import { restingOnIt } from '../rollout/watch-period.ts';
 import type { Stakeholder } from '../team/events.ts';
 import { holdersOf, type Team } from '../team/team.ts';
 import { answerLetters } from './answering.ts';
@@ -120,6 +121,10 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'HealthNoted':
     case 'HealthEntered':
       return isAlarming(event, after.before) ? { letters: [toGroup(event, index, after)] } : {};
+    case 'WatchDue':
+      return { letters: watchers(after).map((person) => toPerson(person, event, index, after)) };
+    case 'WatchNoted':
+      return event.readings.length ? { letters: [toGroup(event, index, after)] } : {};
     case 'UpdateOverdue':
       return { letters: silenceLetters(event, index, after) };
     case 'IssueOpened':
@@ -220,6 +225,15 @@ const issueCard = (event: Extract<IssueEvent, { type: 'IssueOpened' | 'IssueReop
   ...card('issue', String(event.number), after),
   replyTo: event.type === 'IssueOpened' ? (event.message ?? null) : null,
 });
+
+/** Whoever owns what rests on how production does. */
+const watchers = ({ rollout, team }: After): PersonId[] => [
+  ...new Set(
+    restingOnIt(rollout)
+      .filter((item) => !isSettled(item, rollout))
+      .flatMap((item) => itemState(item.id, rollout).assignee ?? holdersOf(item.owner, team)),
+  ),
+];
 
 /** First whoever writes to stakeholders, then whoever stands in for them, then everybody. */
 function silenceLetters(

@@ -62,6 +62,7 @@ const inWords: Record<Due['what'], string> = {
   review: 'the team is asked to review what was skipped',
   near: 'the team is told that an announcement is about to go out',
   'overrun-ahead': 'the window closes',
+  watch: 'production is looked at again',
   silence: 'comms hears that stakeholders have heard nothing for a while',
   'start-held': 'the window opens, but nobody has said go',
 };

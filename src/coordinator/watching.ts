@@ -2,10 +2,13 @@ import type { OutsideCommand } from '../rollout/commands-deploying.ts';
 import { isUnderWay, stageNow, workloadKey } from '../rollout/deploying/deployment.ts';
 import { unmirrored } from '../rollout/mirroring.ts';
 import type { Rollout } from '../rollout/rollout.ts';
+import { restingOnIt, waitsForWatch } from '../rollout/watch-period.ts';
+import { Refusal } from '../team/refusal.ts';
 import type { Team } from '../team/team.ts';
+import { HOUR } from '../time/duration.ts';
 import type { Asked, Handle } from './handle.ts';
 import { createLoop, type Loop } from './loop.ts';
-import { type Outside, productOf, type Sources } from './outside.ts';
+import { type Collected, type OfProduct, type Outside, productOf, type Sources } from './outside.ts';
 import type { RolloutId } from './ports.ts';
 import { SourceFault } from './sources.ts';
 import type { Store } from './store.ts';
@@ -15,6 +18,8 @@ interface Deps {
   handle: Handle;
   sources: Sources;
   outside: Outside;
+  /** The rollout's clock. */
+  now(): number;
   /** This run of the process: its answers are causes of their own. */
   epoch: number;
   /** Real milliseconds, steady: how often another system is asked has nothing to do with the rollout's clock. */
@@ -29,7 +34,7 @@ const lookedAtEvery = 2_000;
  * Looks after what happens outside while an update goes out: measures its health, and brings workloads back once that is decided. What is to be done stands in the
  * rollout, so that a restart goes on where it was; everything here may be done twice.
  */
-export function createWatch({ store, handle, sources, outside, epoch, realNow, onFault }: Deps): Loop {
+export function createWatch({ store, handle, sources, outside, now, epoch, realNow, onFault }: Deps): Loop {
   /** When to look again; a rollback that was decided since does not wait for the next measurement. */
   const next = new Map<RolloutId, { at: number; wasBack: boolean }>();
   const inHand = new Set<RolloutId>();
@@ -49,17 +54,43 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
       return lookedAtEvery;
     }
     await mirror(id, rollout);
+    if (waitsForWatch(rollout)) await lookAgain(id, rollout, team);
     if (isUnderWay(rollout)) await measure(id, rollout, team);
     return measuredEvery;
   }
 
   async function measure(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
-    const now = rollout.deployment && stageNow(rollout.deployment);
-    if (!now || !rollout.deployment?.checks.length) return;
-    outside.remember(id, await sources.measure(productOf(rollout, team), now.stage.name));
+    const reached = rollout.deployment && stageNow(rollout.deployment);
+    if (!reached || !rollout.deployment?.checks.length) return;
+    outside.remember(id, await sources.measure(productOf(rollout, team), reached.stage.name));
     await heard(id, { type: 'NoteHealth' });
     // Its figures and their ages are on it.
     for (const card of await store.cards.of(id, 'deploy')) await store.cards.turn(card.id, {});
+  }
+
+  /** Health as it is now, and the figures against those before the deployment: evidence for whoever looks. */
+  async function lookAgain(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
+    const { due } = rollout.watch;
+    const of = productOf(rollout, team);
+    outside.remember(id, await sources.measure(of, ''));
+    for (const { item, collected } of await figuresAgain(rollout, of))
+      for (const { evidence, source } of collected)
+        await heard(id, { type: 'CollectEvidence', item, evidence, source }).catch(notTaken);
+    await heard(id, { type: 'NoteWatch', step: due });
+  }
+
+  /** What is not answered is left to people: this look does not come again for it. */
+  async function figuresAgain(rollout: Rollout, of: OfProduct): Promise<{ item: string; collected: Collected[] }[]> {
+    const begun = rollout.deployment?.reached[0]?.at;
+    const at = now();
+    if (begun === undefined) return [];
+    const about = { components: [], ref: null, baselineMs: at - begun, spanMs: HOUR, at };
+    const items = restingOnIt(rollout).filter(({ evidence }) => evidence.collect === 'metrics');
+    const asked = items.map(async (item) => {
+      const collected = await sources.collect('metrics', of, about).catch(notAnswered);
+      return { item: item.id, collected: collected ?? [] };
+    });
+    return Promise.all(asked);
   }
 
   async function bringBack(id: RolloutId, { rollback }: Rollout): Promise<void> {
@@ -88,6 +119,16 @@ export function createWatch({ store, handle, sources, outside, epoch, realNow, o
       await heard(id, { type: 'NoteToldOutside', key });
     }
   }
+
+  /** Signed off meanwhile, or as much as it holds. */
+  const notTaken = (fault: unknown): void => {
+    if (!(fault instanceof Refusal)) throw fault;
+  };
+
+  const notAnswered = (fault: unknown): null => {
+    if (fault instanceof SourceFault) return null;
+    throw fault;
+  };
 
   const notSaid = (fault: unknown): false => {
     if (fault instanceof SourceFault) return false;

@@ -16,6 +16,7 @@ import { owing, reminderTimes } from './reminding.ts';
 import type { Rollout } from './rollout.ts';
 import { dueNear, dueSending, sendingTimes } from './sending.ts';
 import { dueFeedback, type SurveyDue, surveyAgenda } from './surveying.ts';
+import { dueWatch, watchTimes } from './watch-period.ts';
 
 /** Something that will happen by itself. */
 export interface Due {
@@ -29,6 +30,7 @@ export interface Due {
     | 'near'
     | 'overrun-ahead'
     | 'silence'
+    | 'watch'
     | 'lapse'
     | 'review'
     | SurveyDue['what'];
@@ -59,6 +61,7 @@ export function checkCalendar(
     ...dueRungs(told, team, at),
     ...dueOverrun(told, team, at),
     ...dueSilence(told, at),
+    ...dueWatch(told, at),
     ...dueNear(told, at),
     ...heldStart(told, at),
     ...dueFeedback(told, team, at),
@@ -88,6 +91,7 @@ export function agenda(
     ...rungs,
     ...sendingTimes(rollout),
     ...overrunTimes(rollout),
+    ...watchTimes(rollout).map((each): Due => ({ at: each, what: 'watch' })),
     ...silenceTimes(rollout, now).map((each): Due => ({ at: each, what: 'silence' })),
     ...held,
     ...lapse,

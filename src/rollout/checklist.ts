@@ -159,6 +159,8 @@ export const checklistSchema = z
         validMinutes: z.int().min(1),
       })
       .default({ voters: ['lead'], validMinutes: 4_320 }),
+    /** When production is looked at again, by minutes after it was deployed. */
+    watch: z.strictObject({ afterMinutes: z.array(z.int().min(1)).min(1).max(10) }).optional(),
     reminders: z.strictObject({
       /** Minutes before an item's due time, largest first; 0 is the due time itself. */
       itemBeforeMinutes: z.array(z.int().min(0)).min(1),

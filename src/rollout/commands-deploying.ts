@@ -20,6 +20,7 @@ export type DeployCommand =
 /** What systems outside say, by nobody: the readings that it rests on are handed to the rules with the circumstances. */
 export type OutsideCommand = { at: Instant } & (
   | { type: 'NoteHealth' }
+  | { type: 'NoteWatch'; step: number }
   | { type: 'CollectEvidence'; item: string; evidence: Offered; source: string }
   | { type: 'NoteFiled'; issue: FiledIssue }
   | { type: 'NoteToldOutside'; key: string }

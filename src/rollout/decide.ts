@@ -64,6 +64,7 @@ import {
   sayNoConcern,
 } from './speaking.ts';
 import { askFeedback, surveyAtTheEnd } from './surveying.ts';
+import { noteWatch } from './watch-period.ts';
 
 /** What a rule may know beside the rollout itself. */
 export interface Circumstances {
@@ -280,6 +281,8 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return resumeDeploying(command, rollout, circumstances);
     case 'EnterHealth':
       return enterHealth(command, rollout, circumstances);
+    case 'NoteWatch':
+      return noteWatch(command, rollout, circumstances);
     case 'NoteHealth':
       return noteHealth(command, rollout, circumstances);
     case 'NoteWayBack':

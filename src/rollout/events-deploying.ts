@@ -47,6 +47,9 @@ export type DeployEvent =
   /** Where it is followed outside. */
   | ({ type: 'FiledOutside'; at: Instant } & FiledIssue)
   | { type: 'ToldOutside'; key: string; at: Instant }
+  /** It is time to look at production again. */
+  | { type: 'WatchDue'; step: number; after: number; at: Instant }
+  | { type: 'WatchNoted'; step: number; readings: Reading[]; at: Instant }
   /** Stakeholders wait to hear how it goes, and have heard nothing since. */
   | { type: 'UpdateOverdue'; step: number; since: Instant; at: Instant }
   /** Everything is back; `by` is null where the clusters say so, else whoever does. */

@@ -22,6 +22,10 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
     }
     case 'ToldOutside':
       return { ...rollout, mirrored: [...rollout.mirrored, event.key] };
+    case 'WatchDue':
+      return { ...rollout, watch: { ...rollout.watch, due: event.step } };
+    case 'WatchNoted':
+      return { ...rollout, watch: { ...rollout.watch, noted: event.step } };
     case 'UpdateOverdue':
       return { ...rollout, silence: { since: event.since, step: event.step } };
     case 'WayBackNoted':

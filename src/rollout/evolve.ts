@@ -54,6 +54,8 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'HealthEntered':
     case 'FiledOutside':
     case 'ToldOutside':
+    case 'WatchDue':
+    case 'WatchNoted':
     case 'UpdateOverdue':
     case 'WayBackNoted':
     case 'WorkloadBack':

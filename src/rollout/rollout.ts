@@ -160,6 +160,8 @@ export interface Rollout {
   startHeld: number;
   /** For which revision of the plan the team was told that stakeholders will hear of an overrun, and when. */
   overrunAhead: { revision: number; tellAt: Instant } | null;
+  /** Which look after the deployment has come, and which was measured; -1 is none. */
+  watch: { due: number; noted: number };
   /** The last silence that was called out: since when, and how loudly. */
   silence: { since: Instant; step: number } | null;
   reminding: Reminding;
@@ -257,6 +259,7 @@ export const unborn: Rollout = {
   skipped: [],
   startHeld: 0,
   overrunAhead: null,
+  watch: { due: -1, noted: -1 },
   silence: null,
   reminding: nothingReminded,
   calledOff: null,

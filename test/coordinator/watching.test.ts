@@ -6,8 +6,11 @@ import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import { workloadKey } from '../../src/rollout/deploying/deployment.ts';
 import type { Reading } from '../../src/rollout/deploying/health.ts';
 import type { WayBack } from '../../src/rollout/events-deploying.ts';
+import type { Metric, Proof } from '../../src/rollout/proofs/proof.ts';
+import { revisionOf } from '../../src/rollout/revision.ts';
+import { itemState } from '../../src/rollout/standing.ts';
 import { foundTeam, onStore, startRollout, until } from '../support/on-store.ts';
-import { luis, olga, opening, oskar } from '../support/story.ts';
+import { hour, luis, mara, olga, opening, oskar, phase } from '../support/story.ts';
 
 const id = 'rollout/1/1';
 const errors = { name: 'errors', unit: '%', below: 1, forMinutes: 0, staleSeconds: 120 };
@@ -45,7 +48,7 @@ async function underWay(played: Partial<Sources>) {
   const watch = (epoch = 1) => {
     const realNow = (): number => real.ms;
     const onFault = (fault: unknown): void => void faults.push(fault);
-    const made = createWatch({ store, handle, sources, outside, epoch, realNow, onFault });
+    const made = createWatch({ store, handle, sources, outside, now: () => clock.at, epoch, realNow, onFault });
     onTestFinished(() => made.stop());
     made.wake();
     return made;
@@ -187,4 +190,34 @@ describe('a rollback', () => {
     });
     expect(await liveRevisions(sources, await rollout())).toEqual({ [workloadKey(api)]: 7 });
   });
+});
+
+test('after it was deployed health and figures are measured again, and stand as evidence for whoever looks', async () => {
+  const metric: Metric = { name: 'p95', unit: 'ms', before: 180, after: 185, allowed: { rise: 10, fall: null } };
+  const asked: number[] = [];
+  const { watch, handle, clock, rollout } = await underWay({
+    measure: async () => [reading('green', clock.at)],
+    collect: async (what, _, { baselineMs }) => {
+      asked.push(baselineMs);
+      const proof: Proof = { type: 'metrics', metrics: [metric] };
+      return what === 'metrics'
+        ? [{ evidence: { kind: 'note', text: 'p95 180 → 185 ms', proof }, source: 'Prometheus main' }]
+        : null;
+    },
+  });
+  await handle.rollout(id, 'seen', { type: 'EnterHealth', check: 'errors', state: 'green', words: '0.2 %', by: luis });
+  await handle.rollout(id, 'passed', { type: 'Promote', from: 0, reason: '', by: luis });
+  for (const item of ['4.1', '4.2', '4.3'])
+    await handle.rollout(id, `did ${item}`, { type: 'DoItem', item, note: 'looked at', by: mara });
+  await handle.rollout(id, 'ask', { type: 'RequestSignOff', phase: 'deployment', by: mara });
+  const revision = revisionOf(phase('deployment'), await rollout());
+  await handle.rollout(id, 'sign', { type: 'SignOff', phase: 'deployment', revision, by: luis });
+  clock.at = opening + hour;
+  await handle.checkCalendar(id, clock.at);
+  expect((await rollout()).watch).toEqual({ due: 0, noted: -1 });
+  watch();
+  await until(async () => (await rollout()).watch.noted === 0);
+  const [piece] = itemState('performance-monitoring', await rollout()).evidence;
+  expect(piece).toMatchObject({ source: 'Prometheus main', proof: { metrics: [metric] } });
+  expect(asked).toEqual([hour]);
 });

@@ -241,7 +241,7 @@ describe('how it was', () => {
   ) => ({ type: 'GiveFeedback', score, text, voice, at }) as StakeholderCommand;
   const kinds = (scene: Scene) => scene.rollout.announced.map(({ kind }) => kind);
   const happensAt = (at: number, scene: Scene) =>
-    answer(clockAt(at), scene).filter(({ type }) => type !== 'Reminded' && type !== 'SignOffsExpired');
+    answer(clockAt(at), scene).filter(({ type }) => !['Reminded', 'SignOffsExpired', 'WatchDue'].includes(type));
 
   it('is asked 24 hours after it was completed, once, of those who were told', () => {
     expect(kinds(play(completed, clockAt(askedAt - 1)))).not.toContain('feedback');

@@ -2,6 +2,7 @@ import type { Instant, PersonId } from '../events.ts';
 import type { GoingBack, WorkloadName } from '../events-deploying.ts';
 import { unmirrored } from '../mirroring.ts';
 import type { Rollout, Said } from '../rollout.ts';
+import { waitsForWatch } from '../watch-period.ts';
 import type { HealthCheck, Stage, WhenRed } from './checks.ts';
 import type { Reading } from './health.ts';
 
@@ -74,4 +75,5 @@ export const workloadTitle = ({ cluster, namespace, kind, name }: WorkloadName):
 export const isWatched = (rollout: Rollout): boolean =>
   isUnderWay(rollout) ||
   (rollout.rollback !== null && rollout.rollback.finished === null) ||
-  unmirrored(rollout).length > 0;
+  unmirrored(rollout).length > 0 ||
+  waitsForWatch(rollout);

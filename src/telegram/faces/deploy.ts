@@ -7,7 +7,7 @@ import { HOUR, sayDuration } from '../../time/duration.ts';
 import { sayClock } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
 import { named, namesFor } from '../wording/names.ts';
-import { figure } from '../wording/told-deploying.ts';
+import { figure, glyphs } from '../wording/told-deploying.ts';
 import { page, shown } from '../wording/words.ts';
 import type { Draw } from './face.ts';
 import { title, type View } from './parts.ts';
@@ -61,8 +61,6 @@ function stageLine({ rollout }: View): string {
     .map(({ name }, index) => `${shown(name, 24)} ${index < last || isPassed ? '✅' : index === last ? '▶️' : '▫️'}`)
     .join('   ');
 }
-
-const glyphs: Record<Reading['state'], string> = { green: '✅', warning: '⚠️', red: '❌', unknown: '❔' };
 
 function healthLines({ rollout, at, team }: View, readings: readonly Reading[]): string[] {
   const { deployment } = rollout;

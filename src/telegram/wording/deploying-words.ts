@@ -32,6 +32,10 @@ export function deployingWords(event: DeployEvent, { deployment }: Rollout, name
       return `it was filed as ${shown(event.repository, 80)}#${event.number}`;
     case 'ToldOutside':
       return `the issue was told: ${shown(event.key.replace(/ \d+$/, ''), 60)}`;
+    case 'WatchDue':
+      return `it was time to look at production again, ${sayDuration(event.after)} after`;
+    case 'WatchNoted':
+      return `measured then: ${listed(event.readings.map(({ check, state }) => `${shown(check, 40)} ${state}`)) || 'nothing'}`;
     case 'UpdateOverdue':
       return `stakeholders had heard nothing for ${sayDuration(event.at - event.since)}`;
     case 'WorkloadBack':

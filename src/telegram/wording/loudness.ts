@@ -34,6 +34,8 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   WorkloadStuck: 'always',
   RollbackFinished: 'always',
   UpdateOverdue: 'always',
+  WatchDue: 'loud',
+  WatchNoted: 'loud',
   PhaseReopened: 'loud',
   WindowScheduled: 'loud',
   WindowFrozen: 'loud',

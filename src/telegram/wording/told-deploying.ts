@@ -1,10 +1,12 @@
 import { workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { Reading } from '../../rollout/deploying/health.ts';
 import type { DeployEvent } from '../../rollout/events-deploying.ts';
+import { isSettled } from '../../rollout/standing.ts';
+import { restingOnIt } from '../../rollout/watch-period.ts';
 import { holdersOf } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
-import { title } from '../faces/parts.ts';
+import { itemTitle, title } from '../faces/parts.ts';
 import { named } from './names.ts';
 import { called, type Telling } from './telling.ts';
 import { listed, quoted, shown } from './words.ts';
@@ -60,6 +62,25 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
         `Log what happened: /rollout issue. It is ${sayTime(event.at, team.zone)}.`,
       ];
     }
+    case 'WatchDue':
+      return [
+        `<b>${title(rollout)} — ${sayDuration(event.after)} after: how does production do?</b>`,
+        ...restingOnIt(rollout)
+          .filter((item) => !isSettled(item, rollout))
+          .map((item) => `${itemTitle(item, rollout)}: ${shown(item.evidence.ask, 200)}`),
+      ];
+    case 'WatchNoted': {
+      const worse = event.readings.filter(({ state }) => state !== 'green');
+      return [
+        `<b>${worse.length ? '⚠️' : '✅'} ${title(rollout)} — production, looked at again</b>`,
+        ...event.readings
+          .slice(0, 12)
+          .map(
+            (each) =>
+              `${glyphs[each.state]} ${readingWords(each)}${each.state === 'green' ? '' : `: ${shown(each.says, 120)}`}`,
+          ),
+      ];
+    }
     case 'UpdateOverdue':
       return [
         `<b>⚠️ ${title(rollout)} — stakeholders have heard nothing for ${sayDuration(event.at - event.since)}</b>`,
@@ -74,6 +95,9 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
       return [`<b>${title(rollout)}</b>`];
   }
 }
+
+/** A colour, with its word always beside it. */
+export const glyphs: Record<Reading['state'], string> = { green: '✅', warning: '⚠️', red: '❌', unknown: '❔' };
 
 const byWhom = ({ by, readings }: { by: number; readings: Reading[] }, { names }: Telling): string =>
   [`${named(by, names)}.`, readings.map(readingWords).join(', ')].filter(Boolean).join(' ');

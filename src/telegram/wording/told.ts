@@ -70,6 +70,8 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
     case 'HealthEntered':
     case 'WorkloadStuck':
     case 'RollbackFinished':
+    case 'WatchDue':
+    case 'WatchNoted':
     case 'UpdateOverdue':
       return deployingTold(event, telling);
     case 'IssueOpened':
