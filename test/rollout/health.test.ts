@@ -26,12 +26,31 @@ describe('a check', () => {
     expect(judge({ ...rest, above: 99 }, series(98))).toMatchObject({ limit: 'above 99 %', state: 'warning' });
   });
 
+  test('is red after its minutes without a break, and what nobody knows is a break', () => {
+    const bad = (count: number): number[] => Array.from({ length: count }, () => 4.8);
+    expect(judge(errors, series(...bad(8)))).toMatchObject({ state: 'warning' });
+    expect(judge(errors, series(...bad(9)))).toMatchObject({ state: 'red' });
+    expect(judge(errors, series(...bad(20), Number.NaN, ...bad(8)))).toMatchObject({ state: 'warning' });
+    expect(judge(errors, series(0.2, Number.NaN, ...bad(9)))).toMatchObject({ state: 'red' });
+    const silent = (seconds: number): Sample[] =>
+      [0, seconds].map((ago) => ({ value: 4.8, at: monday - ago * second }));
+    expect(judge(errors, silent(120).toReversed())).toMatchObject({ state: 'red' });
+    expect(judge(errors, silent(121).toReversed())).toMatchObject({ state: 'warning' });
+    expect(judge({ ...errors, staleSeconds: 5, forMinutes: 0.25 }, series(...bad(2)))).toMatchObject({ state: 'red' });
+  });
+
+  test('is red at once where it has no minutes, by a clock that is a little ahead as well', () => {
+    const ahead = [{ value: 4.8, at: monday + 30 * second }];
+    expect(judge({ ...errors, forMinutes: 0 }, ahead)).toMatchObject({ state: 'red' });
+  });
+
   test.each<[string, readonly Sample[] | { unknown: string }, RegExp]>([
     ['nobody answers', { unknown: 'Prometheus main cannot be reached' }, /cannot be reached/],
     ['there is no figure', [], /no data/],
     ['the newest one is none', series(0.2, Number.NaN), /no data/],
     ['it is infinite', series(0.2, Number.POSITIVE_INFINITY), /no data/],
     ['it is old', [{ value: 0.2, at: monday - 121 * second }], /too old/],
+    ['it is of no time', [{ value: 0.2, at: Number.NaN }], /too old/],
     ['it is from the future', [{ value: 0.2, at: monday + 61 * second }], /clocks is wrong/],
   ])('#90 is unknown when %s', (_, samples, says) => {
     expect(judge(errors, samples)).toMatchObject({ state: 'unknown', says: expect.stringMatching(says) });
@@ -52,7 +71,8 @@ describe('a check', () => {
         const { state } = judge(errors, inOrder);
         const last = inOrder.at(-1);
         const isFresh = last && Math.abs(monday - last.at) <= 120 * second && last.at <= monday + minute;
-        if (state === 'green') expect(isFresh && Number.isFinite(last.value) && last.value < 1).toBe(true);
+        expect(state === 'green').toBe(Boolean(isFresh && Number.isFinite(last.value) && last.value < 1));
+        expect(state === 'unknown').toBe(!(isFresh && Number.isFinite(last.value)));
       }),
     );
   });
@@ -60,8 +80,14 @@ describe('a check', () => {
   test('#90 grows old: what was green says nothing any more later', () => {
     const reading = judge(errors, series(0.2));
     expect(asOf(reading, errors, monday + 120 * second).state).toBe('green');
-    expect(asOf(reading, errors, monday + 121 * second).state).toBe('unknown');
-    expect(asOf(reading, errors, monday - 61 * second).state).toBe('unknown');
+    expect(asOf(reading, errors, monday + 121 * second)).toMatchObject({
+      state: 'unknown',
+      says: expect.stringMatching(/too old/),
+    });
+    expect(asOf(reading, errors, monday - 61 * second)).toMatchObject({
+      state: 'unknown',
+      says: expect.stringMatching(/clocks is wrong/),
+    });
   });
 });
 

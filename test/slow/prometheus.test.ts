@@ -53,6 +53,7 @@ const becomes = (state: Reading['state']): Promise<Reading> =>
 test('a real Prometheus: green, a warning, red once it lasts, unknown when the program is gone, and green again', async () => {
   expect(await becomes('green')).toMatchObject({ value: 0.2, source: 'Prometheus main' });
   exporter.figures['errors_percent'] = 4.8;
+  expect(await becomes('warning')).toMatchObject({ value: 4.8 });
   expect(await becomes('red')).toMatchObject({ value: 4.8, says: 'it is not below 1 %' });
   exporter.down(true);
   expect((await becomes('unknown')).says).toMatch(/too old|no data/);

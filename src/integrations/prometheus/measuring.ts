@@ -4,16 +4,16 @@ import type { HealthCheck } from '../../rollout/deploying/checks.ts';
 import { judgeHealth, type Reading } from '../../rollout/deploying/health.ts';
 import type { Instant } from '../../rollout/events.ts';
 import type { Metric } from '../../rollout/proofs/proof.ts';
-import { MINUTE } from '../../time/duration.ts';
 import type { Product } from '../settings.ts';
-import type { Prometheus } from './prometheus.ts';
+import type { Prometheus, Range } from './prometheus.ts';
 import { fillQuery, type Names } from './query.ts';
 
 const stepSeconds = 15;
 
 /**
  * Every check of a product at a moment, side by side; what could not be measured is unknown and says why. A target that is gone has no figure from then on; one that is
- * merely not scraped any more keeps its last figure for five minutes: https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
+ * merely not scraped any more keeps its last figure for `staleSeconds`, before Prometheus 2.43 for five minutes:
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
  */
 export async function measure(
   prometheus: Prometheus,
@@ -32,12 +32,18 @@ async function measureOne(
 ): Promise<Reading> {
   const source = prometheus.title(from);
   try {
-    const range = { from: at - Math.max(check.forMinutes * MINUTE, MINUTE) - stepSeconds * 1000, to: at, stepSeconds };
-    return judgeHealth(checkOf(check), await prometheus.samples(from, fillQuery(query, names), range), at, source);
+    const samples = await prometheus.samples(from, fillQuery(query, names), rangeOf(check, at));
+    return judgeHealth(checkOf(check), samples, at, source);
   } catch (fault) {
     if (!(fault instanceof SourceFault)) throw fault;
     return judgeHealth(checkOf(check), { unknown: fault.message.replace(/\.$/, '') }, at, source);
   }
+}
+
+/** A step more than the check may be outside its limit, in whole steps back from that moment: the last figure is of then. */
+function rangeOf({ forMinutes, staleSeconds }: HealthCheck, at: Instant): Range {
+  const steps = Math.ceil((Math.max(forMinutes, 1) * 60) / stepSeconds) + 1;
+  return { from: at - steps * stepSeconds * 1000, to: at, stepSeconds, staleSeconds };
 }
 
 /** The check alone, without where it is measured. */

@@ -4,9 +4,10 @@ import { SourceFault } from '../../coordinator/sources.ts';
 import type { Sample } from '../../rollout/deploying/health.ts';
 import type { Instant } from '../../rollout/events.ts';
 import type { Guard } from '../http/addresses.ts';
-import { askJson } from '../http/ask.ts';
+import { askJson, plain } from '../http/ask.ts';
 import { createDispatcher } from '../http/dispatcher.ts';
 import { createPatience } from '../http/patience.ts';
+import { mustBeOnTime, timed } from './clock.ts';
 
 /** A server as the settings name it, with its secrets. */
 export interface Server {
@@ -20,12 +21,14 @@ export interface Range {
   from: Instant;
   to: Instant;
   stepSeconds: number;
+  /** How old what it knows may be at each step; five minutes where nothing is said, and on servers before 2.43. */
+  staleSeconds?: number;
 }
 
 export interface Prometheus {
   /**
-   * The figures of a query over a time, the oldest first, by the server's own timestamps. Empty where it has none. Throws SourceFault where it does not answer, answers in
-   * part, or with more than one series: a check is one figure.
+   * The figures of a query over a time, the oldest first, by the server's own timestamps. Empty where it has none; NaN where it gives something that is no figure. Throws
+   * SourceFault where it does not answer, answers in part, by another clock than ours, or with more than one series: a check is one figure.
    */
   samples(server: string, query: string, range: Range): Promise<Sample[]>;
   /** What it is called before people. */
@@ -44,7 +47,7 @@ const limits = { maxBytes: 1024 * 1024, timeoutMs: 5_000 };
 
 const point = z.tuple([z.number(), z.string()]);
 /** https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries */
-const answer = z.union([
+const answer = z.discriminatedUnion('status', [
   z.object({ status: z.literal('error'), errorType: z.string().default(''), error: z.string().default('') }),
   z.object({
     status: z.literal('success'),
@@ -74,7 +77,11 @@ export function createPrometheus({ servers, guard, now }: Deps): Prometheus {
     async samples(name, query, range) {
       const known = opened.get(name);
       if (!known) throw new SourceFault('refused', `The settings name no Prometheus ${name}.`);
-      return patience.ask(name, () => ask(title(name), known, query, range));
+      const { dispatcher, there } = timed(known.dispatcher);
+      const samples = await patience.ask(name, () => ask(title(name), { ...known, dispatcher }, query, range));
+      // The machine's clock, not the rollout's: that one is moved in the sandbox.
+      mustBeOnTime(title(name), there(), Date.now());
+      return samples;
     },
     async close() {
       await Promise.all([...opened.values()].map(({ dispatcher }) => dispatcher.close()));
@@ -86,7 +93,7 @@ async function ask(
   source: string,
   { server, dispatcher }: { server: Server; dispatcher: Dispatcher },
   query: string,
-  { from, to, stepSeconds }: Range,
+  { from, to, stepSeconds, staleSeconds }: Range,
 ): Promise<Sample[]> {
   const form = new URLSearchParams({
     query,
@@ -94,6 +101,7 @@ async function ask(
     end: String(to / 1000),
     step: String(stepSeconds),
     timeout: `${limits.timeoutMs}ms`,
+    ...(staleSeconds === undefined ? {} : { lookback_delta: `${staleSeconds}s` }),
   });
   const said = await askJson(
     dispatcher,
@@ -110,27 +118,31 @@ async function ask(
     },
     answer,
   );
+  return read(source, said, server);
+}
+
+/** The one series that an answer has to be, in order. */
+function read(source: string, said: z.infer<typeof answer>, server: Server): Sample[] {
   if (said.status === 'error')
-    throw new SourceFault('broken', `${source} does not take the query: ${said.error.slice(0, 120)}`);
-  const [warning] = said.warnings;
-  if (warning !== undefined || said.isPartial || said.partial)
-    throw new SourceFault('broken', `${source} answers in part${warning ? `: ${warning.slice(0, 120)}` : ''}.`);
+    throw new SourceFault('broken', `${source} does not take the query${quoted(said.error, server)}`);
+  if (said.warnings.length || said.isPartial || said.partial)
+    throw new SourceFault('broken', `${source} answers in part${quoted(said.warnings[0] ?? '', server)}`);
   const { result } = said.data;
   if (result.length > 1)
     throw new SourceFault(
       'broken',
       `${source} gives ${result.length} series instead of one figure; sum or aggregate them in the query.`,
     );
-  return (result[0]?.values ?? []).map(([seconds, value]) => ({
-    at: Math.round(seconds * 1000),
-    value: figure(value),
-  }));
+  return (result[0]?.values ?? [])
+    .map(([seconds, value]) => ({ at: Math.round(seconds * 1000), value: figure(value) }))
+    .toSorted((one, other) => one.at - other.at);
 }
 
-/** `+Inf` and `NaN` are what the server writes for what is no figure. */
-const figure = (text: string): number =>
-  /^[+-]?Inf$/.test(text)
-    ? Number(`${text.startsWith('-') ? '-' : ''}Infinity`)
-    : text === 'NaN'
-      ? Number.NaN
-      : Number(text);
+/** `: what it said.`, without anything that is secret or more than words. */
+function quoted(words: string, { token }: Server): string {
+  const said = token && words.includes(token) ? '' : plain(words).replace(/\.$/, '');
+  return said ? `: ${said}.` : '.';
+}
+
+/** Only what is written as a number is one: nothing at all would be 0 to JavaScript, and 0 is within most limits. */
+const figure = (text: string): number => (/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN);

@@ -28,12 +28,18 @@ const inString = (value: string): string =>
 
 /** Why a query of the settings does not do; null when it does. A name outside a quoted string could be more than a name. */
 export function queryFault(query: string): string | null {
-  for (const match of query.matchAll(placeholder)) {
-    const [whole, name = ''] = match;
-    if (!(known as readonly string[]).includes(name)) return `${whole} is none of {{${known.join('}}, {{')}}}`;
+  // PromQL itself has no two braces in a row: a slip of the pen must not be asked for as it stands.
+  for (const match of query.matchAll(/\{\{[^{}]*\}{0,2}/g)) {
+    const [whole] = match;
+    if (!isKnown(whole)) return `${whole} is none of {{${known.join('}}, {{')}}}, each with or without :regex`;
     if (!quotedAt(query, match.index)) return `${whole} must stand in a string with " or '`;
   }
   return null;
+}
+
+function isKnown(text: string): boolean {
+  const [[whole, name] = []] = text.matchAll(placeholder);
+  return whole === text && known.some((each) => each === name);
 }
 
 /** Whether that place of the query is inside "…" or '…'; raw strings in backticks know no escapes, so nothing is filled into them. */

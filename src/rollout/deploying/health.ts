@@ -40,25 +40,38 @@ export function judgeHealth(
   const base = { check: check.name, unit: check.unit, limit: limitOf(check), source };
   const unknown = (says: string, when = at): Reading => ({ ...base, state: 'unknown', value: null, says, at: when });
   if ('unknown' in heard) return unknown(heard.unknown);
-  const finite = heard.filter(({ value }) => Number.isFinite(value));
-  const last = finite.at(-1);
-  if (!last || last !== heard.at(-1)) return unknown('no data');
-  if (last.at > at + farthestAhead) return unknown('it is from the future: one of the clocks is wrong', last.at);
+  const last = heard.at(-1);
+  if (!last || !Number.isFinite(last.value)) return unknown('no data');
   const reading = { ...base, value: last.value, at: last.at };
-  if (at - last.at > check.staleSeconds * 1000)
-    return { ...reading, state: 'unknown', says: 'its last figure is too old' };
+  const fault = untimely(last.at, check, at);
+  if (fault) return { ...reading, state: 'unknown', says: fault };
   if (isWithin(check, last.value)) return { ...reading, state: 'green', says: `it is ${limitOf(check)}` };
-  const outside = heard.slice(heard.findLastIndex(({ value }) => isWithin(check, value)) + 1);
-  const since = outside[0]?.at ?? last.at;
-  const isRed = at - since >= check.forMinutes * MINUTE && outside.every(({ value }) => Number.isFinite(value));
-  return { ...reading, state: isRed ? 'red' : 'warning', says: `it is not ${limitOf(check)}` };
+  const outsideMs = Math.max(at, last.at) - outsideSince(check, heard);
+  const state = outsideMs >= check.forMinutes * MINUTE ? 'red' : 'warning';
+  return { ...reading, state, says: `it is not ${limitOf(check)}` };
 }
 
 /** The same reading at a later moment: what has grown old says nothing any more. */
-export function asOf(reading: Reading, { staleSeconds }: HealthCheck, at: Instant): Reading {
-  const age = at - reading.at;
-  if (reading.state === 'unknown' || (age <= staleSeconds * 1000 && age >= -farthestAhead)) return reading;
-  return { ...reading, state: 'unknown', says: 'its last figure is too old' };
+export function asOf(reading: Reading, check: HealthCheck, at: Instant): Reading {
+  const fault = reading.state === 'unknown' ? null : untimely(reading.at, check, at);
+  return fault ? { ...reading, state: 'unknown', says: fault } : reading;
+}
+
+/** Why a figure of `then` says nothing about `at`; null when it does. */
+function untimely(then: Instant, { staleSeconds }: HealthCheck, at: Instant): string | null {
+  if (then - at > farthestAhead) return 'it is from the future: one of the clocks is wrong';
+  return at - then <= staleSeconds * 1000 ? null : 'its last figure is too old';
+}
+
+/** The moment since which all figures are outside the limit. One that is none is a break, and so is a silence: nobody knows how it was meanwhile. */
+function outsideSince(check: HealthCheck, samples: readonly Sample[]): Instant {
+  const silence = Math.max(check.staleSeconds * 1000, MINUTE);
+  let since = samples.at(-1)?.at ?? Number.NaN;
+  for (const { value, at } of samples.toReversed()) {
+    if (!Number.isFinite(value) || isWithin(check, value) || since - at > silence) break;
+    since = at;
+  }
+  return since;
 }
 
 const isWithin = ({ below, above }: HealthCheck, value: number): boolean =>

@@ -43,7 +43,12 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
       return [`<b>▶️ ${title(rollout)} — goes on</b>`, `Resumed by ${named(event.by, names)}.`];
     case 'HealthNoted':
     case 'HealthEntered':
-      return health(event.type === 'HealthNoted' ? event.readings : [event.reading], telling);
+      return health(
+        event.type === 'HealthNoted'
+          ? event.readings
+          : [{ ...event.reading, source: `entered by ${telling.names(event.by)}` }],
+        telling,
+      );
     case 'WorkloadStuck':
       return [
         `<b>❌ ${title(rollout)} — ${shown(workloadTitle(event.workload), 120)} is not back</b>`,
