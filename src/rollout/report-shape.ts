@@ -1,3 +1,4 @@
+import type { Reading } from './deploying/health.ts';
 import type { Evidence, PersonId, RolloutEvent } from './events.ts';
 import type { ConcernKind } from './events-voices.ts';
 import type { Severity } from './issues/events.ts';
@@ -35,7 +36,19 @@ export interface Report {
   concerns: ReportedConcern[];
   feedback: FeedbackSummary & { closedAt: string | null; answers: ReportedFeedback[] };
   issues: ReportedIssue[];
+  deployment: ReportedStep[];
   ending: Decision | null;
+}
+
+/** A step of the way through the stages, or back. */
+export interface ReportedStep {
+  at: string;
+  /** The event's type. */
+  what: RolloutEvent['type'];
+  stage: string | null;
+  by: Named | null;
+  said: string;
+  health: Pick<Reading, 'check' | 'state' | 'value' | 'unit' | 'source'>[];
 }
 
 /** Whose words they are: an id of the team's list, and in chats who tapped. */

@@ -3,6 +3,7 @@ import type { Evidence, FilledSeat, Instant, PersonId, RolloutEvent } from './ev
 import { evolve } from './evolve.ts';
 import { checked } from './proofs/checking.ts';
 import { type ForContent, withContents } from './report-contents.ts';
+import { deploymentIn } from './report-deployment.ts';
 import { issuesIn } from './report-issues.ts';
 import { doerOf, evidenceText, iso, othersIn, saidIn, seatsIn } from './report-said.ts';
 import type {
@@ -86,6 +87,7 @@ export function reportOn(events: readonly RolloutEvent[], { record, at, zone, na
     concerns: concernsIn(rollout, named),
     feedback: feedbackIn(rollout, named),
     issues: issuesIn(rollout, named),
+    deployment: deploymentIn(events, rollout, named),
     ending: ending ? decision(ending, named) : null,
   };
 }

@@ -23,12 +23,14 @@ import {
   doing,
   drafting,
   gus,
+  luis,
   mara,
   minute,
   monday,
   nadia,
   nothingYet,
   olga,
+  opening,
   oskar,
   play,
   type Scene,
@@ -155,6 +157,22 @@ const issue = z.strictObject({
   notes: z.array(z.strictObject({ text: z.string(), by: named, at: time })),
   resolved: z.strictObject({ how: z.string(), by: named, at: time }).nullable(),
 });
+const step = z.strictObject({
+  at: time,
+  what: z.string(),
+  stage: z.string().nullable(),
+  by: named.nullable(),
+  said: z.string(),
+  health: z.array(
+    z.strictObject({
+      check: z.string(),
+      state: z.enum(['green', 'warning', 'red', 'unknown']),
+      value: z.number().nullable(),
+      unit: z.string(),
+      source: z.string(),
+    }),
+  ),
+});
 const shape = z.strictObject({
   schema: z.literal(1),
   madeAt: time,
@@ -170,6 +188,7 @@ const shape = z.strictObject({
   concerns: z.array(concern),
   feedback,
   issues: z.array(issue),
+  deployment: z.array(step),
   ending: decision.nullable(),
 });
 
@@ -512,3 +531,51 @@ const isBy = (person: number, { event }: ForContent): boolean => 'by' in event &
 function decisions({ phases }: Report, what: Decision['what']): Decision[] {
   return phases.flatMap((each) => each.decisions).filter((each) => each.what === what);
 }
+
+describe('the way through the stages', () => {
+  const at = opening;
+  const stages = [
+    { name: '10 %', soakMinutes: 15 },
+    { name: '100 %', soakMinutes: 0 },
+  ];
+  const errors = {
+    check: 'errors',
+    state: 'red',
+    value: 4.8,
+    unit: '%',
+    limit: 'below 1 %',
+    says: 'high',
+    at,
+    source: 'Prometheus main',
+  } as const;
+  const steps: RolloutEvent[] = [
+    ...eventsOf([creation()]),
+    { type: 'DeployingStarted', stages, checks: [], whenRed: 'block', by: luis.id, at },
+    { type: 'HealthNoted', stage: 0, readings: [errors], at },
+    { type: 'DeployingPaused', reason: 'looking', by: aiko.id, at },
+    { type: 'StageReached', stage: 1, readings: [], early: 'checked by hand', by: mara.id, at },
+    { type: 'RollbackFinished', by: null, at },
+  ];
+
+  it('is reported step by step, with the health that each was taken on', () => {
+    expect(
+      reportOn(steps, options).deployment.map(({ what, stage, by, said, health }) => [
+        what,
+        stage,
+        by?.id ?? null,
+        said,
+        health.length,
+      ]),
+    ).toEqual([
+      ['DeployingStarted', '10 %', luis.id, '10 % (15 min), 100 %', 0],
+      ['HealthNoted', '10 %', null, '', 1],
+      ['DeployingPaused', null, aiko.id, 'looking', 0],
+      ['StageReached', '100 %', mara.id, 'checked by hand', 0],
+      ['RollbackFinished', null, null, '', 0],
+    ]);
+  });
+
+  it('keeps the documented shape', () => {
+    shape.parse(reportOn(steps, options));
+  });
+});

@@ -4,6 +4,7 @@ import { sayTimeWithYear } from '../../time/say.ts';
 import { attemptVerb, ruleWords } from './attempts.ts';
 import { kindWords } from './kinds.ts';
 import { code, plain, table } from './markdown.ts';
+import { deploymentPart } from './report-deployment.ts';
 import { issuesPart } from './report-issues.ts';
 import { voicesPart } from './report-voices.ts';
 import { decisionWords, sat, who } from './report-words.ts';
@@ -19,6 +20,7 @@ export function reportMarkdown(report: Report): string {
     ...(report.refused.length ? refusedAttempts(report, when) : []),
     ...announcements(report, when),
     ...voicesPart(report, when),
+    ...deploymentPart(report, when),
     ...issuesPart(report, when),
     ...(report.ending ? ['## End', '', ...decisions([report.ending], when)] : []),
   ].join('\n')}`;

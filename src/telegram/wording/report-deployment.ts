@@ -1,0 +1,42 @@
+import type { Report, ReportedStep } from '../../rollout/report-shape.ts';
+import { plain, table } from './markdown.ts';
+import { who } from './report-words.ts';
+
+/** The way through the stages and back; nothing where nobody took it that way. */
+export const deploymentPart = ({ deployment }: Report, when: (iso: string) => string): string[] =>
+  deployment.length
+    ? [
+        '## Deployment',
+        '',
+        ...table(
+          ['When', 'What', 'Stage', 'Who', 'Health', 'Said'],
+          deployment.map((step) => [
+            when(step.at),
+            words[step.what] ?? step.what,
+            plain(step.stage ?? ''),
+            step.by ? plain(who(step.by)) : '',
+            step.health.map(health).join('; '),
+            plain(step.said),
+          ]),
+        ),
+      ]
+    : [];
+
+const health = ({ check, state, value, unit, source }: ReportedStep['health'][number]): string =>
+  plain(`${check} ${state}${value === null ? '' : ` ${value} ${unit}`.trimEnd()} (${source || 'not measured'})`);
+
+const words: Record<string, string> = {
+  StagesPlanned: 'stages planned',
+  DeployingStarted: 'started',
+  StageReached: 'went on',
+  StagesPassed: 'passed the last stage',
+  DeployingPaused: 'paused',
+  DeployingResumed: 'resumed',
+  HealthNoted: 'health changed',
+  HealthEntered: 'health entered',
+  WayBackNoted: 'what ran before was noted',
+  WorkloadBack: 'brought back',
+  WorkloadStuck: 'could not be brought back',
+  RollbackFinished: 'everything was back',
+  WatchNoted: 'looked at again',
+};
