@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino';
 import { readChecklist } from './checklist-file.ts';
 import { type BotConfig, ConfigError } from './config.ts';
+import { createCalls } from './coordinator/calls.ts';
 import { noteDeadAddress } from './coordinator/dead-address.ts';
 import { createCourier } from './coordinator/deliver.ts';
 import { giveDigests } from './coordinator/digests.ts';
@@ -126,6 +127,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
       tellOwners(`An update (${id}) failed three times and was set aside. The log says why.`, store, clock).then(wake),
       'telling the owners',
     );
+  const calls = createCalls({ store, handle, sources, clock, later });
   const inbox = createInbox({ store, bot: createBot(kit, featuresFor(kit)), log, onSetAside });
 
   const courier = (medium: 'telegram' | 'email', transport: Transport, atOnce: number): Loop =>
@@ -180,7 +182,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     handle,
     sources,
     outside,
-    now: () => clock.now(),
+    clock,
     epoch: store.epoch,
     realNow: () => performance.now(),
     onFault,
@@ -203,7 +205,18 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     port: config.http.port,
     health,
     webhook: updates.webhook,
-    pages: { store, handle, clock, random, links, joining, sources, publisher: publisherOf(config), realNow: Date.now },
+    pages: {
+      store,
+      handle,
+      clock,
+      random,
+      links,
+      joining,
+      sources,
+      calls,
+      publisher: publisherOf(config),
+      realNow: Date.now,
+    },
     onFault,
   });
   if (config.linksToItself) ownUrl ??= `http://127.0.0.1:${web.port}`;

@@ -141,6 +141,8 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'StagesPlanned':
     case 'FiledOutside':
     case 'ToldOutside':
+    case 'DeploymentAsked':
+    case 'DeploymentAnswered':
     case 'WayBackNoted':
     case 'WorkloadBack':
     case 'FreezesOverridden':

@@ -6,6 +6,7 @@ import type { Instant } from '../rollout/events.ts';
 import type { GoingBack, WayBack, WorkloadName } from '../rollout/events-deploying.ts';
 import type { FiledIssue } from '../rollout/mirroring.ts';
 import type { Component } from '../rollout/proofs/proof.ts';
+import type { WaitingDeployment } from '../rollout/protecting.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Team } from '../team/team.ts';
 import type { RolloutId } from './ports.ts';
@@ -45,6 +46,13 @@ export interface Collected {
   source: string;
 }
 
+/** A signed call, and the cause under which it acts once. */
+export type Call =
+  | { kind: 'refused'; isUnsigned: boolean; why: string }
+  | { kind: 'ignored' }
+  | { kind: 'checks'; cause: string; repository: string }
+  | { kind: 'protection'; cause: string; repository: string; asked: WaitingDeployment };
+
 /** The systems outside that the settings name. Methods that return a promise throw SourceFault where they are not answered. */
 export interface Sources {
   /** Undefined where the settings do not name the product for this group. */
@@ -59,6 +67,17 @@ export interface Sources {
   fileIssue(of: OfProduct, issue: { marker: string; title: string; body: string }): Promise<FiledIssue | null>;
   /** Says it there, once for each marker; at the end it is closed. */
   tellIssue(issue: FiledIssue, said: { marker: string; text: string; isEnd: boolean }): Promise<void>;
+  /** Products that have a component in this repository. */
+  productsIn(repository: string): Pick<OfProduct, 'product' | 'chat'>[];
+  /** What a forge calls about, if it is the one; null where none is connected. */
+  readCall(headers: Pick<Headers, 'get'>, rawBody: Uint8Array): Call | null;
+  /** Whether this commit is the version that the rollout is about. */
+  isVersion(of: OfProduct, repository: string, sha: string): Promise<boolean>;
+  /** Lets a waiting deployment go on, or ends it; safe to repeat. */
+  answerDeployment(
+    waiting: WaitingDeployment,
+    answer: { state: 'approved' | 'rejected'; comment: string },
+  ): Promise<void>;
   /** With what the product's backup job signs; undefined where nothing was settled. */
   backupSecret(of: Omit<OfProduct, 'version'>): string | undefined;
   look(workload: WorkloadName): Promise<Live>;
@@ -74,6 +93,10 @@ export const noSources: Sources = {
   collect: async () => null,
   fileIssue: async () => null,
   tellIssue: async () => undefined,
+  productsIn: () => [],
+  readCall: () => null,
+  isVersion: async () => false,
+  answerDeployment: async () => undefined,
   backupSecret: () => undefined,
   look: async () => {
     throw new Error('no cluster is connected');

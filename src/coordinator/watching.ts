@@ -1,15 +1,17 @@
 import type { OutsideCommand } from '../rollout/commands-deploying.ts';
-import { isUnderWay, stageNow, workloadKey } from '../rollout/deploying/deployment.ts';
+import { isFollowed, isUnderWay, stageNow, workloadKey } from '../rollout/deploying/deployment.ts';
 import { unmirrored } from '../rollout/mirroring.ts';
+import { answerFor } from '../rollout/protecting.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { restingOnIt, waitsForWatch } from '../rollout/watch-period.ts';
 import { Refusal } from '../team/refusal.ts';
 import type { Team } from '../team/team.ts';
 import { HOUR } from '../time/duration.ts';
+import { collectChecks } from './calls.ts';
 import type { Asked, Handle } from './handle.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { type Collected, type OfProduct, type Outside, productOf, type Sources } from './outside.ts';
-import type { RolloutId } from './ports.ts';
+import type { Clock, RolloutId } from './ports.ts';
 import { SourceFault } from './sources.ts';
 import type { Store } from './store.ts';
 
@@ -18,8 +20,7 @@ interface Deps {
   handle: Handle;
   sources: Sources;
   outside: Outside;
-  /** The rollout's clock. */
-  now(): number;
+  clock: Clock;
   /** This run of the process: its answers are causes of their own. */
   epoch: number;
   /** Real milliseconds, steady: how often another system is asked has nothing to do with the rollout's clock. */
@@ -29,15 +30,17 @@ interface Deps {
 
 const measuredEvery = 15_000;
 const lookedAtEvery = 2_000;
+const reconciledEvery = 300_000;
 
 /**
  * Looks after what happens outside while an update goes out: measures its health, and brings workloads back once that is decided. What is to be done stands in the
  * rollout, so that a restart goes on where it was; everything here may be done twice.
  */
-export function createWatch({ store, handle, sources, outside, now, epoch, realNow, onFault }: Deps): Loop {
+export function createWatch({ store, handle, sources, outside, clock, epoch, realNow, onFault }: Deps): Loop {
   /** When to look again; a rollback that was decided since does not wait for the next measurement. */
   const next = new Map<RolloutId, { at: number; wasBack: boolean }>();
   const inHand = new Set<RolloutId>();
+  const reconciled = new Map<RolloutId, number>();
   const working = new Set<Promise<void>>();
   let answers = 0;
   const heard = (id: RolloutId, command: Asked<OutsideCommand>) => {
@@ -54,6 +57,8 @@ export function createWatch({ store, handle, sources, outside, now, epoch, realN
       return lookedAtEvery;
     }
     await mirror(id, rollout);
+    await answerWaiting(id, rollout, team);
+    if (isFollowed(rollout)) await reconcile(id, rollout, team);
     if (waitsForWatch(rollout)) await lookAgain(id, rollout, team);
     if (isUnderWay(rollout)) await measure(id, rollout, team);
     return measuredEvery;
@@ -66,6 +71,29 @@ export function createWatch({ store, handle, sources, outside, now, epoch, realN
     await heard(id, { type: 'NoteHealth' });
     // Its figures and their ages are on it.
     for (const card of await store.cards.of(id, 'deploy')) await store.cards.turn(card.id, {});
+  }
+
+  /** Deployments elsewhere that wait: yes only to the commit of this version. */
+  async function answerWaiting(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
+    const answer = answerFor({ rollout, team, at: clock.now() });
+    if (!answer) return;
+    for (const asked of rollout.waiting) {
+      const isOurs =
+        answer.state === 'rejected' ||
+        (asked.sha !== null &&
+          (await sources.isVersion(productOf(rollout, team), asked.repository, asked.sha).catch(notSaid)));
+      if (!isOurs) continue;
+      const isSaid = await sources.answerDeployment(asked, answer).then(() => true, notSaid);
+      if (isSaid) await heard(id, { type: 'NoteDeploymentAnswered', asked, state: answer.state });
+    }
+  }
+
+  /** A call may have been missed: every five minutes it is asked. */
+  async function reconcile(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
+    if (realNow() < (reconciled.get(id) ?? Number.NEGATIVE_INFINITY) + reconciledEvery) return;
+    reconciled.set(id, realNow());
+    answers += 1;
+    await collectChecks({ sources, handle, clock }, { id, rollout, team }, `outside ${epoch}.${answers}`);
   }
 
   /** Health as it is now, and the figures against those before the deployment: evidence for whoever looks. */
@@ -82,7 +110,7 @@ export function createWatch({ store, handle, sources, outside, now, epoch, realN
   /** What is not answered is left to people: this look does not come again for it. */
   async function figuresAgain(rollout: Rollout, of: OfProduct): Promise<{ item: string; collected: Collected[] }[]> {
     const begun = rollout.deployment?.reached[0]?.at;
-    const at = now();
+    const at = clock.now();
     if (begun === undefined) return [];
     const about = { components: [], ref: null, baselineMs: at - begun, spanMs: HOUR, at };
     const items = restingOnIt(rollout).filter(({ evidence }) => evidence.collect === 'metrics');
@@ -143,13 +171,15 @@ export function createWatch({ store, handle, sources, outside, now, epoch, realN
 
   const take = (id: RolloutId): void => {
     inHand.add(id);
+    // From its beginning, so that slow answers do not stretch the time in between.
+    const begun = realNow();
     const work: Promise<void> = look(id)
       .catch((fault: unknown) => {
         onFault(fault, `looking outside for ${id}`);
         return measuredEvery;
       })
       .then((afterMs) => {
-        next.set(id, { at: realNow() + afterMs, wasBack: afterMs === lookedAtEvery });
+        next.set(id, { at: begun + afterMs, wasBack: afterMs === lookedAtEvery });
         inHand.delete(id);
         working.delete(work);
         loop.wake();

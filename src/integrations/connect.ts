@@ -4,6 +4,11 @@ import { SourceFault } from '../coordinator/sources.ts';
 import type { Connected } from '../rollout/deploying/checks.ts';
 import type { Instant } from '../rollout/events.ts';
 import type { WayBack } from '../rollout/events-deploying.ts';
+import type { Auth } from './github/access.ts';
+import { callOf } from './github/calls.ts';
+import { ci, releaseNotes, repositoriesOf, versionCommit } from './github/collecting.ts';
+import { createGitHub } from './github/github.ts';
+import { readWebhook } from './github/webhooks.ts';
 import { createGuard } from './http/addresses.ts';
 import { type Clusters, createClusters } from './kubernetes/clusters.ts';
 import type { Pod } from './kubernetes/in-cluster.ts';
@@ -34,6 +39,7 @@ export function connect(settings: Connections, { at, now, pod }: Deps): Sources 
     ]),
   );
   const prometheus = createPrometheus({ servers, guard, now });
+  const github = settings.github ? createGitHub({ ...accessOf(settings.github), guard, now }) : null;
   const osv = settings.osv ? createOsv({ url: settings.osv.url, guard, now }) : null;
 
   const productOf = ({ product, chat }: Pick<OfProduct, 'product' | 'chat'>): Product | undefined =>
@@ -50,8 +56,10 @@ export function connect(settings: Connections, { at, now, pod }: Deps): Sources 
     async collect(what, of, about) {
       const product = productOf(of);
       if (!product) return null;
+      if (what === 'ci') return github ? ci(github, product.components, of, about) : null;
+      if (what === 'release-notes') return github ? releaseNotes(github, product.components, about) : null;
       if (what === 'metrics') return figures(prometheus, product, of, about);
-      return what === 'findings' && osv ? findings(osv, product, about) : null;
+      return osv ? findings(osv, product, about) : null;
     },
     wayBack: (of) => Promise.all(workloadsOf(productOf(of)).map((workload) => noted(clusters, workload))),
     look: async (workload) => {
@@ -61,14 +69,41 @@ export function connect(settings: Connections, { at, now, pod }: Deps): Sources 
     async goBack({ revision, from, images, uid, ...workload }) {
       await clusters.undo(workload, { toRevision: revision, expectCurrent: from, images, uid });
     },
-    // No forge is connected: the issue is linked by hand.
-    fileIssue: async () => null,
-    tellIssue: async () => undefined,
+    async fileIssue(of, issue) {
+      const [repository] = repositoriesOf(productOf(of)?.components ?? []);
+      if (!github || !repository) return null;
+      const { number, url } = await github.fileIssue(repository, issue);
+      return { repository, number, url };
+    },
+    async tellIssue({ repository, number }, { marker, text, isEnd }) {
+      if (!github) throw new SourceFault('refused', 'GitHub is not connected any more.');
+      await (isEnd ? github.closeIssue : github.comment)(repository, number, { marker, text });
+    },
+    productsIn: (repository) =>
+      settings.products
+        .filter(({ components }) => repositoriesOf(components).some((each) => isSameRepository(each, repository)))
+        .map(({ name, group }) => ({ product: name, chat: group })),
+    readCall: (headers, rawBody) =>
+      settings.github ? callOf(readWebhook(settings.github.webhookSecret ?? '', { headers, rawBody })) : null,
+    async isVersion(of, repository, sha) {
+      if (!github) return false;
+      return (await versionCommit(github, repository, of.version)) === sha;
+    },
+    async answerDeployment({ callbackUrl, repository, environment }, answer) {
+      if (!github) throw new SourceFault('refused', 'GitHub is not connected any more.');
+      await github.answerProtection(callbackUrl, { repository, environment, ...answer });
+    },
     backupSecret: (of) => productOf(of)?.backup?.secret,
     async close() {
-      await Promise.all([clusters.close(), prometheus.close(), osv?.close()]);
+      await Promise.all([clusters.close(), prometheus.close(), github?.close(), osv?.close()]);
     },
   };
+}
+
+const isSameRepository = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+function accessOf({ url, token, app }: NonNullable<Connections['github']>): { url: string; auth: Auth | null } {
+  return { url, auth: app ? { app } : token ? { token } : null };
 }
 
 function connectedOf(product: Product | undefined): Connected | undefined {

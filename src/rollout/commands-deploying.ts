@@ -4,6 +4,7 @@ import type { Reading } from './deploying/health.ts';
 import type { Instant } from './events.ts';
 import type { WayBack, WorkloadName } from './events-deploying.ts';
 import type { FiledIssue } from './mirroring.ts';
+import type { WaitingDeployment } from './protecting.ts';
 
 /** The way through the stages, and back. */
 export type DeployCommand =
@@ -21,6 +22,8 @@ export type DeployCommand =
 export type OutsideCommand = { at: Instant } & (
   | { type: 'NoteHealth' }
   | { type: 'NoteWatch'; step: number }
+  | { type: 'NoteDeploymentAsked'; asked: WaitingDeployment }
+  | { type: 'NoteDeploymentAnswered'; asked: WaitingDeployment; state: 'approved' | 'rejected' }
   | { type: 'CollectEvidence'; item: string; evidence: Offered; source: string }
   | { type: 'NoteFiled'; issue: FiledIssue }
   | { type: 'NoteToldOutside'; key: string }

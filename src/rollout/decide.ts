@@ -49,6 +49,7 @@ import { noteFiledOutside, noteToldOutside } from './mirroring.ts';
 import { requestStop, resolveStop, resolveVeto, veto } from './objecting.ts';
 import { endReminder, setReminder } from './own-reminders.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
+import { noteAnswered, noteAsked } from './protecting.ts';
 import type { TimesOf } from './quiet.ts';
 import { recordRefusal } from './refusing.ts';
 import type { Rollout } from './rollout.ts';
@@ -281,6 +282,10 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return resumeDeploying(command, rollout, circumstances);
     case 'EnterHealth':
       return enterHealth(command, rollout, circumstances);
+    case 'NoteDeploymentAsked':
+      return noteAsked(command, rollout);
+    case 'NoteDeploymentAnswered':
+      return noteAnswered(command, rollout);
     case 'NoteWatch':
       return noteWatch(command, rollout, circumstances);
     case 'NoteHealth':

@@ -2,6 +2,7 @@ import type { HealthCheck, Stage, WhenRed } from './deploying/checks.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant, PersonId } from './events.ts';
 import type { FiledIssue } from './mirroring.ts';
+import type { WaitingDeployment } from './protecting.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
@@ -50,6 +51,15 @@ export type DeployEvent =
   /** It is time to look at production again. */
   | { type: 'WatchDue'; step: number; after: number; at: Instant }
   | { type: 'WatchNoted'; step: number; readings: Reading[]; at: Instant }
+  /** A pipeline elsewhere waits until it may deploy. */
+  | ({ type: 'DeploymentAsked'; at: Instant } & WaitingDeployment)
+  | {
+      type: 'DeploymentAnswered';
+      environment: string;
+      callbackUrl: string;
+      state: 'approved' | 'rejected';
+      at: Instant;
+    }
   /** Stakeholders wait to hear how it goes, and have heard nothing since. */
   | { type: 'UpdateOverdue'; step: number; since: Instant; at: Instant }
   /** Everything is back; `by` is null where the clusters say so, else whoever does. */

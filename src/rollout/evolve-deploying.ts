@@ -1,5 +1,6 @@
 import { type Rollback, workloadKey } from './deploying/deployment.ts';
 import type { DeployEvent, WorkloadName } from './events-deploying.ts';
+import { withoutAnswered } from './protecting.ts';
 import type { Rollout } from './rollout.ts';
 
 /** Records the way through the stages, and back. */
@@ -22,6 +23,12 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
     }
     case 'ToldOutside':
       return { ...rollout, mirrored: [...rollout.mirrored, event.key] };
+    case 'DeploymentAsked': {
+      const { repository, environment, callbackUrl, sha } = event;
+      return { ...rollout, waiting: [...rollout.waiting, { repository, environment, callbackUrl, sha }] };
+    }
+    case 'DeploymentAnswered':
+      return { ...rollout, waiting: withoutAnswered(rollout.waiting, event) };
     case 'WatchDue':
       return { ...rollout, watch: { ...rollout.watch, due: event.step } };
     case 'WatchNoted':

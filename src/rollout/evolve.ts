@@ -54,6 +54,8 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'HealthEntered':
     case 'FiledOutside':
     case 'ToldOutside':
+    case 'DeploymentAsked':
+    case 'DeploymentAnswered':
     case 'WatchDue':
     case 'WatchNoted':
     case 'UpdateOverdue':

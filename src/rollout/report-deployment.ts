@@ -7,7 +7,10 @@ import { iso } from './report-said.ts';
 import type { Named, ReportedStep } from './report-shape.ts';
 import type { Rollout } from './rollout.ts';
 
-type Told = Exclude<DeployEvent, { type: 'FiledOutside' | 'ToldOutside' | 'WatchDue' | 'UpdateOverdue' }>;
+type Told = Exclude<
+  DeployEvent,
+  { type: 'FiledOutside' | 'ToldOutside' | 'WatchDue' | 'UpdateOverdue' | 'DeploymentAsked' | 'DeploymentAnswered' }
+>;
 
 const told = new Set<RolloutEvent['type']>([
   'StagesPlanned',

@@ -16,6 +16,7 @@ import type { WayBack } from './events-deploying.ts';
 import { nothingReminded, type Reminding } from './evolve-reminders.ts';
 import type { Issue } from './issues/issue.ts';
 import type { FiledIssue } from './mirroring.ts';
+import type { WaitingDeployment } from './protecting.ts';
 import { silence, type Voices } from './voices.ts';
 
 export interface ItemState {
@@ -177,6 +178,8 @@ export interface Rollout {
   /** Where it is followed outside, and what was said there. */
   filed: FiledIssue | null;
   mirrored: string[];
+  /** Deployments elsewhere that wait until it says go. */
+  waiting: WaitingDeployment[];
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
   stop: (Said & { phase: string }) | null;
   goNoGo: GoNoGo | null;
@@ -270,6 +273,7 @@ export const unborn: Rollout = {
   rollback: null,
   filed: null,
   mirrored: [],
+  waiting: [],
   stop: null,
   goNoGo: null,
   voices: silence,

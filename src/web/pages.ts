@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Calls } from '../coordinator/calls.ts';
 import type { Handle } from '../coordinator/handle.ts';
 import type { Joining } from '../coordinator/joining.ts';
 import type { Links } from '../coordinator/links.ts';
@@ -26,6 +27,7 @@ export interface Pages {
   publisher: Publisher;
   joining: Joining;
   sources: Sources;
+  calls: Calls;
   /** The machine's own clock, in milliseconds. */
   realNow(): number;
 }

@@ -48,7 +48,7 @@ async function underWay(played: Partial<Sources>) {
   const watch = (epoch = 1) => {
     const realNow = (): number => real.ms;
     const onFault = (fault: unknown): void => void faults.push(fault);
-    const made = createWatch({ store, handle, sources, outside, now: () => clock.at, epoch, realNow, onFault });
+    const made = createWatch({ store, handle, sources, outside, clock, epoch, realNow, onFault });
     onTestFinished(() => made.stop());
     made.wake();
     return made;

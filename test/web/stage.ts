@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { createCalls } from '../../src/coordinator/calls.ts';
 import { createJoining } from '../../src/coordinator/joining.ts';
 import { createLinks, type Linked, type Links } from '../../src/coordinator/links.ts';
 import { noSources } from '../../src/coordinator/outside.ts';
@@ -51,6 +52,7 @@ export async function openStage() {
         ...noSources,
         backupSecret: ({ chat, product }) => (chat === group && /^payments$/i.test(product) ? backupSecret : undefined),
       },
+      calls: createCalls({ store, handle, sources: noSources, clock, later: () => undefined }),
       publisher: { domain: 'example.com', address: 'rollouts@example.com' },
       realNow: () => elapsed,
     },

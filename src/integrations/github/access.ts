@@ -35,6 +35,16 @@ export interface Access {
   close(): Promise<void>;
 }
 
+/** A question that GitHub understood and does not take: 409 and 422. */
+export class Unaccepted extends SourceFault {
+  readonly status: number;
+
+  constructor(status: number, { message }: SourceFault) {
+    super('broken', message);
+    this.status = status;
+  }
+}
+
 /** What GitHub is called before people. */
 export const source = 'GitHub';
 const limits = { maxBytes: 4 * 1024 * 1024, timeoutMs: 5_000 };
@@ -60,7 +70,7 @@ export function createAccess({ url, auth, guard, now }: AccessTo): Access {
   async function once<T>(route: string, parameters: Parameters, schema: z.ZodType<T>, signal?: AbortSignal) {
     const headers = { 'x-github-api-version': '2022-11-28' };
     const outcome = await patience.ask(source, () =>
-      octokit.request(route, { ...parameters, headers, request: { signal } }).catch((fault: unknown) => {
+      octokit.request(route, { ...parameters, headers, request: signal ? { signal } : {} }).catch((fault: unknown) => {
         const told = toldOf(fault);
         // A right that we lack for one thing says nothing about the others, and they need not wait.
         if (told.trouble === 'forbidden') return told;
@@ -116,10 +126,14 @@ function identity(auth: Auth | null): { auth?: unknown; authStrategy?: unknown }
 /** The key as PKCS #8; GitHub hands it out as PKCS #1. */
 function readable(pem: string): string {
   try {
-    return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs8', format: 'pem' }).toString();
   } catch {
-    throw new Error('The key of the GitHub App cannot be read: it must be the private key in PEM, as GitHub hands it out.');
+    // What went wrong may quote the key.
   }
+  throw new Error(
+    'The key of the GitHub App cannot be read: it must be its private key in PEM, as GitHub hands it out.',
+  );
 }
 
 const refusal = z.object({
@@ -135,12 +149,13 @@ function toldOf(fault: unknown): SourceFault {
   const { status, response } = refused.data;
   const said = words.safeParse(response.data);
   const text = said.success ? said.data.message : '';
-  const headers = { get: (name: string) => (response.headers[name] === undefined ? null : String(response.headers[name])) };
+  const headers = {
+    get: (name: string) => (response.headers[name] === undefined ? null : String(response.headers[name])),
+  };
   const told = statusFault(source, status, headers, text);
   const isLimit = told.trouble === 'limited' || (status === 403 && /rate limit|abuse detection/i.test(text));
-  return isLimit
-    ? new SourceFault('limited', `${source} wants us to ask less often.`, told.afterMs ?? unsaidWaitMs)
-    : told;
+  if (isLimit) return new SourceFault('limited', `${source} wants us to ask less often.`, told.afterMs ?? unsaidWaitMs);
+  return status === 409 || status === 422 ? new Unaccepted(status, told) : told;
 }
 
 /** Octokit wraps what `fetch` throws, with the whole question in it. */

@@ -27,10 +27,7 @@ export function createGuardedFetch(source: string, dispatcher: Dispatcher, timeo
     const isJson = /^application\/([a-z0-9.+-]+\+)?json\b/i.test(type);
     const text = await answer.text();
     if (answer.ok && text !== '' && !isJson)
-      throw new SourceFault(
-        'broken',
-        `${source} answers with ${plain(type) || 'something unnamed'} instead of JSON.`,
-      );
+      throw new SourceFault('broken', `${source} answers with ${plain(type) || 'something unnamed'} instead of JSON.`);
     const headers = new Headers(kept.flatMap((name) => pair(name, answer.headers.get(name))));
     headers.set('content-type', isJson ? 'application/json' : 'text/plain');
     const body = answer.ok || isJson ? withoutOurs(text, asked) : '';
@@ -59,7 +56,7 @@ async function follow(source: string, address: string, asked: Asked, dispatcher:
 
 const pair = (name: string, value: string | null): [string, string][] => (value === null ? [] : [[name, value]]);
 
-/** An error that repeats our token would carry it into a chat: such words are left out. The token of an installation is octokit's own, and nobody else's answer has it. */
+/** An error that repeats our token would carry it into a chat: such words are left out. */
 function withoutOurs(text: string, { headers = {} }: Asked): string {
   const token = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   const secret = token?.split(' ').at(-1) ?? '';

@@ -67,7 +67,7 @@ export function createIssues({ ask, pages, me }: Access) {
     const login = await me();
     const question = { ...place, state: 'all', sort: 'created', direction: 'desc', per_page: perPage };
     let page = 0;
-    for await (const issues of pages('GET /repos/{owner}/{repo}/issues', question, listed, mostIssuePages + 1)) {
+    for await (const issues of pages('GET /repos/{owner}/{repo}/issues', question, listed, mostIssuePages)) {
       const own = issues.find((each) => isOurs(each, mark, login));
       if (own) return bare(own);
       page += 1;
@@ -105,8 +105,12 @@ export function createIssues({ ask, pages, me }: Access) {
       comment,
     );
 
-  const readIssue = (repository: string, number: number): Promise<Issue> =>
-    ask('GET /repos/{owner}/{repo}/issues/{issue_number}', { ...placeOf(repository), issue_number: number }, issueSchema);
+  const readIssue = async (repository: string, number: number): Promise<Issue> =>
+    ask(
+      'GET /repos/{owner}/{repo}/issues/{issue_number}',
+      { ...placeOf(repository), issue_number: number },
+      issueSchema,
+    );
 
   return {
     readIssue,

@@ -76,4 +76,10 @@ export const isWatched = (rollout: Rollout): boolean =>
   isUnderWay(rollout) ||
   (rollout.rollback !== null && rollout.rollback.finished === null) ||
   unmirrored(rollout).length > 0 ||
-  waitsForWatch(rollout);
+  waitsForWatch(rollout) ||
+  rollout.waiting.length > 0 ||
+  isFollowed(rollout);
+
+/** Whether somebody elsewhere is asked now and then what became of it: it was filed there, and has not begun. */
+export const isFollowed = ({ status, filed, deployment }: Rollout): boolean =>
+  status === 'open' && filed !== null && deployment === null;

@@ -56,6 +56,8 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
     case 'HealthEntered':
     case 'FiledOutside':
     case 'ToldOutside':
+    case 'DeploymentAsked':
+    case 'DeploymentAnswered':
     case 'WatchDue':
     case 'WatchNoted':
     case 'UpdateOverdue':

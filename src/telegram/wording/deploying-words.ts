@@ -32,6 +32,10 @@ export function deployingWords(event: DeployEvent, { deployment }: Rollout, name
       return `it was filed as ${shown(event.repository, 80)}#${event.number}`;
     case 'ToldOutside':
       return `the issue was told: ${shown(event.key.replace(/ \d+$/, ''), 60)}`;
+    case 'DeploymentAsked':
+      return `a deployment of ${shown(event.repository, 80)} to ${shown(event.environment, 60)} waits for it`;
+    case 'DeploymentAnswered':
+      return `the deployment to ${shown(event.environment, 60)} was ${event.state}`;
     case 'WatchDue':
       return `it was time to look at production again, ${sayDuration(event.after)} after`;
     case 'WatchNoted':

@@ -92,6 +92,8 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
         `Say how it goes, a line is enough: /rollout announce stage${telling.isPrivate ? ` R-${rollout.number}` : ''}`,
         telling.isPrivate ? null : `${called(holdersOf('comms', team), telling) || 'Comms'}: update overdue.`,
       ];
+    case 'DeploymentAsked':
+    case 'DeploymentAnswered':
     case 'StagesPlanned':
     case 'FiledOutside':
     case 'ToldOutside':

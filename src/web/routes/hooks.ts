@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import type { Calls } from '../../coordinator/calls.ts';
 import type { Handle } from '../../coordinator/handle.ts';
 import type { Sources } from '../../coordinator/outside.ts';
 import type { Store } from '../../coordinator/store.ts';
@@ -18,6 +19,7 @@ interface Deps {
   store: Store;
   handle: Handle;
   sources: Pick<Sources, 'backupSecret'>;
+  calls: Calls;
   realNow(): number;
 }
 
@@ -37,44 +39,62 @@ const report = z.strictObject({
  * `POST /hooks/backup/<group>/<product>`: the backup job says what it did. Signed with the product's secret over time and body; a delivery is taken once. It becomes
  * evidence of the product's newest open rollout, in the job's own name; ticking stays with people.
  */
-export function hookRoutes({ store, handle, sources, realNow }: Deps): Hono {
+export function hookRoutes(deps: Deps): Hono {
+  const { store, handle, sources, realNow } = deps;
   const mayTry = createAllowance({ most: 60, per: 60_000 }, realNow);
   const path = '/backup/:group/:product';
   const tooLarge = bodyLimit({ maxSize: largestReport, onError: (c) => no(c, 413, 'That is more than 16 KB.') });
-  return new Hono().use(path, onlyMethods('POST')).post(path, tooLarge, async (c) => {
+  return githubRoute(new Hono(), deps, mayTry)
+    .use(path, onlyMethods('POST'))
+    .post(path, tooLarge, async (c) => {
+      if (!mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
+      const [chat, product] = [Number(c.req.param('group')), c.req.param('product')];
+      const raw = Buffer.from(await c.req.arrayBuffer());
+      // Whether there is such a product is told to nobody who cannot sign for it.
+      const why = unsigned(c, raw, sources.backupSecret({ chat, product }) ?? '', realNow());
+      if (why) return no(c, 401, why);
+      const delivery = c.req.header('x-rollout-delivery') ?? '';
+      if (!/^[\w.:-]{8,100}$/.test(delivery))
+        return no(c, 400, 'X-Rollout-Delivery is a name of 8 to 100 characters, another one each time.');
+      const parsed = report.safeParse(jsonOf(raw));
+      if (!parsed.success)
+        return no(c, 400, `The report does not fit at ${parsed.error.issues[0]?.path.join('.') || 'its whole'}.`);
+      const team = await store.teamOfChat(chat);
+      const found = team && (await rolloutCalled(product, team.number, 'open', store));
+      const item = found && backupItem(found.rollout);
+      if (!found || !item) return no(c, 404, 'There is no open rollout that asks for a backup.');
+      try {
+        const { id, takenAt, restorePoint, restoreCheck } = parsed.data;
+        const proof = { type: 'backup', id, takenAt: Date.parse(takenAt), restorePoint, restoreCheck } as const;
+        const text = `id=${id} taken=${takenAt} point=${restorePoint} check=${restoreCheck ?? 'not tried'}`;
+        const { repeated } = await handle.outside(found.id, `backup ${delivery}`, {
+          type: 'CollectEvidence',
+          item: item.id,
+          evidence: { kind: 'note', text, proof },
+          source: 'backup job',
+        });
+        return repeated
+          ? no(c, 409, 'This delivery was taken already.')
+          : c.json({ taken: true, rollout: keyOf(found.rollout) });
+      } catch (fault) {
+        if (fault instanceof Refusal) return no(c, 409, fault.message);
+        throw fault;
+      }
+    });
+}
+
+/** GitHub sends at most 25 MB. */
+const largestCall = 25 * 1024 * 1024;
+
+/** `POST /hooks/github`: answered at once; what it is about is looked at by ourselves. */
+function githubRoute(app: Hono, { calls }: Deps, mayTry: (name: string) => boolean): Hono {
+  const tooLarge = bodyLimit({ maxSize: largestCall, onError: (c) => no(c, 413, 'That is more than GitHub sends.') });
+  return app.use('/github', onlyMethods('POST')).post('/github', tooLarge, async (c) => {
+    // Whoever does not even claim to be GitHub is not read.
+    if (!c.req.header('x-hub-signature-256')) return no(c, 401, 'It is not signed.');
     if (!mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
-    const [chat, product] = [Number(c.req.param('group')), c.req.param('product')];
-    const raw = Buffer.from(await c.req.arrayBuffer());
-    // Whether there is such a product is told to nobody who cannot sign for it.
-    const why = unsigned(c, raw, sources.backupSecret({ chat, product }) ?? '', realNow());
-    if (why) return no(c, 401, why);
-    const delivery = c.req.header('x-rollout-delivery') ?? '';
-    if (!/^[\w.:-]{8,100}$/.test(delivery))
-      return no(c, 400, 'X-Rollout-Delivery is a name of 8 to 100 characters, another one each time.');
-    const parsed = report.safeParse(jsonOf(raw));
-    if (!parsed.success)
-      return no(c, 400, `The report does not fit at ${parsed.error.issues[0]?.path.join('.') || 'its whole'}.`);
-    const team = await store.teamOfChat(chat);
-    const found = team && (await rolloutCalled(product, team.number, 'open', store));
-    const item = found && backupItem(found.rollout);
-    if (!found || !item) return no(c, 404, 'There is no open rollout that asks for a backup.');
-    try {
-      const { id, takenAt, restorePoint, restoreCheck } = parsed.data;
-      const proof = { type: 'backup', id, takenAt: Date.parse(takenAt), restorePoint, restoreCheck } as const;
-      const text = `id=${id} taken=${takenAt} point=${restorePoint} check=${restoreCheck ?? 'not tried'}`;
-      const { repeated } = await handle.outside(found.id, `backup ${delivery}`, {
-        type: 'CollectEvidence',
-        item: item.id,
-        evidence: { kind: 'note', text, proof },
-        source: 'backup job',
-      });
-      return repeated
-        ? no(c, 409, 'This delivery was taken already.')
-        : c.json({ taken: true, rollout: keyOf(found.rollout) });
-    } catch (fault) {
-      if (fault instanceof Refusal) return no(c, 409, fault.message);
-      throw fault;
-    }
+    const { status, why } = await calls.take(c.req.raw.headers, new Uint8Array(await c.req.arrayBuffer()));
+    return c.json({ taken: status === 202, why }, status);
   });
 }
 
