@@ -113,7 +113,8 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'ReopenItem'; item: string; reason: string }
   | { type: 'BlockItem'; item: string; reason: string }
   | { type: 'UnblockItem'; item: string }
-  | { type: 'ProposeNotApplicable'; item: string; reason: string }
+  /** `until`: to live with it for a while only. */
+  | { type: 'ProposeNotApplicable'; item: string; reason: string; until?: Instant }
   | { type: 'ConfirmNotApplicable'; item: string }
   | { type: 'AssignItem'; item: string; to: PersonId; dueAt: Instant | null }
   | { type: 'AddEvidence'; item: string; evidence: Offered }

@@ -93,8 +93,9 @@ export type RolloutEvent =
   | ({ type: 'ItemReopened'; item: string; reason: string } & By)
   | ({ type: 'ItemBlocked'; item: string; reason: string } & By)
   | ({ type: 'ItemUnblocked'; item: string } & By)
-  | ({ type: 'NotApplicableProposed'; item: string; reason: string } & By)
-  | ({ type: 'ItemNotApplicable'; item: string; reason: string; proposedBy: PersonId } & By)
+  /** `until`: when it has to be looked at again; absent for good. */
+  | ({ type: 'NotApplicableProposed'; item: string; reason: string; until?: Instant } & By)
+  | ({ type: 'ItemNotApplicable'; item: string; reason: string; proposedBy: PersonId; until?: Instant } & By)
   | ({ type: 'ItemAssigned'; item: string; to: PersonId; dueAt: Instant | null } & By)
   | { type: 'EvidenceAdded'; item: string; evidence: Evidence; at: Instant }
   | ({ type: 'SignOffRequested'; phase: string; revision: string } & By)

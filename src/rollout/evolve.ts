@@ -83,13 +83,16 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         at: event.at,
         reason: event.reason,
         proposal: null,
+        until: null,
       });
     case 'ItemBlocked':
       return withItem(rollout, event.item, { status: 'blocked', by: event.by, at: event.at, reason: event.reason });
     case 'ItemUnblocked':
       return withItem(rollout, event.item, { status: 'to-do', by: event.by, at: event.at, reason: '' });
     case 'NotApplicableProposed':
-      return withItem(rollout, event.item, { proposal: { by: event.by, reason: event.reason, at: event.at } });
+      return withItem(rollout, event.item, {
+        proposal: { by: event.by, reason: event.reason, at: event.at, until: event.until ?? null },
+      });
     case 'ItemNotApplicable':
       return withItem(rollout, event.item, {
         status: 'not-applicable',
@@ -97,6 +100,7 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         at: event.at,
         reason: event.reason,
         proposal: null,
+        until: event.until ?? null,
       });
     case 'ItemAssigned':
       return withItem(rollout, event.item, { assignee: event.to, dueAt: event.dueAt });

@@ -1,13 +1,15 @@
+import { theBot } from '../team/team.ts';
+import { placedItems } from './checklist.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { goExpiresAt, goLapsed, reviewItem } from './go-no-go.ts';
 import type { Rollout, SignOff } from './rollout.ts';
 import { expiresAt } from './seats.ts';
 import { confirmWithin } from './sign-off.ts';
-import { isClosed, phaseState } from './standing.ts';
+import { isClosed, itemState, phaseState } from './standing.ts';
 
 /** What has become too old to count by now: sign-offs, taps that nobody confirmed, and a GO. */
 export function lapses(rollout: Rollout, at: Instant): RolloutEvent[] {
-  return [...signOffLapses(rollout, at), ...goLapse(rollout, at)];
+  return [...signOffLapses(rollout, at), ...goLapse(rollout, at), ...waiverLapses(rollout, at)];
 }
 
 /** When something becomes too old, unless it is settled before. */
@@ -17,6 +19,7 @@ export function lapseTimes(rollout: Rollout): Instant[] {
   return [
     ...open.flatMap(({ signOffs }) => signOffs.map((each) => expiresAt(each, rollout))),
     ...open.flatMap(({ pending }) => pending.map((each) => each.at + confirmWithin)),
+    ...waivers(rollout).map(({ until }) => until),
     ...(waitingGo(rollout) ? [goExpiresAt(waitingGo(rollout) as { at: Instant }, rollout)] : []),
   ];
 }
@@ -33,6 +36,18 @@ function signOffLapses(rollout: Rollout, at: Instant): RolloutEvent[] {
     ];
   });
 }
+
+/** What somebody agreed to live with for a while, in phases that are not signed off: those stay as they were signed. */
+const waivers = (rollout: Rollout): { item: string; until: Instant }[] =>
+  placedItems(rollout.checklist).flatMap(({ item, phase }) => {
+    const { status, until } = itemState(item.id, rollout);
+    return status === 'not-applicable' && until !== null && !isClosed(phase, rollout) ? [{ item: item.id, until }] : [];
+  });
+
+const waiverLapses = (rollout: Rollout, at: Instant): RolloutEvent[] =>
+  waivers(rollout)
+    .filter(({ until }) => until <= at)
+    .map(({ item }) => ({ type: 'ItemReopened', item, reason: 'what was agreed has ended', by: theBot, at }));
 
 const peopleOf = (signOffs: SignOff[]): number[] => signOffs.map((each) => each.by);
 

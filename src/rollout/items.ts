@@ -111,7 +111,7 @@ export function unblockItem(
 
 /** "Not applicable" takes a reason and two people: the lead who says so, and another one with a role who agrees. */
 export function proposeNotApplicable(
-  { item: name, reason, by, at }: Of<'ProposeNotApplicable'>,
+  { item: name, reason, until, by, at }: Of<'ProposeNotApplicable'>,
   rollout: Rollout,
   { team }: Circumstances,
 ): RolloutEvent[] {
@@ -121,8 +121,12 @@ export function proposeNotApplicable(
     refuse('needs-evidence', `${number} always applies: everybody who has to be heard votes. /rollout gonogo`);
   const why = mustHaveReason(reason, `/rollout skip ${number} nothing to benchmark, only texts change`);
   const state = itemState(item.id, rollout);
-  if (state.status === 'not-applicable' || state.proposal?.reason === why) return [];
-  return [{ type: 'NotApplicableProposed', item: item.id, reason: why, by: by.id, at }];
+  if (until !== undefined && !(until > at && until - at <= farthestDue))
+    refuse('bad-time', 'Until when? It has to be still to come, and within a year: until="20 dec".');
+  const isSaid = state.proposal?.reason === why && state.proposal.until === (until ?? null);
+  if (state.status === 'not-applicable' || isSaid) return [];
+  const ends = until === undefined ? {} : { until };
+  return [{ type: 'NotApplicableProposed', item: item.id, reason: why, ...ends, by: by.id, at }];
 }
 
 export function confirmNotApplicable(
@@ -148,6 +152,7 @@ export function confirmNotApplicable(
       item: item.id,
       reason: proposal.reason,
       proposedBy: proposal.by,
+      ...(proposal.until === null ? {} : { until: proposal.until }),
       by: by.id,
       at,
     },

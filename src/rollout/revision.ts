@@ -47,8 +47,8 @@ function itemsOf(phases: readonly Phase[], rollout: Rollout): unknown[] {
   return phases
     .flatMap((phase) => phase.items)
     .map((item) => {
-      const { status, by, reason, evidence } = itemState(item.id, rollout);
-      return [item.id, status, by, reason, evidence.map(inOrder)];
+      const { status, by, reason, evidence, until } = itemState(item.id, rollout);
+      return [item.id, status, by, reason, evidence.map(inOrder), ...(until === null ? [] : [until])];
     });
 }
 

@@ -28,7 +28,9 @@ export interface ItemState {
   assignee: PersonId | null;
   dueAt: Instant | null;
   /** Somebody says it does not apply; a second person has to agree. */
-  proposal: { by: PersonId; reason: string; at: Instant } | null;
+  proposal: { by: PersonId; reason: string; at: Instant; until: Instant | null } | null;
+  /** When what was agreed ends, where it need not hold for good. */
+  until: Instant | null;
 }
 
 export interface SignOff {
@@ -208,6 +210,7 @@ export const untouched: ItemState = {
   assignee: null,
   dueAt: null,
   proposal: null,
+  until: null,
 };
 /** A phase that nobody has asked to sign off. */
 export const unsigned: PhaseState = {

@@ -136,7 +136,7 @@ describe('what does not change it', () => {
     [
       'that it might not apply',
       whole,
-      withItem('automated-testing', { proposal: { by: mara.id, reason: 'x', at: 1 } }),
+      withItem('automated-testing', { proposal: { by: mara.id, reason: 'x', at: 1, until: null } }),
     ],
     ['who announced it, and when', whole, { ...whole, announcement: { facts, by: gus.id, at: monday + day } }],
     ['who started it', whole, { ...whole, author: gus.id, planners: [gus.id, mara.id] }],

@@ -13,13 +13,14 @@ export const agree: Draw = async ({ card, rollout, team, store }) => {
   const placed = findItem(rollout.checklist, card.subject);
   if (!placed || isOver(placed, rollout)) return null;
   const names = await namesFor(rollout, team, store);
-  const { status, proposal, reason, by, at } = itemState(placed.item.id, rollout);
+  const { status, proposal, reason, by, at, until } = itemState(placed.item.id, rollout);
   const name = itemTitle(placed.item, rollout);
   if (status === 'not-applicable')
     return {
       text: page([
         `<b>⊘ ${title(rollout)} — ${name} does not apply</b>`,
         `${quoted(reason, 600)}`,
+        until === null ? null : `Until ${sayTime(until, team.zone)}; then it is open again.`,
         by !== null && at !== null ? `Agreed by ${named(by, names)}, ${sayTime(at, team.zone)}.` : null,
       ]),
       keyboard: [],
@@ -29,6 +30,9 @@ export const agree: Draw = async ({ card, rollout, team, store }) => {
     text: page([
       `<b>${title(rollout)} — ${named(proposal.by, names)} says ${name} does not apply</b>`,
       quoted(proposal.reason, 600),
+      proposal.until === null
+        ? null
+        : `For a while: until ${sayTime(proposal.until, team.zone)}. Then it is open again.`,
       'A second person with a role has to agree.',
     ]),
     keyboard: [[button(card.nonce, 'agree', '', 'Agree: not applicable', 'primary')]],

@@ -44,10 +44,11 @@ export function evidenceList(evidence: readonly Evidence[], { names, team }: Vie
 const words = { 'to-do': 'to do', done: 'done', blocked: 'blocked', 'not-applicable': 'not applicable' } as const;
 
 function changed(item: Item, { rollout, team, names }: View): string | null {
-  const { status, by, at, reason } = itemState(item.id, rollout);
+  const { status, by, at, reason, until } = itemState(item.id, rollout);
+  const ends = until === null ? '' : `, until ${sayTime(until, team.zone)}`;
   if (by === null || at === null) return null;
   const verb = status === 'to-do' ? (reason ? 'Reopened' : 'Unblocked') : { ...words, done: 'Done' }[status];
-  return `<b>${capital(verb)}</b> ${reason ? `${quoted(reason, 300)} — ` : 'by '}${named(by, names)}, ${sayTime(at, team.zone)}`;
+  return `<b>${capital(verb)}</b> ${reason ? `${quoted(reason, 300)} — ` : 'by '}${named(by, names)}, ${sayTime(at, team.zone)}${ends}`;
 }
 
 function proposed(item: Item, { rollout, names }: View): string | null {

@@ -7,6 +7,7 @@ import type { Rollout } from '../../rollout/rollout.ts';
 import { currentPhase, keyOf, openItems, phaseState } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { nameOf } from '../../team/team.ts';
+import { readTime } from '../../time/read.ts';
 import type { Answer, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { thumbUp } from '../speech.ts';
@@ -14,6 +15,7 @@ import { listed, shown } from '../wording/words.ts';
 import { itemAndText, itemsAndNote } from './item-arguments.ts';
 import { repliedTo } from './named.ts';
 import { rehearse, rolloutOf } from './rehearsing.ts';
+import { saysIn } from './scheduling.ts';
 
 /** Working through the checklist: ticking items, and saying why one cannot be ticked. */
 export function items(kit: Kit): Feature {
@@ -90,7 +92,8 @@ async function withReason(kit: Kit, saying: SlashSaying, type: Reasoned): Promis
   if (!item) return saying.say(whichItem(examples[type]));
   const reason = text || (repliedTo(saying.message)?.text ?? '');
   const { number } = itemNamed(item, meant.rollout);
-  await kit.handle.rollout(meant.id, saying.cause, { type, item, reason, by: saying.person });
+  const until = type === 'ProposeNotApplicable' ? untilIn(kit, meant, saying.slash.options['until']) : {};
+  await kit.handle.rollout(meant.id, saying.cause, { type, item, reason, ...until, by: saying.person });
   thumbUp(kit, saying, `${number} ${outcome[type]}.`);
 }
 
@@ -99,6 +102,15 @@ const outcome: Record<Reasoned, string> = {
   BlockItem: 'is blocked',
   ProposeNotApplicable: 'waits for a second person to agree',
 };
+
+/** `until="20 dec"`: what is only lived with for a while says for how long. */
+function untilIn(kit: Kit, { team, rollout }: Meant, said: string | undefined): { until?: number } {
+  if (said === undefined) return {};
+  const { window } = rollout;
+  const when = readTime(said, { now: kit.clock.now(), zone: team.zone, ...(window ? { window } : {}) });
+  if (when.kind !== 'instant') throw new Refusal(`${saysIn(when)} For example until="20 dec 18:00"`, 'bad-time');
+  return { until: when.at };
+}
 
 async function unblock(kit: Kit, saying: SlashSaying): Promise<void> {
   const meant = await rolloutMeant(kit, saying);
