@@ -145,6 +145,11 @@ describe('what the settings name is there', () => {
       `${product}, check 1 (errors), from: "other" is not among the prometheus servers`,
     ],
     [
+      'query: "p95"',
+      'query: "p95{v={{version}}}"',
+      `${product}, benchmark 1 (p95), query: {{version}} must stand in a string with " or '`,
+    ],
+    [
       'from: main, query: "p95"',
       'from: other, query: "p95"',
       `${product}, benchmark 1 (p95), from: "other" is not among the prometheus servers`,

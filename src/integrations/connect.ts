@@ -140,18 +140,24 @@ async function figures(
   return [{ evidence: { kind: 'note', text, proof: { type: 'metrics', metrics } }, source: sources }];
 }
 
-/** Only what 1.2 names with both versions can be looked up: otherwise nobody knows what would be new. */
+/** Only what 1.2 names with both versions can be looked up; what is left out is said, because nothing is known of it. */
 async function findings(osv: Osv, { components }: Product, about: About): Promise<Collected[] | null> {
-  const updates = components.flatMap(({ name, package: known }) => {
+  const known = components.flatMap(({ name, package: found }) => {
     const planned = about.components.find((each) => each.name.toLowerCase() === name.toLowerCase());
-    return known && planned ? [{ ...known, from: planned.from, to: planned.to }] : [];
+    return found ? [{ name, found, planned }] : [];
   });
+  const updates = known.flatMap(({ found, planned }) =>
+    planned ? [{ ...found, from: planned.from, to: planned.to }] : [],
+  );
   if (updates.length === 0) return null;
   const { value } = await osv.differences(updates);
-  const proof = proofOf(value);
   const named = value.flatMap(({ introduced }) => introduced.map(({ id, summary }) => `${id} ${summary}`.trim()));
-  const text = named.length
-    ? `New with this update: ${named.slice(0, 10).join('; ')}`
-    : 'Nothing new comes with this update.';
-  return [{ evidence: { kind: 'note', text, proof }, source: 'OSV' }];
+  const left = known.filter(({ planned }) => !planned).map(({ name }) => name);
+  const text = [
+    named.length
+      ? `New with this update: ${named.slice(0, 10).join('; ')}.`
+      : `OSV knows of nothing new in ${updates.map(({ name, to }) => `${name} ${to}`).join(', ')}.`,
+    left.length ? `Not looked up, because 1.2 does not name it: ${left.join(', ')}.` : '',
+  ];
+  return [{ evidence: { kind: 'note', text: text.filter(Boolean).join(' '), proof: proofOf(value) }, source: 'OSV' }];
 }

@@ -2,17 +2,20 @@ import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startGitHub } from '../support/github.ts';
 import { type Cluster, startCluster } from '../support/kubernetes/cluster.ts';
 import { scratch } from '../support/processes.ts';
 import { startExporter, startPrometheus } from '../support/prometheus.ts';
 import { customersChat, hasButton, openTeam, type Team, until } from '../support/team.ts';
 
-// One update through everything that is connected: Kubernetes' API, a real Prometheus, a backup job; Telegram and mail by the sandbox.
+// One update through everything that is connected: an emulated GitHub, Kubernetes' API, a real Prometheus, a backup job; Telegram and mail by the sandbox.
 
 const api = { cluster: 'production', namespace: 'payments', kind: 'deployment', name: 'api' } as const;
 const secret = 'a-secret-of-the-backup-job';
 
 let team: Team;
+let github: Awaited<ReturnType<typeof startGitHub>>;
+let repository: string;
 let cluster: Cluster;
 let exporter: Awaited<ReturnType<typeof startExporter>>;
 let prometheus: Awaited<ReturnType<typeof startPrometheus>>;
@@ -22,6 +25,8 @@ beforeAll(async () => {
   cluster = await startCluster({ tls: true });
   cluster.add({ ...api, images: { api: 'api:4.1.7' } });
   cluster.grant('bot', [{ verbs: ['get', 'list', 'watch', 'patch'], resources: ['*'], namespace: 'payments' }]);
+  github = await startGitHub();
+  repository = await github.createRepo('payments');
   exporter = await startExporter({ errors_percent: 0.2 });
   prometheus = await startPrometheus([exporter.address]);
   team = await openTeam({ startAt: Date.now() });
@@ -35,6 +40,7 @@ afterAll(async () => {
   await prometheus?.stop();
   await exporter?.stop();
   await cluster?.stop();
+  await github?.stop();
   files.remove();
 });
 
@@ -49,12 +55,13 @@ async function connect(): Promise<void> {
     'integrations.yaml',
     `
 reachable: [127.0.0.1]
+github: { url: '${github.url}', token: { file: '${path('github-token', github.token)}' } }
 prometheus: { main: { url: '${prometheus.url}' } }
 clusters: { production: { kubeconfig: '${cluster.kubeconfigFile('bot')}' } }
 products:
   - name: Payments
     group: ${team.chat}
-    components: [{ name: api, workload: { cluster: production, namespace: payments, kind: deployment, name: api } }]
+    components: [{ name: api, repository: ${repository}, workload: { cluster: production, namespace: payments, kind: deployment, name: api } }]
     backup: { secret: { file: '${path('backup-secret', secret)}' } }
     stages: [{ name: 10 % }, { name: 100 % }]
     health: [{ name: errors, from: main, query: errors_percent, unit: '%', below: 1, staleSeconds: 600 }]
@@ -90,17 +97,33 @@ async function reportBackup(delivery: string): Promise<number> {
   return answer.status;
 }
 
-test('planning, and a test run that is red is refused until it is green', async () => {
+test('planning: the issue is filed, once, and a red run of the version’s own commit is refused until it is green', async () => {
   await team.start('"Payments" 4.2.0 in 3m for 90m');
+  for (const line of [/1\.1 Issue creation \(GitHub\)/, /1\.1 Issue creation: it is filed as/]) {
+    await team.sim.say('Mara', team.chat, '/rollout collect 1.1');
+    await said(line);
+  }
+  expect(await github.issues(repository)).toMatchObject([
+    { number: 1, title: 'Rollout: Payments 4.2.0', state: 'open' },
+  ]);
   await team.announce();
   await said('2 of 2 delivered');
   await team.complete('1.1 1.2 1.3 1.4 1.5');
   await team.signOff('Mara');
-  expect((await team.ask('Aiko', '/rollout done 2.3 https://ci.example.com/8840 128 passed, 2 failed')).text).toMatch(
-    /2\.3 does not hold/,
-  );
-  await team.tell('Aiko', '/rollout done 2.3 https://ci.example.com/8841 130 passed, 0 failed');
-});
+  const sha = await github.headOf(repository);
+  await github.createTag(repository, 'v4.2.0', sha);
+  const run = await github.createCheckRun(repository, sha, 'unit', 'failure');
+  await team.sim.say('Aiko', team.chat, '/rollout collect 2.3');
+  await said(/❌ 2\.3 Automated testing \(GitHub\): 1 of 1 check/);
+  expect((await team.ask('Aiko', '/rollout done 2.3')).text).toMatch(/2\.3 does not hold/);
+  await github.api('PATCH', `/repos/${repository}/check-runs/${run.id}`, {
+    status: 'completed',
+    conclusion: 'success',
+  });
+  await team.sim.say('Aiko', team.chat, '/rollout collect 2.3');
+  await said(/✅ 2\.3 Automated testing \(GitHub\)/);
+  await team.tell('Aiko', '/rollout done 2.3');
+}, 60_000);
 
 test('a marginal figure keeps its item open, until a second person agrees to live with it', async () => {
   expect((await team.ask('Aiko', '/rollout done 2.5 p95 latency 180 → 200 ms, max +10 %')).text).toMatch(/marginal/);
@@ -162,6 +185,16 @@ test('#91 two taps bring back exactly what ran before, and both media hear of it
   });
   expect(performance.now() - begun).toBeLessThan(60_000);
   expect(cluster.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+  // The issue was told of each phase, and is closed.
+  await until('the issue to be closed', async () =>
+    (await github.issues(repository))[0]?.state === 'closed' ? true : undefined,
+  );
+  expect((await github.comments(repository, 1)).map(({ body }) => body.split('\n')[0])).toEqual([
+    'R-1: Planning is signed off.',
+    'R-1: Testing is signed off.',
+    'R-1: Pre-Deployment is signed off.',
+    'R-1 · Payments 4.2.0 was rolled back. Reason: errors',
+  ]);
 }, 90_000);
 
 test('what went wrong is logged and settled, and the next try goes to everybody', async () => {

@@ -66,6 +66,8 @@ export async function startGitHub() {
     },
     headOf: async (repository: string): Promise<string> =>
       (await api<{ sha: string }>('GET', `/repos/${repository}/commits/main`)).sha,
+    createTag: (repository: string, tag: string, sha: string) =>
+      api('POST', `/repos/${repository}/git/refs`, { ref: `refs/tags/${tag}`, sha }),
     createRelease: (repository: string, tag: string, body: string, more: object = {}) =>
       api<{ id: number }>('POST', `/repos/${repository}/releases`, { tag_name: tag, name: tag, body, ...more }),
     /** A conclusion ends it; without one it runs. */

@@ -151,7 +151,8 @@ async function keep(
   const check = added ? checked(item, added, rollout, kit.clock.now()) : null;
   const sources = [...new Set(found.map(({ source }) => source))].join(', ');
   const mark = check ? { passes: '✅', marginal: '⚠️', fails: '❌' }[check.state] : '✅';
-  const says = check ? `${check.says}. ${check.help}` : found.map(({ evidence }) => evidence.text).join('; ');
+  const texts = found.map(({ evidence }) => evidence.text).join('; ');
+  const says = check ? `${texts} — ${check.says}. ${check.help}` : texts;
   const done = itemState(item.id, rollout).status === 'done' ? '' : ` Tick it: /rollout done ${number}`;
   return `${mark} ${number} ${shown(item.title, 60)} (${shown(sources, 60)}): ${shown(says, 400)}${check && check.state !== 'passes' ? '' : done}`;
 }
