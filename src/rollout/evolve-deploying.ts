@@ -1,7 +1,33 @@
 import { type Rollback, workloadKey } from './deploying/deployment.ts';
+import type { RolloutEvent } from './events.ts';
 import type { DeployEvent, WorkloadName } from './events-deploying.ts';
 import { withoutAnswered } from './protecting.ts';
 import type { Rollout } from './rollout.ts';
+
+const deployEvents: Record<DeployEvent['type'], true> = {
+  StagesPlanned: true,
+  DeployingStarted: true,
+  StageReached: true,
+  StagesPassed: true,
+  DeployingPaused: true,
+  DeployingResumed: true,
+  HealthNoted: true,
+  HealthEntered: true,
+  WayBackNoted: true,
+  WorkloadBack: true,
+  WorkloadStuck: true,
+  RollbackFinished: true,
+  FiledOutside: true,
+  ToldOutside: true,
+  UpdateOverdue: true,
+  WatchDue: true,
+  WatchNoted: true,
+  DeploymentAsked: true,
+  DeploymentAnswered: true,
+};
+
+/** Of the way through the stages, and of what systems outside say and are told. */
+export const isDeployEvent = (event: RolloutEvent): event is DeployEvent => Object.hasOwn(deployEvents, event.type);
 
 /** Records the way through the stages, and back. */
 export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {

@@ -2,7 +2,7 @@ import { theBot } from '../team/team.ts';
 import type { PersonId, RolloutEvent } from './events.ts';
 import type { GoingBack } from './events-deploying.ts';
 import { evolveAnnouncing } from './evolve-announcing.ts';
-import { evolveDeploying } from './evolve-deploying.ts';
+import { evolveDeploying, isDeployEvent } from './evolve-deploying.ts';
 import { evolveReminding } from './evolve-reminders.ts';
 import { evolveVoices } from './evolve-voices.ts';
 import { evolvePhase, evolveVote } from './evolve-votes.ts';
@@ -29,6 +29,7 @@ function authorOf(event: RolloutEvent): PersonId | null {
 }
 
 function record(rollout: Rollout, event: RolloutEvent): Rollout {
+  if (isDeployEvent(event)) return evolveDeploying(rollout, event);
   switch (event.type) {
     case 'RolloutCreated':
       return {
@@ -44,26 +45,6 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         createdAt: event.at,
         checklist: event.checklist,
       };
-    case 'StagesPlanned':
-    case 'DeployingStarted':
-    case 'StageReached':
-    case 'StagesPassed':
-    case 'DeployingPaused':
-    case 'DeployingResumed':
-    case 'HealthNoted':
-    case 'HealthEntered':
-    case 'FiledOutside':
-    case 'ToldOutside':
-    case 'DeploymentAsked':
-    case 'DeploymentAnswered':
-    case 'WatchDue':
-    case 'WatchNoted':
-    case 'UpdateOverdue':
-    case 'WayBackNoted':
-    case 'WorkloadBack':
-    case 'WorkloadStuck':
-    case 'RollbackFinished':
-      return evolveDeploying(rollout, event);
     case 'WindowScheduled':
     case 'FreezesOverridden':
     case 'WindowFrozen':

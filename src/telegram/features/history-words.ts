@@ -2,6 +2,7 @@ import type { JournalEvent } from '../../coordinator/ports.ts';
 import { findItem, findPhase } from '../../rollout/checklist.ts';
 import type { Evidence, FilledSeat, PersonId, RolloutEvent } from '../../rollout/events.ts';
 import type { NamedFreeze } from '../../rollout/events-windows.ts';
+import { isDeployEvent } from '../../rollout/evolve-deploying.ts';
 import { doerOf, othersIn, seatsIn } from '../../rollout/report-said.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
@@ -43,29 +44,10 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
   const freezes = (all: NamedFreeze[]): string =>
     `the freeze ${listed(all.map(({ title: name }) => quoted(name, 60)))}`;
   const why = (text: string): string => (text ? `: ${quoted(text, 160)}` : '');
+  if (isDeployEvent(event)) return deployingWords(event, rollout, names);
   switch (event.type) {
     case 'RolloutCreated':
       return `${who(event.by)} started ${keyOf(event)}, ${shown(`${event.product} ${event.version}`)}`;
-    case 'StagesPlanned':
-    case 'DeployingStarted':
-    case 'StageReached':
-    case 'StagesPassed':
-    case 'DeployingPaused':
-    case 'DeployingResumed':
-    case 'HealthNoted':
-    case 'HealthEntered':
-    case 'FiledOutside':
-    case 'ToldOutside':
-    case 'DeploymentAsked':
-    case 'DeploymentAnswered':
-    case 'WatchDue':
-    case 'WatchNoted':
-    case 'UpdateOverdue':
-    case 'WayBackNoted':
-    case 'WorkloadBack':
-    case 'WorkloadStuck':
-    case 'RollbackFinished':
-      return deployingWords(event, rollout, names);
     case 'WindowScheduled':
       return `${who(event.by)} ${event.revision > 1 ? 'moved' : 'set'} the window: ${sayWindow(event.window, zone)}${event.override ? `, over ${freezes(event.freezes ?? [])}${why(event.override)}` : ''}`;
     case 'FreezesOverridden':

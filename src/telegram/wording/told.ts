@@ -1,6 +1,7 @@
 import { findItem } from '../../rollout/checklist.ts';
 import { workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
+import { isDeployEvent } from '../../rollout/evolve-deploying.ts';
 import { goPhase, itemState } from '../../rollout/standing.ts';
 import { summaryOf } from '../../rollout/voices.ts';
 import { holdersOf } from '../../team/team.ts';
@@ -32,6 +33,7 @@ export function toldText(event: RolloutEvent, telling: Telling): ToldText {
 
 function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
   const { rollout, team, names, at } = telling;
+  if (isDeployEvent(event)) return deployingTold(event, telling);
   switch (event.type) {
     case 'PhaseSignedOff':
       return phaseSignedOff(event, telling);
@@ -61,19 +63,6 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
     case 'NoGoDecided':
     case 'GoLapsed':
       return voted(event, telling);
-    case 'DeployingStarted':
-    case 'StageReached':
-    case 'StagesPassed':
-    case 'DeployingPaused':
-    case 'DeployingResumed':
-    case 'HealthNoted':
-    case 'HealthEntered':
-    case 'WorkloadStuck':
-    case 'RollbackFinished':
-    case 'WatchDue':
-    case 'WatchNoted':
-    case 'UpdateOverdue':
-      return deployingTold(event, telling);
     case 'IssueOpened':
     case 'IssueAssigned':
     case 'IssueGraded':
