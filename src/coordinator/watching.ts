@@ -30,6 +30,11 @@ interface Deps {
 
 const measuredEvery = 15_000;
 const lookedAtEvery = 2_000;
+/** What was refused will hardly be taken a moment later. */
+const triedAgainEvery = 10_000;
+/** What has been brought back and is not ready by then is said; milliseconds. */
+const readyWithin = 300_000;
+const notReady = 'It was brought back, and does not become ready.';
 const reconciledEvery = 300_000;
 
 /**
@@ -53,8 +58,7 @@ export function createWatch({ store, handle, sources, outside, clock, epoch, rea
     const rollout = await store.rollout(id);
     const team = await store.team(rollout.team);
     if (isGoingBack(rollout)) {
-      await bringBack(id, rollout);
-      return lookedAtEvery;
+      return (await bringBack(id, rollout)) ? lookedAtEvery : triedAgainEvery;
     }
     await mirror(id, rollout);
     await answerWaiting(id, rollout, team);
@@ -121,20 +125,26 @@ export function createWatch({ store, handle, sources, outside, clock, epoch, rea
     return Promise.all(asked);
   }
 
-  async function bringBack(id: RolloutId, { rollback }: Rollout): Promise<void> {
+  /** Says whether all of it was taken. */
+  async function bringBack(id: RolloutId, { rollback, rolledBack }: Rollout): Promise<boolean> {
+    const isLate = clock.now() - (rolledBack?.at ?? 0) > readyWithin;
     const left = (rollback?.workloads ?? []).filter(({ state }) => state !== 'back');
-    await Promise.all(
+    const taken = await Promise.all(
       left.map(async (workload) => {
         try {
           await sources.goBack(workload);
           const live = await sources.look(workload);
           if (live.isDone) await heard(id, { type: 'NoteWorkload', workload, isBack: true, says: live.says });
+          else if (isLate) await heard(id, { type: 'NoteWorkload', workload, isBack: false, says: notReady });
+          return true;
         } catch (fault) {
           if (!(fault instanceof SourceFault)) throw fault;
           await heard(id, { type: 'NoteWorkload', workload, isBack: false, says: fault.message });
+          return false;
         }
       }),
     );
+    return taken.every(Boolean);
   }
 
   /** What happened is said in the issue, in order; where it cannot be, that keeps nobody from anything. */
@@ -179,7 +189,7 @@ export function createWatch({ store, handle, sources, outside, clock, epoch, rea
         return measuredEvery;
       })
       .then((afterMs) => {
-        next.set(id, { at: begun + afterMs, wasBack: afterMs === lookedAtEvery });
+        next.set(id, { at: begun + afterMs, wasBack: afterMs !== measuredEvery });
         inHand.delete(id);
         working.delete(work);
         loop.wake();

@@ -7,6 +7,9 @@ import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { isClosed, itemState } from './standing.ts';
 
+/** So many pieces, and programs add no more: some room is for people. */
+const mostCollected = mostEvidence - 10;
+
 /**
  * What a system outside says of an item, in its own name. It ticks nothing: somebody looks at it and does. What does not hold opens an item that was done. Once
  * the phase is signed off it stays as it was signed.
@@ -26,7 +29,7 @@ export function collectEvidence(
   const newest = known.at(-1);
   if (newest && isSameEvidence(newest, added) && JSON.stringify(newest.proof) === JSON.stringify(added.proof))
     return [];
-  if (known.length >= mostEvidence)
-    refuse('too-long', `${number} has ${mostEvidence} pieces of evidence, which is the most that it takes.`);
+  if (known.length >= mostCollected)
+    refuse('too-long', `${number} has ${known.length} pieces of evidence: the rest is left for people.`);
   return [{ type: 'EvidenceAdded', item: item.id, evidence: added, at }, ...disproof(item, added, theBot, rollout, at)];
 }

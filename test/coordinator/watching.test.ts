@@ -171,7 +171,7 @@ describe('a rollback', () => {
     const first = watch();
     await until(async () => (await rollout()).rollback?.workloads.every(({ state }) => state === 'stuck') ?? false);
     const told = (await store.history(id, 100)).length;
-    real.ms += 2_000;
+    real.ms += 10_000;
     first.wake();
     await first.stop();
     expect((await store.history(id, 100)).length).toBe(told);
@@ -179,6 +179,25 @@ describe('a rollback', () => {
     real.ms += 2_000;
     watch(2);
     await until(async () => (await rollout()).rollback?.finished != null);
+  });
+
+  test('says so when what was brought back does not become ready, once', async () => {
+    const { watch, handle, rollout, clock, real, store } = await underWay({
+      goBack: async () => undefined,
+      look: async () => ({ revision: 8, images: [], isDone: false, says: '1 of 3 updated' }),
+    });
+    await handle.rollout(id, 'back', back());
+    const looking = watch();
+    await until(async () => (await rollout()).rollback?.workloads[0]?.state === 'ordered');
+    clock.at += 301_000;
+    real.ms += 2_000;
+    looking.wake();
+    await until(async () => (await rollout()).rollback?.workloads.every(({ state }) => state === 'stuck') ?? false);
+    const told = (await store.history(id, 100)).length;
+    real.ms += 2_000;
+    looking.wake();
+    await looking.stop();
+    expect((await store.history(id, 100)).length).toBe(told);
   });
 
   test('shows what runs now where the cluster answers, and nothing where it does not', async () => {

@@ -275,6 +275,7 @@ describe('health', () => {
     expect(state(entered, soaked + 29 * minute)).toBe('green');
     expect(state(entered, soaked + 31 * minute)).toBe('unknown');
     expect(state(seeing(entered, red(soaked)), soaked)).toBe('red');
+    expect(state(seeing(play(onItsWay, entering('red')), green(soaked)), soaked)).toBe('red');
     const alone = play(upTo('deployment'), starting(), entering('red'));
     expect(obstaclesOf({ ...alone, at: soaked }, []).map(({ says }) => says)).toEqual(['errors is red: 0.2 %.']);
   });

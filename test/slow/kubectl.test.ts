@@ -35,13 +35,14 @@ async function started(rollsOut: 'at once' | 'by step' = 'at once') {
   for (const each of [api, db, agent])
     cluster.add({ ...each, images: { [each.name]: `${each.name}:1`, side: 'side:1' } });
 
+  const begun = (...args: string[]) =>
+    program(binary, ['--kubeconfig', cluster.kubeconfigFile(), '--cache-dir', directory, ...args]);
   /** What it writes, errors included, without the line's end. */
   async function kubectl(...args: string[]): Promise<string> {
-    const whom = ['--kubeconfig', cluster.kubeconfigFile(), '--cache-dir', directory];
-    const { stdout, stderr } = await program(binary, [...whom, ...args]).ended;
+    const { stdout, stderr } = await begun(...args).ended;
     return (stdout + stderr).trimEnd();
   }
-  return { cluster, clusters, kubectl };
+  return { cluster, clusters, begun, kubectl };
 }
 
 /** What undoing is about, of the workload and of what is kept of its past. */
@@ -132,14 +133,15 @@ describe.each([api, db, agent])('a $kind', (workload) => {
   });
 
   test('that is waited for by kubectl is waited for until it is done', async () => {
-    const { cluster, kubectl } = await started('by step');
+    const { cluster, begun } = await started('by step');
     cluster.setImage(workload, `${name}:2`, name);
-    const waiting = kubectl('rollout', 'status', called, '--timeout=60s');
+    const waiting = begun('rollout', 'status', called, '--timeout=60s');
+    await waiting.until(/spec update to be observed/);
     const steps = setInterval(() => cluster.step(), 100);
-    const lines = (await waiting).split('\n');
+    const { code, stdout } = await waiting.ended;
     clearInterval(steps);
-    expect(lines[0]).toMatch(/spec update to be observed/);
-    expect(lines.at(-1)).toMatch(/successfully rolled out|roll out complete/);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/(successfully rolled out|roll out complete: .*)\s*$/);
   });
 });
 

@@ -8,15 +8,16 @@ import { asOf, type Reading } from './health.ts';
 const enteredFor = 30 * 60_000;
 
 /**
- * The health that counts at a moment: what was measured, as old as it is by now; where nothing could be measured, what somebody entered within half an hour. A
- * measurement that is known is never outdone by somebody's word.
+ * The health that counts at a moment: what was measured, as old as it is by now; where nothing could be measured, what somebody entered within half an hour. Nobody's
+ * word makes a measurement better, but whoever sees red stops it, whatever is measured.
  */
 export function healthNow({ checks, entered }: Deployment, readings: readonly Reading[], at: Instant): Reading[] {
   const fresh = entered.filter((each) => at - each.at <= enteredFor);
   const measured = checks.map((check): Reading => {
     const reading = readings.find((each) => each.check === check.name);
     const now = reading ? asOf(reading, check, at) : notYet(check.name, at);
-    return now.state === 'unknown' ? (fresh.find((each) => each.check === check.name) ?? now) : now;
+    const seen = fresh.find((each) => each.check === check.name);
+    return seen && (now.state === 'unknown' || seen.state === 'red') ? seen : now;
   });
   const names = new Set(checks.map(({ name }) => name));
   const byHand = entered

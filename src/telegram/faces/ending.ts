@@ -1,4 +1,5 @@
 import { decide } from '../../rollout/decide.ts';
+import type { Connected } from '../../rollout/deploying/checks.ts';
 import { workloadKey, workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { Instant, PersonId } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
@@ -81,7 +82,7 @@ export const endingCard =
       text: page([
         `<b>⚠️ ${title(rollout)} — ${words.asks}?</b>`,
         `<b>Reason</b> ${quoted(armed.reason, 600)}`,
-        consequence(words, armed, rollout, team, at),
+        consequence(words, armed, rollout, team, at, outside.connected(rollout, team)),
         words.means,
         ...(ending === 'roll-back'
           ? backLines(armed, rollout, outside.connected(rollout, team)?.reachesClusters === true)
@@ -115,9 +116,18 @@ function backLines({ live = {} }: Armed, { wayBack }: Rollout, reachesClusters: 
 export const notConfirmed = (ending: Ending, rollout: Rollout): string =>
   `<b>${title(rollout)} goes on</b>\nTo ${endings[ending].asks} was not confirmed, nothing changed.`;
 
-function consequence(words: EndingWords, armed: Armed, rollout: Rollout, team: Team, at: Instant): string {
+function consequence(
+  words: EndingWords,
+  armed: Armed,
+  rollout: Rollout,
+  team: Team,
+  at: Instant,
+  connected: Connected | undefined,
+): string {
   const told = toldBy(words, armed, rollout, team, at);
-  if (told) return `<b>${told}</b> were told of it and hear at once ${words.heard}.`;
+  const isLater = words.command === 'RollBack' && connected?.reachesClusters && rollout.wayBack.length > 0;
+  if (told)
+    return `<b>${told}</b> were told of it and hear ${isLater ? 'once the cluster says that it is so' : 'at once'} ${words.heard}.`;
   return toldOnce(rollout).length
     ? 'Nobody who was told is on the list any more.'
     : 'No stakeholder was told of it yet.';

@@ -15,7 +15,8 @@ export function readStages(text: string): Stage[] {
     .replace(/(\d)\s+%/g, '$1%')
     .match(/"[^"]*"|[^\s,;→>]+/g)
     ?.filter((word) => !/^(?:-+|then|to)$/i.test(word));
-  if (!words?.length) return refuse('bad-time', `Name the stages, for example: ${example}`);
+  if (!words?.length || /^(?:soak|watch(?:ed)?)$/i.test(words[0] ?? ''))
+    return refuse('bad-time', `Name the stages, for example: ${example}`);
   return words.map((word) => {
     const [, share] = /^(\d+(?:\.\d+)?)%?$/.exec(word) ?? [];
     return { name: share === undefined ? word.replaceAll('"', '').trim() : `${share} %`, soakMinutes };

@@ -125,7 +125,7 @@ export const figure = (value: number): string =>
 function health(readings: Reading[], telling: Telling): string[] {
   const { rollout } = telling;
   const red = readings.filter(({ state }) => state === 'red');
-  if (red.length === 0) return [`<b>✅ ${title(rollout)} — nothing is red any more</b>`, 'The panel: /rollout deploy'];
+  if (red.length === 0) return notRed(readings, rollout);
   const proposes = rollout.deployment?.whenRed === 'propose';
   return [
     `<b>❌ ${title(rollout)} — ${listed(red.map(({ check }) => shown(check, 40)))} ${red.length > 1 ? 'are' : 'is'} red</b>`,
@@ -133,6 +133,27 @@ function health(readings: Reading[], telling: Telling): string[] {
     `${onCall(telling)}: it does not go on while this is red. ${proposes ? 'Going back is what was agreed for this' : 'To go back'}: /rollout rollback`,
   ];
 }
+
+/** Not red is not well yet: what is not known, and what others see red, is said. */
+function notRed(readings: Reading[], rollout: Telling['rollout']): string[] {
+  const { entered = [], noted } = rollout.deployment ?? {};
+  const said = new Set(readings.map(({ check }) => check));
+  const others = [...entered, ...(noted ?? [])].filter(({ check }) => !said.has(check));
+  const names = (state: Reading['state']): string[] => [
+    ...new Set([...readings, ...others].filter((each) => each.state === state).map(({ check }) => shown(check, 40))),
+  ];
+  const [red, unknown] = [names('red'), names('unknown')];
+  if (red.length)
+    return [`<b>❌ ${title(rollout)} — better, but ${listed(red)} ${red.length > 1 ? 'are' : 'is'} red</b>`, panel];
+  if (unknown.length)
+    return [
+      `<b>❔ ${title(rollout)} — nothing is known to be red, but ${listed(unknown)} ${unknown.length > 1 ? 'are' : 'is'} not known</b>`,
+      panel,
+    ];
+  return [`<b>✅ ${title(rollout)} — nothing is red any more</b>`, panel];
+}
+
+const panel = 'The panel: /rollout deploy';
 
 const onCall = (telling: Telling): string =>
   called([...holdersOf('ops', telling.team), ...holdersOf('lead', telling.team)], telling) || 'Ops';
