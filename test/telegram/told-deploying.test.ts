@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { Reading } from '../../src/rollout/deploying/health.ts';
+import type { DeployEvent } from '../../src/rollout/events-deploying.ts';
+import { namesIn } from '../../src/telegram/wording/names.ts';
+import { toldText } from '../../src/telegram/wording/told.ts';
+import { after, aiko, by, luis, minute, opening, play, type Scene, upTo } from '../support/story.ts';
+import { read } from './showing.ts';
+
+const start = opening + minute;
+const ready = play(upTo('deployment'), by(luis, { type: 'StartDeploying' }, start));
+const reading = (check: string, state: Reading['state']): Reading => ({
+  check,
+  state,
+  value: null,
+  unit: '',
+  limit: '',
+  says: `${check} as it is`,
+  at: start,
+  source: 'Prometheus main',
+});
+const noted = (...readings: Reading[]): DeployEvent => ({ type: 'HealthNoted', stage: 0, readings, at: start });
+const entered = (check: string, state: Reading['state']): DeployEvent => ({
+  type: 'HealthEntered',
+  reading: reading(check, state),
+  by: aiko.id,
+  at: start,
+});
+
+/** What the group reads of the last of these events. */
+function heard(scene: Scene, ...events: DeployEvent[]): string {
+  const { rollout, team } = after(events, scene);
+  const event = events.at(-1) as DeployEvent;
+  const telling = {
+    rollout,
+    team,
+    at: start,
+    names: namesIn(team),
+    isPrivate: false,
+    bot: { username: 'rollout_bot' },
+  };
+  const { html } = toldText(event, telling);
+  read(html);
+  return html.replace(/<[^>]*>/g, '').split('\n')[0] ?? '';
+}
+
+describe('health, as the group hears it', () => {
+  test('says which checks are red, and by whose word', () => {
+    expect(heard(ready, noted(reading('errors', 'red'), reading('p95', 'green')))).toBe(
+      '❌ R-12 · Payments 4.2.0 — errors is red',
+    );
+    expect(heard(ready, entered('checkout', 'red'))).toBe('❌ R-12 · Payments 4.2.0 — checkout is red');
+  });
+
+  test('#90 never calls well what is only not known, or what somebody else sees red', () => {
+    expect(heard(ready, noted(reading('errors', 'unknown')))).toMatch(
+      /❔ .* — nothing is known to be red, but errors is not known/,
+    );
+    expect(heard(ready, entered('latency', 'red'), entered('errors', 'green'))).toMatch(
+      /❌ .* — better, but latency is red/,
+    );
+    expect(heard(ready, noted(reading('errors', 'green')))).toMatch(/✅ .* — nothing is red any more/);
+  });
+});
