@@ -143,6 +143,24 @@ describe('a rollback', () => {
     expect(asked.filter(([name]) => name === 'api')).toHaveLength(1);
   });
 
+  test('does not wait for a Prometheus and a forge that do not answer', async () => {
+    let isBack = false;
+    const { watch, handle } = await underWay({
+      measure: () => new Promise<Reading[]>((resolve) => setTimeout(resolve, 3_000, [])),
+      tellIssue: () => new Promise<void>((resolve) => setTimeout(resolve, 3_000)),
+      goBack: async () => {
+        isBack = true;
+      },
+      look: async () => ({ revision: 8, images: [], isDone: true, says: 'rolled out' }),
+    });
+    await handle.outside(id, 'filed', { type: 'NoteFiled', issue: { repository: 'a/b', number: 1, url: 'https://b' } });
+    const looking = watch();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await handle.rollout(id, 'back', back());
+    looking.wake();
+    await until(() => isBack, 1_000);
+  });
+
   test('does not wait for the next measurement', async () => {
     let isBack = false;
     const { watch, handle } = await underWay({

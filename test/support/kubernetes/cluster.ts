@@ -81,7 +81,8 @@ export async function startCluster({ tls = false, rollsOut = 'at once', nodes = 
   let waiting: { question: RegExp; act: () => void } | null = null;
 
   const settle = (): void => {
-    for (let before = -1; before !== store.version(); ) {
+    for (let steps = 0, before = -1; before !== store.version(); steps++) {
+      if (steps > 1_000) throw new Error('the controllers never come to rest');
       before = store.version();
       stepAll(world);
     }

@@ -52,7 +52,7 @@ const ownReplicaSets = ({ store }: World, deployment: WorkloadObject): ReplicaSe
 
 const sameTemplate = (world: World, deployment: WorkloadObject): ReplicaSetObject | undefined =>
   ownReplicaSets(world, deployment).find(
-    ({ spec }) => sorted(withoutHash(spec.template)) === sorted(deployment.spec.template),
+    ({ spec }) => sorted(withoutHash(spec.template)) === sorted(withoutHash(deployment.spec.template)),
   );
 
 function withoutHash(template: Template): Template {

@@ -1,0 +1,105 @@
+import { isFollowed } from '../rollout/deploying/deployment.ts';
+import { unmirrored } from '../rollout/mirroring.ts';
+import { answerFor } from '../rollout/protecting.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import { restingOnIt, waitsForWatch } from '../rollout/watch-period.ts';
+import { Refusal } from '../team/refusal.ts';
+import type { Team } from '../team/team.ts';
+import { HOUR } from '../time/duration.ts';
+import { collectChecks } from './calls.ts';
+import { type Collected, type OfProduct, productOf } from './outside.ts';
+import type { RolloutId } from './ports.ts';
+import { SourceFault } from './sources.ts';
+import type { Watching } from './watching.ts';
+
+const followedEvery = 15_000;
+const reconciledEvery = 300_000;
+
+/** Keeps what is followed elsewhere in step: the issue, deployments that wait, checks that a call did not tell, and the looks after the deployment. Nobody waits for it. */
+export function createFollowing({ store, sources, outside, handle, clock, epoch, realNow, heard }: Watching) {
+  const reconciled = new Map<RolloutId, number>();
+
+  /** What happened is said in the issue, in order; where it cannot be, that keeps nobody from anything. */
+  async function mirror(id: RolloutId, rollout: Rollout): Promise<void> {
+    const { filed } = rollout;
+    if (!filed) return;
+    for (const { key, text, isEnd } of unmirrored(rollout)) {
+      const isSaid = await sources.tellIssue(filed, { marker: `${id} ${key}`, text, isEnd }).then(() => true, notSaid);
+      if (!isSaid) return;
+      await heard(id, { type: 'NoteToldOutside', key });
+    }
+  }
+
+  /** Deployments elsewhere that wait: yes only to the commit of this version. */
+  async function answerWaiting(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
+    const answer = answerFor({ rollout, team, at: clock.now() });
+    if (!answer) return;
+    for (const asked of rollout.waiting) {
+      const isOurs =
+        answer.state === 'rejected' ||
+        (asked.sha !== null &&
+          (await sources.isVersion(productOf(rollout, team), asked.repository, asked.sha).catch(notSaid)));
+      if (!isOurs) continue;
+      const isSaid = await sources.answerDeployment(asked, answer).then(() => true, notSaid);
+      if (isSaid) await heard(id, { type: 'NoteDeploymentAnswered', asked, state: answer.state });
+    }
+  }
+
+  /** A call may have been missed: every five minutes it is asked. */
+  async function reconcile(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
+    if (realNow() < (reconciled.get(id) ?? Number.NEGATIVE_INFINITY) + reconciledEvery) return;
+    reconciled.set(id, realNow());
+    const cause = `outside ${epoch} checks ${Math.round(realNow())}`;
+    await collectChecks({ sources, handle, clock }, { id, rollout, team }, cause);
+  }
+
+  /** Health as it is now, and the figures against those before the deployment: evidence for whoever looks. */
+  async function lookAgain(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
+    const { due } = rollout.watch;
+    const of = productOf(rollout, team);
+    outside.remember(id, await sources.measure(of, ''));
+    for (const { item, collected } of await figuresAgain(rollout, of))
+      for (const { evidence, source } of collected)
+        await heard(id, { type: 'CollectEvidence', item, evidence, source }).catch(notTaken);
+    await heard(id, { type: 'NoteWatch', step: due });
+  }
+
+  /** What is not answered is left to people: this look does not come again for it. */
+  async function figuresAgain(rollout: Rollout, of: OfProduct): Promise<{ item: string; collected: Collected[] }[]> {
+    const begun = rollout.deployment?.reached[0]?.at;
+    const at = clock.now();
+    if (begun === undefined) return [];
+    const about = { components: [], ref: null, baselineMs: at - begun, spanMs: HOUR, at };
+    const items = restingOnIt(rollout).filter(({ evidence }) => evidence.collect === 'metrics');
+    const asked = items.map(async (item) => {
+      const collected = await sources.collect('metrics', of, about).catch(notAnswered);
+      return { item: item.id, collected: collected ?? [] };
+    });
+    return Promise.all(asked);
+  }
+
+  return async function follow(id: RolloutId): Promise<number> {
+    const rollout = await store.rollout(id);
+    const team = await store.team(rollout.team);
+    await mirror(id, rollout);
+    await answerWaiting(id, rollout, team);
+    if (isFollowed(rollout)) await reconcile(id, rollout, team);
+    if (waitsForWatch(rollout)) await lookAgain(id, rollout, team);
+    return followedEvery;
+  };
+}
+
+/** Signed off meanwhile, or as much as it holds. */
+const notTaken = (fault: unknown): void => {
+  if (!(fault instanceof Refusal)) throw fault;
+};
+
+const notAnswered = (fault: unknown): null => {
+  if (fault instanceof SourceFault) return null;
+  throw fault;
+};
+
+const notSaid = (fault: unknown): false => {
+  if (fault instanceof SourceFault) return false;
+  throw fault;
+};
