@@ -3,6 +3,7 @@ import type { Clusters } from '../../src/integrations/kubernetes/clusters.ts';
 import { asking } from '../support/kubernetes/asking.ts';
 import { type Cluster, startCluster } from '../support/kubernetes/cluster.ts';
 import type { Ref } from '../support/kubernetes/making.ts';
+import type { ControllerRevisionObject } from '../support/kubernetes/objects.ts';
 
 const place = { cluster: 'production', namespace: 'payments' };
 const api = { ...place, kind: 'deployment', name: 'api' } as const;
@@ -94,7 +95,7 @@ describe.each(all)('a $kind', (workload) => {
     const { cluster, clusters } = await started();
     const before = templateOf(cluster, workload);
     cluster.setImage(workload, `${name}:2`);
-    const undo = { toRevision: 1, expectCurrent: 2 };
+    const undo = { toRevision: 1, expectCurrent: 2, images: [`${name}:1`, 'side:1'] };
     expect(await clusters.undo(workload, undo)).toBe('brought back');
     expect(templateOf(cluster, workload)).toEqual(before);
     // As after a crash: the revision that was gone back to is the third now.
@@ -209,23 +210,60 @@ describe.each(all)('a $kind', (workload) => {
   });
 });
 
-test.each([db, agent])(
-  '#91 what a $kind kept is not taken for gone back to where nothing proves it',
-  async (workload) => {
+describe.each([db, agent])('#91 a $kind that went back is not taken for what was planned', (workload) => {
+  const { name } = workload;
+  const undo = { toRevision: 1, expectCurrent: 2, images: [`${name}:1`, 'side:1'] };
+
+  async function wentBack() {
     const { cluster, clusters } = await started();
-    cluster.setImage(workload, `${workload.name}:2`);
-    await clusters.undo(workload, { toRevision: 1, expectCurrent: 2 });
-    // Both templates within one second: which one is older cannot be told any more.
-    for (const each of cluster.store.list('controllerrevisions', 'payments'))
-      cluster.store.update('controllerrevisions', {
-        ...each,
-        metadata: { ...each.metadata, creationTimestamp: '2026-11-02T09:00:00Z' },
-      });
-    await expect(clusters.undo(workload, { toRevision: 1, expectCurrent: 2 })).rejects.toMatchObject({
-      message: expect.stringContaining('keeps no revision 1 any more. It is at 3.'),
+    cluster.setImage(workload, `${name}:2`);
+    await clusters.undo(workload, undo);
+    const isGone = (revision: number, at: number) => ({
+      trouble: 'refused',
+      message: expect.stringContaining(`keeps no revision ${revision} any more. It is at ${at}.`),
     });
-  },
-);
+    const edit = (change: (revision: ControllerRevisionObject) => ControllerRevisionObject) => {
+      for (const each of cluster.store.list('controllerrevisions', 'payments'))
+        if (each.metadata.name.startsWith(`${name}-`)) cluster.store.update('controllerrevisions', change(each));
+    };
+    return { cluster, clusters, isGone, edit };
+  }
+
+  test('when that was another number', async () => {
+    const { clusters, isGone } = await wentBack();
+    await expect(clusters.undo(workload, { ...undo, toRevision: 9 })).rejects.toMatchObject(isGone(9, 3));
+  });
+
+  test('when its images are not known, or others', async () => {
+    const { clusters, isGone } = await wentBack();
+    const { images: _, ...unsaid } = undo;
+    await expect(clusters.undo(workload, unsaid)).rejects.toMatchObject(isGone(1, 3));
+    await expect(clusters.undo(workload, { ...undo, images: [`${name}:0`] })).rejects.toMatchObject({
+      message: expect.stringContaining('has other images than planned'),
+    });
+  });
+
+  test('when something happened in between', async () => {
+    const { clusters, isGone, edit } = await wentBack();
+    edit((each) => (each.revision === 3 ? { ...each, revision: 5 } : each));
+    await expect(clusters.undo(workload, undo)).rejects.toMatchObject(isGone(1, 5));
+  });
+
+  test('when both are of the same second, so that nobody can tell which is older', async () => {
+    const { clusters, isGone, edit } = await wentBack();
+    edit((each) => ({ ...each, metadata: { ...each.metadata, creationTimestamp: '2026-11-02T09:00:00Z' } }));
+    await expect(clusters.undo(workload, undo)).rejects.toMatchObject(isGone(1, 3));
+  });
+});
+
+test.each(all)('a $kind is where it shall be, whether its server writes null or nothing', async (workload) => {
+  const { cluster, clusters } = await started();
+  const live = cluster.get(workload);
+  delete live.spec.template.metadata.creationTimestamp;
+  cluster.store.update(`${workload.kind}s`, live);
+  expect(await clusters.undo(workload, { toRevision: 1, expectCurrent: 1 })).toBe('already there');
+  expect(patchesOf(cluster)).toEqual([]);
+});
 
 describe('a deployment', () => {
   test('is found by the number that its template had before somebody went back to it', async () => {

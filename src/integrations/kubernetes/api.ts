@@ -94,7 +94,6 @@ async function refusal(source: string, verb: 'see' | 'change', { what }: Asked, 
   const { status, headers } = answer;
   const fault = statusFault(source, status, headers, messageOf(await answer.text().catch(() => '')));
   const worded = (trouble: SourceFault['trouble'], message: string) => new SourceFault(trouble, message, fault.afterMs);
-  if (fault.trouble === 'limited') return fault;
   if (status === 401) return worded('unauthorised', `${source} does not accept our token (401).`);
   if (status === 403) return worded('forbidden', `${source} does not let us ${verb} ${what} (403).`);
   if (status === 404) return worded('missing', `${source} has no ${what} (404).`);

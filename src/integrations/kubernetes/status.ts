@@ -55,8 +55,7 @@ function daemonSetStatus(live: LiveWorkload): RolloutStatus {
 function statefulSetStatus(live: LiveWorkload): RolloutStatus {
   const { spec, status } = live;
   const { replicas, updateStrategy } = spec;
-  if (status.observedGeneration === 0 || !isObserved(live))
-    return waiting('Waiting for statefulset spec update to be observed...');
+  if (!isObserved(live)) return waiting('Waiting for statefulset spec update to be observed...');
   if (replicas !== undefined && status.readyReplicas < replicas)
     return waiting(`Waiting for ${replicas - status.readyReplicas} pods to be ready...`);
   const { updatedReplicas: updated } = status;

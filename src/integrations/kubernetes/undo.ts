@@ -13,7 +13,7 @@ export interface Undo {
   expectCurrent: number | null;
   /** The workload's UID when that was planned: one that was deleted and made again counts its revisions from 1. */
   uid?: string | undefined;
-  /** The images that the revision had when that was planned, in any order. */
+  /** The images that the revision had when that was planned, in any order. Without them, a StatefulSet or DaemonSet that is back already cannot be told. */
   images?: readonly string[] | undefined;
 }
 
@@ -58,16 +58,23 @@ const numbered = (revision: number, kept: readonly Kept[]): Kept | undefined =>
 
 /**
  * StatefulSets and DaemonSets give a template that is gone back to a new number and forget the old one. It is seen by its age: what is live, and one number newer
- * than what it came from, yet was made before that, can only be what was gone back to.
+ * than what it came from, yet was made before that, can only be something that was gone back to; that it is what was planned is seen by its images.
  */
 function broughtBack(
-  { toRevision, expectCurrent }: Undo,
+  { toRevision, expectCurrent, images }: Undo,
   live: LiveWorkload,
   current: number,
   kept: readonly Kept[],
 ): Kept | undefined {
   const [from, now] = [kept.at(-2), kept.at(-1)];
-  if (!from || !now || from.revision !== expectCurrent || now.revision !== current || toRevision >= from.revision)
+  if (
+    !images ||
+    !from ||
+    !now ||
+    from.revision !== expectCurrent ||
+    now.revision !== current ||
+    toRevision >= from.revision
+  )
     return undefined;
   const isOlder = Date.parse(now.createdAt) < Date.parse(from.createdAt);
   return now.revision === from.revision + 1 && isOlder && isSame(now.template, live.spec.template) ? now : undefined;
