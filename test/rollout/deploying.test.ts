@@ -283,7 +283,9 @@ describe('health', () => {
 
 describe('going back', () => {
   const looking: Step = by(luis, { type: 'NoteWayBack', workloads: [api] });
-  const withWay = play(ready, looking, starting());
+  const planned = play(upTo('pre-deployment'), looking);
+  const signed: Scene = { ...closed(planned, 'pre-deployment'), connected };
+  const withWay = play(signed, starting());
   const back = (scene: Scene, live: Record<string, number> = { [workloadKey(api)]: 7 }): Scene =>
     play(scene, by(luis, { type: 'RollBack', reason: 'errors', live }, soaked));
   const outside = (isBack: boolean, says: string, at = soaked + minute): Step => ({
@@ -294,8 +296,11 @@ describe('going back', () => {
     at,
   });
 
-  test('what ran before is noted until it begins, and then stays', () => {
-    given(play(ready, looking)).when(looking).thenNothing();
+  test('what ran before is noted until the plan is signed, and then stays', () => {
+    given(planned).when(looking).thenNothing();
+    given(ready)
+      .when(looking)
+      .thenRefused('sealed', /stays as it was signed/);
     given(withWay)
       .when(by(luis, { type: 'NoteWayBack', workloads: [] }, soaked))
       .thenRefused('sealed');

@@ -1,23 +1,26 @@
 import { announceRollback } from '../announced.ts';
 import { mustBeAllowed } from '../asking.ts';
+import { placedItems } from '../checklist.ts';
 import type { Circumstances, Of } from '../decide.ts';
 import type { RolloutEvent } from '../events.ts';
 import type { GoingBack } from '../events-deploying.ts';
 import { evolve } from '../evolve.ts';
 import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
-import { keyOf } from '../standing.ts';
+import { isClosed, keyOf } from '../standing.ts';
 import { workloadKey } from './deployment.ts';
 
-/** What runs in the clusters before they are touched; noted again as often as somebody looks, until then. */
+/** What runs in the clusters before they are touched; noted again as often as somebody looks, until the plan for going back is signed. */
 export function noteWayBack(
   { workloads, by, at }: Of<'NoteWayBack'>,
   rollout: Rollout,
   { team }: Circumstances,
 ): RolloutEvent[] {
   mustBeAllowed(by, 'prove', 'note what runs now', rollout, team);
-  if (rollout.status !== 'open' || rollout.deployment)
-    refuse('sealed', `${keyOf(rollout)} has begun: what ran before it stays as it was noted.`);
+  const plan = placedItems(rollout.checklist).find(({ item }) => item.evidence.collect === 'way-back');
+  // Later it may be the new version already.
+  if (rollout.status !== 'open' || rollout.deployment || (plan && isClosed(plan.phase, rollout)))
+    refuse('sealed', `What ran before ${keyOf(rollout)} stays as it was signed.`);
   return JSON.stringify(workloads) === JSON.stringify(rollout.wayBack)
     ? []
     : [{ type: 'WayBackNoted', workloads, by: by.id, at }];
