@@ -10,8 +10,8 @@ import type { WaitingDeployment } from './protecting.ts';
 export type DeployCommand =
   | { type: 'PlanStages'; stages: Stage[] }
   | { type: 'StartDeploying' }
-  /** `from`: the index of the stage that it is to go on from. `reason`: why it does not wait for what is missing; empty, it waits. */
-  | { type: 'Promote'; from: number; reason: string }
+  /** `isBlind`: said in words, so that nobody knows which stage was on screen. `from`: the index of the stage that it is to go on from. `reason`: why it does not wait for what is missing; empty, it waits. */
+  | { type: 'Promote'; from: number; reason: string; isBlind?: true }
   | { type: 'PauseDeploying'; reason: string }
   | { type: 'ResumeDeploying' }
   | { type: 'EnterHealth'; check: string; state: Exclude<Reading['state'], 'unknown'>; words: string }

@@ -164,6 +164,20 @@ describe('going on', () => {
       .thenHappens('StageReached');
   });
 
+  test('two people who say it at once mean the same step', () => {
+    const quick = { ...connected, stages: canary.map(({ name }) => ({ name, soakMinutes: 0 })) };
+    const going = seeing(play({ ...ready, connected: quick }, starting()), green(soaked));
+    const saying = (from: number, at: number): Step =>
+      by(mara, { type: 'Promote', from, reason: '', isBlind: true }, at);
+    const once = seeing(play(going, saying(0, soaked)), green(soaked + 20_000));
+    given(once)
+      .when(saying(1, soaked + 1_000))
+      .thenRefused('outdated', /It went to 50 % a moment ago/);
+    given(once)
+      .when(saying(1, soaked + 20_000))
+      .thenHappens('StageReached');
+  });
+
   test.each<[string, Step, RegExp]>([
     ['paused', by(aiko, { type: 'PauseDeploying', reason: 'looking at a graph' }, soaked), /Aiko paused it/],
     ['asked to stop', by(mara, { type: 'RequestStop', phase: null, reason: 'errors doubled' }, soaked), /asks to stop/],

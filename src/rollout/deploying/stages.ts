@@ -13,6 +13,8 @@ import { healthNow, isNews } from './health-now.ts';
 import { obstaclesOf } from './obstacles.ts';
 
 const mostStages = 10;
+/** Milliseconds in which a second word is the same wish. */
+const justReached = 15_000;
 
 /** In which steps it goes to everybody; settled before it starts. */
 export function planStages(
@@ -61,7 +63,7 @@ export function startDeploying(
  * missing, which is a lead's to decide.
  */
 export function promote(
-  { from, reason, by, at }: Of<'Promote'>,
+  { from, reason, isBlind, by, at }: Of<'Promote'>,
   rollout: Rollout,
   { team, readings = [] }: Circumstances,
 ): RolloutEvent[] {
@@ -76,6 +78,9 @@ export function promote(
     );
   if (from !== now.index)
     refuse('outdated', `It is at ${now.stage.name} already. The panel is up to date now: look again.`);
+  // Two people who say it at once mean the same step.
+  if (isBlind && now.index > 0 && at - now.since < justReached)
+    refuse('outdated', `It went to ${now.stage.name} a moment ago. Look at the panel, then tap: /rollout deploy`);
   const obstacles = obstaclesOf({ rollout, team, at }, readings);
   const why = plainText(reason, 'The reason');
   const [worst] = obstacles.filter(({ isSoft }) => !isSoft || !why);

@@ -84,7 +84,7 @@ async function promoted(kit: Kit, saying: SlashSaying): Promise<void> {
   if (saying.slash.rest && !reason)
     refuse('needs-reason', 'To pass what is missing, a lead says why: /rollout promote force checked by hand, 0.2 %');
   const from = (meant.rollout.deployment && stageNow(meant.rollout.deployment)?.index) ?? -1;
-  await kit.handle.rollout(meant.id, saying.cause, { type: 'Promote', from, reason, by: saying.person });
+  await kit.handle.rollout(meant.id, saying.cause, { type: 'Promote', from, reason, isBlind: true, by: saying.person });
 }
 
 async function promoteTapped(kit: Kit, tap: Tap): Promise<void> {
