@@ -273,6 +273,14 @@ describe('health', () => {
     expect(back?.kind ?? 'rolled-back').toBeDefined();
   });
 
+  test('what somebody enters stops it, and never starts the rollback by itself', () => {
+    const strict = play({ ...ready, connected: { ...connected, whenRed: 'roll-back' } }, starting());
+    const entering: Step = by(aiko, { type: 'EnterHealth', check: 'errors', state: 'red', words: '502s' }, soaked);
+    given(seeing(play(strict, entering), green(soaked)))
+      .when(noting(soaked))
+      .thenHappens('HealthNoted');
+  });
+
   test('what somebody enters counts for half an hour, and never against a measurement', () => {
     const entering = (state: 'green' | 'red', at = soaked): Step =>
       by(aiko, { type: 'EnterHealth', check: 'errors', state, words: '0.2 %' }, at);

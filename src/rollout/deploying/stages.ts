@@ -1,4 +1,3 @@
-import { mayDo } from '../../team/authority.ts';
 import { theBot } from '../../team/team.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from '../asking.ts';
 import { rolledBack } from '../closing.ts';
@@ -13,6 +12,8 @@ import { healthNow, isNews } from './health-now.ts';
 import { obstaclesOf } from './obstacles.ts';
 
 const mostStages = 10;
+/** The source of what somebody entered. */
+const byHand = 'by hand';
 /** Milliseconds in which a second word is the same wish. */
 const justReached = 15_000;
 
@@ -86,7 +87,7 @@ export function promote(
   const [worst] = obstacles.filter(({ isSoft }) => !isSoft || !why);
   if (worst)
     refuse('not-done', `Not yet: ${worst.says}${howToPass(worst.isSoft, now.index, deployment.stages.length)}`);
-  if (obstacles.length && !mayDo(by, 'forceStage', team)) mustBeAllowed(by, 'forceStage', 'go on early', rollout, team);
+  if (obstacles.length) mustBeAllowed(by, 'forceStage', 'go on early', rollout, team);
   const early = obstacles.length ? { early: `${why} (${obstacles.map(({ says }) => says).join(' ')})` } : {};
   const health = healthNow(deployment, readings, at);
   const next = nextStage(deployment);
@@ -134,7 +135,7 @@ export function enterHealth(
   const says = mustHaveReason(words, '/rollout health errors ok 0.2 %');
   const known = rollout.deployment?.entered.find((each) => each.check === name);
   if (known?.state === state && known.says === says && at - known.at < 60_000) return [];
-  const reading = { check: name, state, value: null, unit: '', limit: '', says, at, source: 'by hand' };
+  const reading = { check: name, state, value: null, unit: '', limit: '', says, at, source: byHand };
   return [{ type: 'HealthEntered', reading, by: by.id, at }];
 }
 
@@ -146,7 +147,8 @@ export function noteHealth({ at }: Of<'NoteHealth'>, rollout: Rollout, circumsta
   const health = healthNow(deployment, circumstances.readings ?? [], at);
   if (!isNews(deployment.noted, health)) return [];
   const noted: RolloutEvent = { type: 'HealthNoted', stage: now.index, readings: health, at };
-  const red = health.filter(({ state }) => state === 'red');
+  // What somebody enters stops it; going back by itself takes a measurement.
+  const red = health.filter(({ state, source }) => state === 'red' && source !== byHand);
   if (red.length === 0 || deployment.whenRed !== 'roll-back') return [noted];
   const why = red.map(({ check, says }) => `${check} is red: ${says}`).join('; ');
   return [noted, ...rolledBack(why, theBot, {}, at, rollout, circumstances)];
