@@ -57,7 +57,7 @@ export function createFollowing({ store, sources, outside, handle, clock, epoch,
   async function lookAgain(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
     const { due } = rollout.watch;
     const of = productOf(rollout, team);
-    outside.remember(id, await sources.measure(of, ''));
+    outside.remember(id, await sources.measure(of, rollout.deployment?.stages.at(-1)?.name ?? ''));
     for (const { item, collected } of await figuresAgain(rollout, of))
       for (const { evidence, source } of collected)
         await heard(id, { type: 'CollectEvidence', item, evidence, source }).catch(notTaken);

@@ -10,6 +10,7 @@ import type { WaitingDeployment } from '../rollout/protecting.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Team } from '../team/team.ts';
 import type { RolloutId } from './ports.ts';
+import { SourceFault } from './sources.ts';
 
 /** Which product of which group it is about: nobody else's rollout of the same name reaches anything. */
 export interface OfProduct {
@@ -85,6 +86,11 @@ export interface Sources {
   goBack(workload: GoingBack): Promise<void>;
 }
 
+/** What was begun with it waits until it is connected again. */
+async function notConnected(): Promise<never> {
+  throw new SourceFault('refused', 'The settings do not connect it any more: look at INTEGRATIONS_PATH.');
+}
+
 /** Where nothing is connected: people track, and do it themselves. */
 export const noSources: Sources = {
   connected: () => undefined,
@@ -92,18 +98,14 @@ export const noSources: Sources = {
   wayBack: async () => [],
   collect: async () => null,
   fileIssue: async () => null,
-  tellIssue: async () => undefined,
+  tellIssue: notConnected,
   productsIn: () => [],
   readCall: () => null,
   isVersion: async () => false,
-  answerDeployment: async () => undefined,
+  answerDeployment: notConnected,
   backupSecret: () => undefined,
-  look: async () => {
-    throw new Error('no cluster is connected');
-  },
-  goBack: async () => {
-    throw new Error('no cluster is connected');
-  },
+  look: notConnected,
+  goBack: notConnected,
 };
 
 /** What was last heard from outside. It is kept in memory alone: what was measured before a restart says nothing about now. */

@@ -2,6 +2,7 @@ import { nameOf } from '../team/team.ts';
 import { sayTime } from '../time/say.ts';
 import { findPhase } from './checklist.ts';
 import { clashesOf } from './frozen.ts';
+import { blockingIssues, issueKey } from './issues/issue.ts';
 import type { Rollout } from './rollout.ts';
 import type { Situation } from './seats.ts';
 import { deployPhase, goPhase, isClosed, keyOf, phaseState } from './standing.ts';
@@ -30,22 +31,36 @@ export function gateOf(stage: string, situation: Situation): Gate | null {
 
 /** A stage by its name (`10 %`, `10`, `green`): whether it has been reached, and nothing stops it. */
 function stageGate(name: string, situation: Situation): Gate | null {
-  const { rollout, team } = situation;
+  const { rollout } = situation;
   const { deployment } = rollout;
   const stages = deployment?.stages ?? rollout.stages ?? [];
-  const index = stages.findIndex((each) => slugOf(each.name) === slugOf(name));
+  // Of two that could be meant, the later one: it is the stricter.
+  const index = stages.findLastIndex((each) => slugOf(each.name) === slugOf(name));
   const stage = stages[index];
   if (!stage) return null;
-  const paused = deployment?.paused;
   return gate(
     hasEnded(rollout, 'completed'),
     stopped(situation),
-    paused ? `${nameOf(paused.by, team)} paused it: "${paused.reason}".` : null,
+    ...held(situation),
     (deployment?.reached.at(-1)?.stage ?? -1) < index ? `${stage.name} is not reached yet.` : null,
   );
 }
 
-const slugOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '');
+/** `10` is `10 %`; everything else of a name counts. */
+const slugOf = (name: string): string => name.toLowerCase().replace(/[\s%]+/g, '');
+
+/** What holds every pipeline while it lasts. */
+function held({ rollout, team }: Situation): (string | null)[] {
+  const deploy = deployPhase(rollout);
+  const veto = deploy && phaseState(deploy.id, rollout).veto;
+  const paused = rollout.deployment?.paused;
+  const [issue] = blockingIssues(rollout);
+  return [
+    veto ? `${nameOf(veto.by, team)} vetoed ${deploy.title}: "${veto.reason}".` : null,
+    paused ? `${nameOf(paused.by, team)} paused it: "${paused.reason}".` : null,
+    issue ? `${issueKey(issue)} is open and SEV1.` : null,
+  ];
+}
 
 /** The sign-off before production, no objection since, and the window. */
 export function deployObstacles(situation: Situation): (string | null)[] {
@@ -53,13 +68,12 @@ export function deployObstacles(situation: Situation): (string | null)[] {
   const [go, deploy] = [goPhase(rollout), deployPhase(rollout)];
   const { window } = rollout;
   const [clash] = clashesOf(rollout, team);
-  const veto = deploy && phaseState(deploy.id, rollout).veto;
   return [
     hasEnded(rollout),
     !go || !isClosed(go, rollout) ? open(go?.title ?? 'Everything before deploying') : null,
     deploy && isClosed(deploy, rollout) ? `${deploy.title} is signed off already.` : null,
     stopped(situation),
-    veto ? `${nameOf(veto.by, team)} vetoed ${deploy.title}: "${veto.reason}".` : null,
+    ...held(situation),
     !window
       ? 'There is no window.'
       : at < window.opensAt

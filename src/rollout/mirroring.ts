@@ -30,7 +30,9 @@ export function unmirrored(rollout: Rollout): Mirrored[] {
       ? [{ key: `phase ${phase.id} ${at}`, text: `${keyOf(rollout)}: ${phase.title} ${how}.`, isEnd: false }]
       : [];
   });
-  const ended = ends[rollout.status];
+  // Nobody elsewhere is told that it is back before it is.
+  const isUnderWay = rollout.rollback !== null && rollout.rollback.finished === null;
+  const ended = isUnderWay ? undefined : ends[rollout.status];
   const reason = rollout.calledOff?.reason ?? rollout.rolledBack?.reason;
   const end: Mirrored[] = ended
     ? [

@@ -261,16 +261,33 @@ describe('health', () => {
       .thenHappens('HealthNoted');
   });
 
-  test('red starts the rollback where the settings say so', () => {
-    const strict = play(
-      { ...ready, connected: { ...connected, whenRed: 'roll-back', reachesClusters: false } },
-      starting(),
-    );
-    given(seeing(strict, red(soaked)))
+  const strict: Connected = { ...connected, whenRed: 'roll-back' };
+  const noteWay: Step = by(luis, { type: 'NoteWayBack', workloads: [api] });
+  const withWay = play(
+    { ...closed(play(upTo('pre-deployment'), noteWay), 'pre-deployment'), connected: strict },
+    starting(),
+  );
+
+  test('red starts the rollback where the settings say so, whatever somebody has entered before', () => {
+    given(seeing(withWay, red(soaked)))
       .when(noting(soaked))
-      .thenHappens('HealthNoted', 'RolloutRolledBack', 'Announced');
-    const [, back] = [...play(seeing(strict, red(soaked)), noting(soaked)).rollout.announced];
-    expect(back?.kind ?? 'rolled-back').toBeDefined();
+      .thenHappens('HealthNoted', 'RolloutRolledBack');
+    const entered = by(aiko, { type: 'EnterHealth', check: 'errors', state: 'red', words: '502s' }, soaked);
+    const seen = play(seeing(play(withWay, entered), green(soaked)), noting(soaked));
+    given(seeing(seen, red(soaked + minute)))
+      .when(noting(soaked + minute))
+      .thenHappens('RolloutRolledBack');
+  });
+
+  test('nothing is said to be rolled back by itself where nothing can bring it back', () => {
+    const noWay = play({ ...ready, connected: strict }, starting());
+    given(seeing(noWay, red(soaked)))
+      .when(noting(soaked))
+      .thenHappens('HealthNoted');
+    const noCluster = { ...withWay, connected: { ...strict, reachesClusters: false } };
+    given(seeing(noCluster, red(soaked)))
+      .when(noting(soaked))
+      .thenHappens('HealthNoted');
   });
 
   test('what somebody enters stops it, and never starts the rollback by itself', () => {
@@ -360,6 +377,34 @@ describe('going back', () => {
     given(withWay)
       .when(by(luis, { type: 'FinishRollback' }, soaked))
       .thenRefused('out-of-order', /No rollback/);
+  });
+});
+
+describe('what holds a pipeline', () => {
+  const gate = (name: string, { rollout, team }: Scene) => gateOf(name, { rollout, team, at: soaked });
+  const sev1: Step = by(priya, { type: 'OpenIssue', severity: 1, text: 'checkout 502s' }, soaked);
+
+  test.each<[string, Step, RegExp]>([
+    ['a pause', by(luis, { type: 'PauseDeploying', reason: 'graph' }, soaked), /Luis paused it/],
+    ['a SEV1', sev1, /I-1 is open and SEV1/],
+  ])('%s shuts the gate to production and that of each stage', (_, step, why) => {
+    const heldUp = play(onItsWay, step);
+    for (const name of ['deploy', '10'])
+      expect(gate(name, heldUp)).toEqual({ isOpen: false, why: expect.stringMatching(why) });
+  });
+
+  test('a SEV1, and a window that has closed, keep it from starting', () => {
+    given(play(ready, sev1)).when(starting(luis, soaked)).thenRefused('not-done', /SEV1/);
+    given(ready)
+      .when(starting(luis, opening + 2 * hour))
+      .thenRefused('bad-time', /window has closed/);
+  });
+
+  test('names that are nearly the same are not the same stage', () => {
+    const stages = ['1.5 %', '15 %', '金丝雀', '全员'].map((name) => ({ name, soakMinutes: 0 }));
+    const begun = play({ ...ready, connected: { ...connected, stages } }, starting());
+    expect(gate('1.5', begun)?.isOpen).toBe(true);
+    for (const name of ['15 %', '15', '全员', '金丝雀']) expect(gate(name, begun)?.isOpen).toBe(false);
   });
 });
 

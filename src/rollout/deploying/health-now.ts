@@ -11,12 +11,11 @@ const enteredFor = 30 * 60_000;
  * The health that counts at a moment: what was measured, as old as it is by now; where nothing could be measured, what somebody entered within half an hour. Nobody's
  * word makes a measurement better, but whoever sees red stops it, whatever is measured.
  */
-export function healthNow({ checks, entered }: Deployment, readings: readonly Reading[], at: Instant): Reading[] {
+export function healthNow(deployment: Deployment, readings: readonly Reading[], at: Instant): Reading[] {
+  const { checks, entered } = deployment;
   const fresh = entered.filter((each) => at - each.at <= enteredFor);
-  const measured = checks.map((check): Reading => {
-    const reading = readings.find((each) => each.check === check.name);
-    const now = reading ? asOf(reading, check, at) : notYet(check.name, at);
-    const seen = fresh.find((each) => each.check === check.name);
+  const measured = measuredNow(deployment, readings, at).map((now): Reading => {
+    const seen = fresh.find((each) => each.check === now.check);
     return seen && (now.state === 'unknown' || seen.state === 'red') ? seen : now;
   });
   const names = new Set(checks.map(({ name }) => name));
@@ -28,6 +27,13 @@ export function healthNow({ checks, entered }: Deployment, readings: readonly Re
     );
   return [...measured, ...byHand];
 }
+
+/** What was measured alone, as old as it is by now. */
+export const measuredNow = ({ checks }: Deployment, readings: readonly Reading[], at: Instant): Reading[] =>
+  checks.map((check) => {
+    const reading = readings.find((each) => each.check === check.name);
+    return reading ? asOf(reading, check, at) : notYet(check.name, at);
+  });
 
 const notYet = (check: string, at: Instant): Reading => ({
   check,

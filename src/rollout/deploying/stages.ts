@@ -8,12 +8,10 @@ import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
 import { keyOf } from '../standing.ts';
 import { isUnderWay, nextStage, stageNow, stagesOf } from './deployment.ts';
-import { healthNow, isNews } from './health-now.ts';
+import { healthNow, isNews, measuredNow } from './health-now.ts';
 import { obstaclesOf } from './obstacles.ts';
 
 const mostStages = 10;
-/** The source of what somebody entered. */
-const byHand = 'by hand';
 /** Milliseconds in which a second word is the same wish. */
 const justReached = 15_000;
 
@@ -45,6 +43,9 @@ export function startDeploying(
   mustBeOpen(rollout);
   mustBeAllowed(by, 'deploy', `start deploying ${keyOf(rollout)}`, rollout, team);
   if (rollout.deployment) refuse('sealed', `${keyOf(rollout)} has passed all its stages already.`);
+  const { window } = rollout;
+  if (window && at >= window.closesAt)
+    refuse('bad-time', 'It cannot start: the window has closed. Move it first: /rollout schedule');
   const obstacle = deployObstacles({ rollout, team, at }).find((each) => each !== null);
   if (obstacle) refuse('not-done', `It cannot start: ${obstacle}`);
   return [
@@ -135,7 +136,7 @@ export function enterHealth(
   const says = mustHaveReason(words, '/rollout health errors ok 0.2 %');
   const known = rollout.deployment?.entered.find((each) => each.check === name);
   if (known?.state === state && known.says === says && at - known.at < 60_000) return [];
-  const reading = { check: name, state, value: null, unit: '', limit: '', says, at, source: byHand };
+  const reading = { check: name, state, value: null, unit: '', limit: '', says, at, source: 'by hand' };
   return [{ type: 'HealthEntered', reading, by: by.id, at }];
 }
 
@@ -144,14 +145,17 @@ export function noteHealth({ at }: Of<'NoteHealth'>, rollout: Rollout, circumsta
   const { deployment } = rollout;
   const now = deployment && stageNow(deployment);
   if (!deployment || !now || rollout.status !== 'open') return [];
-  const health = healthNow(deployment, circumstances.readings ?? [], at);
-  if (!isNews(deployment.noted, health)) return [];
-  const noted: RolloutEvent = { type: 'HealthNoted', stage: now.index, readings: health, at };
-  // What somebody enters stops it; going back by itself takes a measurement.
-  const red = health.filter(({ state, source }) => state === 'red' && source !== byHand);
-  if (red.length === 0 || deployment.whenRed !== 'roll-back') return [noted];
+  const readings = circumstances.readings ?? [];
+  const health = healthNow(deployment, readings, at);
+  const noted: RolloutEvent[] = isNews(deployment.noted, health)
+    ? [{ type: 'HealthNoted', stage: now.index, readings: health, at }]
+    : [];
+  // What somebody enters stops it; going back by itself takes a measurement, and something that goes back.
+  const red = measuredNow(deployment, readings, at).filter(({ state }) => state === 'red');
+  const canGoBack = circumstances.connected?.reachesClusters === true && rollout.wayBack.length > 0;
+  if (red.length === 0 || deployment.whenRed !== 'roll-back' || !canGoBack) return noted;
   const why = red.map(({ check, says }) => `${check} is red: ${says}`).join('; ');
-  return [noted, ...rolledBack(why, theBot, {}, at, rollout, circumstances)];
+  return [...noted, ...rolledBack(why, theBot, {}, at, rollout, circumstances)];
 }
 
 function mustBeUnderWay(rollout: Rollout): void {

@@ -28,7 +28,7 @@ export const deploy: Draw = async ({ card, rollout, team, at, store, outside }) 
       '',
       ...(isUnderWay(rollout) ? healthLines(view, readings) : []),
       windowLine(view),
-      wayBackLine(view, outside.connected(rollout, team)?.reachesClusters === true),
+      isUnderWay(rollout) ? wayBackLine(view, outside.connected(rollout, team)?.reachesClusters === true) : null,
       ...(isUnderWay(rollout) ? why(obstacles) : []),
       card.view === 'back' ? '\n<b>Why is it rolled back?</b> Nothing is changed yet.' : null,
     ]),
@@ -39,7 +39,8 @@ export const deploy: Draw = async ({ card, rollout, team, at, store, outside }) 
 
 function headline({ rollout }: View): string {
   const { deployment, status } = rollout;
-  if (status === 'rolled-back') return `⏪ ${title(rollout)} — rolled back`;
+  const isGoingBack = rollout.rollback !== null && rollout.rollback.finished === null;
+  if (status === 'rolled-back') return `⏪ ${title(rollout)} — ${isGoingBack ? 'is being rolled back' : 'rolled back'}`;
   if (!deployment || deployment.passedAt !== null) return `✅ ${title(rollout)} — all stages passed`;
   const now = stageNow(deployment);
   if (status !== 'open') return `⏹ ${title(rollout)} — ended`;

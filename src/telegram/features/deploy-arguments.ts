@@ -15,7 +15,7 @@ export function readStages(text: string): Stage[] {
     .replace(/(\d)\s+%/g, '$1%')
     .match(/"[^"]*"|[^\s,;→>]+/g)
     ?.filter((word) => !/^(?:-+|then|to)$/i.test(word));
-  if (!words?.length || /^(?:soak|watch(?:ed)?)$/i.test(words[0] ?? ''))
+  if (!words?.length || words.some((word) => /^(?:soak|for|watch(?:ed)?)$/i.test(word)))
     return refuse('bad-time', `Name the stages, for example: ${example}`);
   return words.map((word) => {
     const [, share] = /^(\d+(?:\.\d+)?)%?$/.exec(word) ?? [];
@@ -41,7 +41,9 @@ export function readHealth(text: string): { check: string; state: 'green' | 'war
   const words = text.trim().split(/\s+/);
   const at = words.findIndex((word) => Object.hasOwn(colours, word.toLowerCase()));
   const state = colours[(words[at] ?? '').toLowerCase()];
-  if (at < 0 || !state)
+  const isUnclear = words.filter((word) => Object.hasOwn(colours, word.toLowerCase())).length > 1;
+  const isDenied = words.slice(0, Math.max(at, 0)).some((word) => /^(?:not|no|never)$|n['’]t$/i.test(word));
+  if (at < 0 || !state || isUnclear || isDenied)
     return refuse(
       'needs-reason',
       'Say what you look at and whether it is ok: /rollout health errors ok 0.2 %, or … red 4.8 %',

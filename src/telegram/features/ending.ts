@@ -126,12 +126,13 @@ async function end(kit: Kit, tap: Tap, how: Ending): Promise<void> {
   }
   const { reason, live = {} } = armed;
   const command = how === 'roll-back' ? ({ type: 'RollBack', live } as const) : ({ type: 'CallOff' } as const);
-  await kit.handle.rollout(id, tap.cause, { ...command, reason, by: tap.person });
-  tap.answer(`${keyOf(rollout)} is ${words.done}.`);
+  const { rollout: after } = await kit.handle.rollout(id, tap.cause, { ...command, reason, by: tap.person });
+  const done = after.rollback && !after.rollback.finished ? `being ${words.done}` : words.done;
+  tap.answer(`${keyOf(rollout)} is ${done}.`);
   await endCard(
     kit,
     tap.card,
-    `<b>${words.glyph} ${title(rollout)} — ${words.done} by ${shown(tap.person.name, 40)}</b>\n${quoted(reason, 600)}`,
+    `<b>${words.glyph} ${title(rollout)} — ${done} by ${shown(tap.person.name, 40)}</b>\n${quoted(reason, 600)}`,
   );
 }
 

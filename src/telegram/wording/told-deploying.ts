@@ -138,7 +138,10 @@ function health(readings: Reading[], telling: Telling): string[] {
 function notRed(readings: Reading[], rollout: Telling['rollout']): string[] {
   const { entered = [], noted } = rollout.deployment ?? {};
   const said = new Set(readings.map(({ check }) => check));
-  const others = [...entered, ...(noted ?? [])].filter(({ check }) => !said.has(check));
+  const isByHand = readings.some(({ source }) => source.startsWith('entered by '));
+  // What somebody says of a check does not say what is measured of it.
+  const measured = (noted ?? []).filter(({ check, source }) => source !== 'by hand' && (!said.has(check) || isByHand));
+  const others = [...entered.filter(({ check }) => !said.has(check)), ...measured];
   const names = (state: Reading['state']): string[] => [
     ...new Set([...readings, ...others].filter((each) => each.state === state).map(({ check }) => shown(check, 40))),
   ];

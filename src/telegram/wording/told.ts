@@ -115,7 +115,7 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
       const told = rollout.announced.findLast((each) => each.kind === kind)?.stakeholders.length ?? 0;
       const workloads = event.type === 'RolloutRolledBack' ? (event.workloads ?? []) : [];
       return [
-        `<b>${headline?.replace('$', () => title(rollout))}</b>`,
+        `<b>${workloads.length ? `⏪ ${title(rollout)} — is being rolled back` : headline?.replace('$', () => title(rollout))}</b>`,
         `${named(event.by, names)}: ${quoted(event.reason, 600)}`,
         ...workloads
           .slice(0, 10)
