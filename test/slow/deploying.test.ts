@@ -168,6 +168,10 @@ test('#91 two taps bring back exactly what ran before, and both media hear of it
   await team.sim.tap('Luis', team.chat, 'Reason: errors', await cardWith('Reason: errors'));
   const card = await cardWith('Roll R-1 back');
   expect(card.text).toContain('deployment api in payments (production): revision 2 → 1');
+  // Somebody changes it while the card is up: what is confirmed is what was seen.
+  cluster.setImage(api, 'api:4.2.0-hotfix');
+  expect((await team.sim.tap('Luis', team.chat, 'Roll R-1 back', card)).text).toMatch(/What runs has changed/);
+  await said('deployment api in payments (production): revision 3 → 1');
   const before = cluster.requests.length;
   const begun = performance.now();
   await team.sim.tap('Luis', team.chat, 'Roll R-1 back', card);
@@ -213,7 +217,7 @@ test('what went wrong is logged and settled, and the next try goes to everybody'
   expect(await reportBackup('backup-4-2-1')).toBe(200);
   await team.voteGo();
   await team.sim.say('Luis', team.chat, '/rollout collect 3.3');
-  await said(/api is at revision 3/);
+  await said(/api is at revision 4/);
   await team.tell('Luis', '/rollout done 3.2');
   await team.tell('Luis', '/rollout done 3.3 owner=Luis; threshold=errors > 1 %; longest=5m');
   await team.complete('3.4');

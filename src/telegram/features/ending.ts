@@ -109,6 +109,10 @@ async function arm(kit: Kit, meant: Meant, place: Place, how: Ending, armed: Arm
 const liveNow = async ({ outside, sources }: Kit, { rollout, team }: Meant): Promise<Record<string, number>> =>
   outside.connected(rollout, team)?.reachesClusters ? liveRevisions(sources, rollout) : {};
 
+/** A cluster that is slow keeps nobody from going back: then what was on the card counts, and the cluster itself refuses what it is not. */
+const soon = (looking: Promise<Record<string, number>>): Promise<Record<string, number>> =>
+  Promise.race([looking, new Promise<Record<string, number>>((resolve) => setTimeout(resolve, 1_000, {}).unref())]);
+
 async function end(kit: Kit, tap: Tap, how: Ending): Promise<void> {
   const { id, rollout, team } = await rolloutOf(kit, tap);
   const words = endings[how];
@@ -125,6 +129,11 @@ async function end(kit: Kit, tap: Tap, how: Ending): Promise<void> {
     );
   }
   const { reason, live = {} } = armed;
+  const now = how === 'roll-back' ? await soon(liveNow(kit, { id, rollout, team })) : {};
+  if (Object.entries(now).some(([key, revision]) => live[key] !== undefined && live[key] !== revision)) {
+    await turnCard(kit, tap.card.id, { data: { ...armed, live: now, armedAt: kit.clock.now() } satisfies Armed });
+    return tap.answer('What runs has changed since this card. Look at the revisions again, then tap.', true);
+  }
   const command = how === 'roll-back' ? ({ type: 'RollBack', live } as const) : ({ type: 'CallOff' } as const);
   const { rollout: after } = await kit.handle.rollout(id, tap.cause, { ...command, reason, by: tap.person });
   const done = after.rollback && !after.rollback.finished ? `being ${words.done}` : words.done;
