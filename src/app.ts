@@ -68,12 +68,14 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     log.error({ err: fault }, `${doing} failed`);
   const checklist = readChecklist(config.checklistPath);
   const dkim = config.mail?.dkim && { ...config.mail.dkim, key: readDkimKey(config.mail.dkim.keyPath) };
+  const connected = config.integrationsPath ? connectionsOf(config.integrationsPath, clock, env) : null;
   const store = openStore(config.databasePath, { clock, random });
   const pace = createPace(createBotApi(config.telegram.token, config.telegram.apiRoot));
   const { api } = pace;
   const paced = config.telegram.groupsTakeAll ? {} : { pace };
   const close = async (): Promise<void> => {
     await api.close();
+    await connected?.close();
     store.close();
   };
   const bot = await whoAmI(api, log).catch(async (fault: unknown) => {
@@ -87,7 +89,6 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
   const wake = (): void => {
     for (const loop of loops) loop.wake();
   };
-  const connected = config.integrationsPath ? connectionsOf(config.integrationsPath, clock, env) : null;
   const sources = connected ?? noSources;
   const outside = createOutside(sources);
   const handle = createHandle({ store, clock, checklist, outside, wake });
@@ -258,7 +259,6 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
       await within(longestDrain, drain());
       await web.stop();
       mail?.close();
-      await connected?.close();
       await close();
       log.info('rollout-bot has stopped');
     },

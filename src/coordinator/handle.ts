@@ -1,7 +1,8 @@
 import { agenda } from '../rollout/calendar.ts';
 import { type Checklist, digestOf } from '../rollout/checklist.ts';
+import type { AnyCommand, RolloutCommand } from '../rollout/commands.ts';
 import type { OutsideCommand } from '../rollout/commands-deploying.ts';
-import { type AnyCommand, decide, type RolloutCommand } from '../rollout/decide.ts';
+import { decide } from '../rollout/decide.ts';
 import { evolve } from '../rollout/evolve.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { StakeholderCommand } from '../rollout/speaking.ts';

@@ -1,5 +1,5 @@
 import type { Collectable } from '../rollout/checklist.ts';
-import type { Offered } from '../rollout/decide.ts';
+import type { Offered } from '../rollout/commands.ts';
 import type { Connected } from '../rollout/deploying/checks.ts';
 import type { Reading } from '../rollout/deploying/health.ts';
 import type { Instant } from '../rollout/events.ts';

@@ -1,4 +1,4 @@
-import type { Delivered } from '../rollout/decide.ts';
+import type { Delivered } from '../rollout/circumstances.ts';
 import type { Instant, PersonId, RolloutEvent } from '../rollout/events.ts';
 import type { TimesOf } from '../rollout/quiet.ts';
 import type { Rollout } from '../rollout/rollout.ts';

@@ -2,7 +2,7 @@ import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { toldAudienceOf } from './audience.ts';
 import type { AnnouncementKind, Phase } from './checklist.ts';
-import type { Circumstances } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { AnnouncementFacts, Instant, RolloutEvent, Window } from './events.ts';
 import type { Rollout } from './rollout.ts';
 

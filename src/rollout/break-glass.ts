@@ -1,7 +1,8 @@
 import { isSamePerson, type Team } from '../team/team.ts';
 import { mustBeAllowed, mustBeItsTurn, mustBeOpen, mustExist, mustHaveReason, phaseNamed } from './asking.ts';
 import type { Phase } from './checklist.ts';
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { mustNotBeStopped } from './objecting.ts';

@@ -1,6 +1,7 @@
 import { announceCallingOff, announceRollback } from './announced.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from './asking.ts';
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import { ordered } from './deploying/going-back.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';

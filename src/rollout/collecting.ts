@@ -1,6 +1,7 @@
 import { theBot } from '../team/team.ts';
 import { itemNamed, mustBeOpen, plainText } from './asking.ts';
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import type { Evidence, RolloutEvent } from './events.ts';
 import { disproof, isSameEvidence, mostEvidence } from './items.ts';
 import { refuse } from './refusal.ts';

@@ -1,4 +1,4 @@
-import type { Offered } from './decide.ts';
+import type { Offered } from './commands.ts';
 import type { Stage } from './deploying/checks.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant } from './events.ts';

@@ -1,16 +1,11 @@
-import type { Person } from '../team/authority.ts';
-import type { Team } from '../team/team.ts';
 import { changeLadder, confirmAnnouncement, discardAnnouncement, draftAnnouncement } from './announcing.ts';
 import { breakGlass, confirmBreakGlass, reviewBreakGlass, reviewsAtTheEnd } from './break-glass.ts';
 import { checkCalendar } from './calendar.ts';
-import type { AnnouncementKind, Checklist } from './checklist.ts';
+import type { Circumstances } from './circumstances.ts';
 import { addNote, callOff, rollBack } from './closing.ts';
 import { collectEvidence } from './collecting.ts';
-import type { DeployCommand, OutsideCommand } from './commands-deploying.ts';
-import type { ReminderCommand } from './commands-reminders.ts';
-import type { Connected } from './deploying/checks.ts';
+import type { AnyCommand } from './commands.ts';
 import { finishRollback, noteWayBack, noteWorkload } from './deploying/going-back.ts';
-import type { Reading } from './deploying/health.ts';
 import {
   enterHealth,
   noteHealth,
@@ -20,19 +15,8 @@ import {
   resumeDeploying,
   startDeploying,
 } from './deploying/stages.ts';
-import type {
-  AnnouncementFacts,
-  Evidence,
-  GoVote,
-  Instant,
-  PersonId,
-  RolloutEvent,
-  StopDecision,
-  Window,
-  Writing,
-} from './events.ts';
+import type { RolloutEvent } from './events.ts';
 import { castVote, notePresence, openVote } from './go-no-go.ts';
-import type { IssueCommand } from './issues/commands.ts';
 import { decideIssues } from './issues/decide.ts';
 import {
   addEvidence,
@@ -50,122 +34,14 @@ import { requestStop, resolveStop, resolveVeto, veto } from './objecting.ts';
 import { endReminder, setReminder } from './own-reminders.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
 import { noteAnswered, noteAsked } from './protecting.ts';
-import type { TimesOf } from './quiet.ts';
 import { recordRefusal } from './refusing.ts';
 import type { Rollout } from './rollout.ts';
 import { hastenAnnouncement, stopAnnouncement } from './sending.ts';
 import { confirmSignOff, declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
 import { resumeReminders, snoozeReminder, stopReminders, wakeReminder } from './snoozing.ts';
-import {
-  acknowledge,
-  answerConcern,
-  giveFeedback,
-  raiseConcern,
-  type StakeholderCommand,
-  sayNoConcern,
-} from './speaking.ts';
+import { acknowledge, answerConcern, giveFeedback, raiseConcern, sayNoConcern } from './speaking.ts';
 import { askFeedback, surveyAtTheEnd } from './surveying.ts';
 import { noteWatch } from './watch-period.ts';
-
-/** What a rule may know beside the rollout itself. */
-export interface Circumstances {
-  team: Team;
-  /** Those who run the bot, as the settings name them now. */
-  owners: readonly PersonId[];
-  /** What became of announcements so far, one line an address. */
-  deliveries: Delivered[];
-  /** When people want no private message; without it nobody is held. */
-  timesOf?: TimesOf;
-  /** What the settings say of the product's way to production; absent where they say nothing. */
-  connected?: Connected | undefined;
-  /** What was measured last. */
-  readings?: readonly Reading[] | undefined;
-}
-
-export interface Delivered {
-  kind: string;
-  revision: number;
-  medium: 'telegram' | 'email';
-  state: string;
-  at: Instant | null;
-}
-
-/** Evidence as somebody offers it; who and when are the command's. */
-export type Offered = Evidence extends infer E ? (E extends Evidence ? Omit<E, 'by' | 'at'> : never) : never;
-
-export type RolloutCommand = { by: Person; at: Instant } & (
-  | {
-      type: 'CreateRollout';
-      number: number;
-      team: number;
-      thread: number | null;
-      product: string;
-      version: string;
-      window: Window | null;
-      /** Why it lies in a freeze. */
-      override?: string;
-      checklist: Checklist;
-      checklistDigest: string;
-    }
-  /** `override`: why it lies in a freeze; with the window as it is already, why it stays there. */
-  | { type: 'ScheduleWindow'; window: Window; override?: string }
-  | { type: 'DoItem'; item: string; note: string }
-  | { type: 'ReopenItem'; item: string; reason: string }
-  | { type: 'BlockItem'; item: string; reason: string }
-  | { type: 'UnblockItem'; item: string }
-  /** `until`: to live with it for a while only. */
-  | { type: 'ProposeNotApplicable'; item: string; reason: string; until?: Instant }
-  | { type: 'ConfirmNotApplicable'; item: string }
-  | { type: 'AssignItem'; item: string; to: PersonId; dueAt: Instant | null }
-  | { type: 'AddEvidence'; item: string; evidence: Offered }
-  | { type: 'RequestSignOff'; phase: string }
-  | { type: 'SignOff'; phase: string; revision: string }
-  | { type: 'ConfirmSignOff'; phase: string; revision: string }
-  | { type: 'WithdrawSignOff'; phase: string }
-  | { type: 'DeclineSignOff'; phase: string; reason: string; revision: string }
-  | { type: 'Veto'; phase: string; reason: string }
-  /** `standing`: when the objection was made that the reason is for; without it, whichever stands. */
-  | { type: 'ResolveVeto'; phase: string; reason: string; standing?: Instant }
-  | { type: 'RequestStop'; phase: string | null; reason: string }
-  | { type: 'ResolveStop'; decision: StopDecision; reason: string; standing?: Instant }
-  | { type: 'BreakGlass'; phase: string; reason: string }
-  | { type: 'ConfirmBreakGlass'; phase: string }
-  | { type: 'ReviewBreakGlass'; phase: string | null; text: string }
-  | { type: 'OpenVote' }
-  | { type: 'NotePresence' }
-  | { type: 'CastVote'; vote: GoVote; reason: string; revision: string }
-  | { type: 'RecordRefusal'; attempted: string; phase: string | null; code: string }
-  | { type: 'DraftAnnouncement'; facts: Partial<AnnouncementFacts>; writing?: Partial<Writing> }
-  /** At once for a `sendAt` that has passed, but never before `graceMs` are over, in which it can be stopped. */
-  | { type: 'ConfirmAnnouncement'; sendAt: Instant; graceMs?: number; draft: string }
-  | { type: 'DiscardAnnouncement' }
-  | { type: 'StopAnnouncement' }
-  | { type: 'HastenAnnouncement'; sendAt: Instant }
-  | { type: 'ChangeLadder'; without: AnnouncementKind[] }
-  | { type: 'AnswerConcern'; number: number; text: string }
-  | { type: 'AskFeedback' }
-  | { type: 'AddNote'; text: string }
-  | ReminderCommand
-  | DeployCommand
-  | IssueCommand
-  | { type: 'CallOff'; reason: string }
-  /** `live`: the revision of each workload that was on screen when it was confirmed. */
-  | { type: 'RollBack'; reason: string; live?: Record<string, number> }
-);
-
-/** Time passing: what is due by now is said, what is no longer true is passed over. Nobody's command. */
-export interface CheckCalendar {
-  type: 'CheckCalendar';
-  at: Instant;
-}
-
-/** Everything that can happen to a rollout. */
-export type AnyCommand = RolloutCommand | StakeholderCommand | OutsideCommand | CheckCalendar;
-
-export type Of<T extends (RolloutCommand | OutsideCommand)['type']> = Extract<
-  RolloutCommand | OutsideCommand,
-  { type: T }
->;
 
 /** What follows from a command, or a refusal. A command that is already true yields nothing. */
 export function decide(command: AnyCommand, rollout: Rollout, circumstances: Circumstances): RolloutEvent[] {

@@ -11,7 +11,8 @@ import {
   whoMay,
 } from './asking.ts';
 import type { Item, Phase, Placed } from './checklist.ts';
-import type { Circumstances, Delivered, Of, Offered } from './decide.ts';
+import type { Circumstances, Delivered } from './circumstances.ts';
+import type { Of, Offered } from './commands.ts';
 import { isShownByDeploying, mustNotBeUnderWay } from './deploying/shown.ts';
 import type { Evidence, Instant, PersonId, RolloutEvent } from './events.ts';
 import { clashesOf, frozenSentence } from './frozen.ts';

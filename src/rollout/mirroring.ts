@@ -1,4 +1,5 @@
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import type { RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';

@@ -1,7 +1,8 @@
 import { nameOf, type Team } from '../team/team.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, phaseNamed } from './asking.ts';
 import type { Phase } from './checklist.ts';
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { mustNotHaveBegun } from './planning.ts';
 import { refuse } from './refusal.ts';

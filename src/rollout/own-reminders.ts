@@ -1,7 +1,8 @@
 import { holdersOf, type Team } from '../team/team.ts';
 import { lastOccurrence, nextOccurrence, readRecurrence } from '../time/recurrence.ts';
 import { mustBeAllowed, mustBeOpen, plainText } from './asking.ts';
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
 import type { Whom } from './events-reminders.ts';
 import type { OwnReminder } from './evolve-reminders.ts';

@@ -1,4 +1,4 @@
-import type { Of } from './decide.ts';
+import type { Of } from './commands.ts';
 import type { RolloutEvent } from './events.ts';
 import { gateOf } from './gates.ts';
 import type { Rollout } from './rollout.ts';

@@ -1,7 +1,8 @@
 import type { Team } from '../team/team.ts';
 import { sayTime } from '../time/say.ts';
 import { itemNamed, mustBeOpen, phaseNamed } from './asking.ts';
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
 import type { Thing } from './events-reminders.ts';
 import { theirKey } from './evolve-reminders.ts';

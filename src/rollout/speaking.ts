@@ -1,6 +1,7 @@
 import { isOnRoster, type Team } from '../team/team.ts';
 import { mustBeAllowed, mustBeOpen, mustExist, plainText } from './asking.ts';
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import type { ConcernKind, Voice } from './events-voices.ts';
 import { refuse } from './refusal.ts';

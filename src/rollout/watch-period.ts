@@ -1,7 +1,8 @@
 import { MINUTE } from '../time/duration.ts';
 import type { Item } from './checklist.ts';
 import { placedItems } from './checklist.ts';
-import type { Circumstances, Of } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import type { Rollout } from './rollout.ts';
 import { closedAt, deployPhase, isSettled } from './standing.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/rollout/calendar.ts';
-import type { RolloutCommand } from '../../src/rollout/decide.ts';
+import type { RolloutCommand } from '../../src/rollout/commands.ts';
 import { expiresAt } from '../../src/rollout/seats.ts';
 import { missingSeats } from '../../src/rollout/signers.ts';
 import { phaseState } from '../../src/rollout/standing.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutCommand } from '../../src/rollout/decide.ts';
+import type { RolloutCommand } from '../../src/rollout/commands.ts';
 import { hearing, votersFor } from '../../src/rollout/go-no-go.ts';
 import { revisionForGo } from '../../src/rollout/revision.ts';
 import { itemState } from '../../src/rollout/standing.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Offered } from '../../src/rollout/decide.ts';
+import type { Offered } from '../../src/rollout/commands.ts';
 import { phaseState } from '../../src/rollout/standing.ts';
 import {
   aiko,

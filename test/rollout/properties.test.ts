@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agenda } from '../../src/rollout/calendar.ts';
-import type { RolloutCommand } from '../../src/rollout/decide.ts';
+import type { RolloutCommand } from '../../src/rollout/commands.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
 import { Refusal } from '../../src/rollout/refusal.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';

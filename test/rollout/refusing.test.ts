@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutCommand } from '../../src/rollout/decide.ts';
+import type { RolloutCommand } from '../../src/rollout/commands.ts';
 import { mostRefused } from '../../src/rollout/evolve.ts';
 import { type RefusalCode, ruleBehind } from '../../src/rollout/refusal.ts';
 import type { Person } from '../../src/team/authority.ts';

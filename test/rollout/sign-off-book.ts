@@ -1,4 +1,4 @@
-import type { CheckCalendar, RolloutCommand } from '../../src/rollout/decide.ts';
+import type { CheckCalendar, RolloutCommand } from '../../src/rollout/commands.ts';
 import type { Instant, PersonId, RolloutEvent } from '../../src/rollout/events.ts';
 import type { SignOff } from '../../src/rollout/rollout.ts';
 import { minute } from '../support/story.ts';

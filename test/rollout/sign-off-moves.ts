@@ -1,5 +1,5 @@
 import type { Phase } from '../../src/rollout/checklist.ts';
-import type { RolloutCommand } from '../../src/rollout/decide.ts';
+import type { RolloutCommand } from '../../src/rollout/commands.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { PersonId, Window } from '../../src/rollout/events.ts';
 import { revisionForGo } from '../../src/rollout/revision.ts';

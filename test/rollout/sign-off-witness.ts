@@ -1,5 +1,5 @@
 import type { Phase } from '../../src/rollout/checklist.ts';
-import type { RolloutCommand } from '../../src/rollout/decide.ts';
+import type { RolloutCommand } from '../../src/rollout/commands.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
 import { seating, validSignOffs } from '../../src/rollout/seats.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutCommand } from '../../src/rollout/decide.ts';
+import type { RolloutCommand } from '../../src/rollout/commands.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
 import { phaseState } from '../../src/rollout/standing.ts';
 import type { Person } from '../../src/team/authority.ts';

@@ -1,5 +1,6 @@
 import { checklistSchema, digestOf, type Phase } from '../../src/rollout/checklist.ts';
-import { type CheckCalendar, decide, type RolloutCommand } from '../../src/rollout/decide.ts';
+import type { CheckCalendar, RolloutCommand } from '../../src/rollout/commands.ts';
+import { decide } from '../../src/rollout/decide.ts';
 import type { Instant, PersonId, RolloutEvent } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
 import { Refusal } from '../../src/rollout/refusal.ts';

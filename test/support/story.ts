@@ -1,13 +1,9 @@
 import { expect } from 'vitest';
 import { readChecklist } from '../../src/checklist-file.ts';
 import { digestOf, findPhase, type Phase } from '../../src/rollout/checklist.ts';
-import {
-  type AnyCommand,
-  type CheckCalendar,
-  type Delivered,
-  decide,
-  type RolloutCommand,
-} from '../../src/rollout/decide.ts';
+import type { Delivered } from '../../src/rollout/circumstances.ts';
+import type { AnyCommand, CheckCalendar, RolloutCommand } from '../../src/rollout/commands.ts';
+import { decide } from '../../src/rollout/decide.ts';
 import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import type { Reading } from '../../src/rollout/deploying/health.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';

@@ -1,7 +1,8 @@
 import { announceRollback } from '../announced.ts';
 import { mustBeAllowed } from '../asking.ts';
 import { placedItems } from '../checklist.ts';
-import type { Circumstances, Of } from '../decide.ts';
+import type { Circumstances } from '../circumstances.ts';
+import type { Of } from '../commands.ts';
 import type { RolloutEvent } from '../events.ts';
 import type { GoingBack } from '../events-deploying.ts';
 import { evolve } from '../evolve.ts';

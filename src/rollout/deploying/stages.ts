@@ -1,7 +1,8 @@
 import { theBot } from '../../team/team.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from '../asking.ts';
+import type { Circumstances } from '../circumstances.ts';
 import { rolledBack } from '../closing.ts';
-import type { Circumstances, Of } from '../decide.ts';
+import type { Of } from '../commands.ts';
 import type { RolloutEvent } from '../events.ts';
 import { deployObstacles } from '../gates.ts';
 import { refuse } from '../refusal.ts';

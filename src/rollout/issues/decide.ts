@@ -1,7 +1,8 @@
 import { mayDo, type Person, rolesFor } from '../../team/authority.ts';
 import { isOnRoster, nameOf, type Team } from '../../team/team.ts';
 import { mustBeAllowed, mustBeOpen, mustExist, mustHaveReason, plainText, whoMay } from '../asking.ts';
-import type { Circumstances, Of } from '../decide.ts';
+import type { Circumstances } from '../circumstances.ts';
+import type { Of } from '../commands.ts';
 import { stageNow } from '../deploying/deployment.ts';
 import type { Instant, RolloutEvent } from '../events.ts';
 import { refuse } from '../refusal.ts';

@@ -1,5 +1,5 @@
 import { itemNamed } from '../../rollout/asking.ts';
-import type { Offered } from '../../rollout/decide.ts';
+import type { Offered } from '../../rollout/commands.ts';
 import { checked } from '../../rollout/proofs/checking.ts';
 import type { Proof } from '../../rollout/proofs/proof.ts';
 import { itemState } from '../../rollout/standing.ts';

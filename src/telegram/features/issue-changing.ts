@@ -1,5 +1,5 @@
 import type { Asked } from '../../coordinator/handle.ts';
-import type { RolloutCommand } from '../../rollout/decide.ts';
+import type { RolloutCommand } from '../../rollout/commands.ts';
 import type { PersonId } from '../../rollout/events.ts';
 import { issueKey } from '../../rollout/issues/issue.ts';
 import type { Kit, Meant, Tap } from '../kit.ts';

@@ -1,6 +1,6 @@
 import type { Asked } from '../../coordinator/handle.ts';
 import { newCard } from '../../coordinator/new-card.ts';
-import type { RolloutCommand } from '../../rollout/decide.ts';
+import type { RolloutCommand } from '../../rollout/commands.ts';
 import type { Quote, Severity } from '../../rollout/issues/events.ts';
 import { issueKey, issueNumbered } from '../../rollout/issues/issue.ts';
 import { refuse } from '../../rollout/refusal.ts';

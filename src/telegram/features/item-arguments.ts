@@ -1,5 +1,5 @@
 import { type Checklist, findItem } from '../../rollout/checklist.ts';
-import type { Offered } from '../../rollout/decide.ts';
+import type { Offered } from '../../rollout/commands.ts';
 import type { TelegramMessage } from '../kit.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Asked } from '../../coordinator/handle.ts';
 import type { Changed } from '../../coordinator/ports.ts';
 import { itemNamed } from '../../rollout/asking.ts';
 import { findItem } from '../../rollout/checklist.ts';
-import type { RolloutCommand } from '../../rollout/decide.ts';
+import type { RolloutCommand } from '../../rollout/commands.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { currentPhase, keyOf, openItems, phaseState } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';

@@ -1,5 +1,5 @@
 import type { Asked } from '../../coordinator/handle.ts';
-import type { RolloutCommand } from '../../rollout/decide.ts';
+import type { RolloutCommand } from '../../rollout/commands.ts';
 import type { Answer, Feature, Kit, Meant, Tap } from '../kit.ts';
 import { thumbUp } from '../speech.ts';
 import { rehearse } from './rehearsing.ts';

@@ -1,6 +1,7 @@
 import type { Asked } from '../../coordinator/handle.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
-import { decide, type RolloutCommand } from '../../rollout/decide.ts';
+import type { RolloutCommand } from '../../rollout/commands.ts';
+import { decide } from '../../rollout/decide.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import type { Kit, Meant, Tap } from '../kit.ts';
 
