@@ -8,6 +8,7 @@ import type { Team } from '../team/team.ts';
 import type { Handle } from './handle.ts';
 import { productOf, type Sources } from './outside.ts';
 import type { Clock, RolloutId } from './ports.ts';
+import { rolloutCalled } from './rollout-called.ts';
 import { SourceFault } from './sources.ts';
 import type { Store } from './store.ts';
 
@@ -32,12 +33,8 @@ export function createCalls({ store, handle, sources, clock, later }: Deps): Cal
     const found = await Promise.all(
       sources.productsIn(repository).map(async ({ product, chat }) => {
         const team = await store.teamOfChat(chat);
-        const open = team ? await store.rolloutsOf(team.number, 'open') : [];
-        for (const { id } of open.sort((a, b) => b.number - a.number)) {
-          const rollout = await store.rollout(id);
-          if (team && rollout.product.toLowerCase() === product.toLowerCase()) return [{ id, rollout, team }];
-        }
-        return [];
+        const called = team && (await rolloutCalled(product, team.number, 'open', store));
+        return team && called ? [{ ...called, team }] : [];
       }),
     );
     return found.flat();

@@ -1,6 +1,7 @@
 import type { OutsideCommand } from '../rollout/commands-deploying.ts';
 import { isUnderWay, stageNow, workloadKey } from '../rollout/deploying/deployment.ts';
 import type { Rollout } from '../rollout/rollout.ts';
+import { isGoingBack } from '../rollout/standing.ts';
 import type { Team } from '../team/team.ts';
 import { createFollowing } from './following.ts';
 import type { Asked, Handle } from './handle.ts';
@@ -82,8 +83,7 @@ export function createWatch(deps: Deps): Loop {
 
   async function goBack(id: RolloutId): Promise<number | null> {
     const rollout = await store.rollout(id);
-    const isGoingBack = rollout.rollback !== null && rollout.rollback.finished === null;
-    if (!isGoingBack) return null;
+    if (!isGoingBack(rollout)) return null;
     return (await bringBack(id, rollout)) ? lookedAtEvery : triedAgainEvery;
   }
 

@@ -2,6 +2,7 @@ import { announceCallingOff, announceRollback } from './announced.ts';
 import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from './asking.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
+import { canBringBack } from './deploying/deployment.ts';
 import { ordered } from './deploying/going-back.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
@@ -55,7 +56,7 @@ export function rolledBack(
   rollout: Rollout,
   { team, connected }: Circumstances,
 ): RolloutEvent[] {
-  const workloads = connected?.reachesClusters ? ordered(rollout, live) : [];
-  if (workloads.length) return [{ type: 'RolloutRolledBack', reason, workloads, by, at }];
+  if (canBringBack(rollout, connected))
+    return [{ type: 'RolloutRolledBack', reason, workloads: ordered(rollout, live), by, at }];
   return [{ type: 'RolloutRolledBack', reason, by, at }, ...announceRollback(rollout, team, at)];
 }

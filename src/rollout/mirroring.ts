@@ -3,7 +3,7 @@ import type { Of } from './commands.ts';
 import type { RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
-import { isClosed, keyOf, nameOfRollout, phaseState } from './standing.ts';
+import { isClosed, isGoingBack, keyOf, nameOfRollout, phaseState } from './standing.ts';
 
 /** The issue in which the rollout is followed outside. */
 export interface FiledIssue {
@@ -32,8 +32,7 @@ export function unmirrored(rollout: Rollout): Mirrored[] {
       : [];
   });
   // Nobody elsewhere is told that it is back before it is.
-  const isUnderWay = rollout.rollback !== null && rollout.rollback.finished === null;
-  const ended = isUnderWay ? undefined : ends[rollout.status];
+  const ended = isGoingBack(rollout) ? undefined : ends[rollout.status];
   const reason = rollout.calledOff?.reason ?? rollout.rolledBack?.reason;
   const end: Mirrored[] = ended
     ? [

@@ -59,6 +59,9 @@ export const goPhase = (rollout: Rollout): Phase | undefined => {
 export const deployPhase = (rollout: Rollout): Phase | undefined =>
   rollout.checklist.phases.find((phase) => !phase.preparedEarly);
 
+/** Whether clusters are bringing the old version back, and have not all said that it is. */
+export const isGoingBack = ({ rollback }: Rollout): boolean => rollback !== null && rollback.finished === null;
+
 /** Whether it is in production, as far as sign-offs say. */
 export function hasDeployed(rollout: Rollout): boolean {
   const phase = deployPhase(rollout);

@@ -4,9 +4,10 @@ import { Octokit } from '@octokit/core';
 import { z } from 'zod';
 import { SourceFault } from '../../coordinator/sources.ts';
 import type { Guard } from '../http/addresses.ts';
-import { faultOf, plain, statusFault } from '../http/ask.ts';
+import { faultOf, statusFault } from '../http/ask.ts';
 import { createDispatcher } from '../http/dispatcher.ts';
 import { createPatience } from '../http/patience.ts';
+import { plain } from '../http/plain.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 
 /** As whom GitHub is asked. `key` in PEM; `installation` is where the App was installed. */

@@ -1,4 +1,4 @@
-import { plain } from '../http/ask.ts';
+import { plain } from '../http/plain.ts';
 
 const speaks =
   /breaking|incompatib|migrat|\bremov(?:e[sd]?|al|ing)\b|deprecat|\bdrop(?:s|ped)?\b|\bno longer\b|^\w+(?:\([^)]*\))?!:/i;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SourceFault } from '../../coordinator/sources.ts';
-import { plain } from '../http/ask.ts';
+import { plain } from '../http/plain.ts';
 import { type Access, source, Unaccepted } from './access.ts';
 import { line, link, placeOf, wholeSha } from './foreign.ts';
 import { type Check, type Checks, judge, notThatCommit, runState, statusState } from './verdict.ts';

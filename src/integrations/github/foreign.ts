@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SourceFault } from '../../coordinator/sources.ts';
-import { plain } from '../http/ask.ts';
+import { plain } from '../http/plain.ts';
 
 /** Somebody else's words: one plain line of at most so many characters, and never more than words. */
 export const line = (most = 200) => z.string().transform((text) => plain(text, most));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SourceFault } from '../../coordinator/sources.ts';
 import type { Instant } from '../../rollout/events.ts';
-import { plain } from '../http/ask.ts';
+import { plain } from '../http/plain.ts';
 import { type Access, source } from './access.ts';
 import { instant, line, link, placeOf } from './foreign.ts';
 import { marked, markOf, withoutMentions } from './marker.ts';

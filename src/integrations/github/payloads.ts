@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plain } from '../http/ask.ts';
+import { plain } from '../http/plain.ts';
 import { instant, line, link, repositoryName, wholeSha } from './foreign.ts';
 import { issueSchema } from './issues.ts';
 

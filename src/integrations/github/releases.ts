@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../../rollout/events.ts';
-import { plain } from '../http/ask.ts';
+import { plain } from '../http/plain.ts';
 import { type Access, source } from './access.ts';
 import { breakingLines } from './breaking.ts';
 import { instant, line, link, placeOf } from './foreign.ts';

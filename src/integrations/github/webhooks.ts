@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { plain } from '../http/ask.ts';
+import { plain } from '../http/plain.ts';
 import { payloads, type Told } from './payloads.ts';
 
 /** A request as it came: the signature is over these very bytes. */

@@ -1,8 +1,10 @@
-import { type Dispatcher, fetch } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { SourceFault, type SourceTrouble } from '../../coordinator/sources.ts';
 import { AddressRefused } from './addresses.ts';
 import { AnswerPacked } from './dispatcher.ts';
+import { follow, withoutOurs } from './follow.ts';
+import { plain } from './plain.ts';
 
 export interface Question {
   /** What is asked, as people call it: "Prometheus main". */
@@ -18,8 +20,6 @@ export interface Question {
   signal?: AbortSignal;
 }
 
-const mostRedirects = 3;
-
 /**
  * Asks for JSON of a known shape. Throws SourceFault for everything else: no answer, a status that is not 2xx, another content type, half an answer, another
  * shape. A redirect is followed only within the same origin, and only for GET.
@@ -29,12 +29,12 @@ export async function askJson<T>(dispatcher: Dispatcher, question: Question, sch
   const limit = AbortSignal.timeout(question.timeoutMs);
   const signal = question.signal ? AbortSignal.any([limit, question.signal]) : limit;
   try {
-    const answer = await follow(dispatcher, question, signal);
+    const answer = await follow(dispatcher, asJson(question), signal);
     const type = answer.headers.get('content-type') ?? '';
     if (!answer.ok) {
       const text = /^(application|text\/plain)/i.test(type) ? await answer.text().catch(() => '') : '';
       await answer.body?.cancel().catch(() => {});
-      throw statusFault(source, answer.status, answer.headers, withoutOurs(text, question));
+      throw statusFault(source, answer.status, answer.headers, withoutOurs(text, question.headers));
     }
     if (!/^application\/([a-z0-9.+-]+\+)?json\b/i.test(type))
       throw new SourceFault('broken', `${source} answers with ${plain(type) || 'something unnamed'} instead of JSON.`);
@@ -47,44 +47,10 @@ export async function askJson<T>(dispatcher: Dispatcher, question: Question, sch
   }
 }
 
-async function follow(dispatcher: Dispatcher, question: Question, signal: AbortSignal) {
-  const { source, method = 'GET', headers = {}, body } = question;
-  let { url } = question;
-  if (!isAskable(url))
-    throw new SourceFault(
-      'refused',
-      `${source} has an address that is not asked: only http and https, without a user.`,
-    );
-  for (let hop = 0; ; hop++) {
-    const answer = await fetch(url.href, {
-      method,
-      headers: { accept: 'application/json', ...headers },
-      ...(body === undefined ? {} : { body }),
-      redirect: 'manual',
-      dispatcher,
-      signal,
-    });
-    const to = answer.headers.get('location');
-    if (answer.status < 300 || answer.status > 399 || to === null) return answer;
-    await answer.body?.cancel().catch(() => {});
-    const next = URL.parse(to, url.href);
-    if (!next || next.origin !== url.origin || !isAskable(next) || method !== 'GET' || hop >= mostRedirects)
-      throw new SourceFault(
-        'refused',
-        `${source} sends us to ${plain(next?.host || next?.protocol || 'nowhere')}, and is not followed there.`,
-      );
-    url = next;
-  }
-}
-
-const isAskable = ({ protocol, username, password }: URL): boolean =>
-  /^https?:$/.test(protocol) && username === '' && password === '';
-
-/** An error that repeats our token would carry it into a chat: such words are left out. */
-function withoutOurs(text: string, { headers = {} }: Question): string {
-  const ours = Object.values(headers).flatMap((value) => [value, value.split(' ').at(-1) ?? '']);
-  return ours.some((each) => each.length >= 8 && text.includes(each)) ? '' : text;
-}
+const asJson = (question: Question): Question => ({
+  ...question,
+  headers: { accept: 'application/json', ...question.headers },
+});
 
 /** What an HTTP status says about whether and when to ask again. `headers` and `text` are the other side's. */
 export function statusFault(source: string, status: number, headers: Pick<Headers, 'get'>, text = ''): SourceFault {
@@ -150,7 +116,3 @@ function causesOf(fault: unknown): Error[] {
   }
   return chain;
 }
-
-/** Foreign words in one line of ours: short, and nothing in it that could be more than text. */
-export const plain = (text: string, most = 120): string =>
-  [...text.slice(0, most * 4).replace(/[\p{Cc}\p{Cf}\p{Cs}\s]+/gu, ' ')].slice(0, most).join('').trim();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { severityOfScore } from '../../rollout/proofs/findings.ts';
 import { type Severity, severities } from '../../rollout/proofs/proof.ts';
-import { plain } from '../http/ask.ts';
+import { plain } from '../http/plain.ts';
 import { scoreOfVector } from './cvss.ts';
 
 /** What a package is called in OSV: https://ossf.github.io/osv-schema/#affectedpackage-field */

@@ -4,9 +4,10 @@ import { SourceFault } from '../../coordinator/sources.ts';
 import type { Sample } from '../../rollout/deploying/health.ts';
 import type { Instant } from '../../rollout/events.ts';
 import type { Guard } from '../http/addresses.ts';
-import { askJson, plain } from '../http/ask.ts';
+import { askJson } from '../http/ask.ts';
 import { createDispatcher } from '../http/dispatcher.ts';
 import { createPatience } from '../http/patience.ts';
+import { plain } from '../http/plain.ts';
 import { mustBeOnTime, timed } from './clock.ts';
 
 /** A server as the settings name it, with its secrets. */

@@ -2,8 +2,9 @@ import type { Instant, PersonId } from '../events.ts';
 import type { GoingBack, WorkloadName } from '../events-deploying.ts';
 import { unmirrored } from '../mirroring.ts';
 import type { Rollout, Said } from '../rollout.ts';
+import { isGoingBack } from '../standing.ts';
 import { waitsForWatch } from '../watch-period.ts';
-import type { HealthCheck, Stage, WhenRed } from './checks.ts';
+import type { Connected, HealthCheck, Stage, WhenRed } from './checks.ts';
 import type { Reading } from './health.ts';
 
 /** One stage that was reached. */
@@ -63,6 +64,10 @@ export const nextStage = (deployment: Deployment): Stage | undefined => {
 export const isUnderWay = ({ status, deployment }: Rollout): boolean =>
   status === 'open' && deployment !== null && deployment.passedAt === null;
 
+/** Whether the bot itself can bring the old version back: its clusters are connected, and what ran there was noted. */
+export const canBringBack = ({ wayBack }: Rollout, connected: Connected | undefined): boolean =>
+  connected?.reachesClusters === true && wayBack.length > 0;
+
 /** `production/payments/deployment/api`: one workload, everywhere. */
 export const workloadKey = ({ cluster, namespace, kind, name }: WorkloadName): string =>
   [cluster, namespace, kind, name].join('/');
@@ -74,7 +79,7 @@ export const workloadTitle = ({ cluster, namespace, kind, name }: WorkloadName):
 /** Whether systems outside have to be asked, or told, without anybody asking for it. */
 export const isWatched = (rollout: Rollout): boolean =>
   isUnderWay(rollout) ||
-  (rollout.rollback !== null && rollout.rollback.finished === null) ||
+  isGoingBack(rollout) ||
   unmirrored(rollout).length > 0 ||
   waitsForWatch(rollout) ||
   rollout.waiting.length > 0 ||

@@ -8,7 +8,7 @@ import { deployObstacles } from '../gates.ts';
 import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
 import { keyOf } from '../standing.ts';
-import { isUnderWay, nextStage, stageNow, stagesOf } from './deployment.ts';
+import { canBringBack, isUnderWay, nextStage, stageNow, stagesOf } from './deployment.ts';
 import { healthNow, isNews, measuredNow } from './health-now.ts';
 import { obstaclesOf } from './obstacles.ts';
 
@@ -153,8 +153,8 @@ export function noteHealth({ at }: Of<'NoteHealth'>, rollout: Rollout, circumsta
     : [];
   // What somebody enters stops it; going back by itself takes a measurement, and something that goes back.
   const red = measuredNow(deployment, readings, at).filter(({ state }) => state === 'red');
-  const canGoBack = circumstances.connected?.reachesClusters === true && rollout.wayBack.length > 0;
-  if (red.length === 0 || deployment.whenRed !== 'roll-back' || !canGoBack) return noted;
+  if (red.length === 0 || deployment.whenRed !== 'roll-back' || !canBringBack(rollout, circumstances.connected))
+    return noted;
   const why = red.map(({ check, says }) => `${check} is red: ${says}`).join('; ');
   return [...noted, ...rolledBack(why, theBot, {}, at, rollout, circumstances)];
 }

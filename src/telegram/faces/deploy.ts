@@ -1,8 +1,9 @@
 import type { Card } from '../../coordinator/ports.ts';
-import { isUnderWay, nextStage, stageNow } from '../../rollout/deploying/deployment.ts';
+import { canBringBack, isUnderWay, nextStage, stageNow } from '../../rollout/deploying/deployment.ts';
 import type { Reading } from '../../rollout/deploying/health.ts';
 import { healthNow } from '../../rollout/deploying/health-now.ts';
 import { type Obstacle, obstaclesOf } from '../../rollout/deploying/obstacles.ts';
+import { isGoingBack } from '../../rollout/standing.ts';
 import { HOUR, sayDuration } from '../../time/duration.ts';
 import { sayClock } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
@@ -28,7 +29,7 @@ export const deploy: Draw = async ({ card, rollout, team, at, store, outside }) 
       '',
       ...(isUnderWay(rollout) ? healthLines(view, readings) : []),
       windowLine(view),
-      isUnderWay(rollout) ? wayBackLine(view, outside.connected(rollout, team)?.reachesClusters === true) : null,
+      isUnderWay(rollout) ? wayBackLine(view, canBringBack(rollout, outside.connected(rollout, team))) : null,
       ...(isUnderWay(rollout) ? why(obstacles) : []),
       card.view === 'back' ? '\n<b>Why is it rolled back?</b> Nothing is changed yet.' : null,
     ]),
@@ -39,8 +40,8 @@ export const deploy: Draw = async ({ card, rollout, team, at, store, outside }) 
 
 function headline({ rollout }: View): string {
   const { deployment, status } = rollout;
-  const isGoingBack = rollout.rollback !== null && rollout.rollback.finished === null;
-  if (status === 'rolled-back') return `⏪ ${title(rollout)} — ${isGoingBack ? 'is being rolled back' : 'rolled back'}`;
+  if (status === 'rolled-back')
+    return `⏪ ${title(rollout)} — ${isGoingBack(rollout) ? 'is being rolled back' : 'rolled back'}`;
   if (!deployment || deployment.passedAt !== null) return `✅ ${title(rollout)} — all stages passed`;
   const now = stageNow(deployment);
   if (status !== 'open') return `⏹ ${title(rollout)} — ended`;
@@ -102,9 +103,9 @@ function windowLine({ rollout, team, at }: View): string | null {
   return `<b>Window</b> ends ${sayClock(window.closesAt, team.zone)}${left > 0 ? ` (${sayDuration(left)} left)` : ' — it has closed'}`;
 }
 
-function wayBackLine({ rollout }: View, reachesClusters: boolean): string {
+function wayBackLine({ rollout }: View, isOurs: boolean): string {
   const names = rollout.wayBack.map(({ name, revision }) => `${shown(name, 60)} to revision ${revision}`);
-  if (reachesClusters && names.length) return `<b>Way back</b> I bring ${names.slice(0, 5).join(', ')} after two taps.`;
+  if (isOurs) return `<b>Way back</b> I bring ${names.slice(0, 5).join(', ')} after two taps.`;
   return '<b>Way back</b> I track, you deploy: going back is by your plan in 3.3, and I tell people.';
 }
 

@@ -1,6 +1,6 @@
 import { decide } from '../../rollout/decide.ts';
 import type { Connected } from '../../rollout/deploying/checks.ts';
-import { workloadKey, workloadTitle } from '../../rollout/deploying/deployment.ts';
+import { canBringBack, workloadKey, workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { Instant, PersonId } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { keyOf, toldOnce } from '../../rollout/standing.ts';
@@ -85,7 +85,7 @@ export const endingCard =
         consequence(words, armed, rollout, team, at, outside.connected(rollout, team)),
         words.means,
         ...(ending === 'roll-back'
-          ? backLines(armed, rollout, outside.connected(rollout, team)?.reachesClusters === true)
+          ? backLines(armed, rollout, canBringBack(rollout, outside.connected(rollout, team)))
           : []),
         `<i>Asked for by ${named(armed.by, names)}, who confirms within 60 seconds.</i>`,
       ]),
@@ -97,9 +97,8 @@ export const endingCard =
   };
 
 /** What exactly is brought back, and by whom. */
-function backLines({ live = {} }: Armed, { wayBack }: Rollout, reachesClusters: boolean): string[] {
-  if (!reachesClusters || wayBack.length === 0)
-    return ['I record it and tell people; the old version you bring back yourselves, by the plan in 3.3.'];
+function backLines({ live = {} }: Armed, { wayBack }: Rollout, isOurs: boolean): string[] {
+  if (!isOurs) return ['I record it and tell people; the old version you bring back yourselves, by the plan in 3.3.'];
   return [
     '<b>I bring back</b>',
     ...wayBack.slice(0, 10).map((each) => {
@@ -125,7 +124,7 @@ function consequence(
   connected: Connected | undefined,
 ): string {
   const told = toldBy(words, armed, rollout, team, at);
-  const isLater = words.command === 'RollBack' && connected?.reachesClusters && rollout.wayBack.length > 0;
+  const isLater = words.command === 'RollBack' && canBringBack(rollout, connected);
   if (told)
     return `<b>${told}</b> were told of it and hear ${isLater ? 'once the cluster says that it is so' : 'at once'} ${words.heard}.`;
   return toldOnce(rollout).length

@@ -1,7 +1,8 @@
 import { newCard } from '../../coordinator/new-card.ts';
 import { liveRevisions } from '../../coordinator/watching.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
-import { keyOf } from '../../rollout/standing.ts';
+import { canBringBack } from '../../rollout/deploying/deployment.ts';
+import { isGoingBack, keyOf } from '../../rollout/standing.ts';
 import { mayDo } from '../../team/authority.ts';
 import { nameOf } from '../../team/team.ts';
 import { backReasons } from '../faces/deploy.ts';
@@ -107,7 +108,7 @@ async function arm(kit: Kit, meant: Meant, place: Place, how: Ending, armed: Arm
 
 /** What runs now, so that the card says what exactly is confirmed, and nothing else is brought back. */
 const liveNow = async ({ outside, sources }: Kit, { rollout, team }: Meant): Promise<Record<string, number>> =>
-  outside.connected(rollout, team)?.reachesClusters ? liveRevisions(sources, rollout) : {};
+  canBringBack(rollout, outside.connected(rollout, team)) ? liveRevisions(sources, rollout) : {};
 
 /** A cluster that is slow keeps nobody from going back: then what was on the card counts, and the cluster itself refuses what it is not. */
 const soon = (looking: Promise<Record<string, number>>): Promise<Record<string, number>> =>
@@ -136,7 +137,7 @@ async function end(kit: Kit, tap: Tap, how: Ending): Promise<void> {
   }
   const command = how === 'roll-back' ? ({ type: 'RollBack', live } as const) : ({ type: 'CallOff' } as const);
   const { rollout: after } = await kit.handle.rollout(id, tap.cause, { ...command, reason, by: tap.person });
-  const done = after.rollback && !after.rollback.finished ? `being ${words.done}` : words.done;
+  const done = isGoingBack(after) ? `being ${words.done}` : words.done;
   tap.answer(`${keyOf(rollout)} is ${done}.`);
   await endCard(
     kit,

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import type { Clock } from '../../coordinator/ports.ts';
+import { rolloutCalled } from '../../coordinator/rollout-called.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { gateOf } from '../../rollout/gates.ts';
 import { revisionOf } from '../../rollout/revision.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { goPhase, keyOf } from '../../rollout/standing.ts';
 import type { Entrance } from '../entrance.ts';
-import { rolloutCalled } from '../rollout-called.ts';
 import { onlyMethods, smallBody } from '../safety.ts';
 
 interface Deps {

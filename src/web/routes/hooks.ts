@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Calls } from '../../coordinator/calls.ts';
 import type { Handle } from '../../coordinator/handle.ts';
 import type { Sources } from '../../coordinator/outside.ts';
+import { rolloutCalled } from '../../coordinator/rollout-called.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { type Item, placedItems } from '../../rollout/checklist.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
@@ -12,7 +13,6 @@ import { keyOf } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { createAllowance } from '../allowance.ts';
 import { callerOf } from '../caller.ts';
-import { rolloutCalled } from '../rollout-called.ts';
 import { onlyMethods } from '../safety.ts';
 
 interface Deps {
@@ -92,8 +92,9 @@ function githubRoute(app: Hono, { calls }: Deps, mayTry: (name: string) => boole
   return app.use('/github', onlyMethods('POST')).post('/github', tooLarge, async (c) => {
     // Whoever does not even claim to be GitHub is not read.
     if (!c.req.header('x-hub-signature-256')) return no(c, 401, 'It is not signed.');
-    if (!mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
     const { status, why } = await calls.take(c.req.raw.headers, new Uint8Array(await c.req.arrayBuffer()));
+    // A busy repository calls often, and may: only what is not GitHub's is counted.
+    if (status === 401 && !mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
     return c.json({ taken: status === 202, why }, status);
   });
 }

@@ -1,6 +1,6 @@
-import { type RolloutId, rolloutStream } from '../coordinator/ports.ts';
-import type { Store } from '../coordinator/store.ts';
 import type { Rollout } from '../rollout/rollout.ts';
+import { type RolloutId, rolloutStream } from './ports.ts';
+import type { Store } from './store.ts';
 
 /** The rollout that a program means: `R-12`, or a product in any case, whose newest one (open, or of all) is meant. Null where there is none. */
 export async function rolloutCalled(
