@@ -1,6 +1,6 @@
 import { type Rollback, workloadKey } from './deploying/deployment.ts';
 import type { RolloutEvent } from './events.ts';
-import type { DeployEvent, WorkloadName } from './events-deploying.ts';
+import type { DeployEvent } from './events-deploying.ts';
 import { withoutAnswered } from './protecting.ts';
 import type { Rollout } from './rollout.ts';
 
@@ -64,9 +64,9 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
     case 'WayBackNoted':
       return { ...rollout, wayBack: event.workloads };
     case 'WorkloadBack':
-      return rollback ? { ...rollout, rollback: withState(rollback, event.workload, 'back', event.says) } : rollout;
+      return rollback ? { ...rollout, rollback: withState(rollback, event, 'back') } : rollout;
     case 'WorkloadStuck':
-      return rollback ? { ...rollout, rollback: withState(rollback, event.workload, 'stuck', event.says) } : rollout;
+      return rollback ? { ...rollout, rollback: withState(rollback, event, 'stuck') } : rollout;
     case 'RollbackFinished':
       return rollback ? { ...rollout, rollback: { ...rollback, finished: { by: event.by, at: event.at } } } : rollout;
     case 'StageReached':
@@ -108,9 +108,13 @@ function along({ reached, entered }: Deployment, event: Along): Partial<Deployme
   }
 }
 
-const withState = (rollback: Rollback, workload: WorkloadName, state: 'back' | 'stuck', says: string): Rollback => ({
+const withState = (
+  rollback: Rollback,
+  { workload, says, at }: Extract<DeployEvent, { type: 'WorkloadBack' | 'WorkloadStuck' }>,
+  state: 'back' | 'stuck',
+): Rollback => ({
   ...rollback,
   workloads: rollback.workloads.map((each) =>
-    workloadKey(each) === workloadKey(workload) ? { ...each, state, says } : each,
+    workloadKey(each) === workloadKey(workload) ? { ...each, state, says, at } : each,
   ),
 });

@@ -1,5 +1,5 @@
 import { theBot } from '../team/team.ts';
-import type { PersonId, RolloutEvent } from './events.ts';
+import type { Instant, PersonId, RolloutEvent } from './events.ts';
 import type { GoingBack } from './events-deploying.ts';
 import { evolveAnnouncing } from './evolve-announcing.ts';
 import { evolveDeploying, isDeployEvent } from './evolve-deploying.ts';
@@ -182,15 +182,15 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
         status: 'rolled-back',
         sending: null,
         rolledBack: { by: event.by, at: event.at, reason: event.reason },
-        rollback: event.workloads ? rollbackOf(event.workloads) : null,
+        rollback: event.workloads ? rollbackOf(event.workloads, event.at) : null,
       };
     case 'RolloutCompleted':
       return { ...rollout, status: 'completed', sending: null };
   }
 }
 
-const rollbackOf = (workloads: GoingBack[]): Rollout['rollback'] => ({
-  workloads: workloads.map((each) => ({ ...each, state: 'ordered', says: '' })),
+const rollbackOf = (workloads: GoingBack[], at: Instant): Rollout['rollback'] => ({
+  workloads: workloads.map((each) => ({ ...each, state: 'ordered', says: '', at })),
   finished: null,
 });
 

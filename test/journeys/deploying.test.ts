@@ -26,6 +26,9 @@ test('nothing starts before it is signed off and the window is open', async () =
   expect((await team.ask('Luis', '/rollout stages 10 50 100 soak 15m')).text).toMatch(
     /Planned: 10 % \(15 min\), 50 % \(15 min\) and 100 % \(15 min\)/,
   );
+  expect((await team.ask('Aiko', '/rollout collect 2.3 baseline=1h for=2h')).text).toContain(
+    'the first is the longer one',
+  );
   await team.announce();
   await team.sim.waitFor(team.chat, '2 of 2 delivered');
   await team.complete('1.1 1.2 1.3 1.4 1.5');

@@ -359,9 +359,15 @@ describe('going back', () => {
     given(finished).when(outside(true, 'rolled out')).thenNothing();
   });
 
-  test('a cluster that would not is said once for each reason, and a person can say that it is back', () => {
+  test('a cluster that would not is said once for each reason and not more often than every ten minutes, and a person can say that it is back', () => {
     const stuck = play(back(withWay), outside(false, 'production cannot be reached.'));
     given(stuck).when(outside(false, 'production cannot be reached.')).thenNothing();
+    given(stuck)
+      .when(outside(false, 'production: timed out after 4.1 s.', soaked + 5 * minute))
+      .thenNothing();
+    given(stuck)
+      .when(outside(false, 'production: timed out after 4.2 s.', soaked + 11 * minute))
+      .thenHappens('WorkloadStuck');
     given(stuck)
       .when(by(aiko, { type: 'FinishRollback' }, soaked + hour))
       .thenRefused('not-allowed');

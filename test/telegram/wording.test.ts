@@ -104,6 +104,10 @@ describe('what the team is told', () => {
       '2 stakeholders who had been told before are told now.',
     ]);
     expect(said(created(), off, 'RolloutCalledOff')[2]).toBe('No stakeholder had been told of it.');
+    const back = by(mara, { type: 'RollBack', reason: 'errors' });
+    expect(said(upTo('deployment'), back, 'RolloutRolledBack')).toContain(
+      'The old version you bring back yourselves, by the plan in 3.3.',
+    );
     const last = asked(upTo('post-deployment'), 'post-deployment');
     expect(said(last, signing(mara, 'post-deployment', monday + 9 * day), 'RolloutCompleted')).toEqual([
       '✅ R-12 · Payments 4.2.0 — completed',

@@ -34,7 +34,7 @@ export interface Deployment {
 
 /** A rollback that clusters carry out. */
 export interface Rollback {
-  workloads: (GoingBack & { state: 'ordered' | 'back' | 'stuck'; says: string })[];
+  workloads: (GoingBack & { state: 'ordered' | 'back' | 'stuck'; says: string; at: Instant })[];
   finished: { by: PersonId | null; at: Instant } | null;
 }
 

@@ -31,6 +31,9 @@ export function noteWayBack(
 export const ordered = (rollout: Rollout, live: Record<string, number>): GoingBack[] =>
   rollout.wayBack.map((each) => ({ ...each, from: live[workloadKey(each)] ?? null }));
 
+/** A cluster that words its trouble in ever new ways is heard every ten minutes, not every fifteen seconds. */
+const saidAgainAfter = 10 * 60_000;
+
 /** What a cluster says of one workload. Once the last one is back, stakeholders hear of it: not before it is true. */
 export function noteWorkload(
   { workload, isBack, says, at }: Of<'NoteWorkload'>,
@@ -40,7 +43,10 @@ export function noteWorkload(
   const { rollback } = rollout;
   const known = rollback?.workloads.find((each) => workloadKey(each) === workloadKey(workload));
   if (!rollback || rollback.finished || !known || known.state === 'back') return [];
-  if (!isBack) return known.says === says ? [] : [{ type: 'WorkloadStuck', workload, says, at }];
+  if (!isBack) {
+    const isSaid = known.says === says || (known.state === 'stuck' && at - known.at < saidAgainAfter);
+    return isSaid ? [] : [{ type: 'WorkloadStuck', workload, says, at }];
+  }
   const back: RolloutEvent = { type: 'WorkloadBack', workload, says, at };
   const after = evolve(rollout, back);
   const isLast = after.rollback?.workloads.every(({ state }) => state === 'back');

@@ -113,7 +113,9 @@ function backLines({ live = {} }: Armed, { wayBack }: Rollout, isOurs: boolean):
 }
 
 export const notConfirmed = (ending: Ending, rollout: Rollout): string =>
-  `<b>${title(rollout)} goes on</b>\nTo ${endings[ending].asks} was not confirmed, nothing changed.`;
+  rollout.status === 'open'
+    ? `<b>${title(rollout)} goes on</b>\nTo ${endings[ending].asks} was not confirmed, nothing changed.`
+    : `<b>${title(rollout)} has ended</b>\nTo ${endings[ending].asks} was not confirmed here.`;
 
 function consequence(
   words: EndingWords,

@@ -61,7 +61,13 @@ function optionsIn(options: Record<string, string>, at: number): Options {
   const ref = options['ref']?.trim() ?? null;
   if (ref !== null && !/^[\w./+@-]{1,200}$/.test(ref))
     refuse('bad-address', 'A ref is a commit, a tag or a branch, like ref=v4.2.0');
-  return { ref, baselineMs: span('baseline', DAY), spanMs: span('for', HOUR), at };
+  const [baselineMs, spanMs] = [span('baseline', DAY), span('for', HOUR)];
+  if (baselineMs < spanMs)
+    refuse(
+      'bad-time',
+      'baseline= is how long ago it was normal, and for= how long is looked at: the first is the longer one, like baseline=24h for=1h',
+    );
+  return { ref, baselineMs, spanMs, at };
 }
 
 async function begin(kit: Kit, meant: Meant, asking: Asking, item: string | null, options: Options): Promise<void> {

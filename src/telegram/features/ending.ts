@@ -95,12 +95,12 @@ async function reasonGiven(kit: Kit, answer: Answer): Promise<void> {
 }
 
 async function arm(kit: Kit, meant: Meant, place: Place, how: Ending, armed: Armed): Promise<void> {
-  const { id, rollout } = meant;
+  const { id } = meant;
   const data = how === 'roll-back' ? { ...armed, live: await liveNow(kit, meant) } : armed;
   const card = await showCard(kit, newCard(how, id, place, { data }));
   const disarm = async (): Promise<void> => {
     const now = await kit.store.cards.byId(card.id);
-    if (now && !now.isClosed) await endCard(kit, now, notConfirmed(how, rollout));
+    if (now && !now.isClosed) await endCard(kit, now, notConfirmed(how, (await loadRollout(kit, id)).rollout));
   };
   // A restart forgets the timer, but not the time: a later tap is refused.
   setTimeout(() => kit.later(disarm(), 'disarming an ending'), armedFor).unref();

@@ -1,7 +1,7 @@
 import { workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { Reading } from '../../rollout/deploying/health.ts';
 import type { DeployEvent } from '../../rollout/events-deploying.ts';
-import { isSettled } from '../../rollout/standing.ts';
+import { isSettled, keyOf } from '../../rollout/standing.ts';
 import { restingOnIt } from '../../rollout/watch-period.ts';
 import { holdersOf } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
@@ -53,7 +53,7 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
       return [
         `<b>❌ ${title(rollout)} — ${shown(workloadTitle(event.workload), 120)} is not back</b>`,
         shown(event.says, 300),
-        `${onCall(telling)}: I go on trying. Bring it back by hand, and say so: /rollout rollback done`,
+        `${onCall(telling)}: I go on trying. Bring it back by hand, and say so: /rollout rollback ${keyOf(rollout)} done`,
       ];
     case 'RollbackFinished': {
       const { workloads = [] } = rollout.rollback ?? {};

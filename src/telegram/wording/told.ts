@@ -120,6 +120,9 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
         ...workloads
           .slice(0, 10)
           .map((each) => `I bring back ${shown(workloadTitle(each), 100)} to revision ${each.revision}.`),
+        event.type === 'RolloutRolledBack' && !workloads.length
+          ? '<b>The old version you bring back yourselves, by the plan in 3.3.</b>'
+          : null,
         workloads.length
           ? 'Stakeholders hear of it once the cluster says that it is so.'
           : told

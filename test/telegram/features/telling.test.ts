@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notConfirmed } from '../../../src/telegram/faces/ending.ts';
 import { aiko, ben, day, gus, hour, luis, mara, minute, opening, priya } from '../../support/story.ts';
 import { customers, openStage, type Stage } from './stage.ts';
 
@@ -263,6 +264,7 @@ test('calling off takes a reason, two steps and the same person', async () => {
   expect(await stage.taps(mara, last.message, 'Call R-1 off')).toBe('R-1 is called off.');
   expect(stage.shown(last.message ?? 0).text).toContain('called off by Mara');
   expect((await stage.rollout()).calledOff?.reason).toBe('vendor withdrew it');
+  expect(notConfirmed('call-off', await stage.rollout())).not.toContain('goes on');
 });
 
 test('a draft names the night of those who get it, and of nobody else', async () => {
