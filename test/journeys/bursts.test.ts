@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTeam, type Team } from '../support/team.ts';
+import { openTeam, shopAddress, type Team } from '../support/team.ts';
 
 let team: Team;
 
@@ -13,6 +13,7 @@ test('#57 a window that moves again and again does not flood the group', async (
   await team.start();
   await team.addMail();
   await team.announce();
+  await sim.waitForMail(shopAddress, 'Payments 4.2.0');
   for (let day = 16; day <= 24; day++) await team.move(`${day} dec 22:00`);
   const together = await sim.waitFor(chat, /R-1 · Payments 4\.2\.0 — 3 more changes/, 20_000);
   expect(together.text.split('\n')).toEqual([

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { hasButton, openTeam, type Team } from '../support/team.ts';
+import { hasButton, openTeam, shopAddress, type Team } from '../support/team.ts';
 
 let team: Team;
 afterEach(() => team.stop());
@@ -10,6 +10,7 @@ it('an issue goes from somebody’s message to its resolution, and stakeholders 
   await team.addMail();
   await team.start();
   await team.announce();
+  await sim.waitForMail(shopAddress, 'Payments 4.2.0');
 
   const said = await sim.say('Gus', chat, 'I <b>cannot</b> pay since ten');
   await thumb(await sim.say('Priya', chat, '/issue sev1', { reply_to: said }));
