@@ -11,6 +11,7 @@ const owned = [
   { folders: 'email', packages: 'nodemailer' },
   { folders: 'cron', packages: 'node-cron' },
   { folders: 'time', packages: 'croner' },
+  { folders: 'charts', packages: '@resvg|dejavu-fonts-ttf' },
   { folders: 'sandbox', packages: 'smtp-server|mailparser|ajv' },
 ];
 
@@ -61,8 +62,22 @@ module.exports = {
       name: `${name}-imports-no-other-adapter`,
       severity: 'error',
       from: { path: `^src/${name}/` },
-      to: { path: '^src/', pathNot: `^src/(${name}|coordinator|rollout|team|time)/` },
+      to: { path: '^src/', pathNot: `^src/(${name}|charts|coordinator|rollout|team|time)/` },
     })),
+    {
+      name: 'charts-know-nothing-but-time',
+      comment: 'They draw plain figures, whoever has them.',
+      severity: 'error',
+      from: { path: '^src/charts/' },
+      to: { path: '^src/', pathNot: '^src/(charts|time)/' },
+    },
+    {
+      name: 'adapters-leave-drawing-to-the-app',
+      comment: 'Charts as text are for everybody; the thread that makes pictures of them is started once.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(charts/|app\\.ts$)' },
+      to: { path: '^src/charts/drawing' },
+    },
     {
       name: 'sandbox-imports-nothing-of-the-bot',
       severity: 'error',

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { createDrawer } from './charts/drawing.ts';
 import { readChecklist } from './checklist-file.ts';
 import { type BotConfig, ConfigError } from './config.ts';
 import { createCalls } from './coordinator/calls.ts';
@@ -105,6 +106,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
   const previewMail = createPreview(links, config.mail?.replyTo !== undefined);
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, links, faces, previewMail, outside, ...paced });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
+  const drawer = createDrawer();
   const kit: Kit = {
     store,
     handle,
@@ -122,6 +124,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     outside,
     previewMail,
     readReport,
+    drawPng: drawer.draw,
   };
   const onSetAside = (id: number): void =>
     later(

@@ -141,6 +141,8 @@ export interface Outbox {
   of(rollout: RolloutId, announcement: number | null): Promise<Letter[]>;
   /** The same without what they say, of which there may be ten thousand: `reader` is named where something is amiss, and among the first. */
   standing(rollout: RolloutId, announcement: number): Promise<LetterStanding[]>;
+  /** Of all addresses that a rollout's announcements were still meant for: how many have heard. Letters that a change of plan took back do not count. */
+  tally(rollout: RolloutId): Promise<{ delivered: number; letters: number }>;
   /** The delivered letter that became this message; null when none did. */
   byMessage(chat: number, message: number): Promise<Letter | null>;
   retryFailed(rollout: RolloutId, announcement: number, at: Instant): Promise<number>;

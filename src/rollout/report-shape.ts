@@ -36,8 +36,51 @@ export interface Report {
   concerns: ReportedConcern[];
   feedback: FeedbackSummary & { closedAt: string | null; answers: ReportedFeedback[] };
   issues: ReportedIssue[];
+  metrics: ReportedMetric[];
+  /** By what it is compared with others. */
+  figures: ReportedFigures;
+  /** The last rollouts of the same product in the same team that had ended, the newest first. */
+  earlier: ReportedFigures[];
   deployment: ReportedStep[];
   ending: Decision | null;
+}
+
+/** A figure before and after, as somebody or a system brought it. */
+export interface ReportedMetric {
+  /** The item's number. */
+  item: string;
+  name: string;
+  unit: string;
+  before: number;
+  after: number;
+  /** Values, not per cent; null for no limit on that side, and altogether where nobody said any. */
+  allowed: { from: number | null; to: number | null } | null;
+  state: Verdict['state'];
+  by: Named;
+  at: string;
+}
+
+/** Of all addresses that were still to hear of something: how many did. Not in the record: as it is when the report is made. */
+export interface Deliveries {
+  delivered: number;
+  letters: number;
+}
+
+/** What rollouts are compared by; null is what nobody recorded. Minutes are whole. */
+export interface ReportedFigures {
+  key: string;
+  version: string;
+  status: Rollout['status'];
+  endedAt: string | null;
+  /** How long the window is that was set last. */
+  plannedMinutes: number | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  tookMinutes: number | null;
+  /** What stakeholders were told to expect; how long it was down in fact is not recorded. */
+  downtimeMinutes: number | null;
+  issues: number;
+  deliveries: Deliveries | null;
 }
 
 /** A step of the way through the stages, or back. */

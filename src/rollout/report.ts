@@ -4,11 +4,14 @@ import { evolve } from './evolve.ts';
 import { checked } from './proofs/checking.ts';
 import { type ForContent, withContents } from './report-contents.ts';
 import { deploymentIn } from './report-deployment.ts';
+import { figuresOf, type Past } from './report-figures.ts';
 import { issuesIn } from './report-issues.ts';
+import { metricsIn } from './report-metrics.ts';
 import { doerOf, evidenceText, iso, othersIn, saidIn, seatsIn } from './report-said.ts';
 import type {
   Decision,
   DecisionEvent,
+  Deliveries,
   EndingEvent,
   Named,
   Report,
@@ -32,10 +35,17 @@ interface Options {
   zone: string;
   /** How somebody is called today. */
   names: (person: PersonId) => string;
+  /** What became of its announcements; null where nobody looked. */
+  deliveries?: Deliveries | null;
+  /** What it is compared with, the newest first. */
+  earlier?: readonly Past[];
 }
 
-/** Everything from the events alone, so that it is the same years later. */
-export function reportOn(events: readonly RolloutEvent[], { record, at, zone, names }: Options): Report {
+/** Everything but deliveries from events alone, so that it is the same years later. */
+export function reportOn(
+  events: readonly RolloutEvent[],
+  { record, at, zone, names, deliveries = null, earlier = [] }: Options,
+): Report {
   const rollout = events.reduce(evolve, unborn);
   const named = (id: PersonId): Named => ({ id, name: names(id) });
   const contents = withContents(events);
@@ -87,6 +97,9 @@ export function reportOn(events: readonly RolloutEvent[], { record, at, zone, na
     concerns: concernsIn(rollout, named),
     feedback: feedbackIn(rollout, named),
     issues: issuesIn(rollout, named),
+    metrics: metricsIn(rollout, named),
+    figures: figuresOf({ events, deliveries }),
+    earlier: earlier.map(figuresOf),
     deployment: deploymentIn(events, rollout, named),
     ending: ending ? decision(ending, named) : null,
   };

@@ -60,6 +60,9 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
       iif(state IN ('failed', 'unknown') OR last_error IS NOT NULL OR row_number() OVER (ORDER BY id) <= @named,
         coalesce(json_extract(content, '$.reader.name'), ''), '') AS reader
     FROM outbox WHERE rollout = @rollout AND announcement = @announcement ORDER BY id`);
+  const tallyOf = db.prepare<[string], { delivered: number; letters: number }>(`
+    SELECT count(*) FILTER (WHERE state = 'delivered') AS delivered, count(*) AS letters
+    FROM outbox WHERE rollout = ? AND announcement IS NOT NULL AND state NOT IN ('superseded', 'cancelled')`);
   const posted = db.prepare<[string, string], LetterRow>(
     "SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND sent_ref = ?",
   );
@@ -154,6 +157,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     of: async (rollout, announcement) =>
       (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
     standing: async (rollout, announcement) => standingOf.all({ rollout, announcement, named: namedOfAll }),
+    tally: async (rollout) => tallyOf.get(rollout) ?? { delivered: 0, letters: 0 },
     byMessage: async (chat, message) => {
       const row = posted.get(String(chat), String(message));
       return row ? toLetter(row) : null;

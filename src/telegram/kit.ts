@@ -36,6 +36,8 @@ export interface Kit {
   previewMail?: PreviewMail | undefined;
   /** What a scanner's report finds; null when the file is none that can be read. */
   readReport(bytes: Uint8Array): Promise<{ open: Findings; tool: string } | null>;
+  /** A PNG of an SVG of our own, drawn beside the bot; null where it cannot be made. */
+  drawPng(svg: string): Promise<Uint8Array | null>;
   links: Links;
   /** The systems outside that the settings name, and what was last heard from them. */
   sources: Sources;

@@ -17,11 +17,12 @@ afterAll(() => team?.stop());
 
 test.each([
   ['', 'md', '# R-1 · Payments 4.2.0 — open'],
+  [' html', 'html', '<h2>1 Planning — signed off</h2>'],
   [' md', 'md', '## 1 Planning — signed off'],
   [' json', 'json', '"schema": 1'],
   [' csv', 'csv', 'version,at,local_time,type,person_id,person,others,phase,item,plan,'],
 ])('the report%s comes as a file, with the record’s head', async (words, extension, begins) => {
-  const { file, message } = await asked(`/rollout report ${key}${words}`);
+  const { file, message } = await asked(`/rollout report ${key}${words}`, { extension });
   expect(message.file?.name).toBe(`R-1-payments-4.2.0.${extension}`);
   expect(message.text).toMatch(
     /^R-1 · Payments 4\.2\.0 · Record (\d+:[0-9a-f]{16}): whoever runs me checks it with npm run verify -- --head \1$/,
@@ -33,6 +34,14 @@ test.each([
   for (const revision of revisions) expect(file).toContain(revision);
 });
 
+test('without a format comes the timeline, too, and what matters stands under the page', async () => {
+  const { message } = await asked(`/rollout report ${key}`, { extension: 'html' });
+  expect(message.text).toContain('Actual: nobody said that it began');
+  const picture = await team.sim.waitFor(team.chat, ({ text }) => text.startsWith('Timeline. '));
+  expect(picture.message_id).toBeLessThan(message.message_id);
+  expect(picture.text).toContain('not over yet');
+});
+
 test('a format or a rollout that there is not is answered with what there is', async () => {
   expect((await team.ask('Gus', '/rollout report pdf')).text).toContain('md, json or csv');
   expect((await team.ask('Gus', '/rollout report R-77 csv')).text).toContain('There is no R-77 here');
@@ -40,15 +49,19 @@ test('a format or a rollout that there is not is answered with what there is', a
 
 test('#102 who was forgotten stands in it by number alone', async () => {
   await team.tell('Gus', `/rollout note ${key} the guest was here`);
-  expect((await asked(`/rollout report ${key} csv`)).file).toContain(',1099,Gus,');
+  expect((await asked(`/rollout report ${key} csv`, { extension: 'csv' })).file).toContain(',1099,Gus,');
   await team.sim.start('Gus', 'hello');
   await team.sim.say('Gus', 'Gus', '/forget');
   const question = await team.sim.waitFor('Gus', ({ text }) => text.includes('Forget Gus'));
   await team.sim.tap('Gus', 'Gus', 'Forget for good', question);
   await team.sim.waitFor('Gus', 'You are forgotten.');
-  expect((await asked(`/rollout report ${key} csv`, 'Mara')).file).toContain(',1099,person 1099,');
-  for (const format of ['md', 'json', 'csv'])
-    expect((await asked(`/rollout report ${key} ${format}`, 'Mara')).file).not.toContain('Gus');
+  expect((await asked(`/rollout report ${key} csv`, { who: 'Mara', extension: 'csv' })).file).toContain(
+    ',1099,person 1099,',
+  );
+  for (const format of ['html', 'md', 'json', 'csv'])
+    expect((await asked(`/rollout report ${key} ${format}`, { who: 'Mara', extension: format })).file).not.toContain(
+      'Gus',
+    );
 });
 
 test('#86 the head under it is one that verify finds again, and no other', async () => {
@@ -78,11 +91,15 @@ test('the wire stayed within the published types', async () => {
   expect((await team.sim.violations()).filter(({ direction }) => direction === 'call')).toEqual([]);
 });
 
-async function asked(words: string, who = 'Gus'): Promise<{ file: string; message: ChatMessage }> {
+/** The file with this ending; several may come. */
+async function asked(
+  words: string,
+  { who = 'Gus', extension = 'md' } = {},
+): Promise<{ file: string; message: ChatMessage }> {
   const said = await team.sim.say(who, team.chat, words);
   const message = await team.sim.waitFor(
     team.chat,
-    (each) => each.reply_to?.message_id === said.message_id && each.file !== null,
+    (each) => each.reply_to?.message_id === said.message_id && each.file?.name.endsWith(`.${extension}`) === true,
   );
   const response = await fetch(new URL(message.file?.url ?? '', team.house.sandbox.pageUrl));
   return { file: await response.text(), message };

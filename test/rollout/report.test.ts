@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { digestOf } from '../../src/rollout/checklist.ts';
+import { digestOf, placedItems } from '../../src/rollout/checklist.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
+import type { Metric } from '../../src/rollout/proofs/proof.ts';
 import { reportOn } from '../../src/rollout/report.ts';
 import { type ForContent, withContents } from '../../src/rollout/report-contents.ts';
 import type { Decision, Report } from '../../src/rollout/report-shape.ts';
@@ -16,6 +17,7 @@ import {
   asking,
   ben,
   by,
+  checklist,
   clockAt,
   confirming,
   creation,
@@ -173,6 +175,30 @@ const step = z.strictObject({
     }),
   ),
 });
+const metric = z.strictObject({
+  item: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  before: z.number(),
+  after: z.number(),
+  allowed: z.strictObject({ from: z.number().nullable(), to: z.number().nullable() }).nullable(),
+  state: z.enum(['passes', 'marginal', 'fails']),
+  by: named,
+  at: time,
+});
+const figures = z.strictObject({
+  key: z.string(),
+  version: z.string(),
+  status: z.enum(['open', 'completed', 'called-off', 'rolled-back']),
+  endedAt: time.nullable(),
+  plannedMinutes: z.int().nullable(),
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  tookMinutes: z.int().nullable(),
+  downtimeMinutes: z.int().nullable(),
+  issues: z.int(),
+  deliveries: z.strictObject({ delivered: z.int(), letters: z.int() }).nullable(),
+});
 const shape = z.strictObject({
   schema: z.literal(1),
   madeAt: time,
@@ -188,6 +214,9 @@ const shape = z.strictObject({
   concerns: z.array(concern),
   feedback,
   issues: z.array(issue),
+  metrics: z.array(metric),
+  figures,
+  earlier: z.array(figures),
   deployment: z.array(step),
   ending: decision.nullable(),
 });
@@ -216,6 +245,8 @@ describe('the shape that docs/report.md describes', () => {
       concern,
       feedback,
       issue,
+      metric,
+      figures,
     ];
     const names = new Set(fields.flatMap((each) => Object.keys(each.shape)));
     expect([...names].filter((name) => !page.includes(`\`${name}\``) && !page.includes(`\`${name}[]`))).toEqual([]);
@@ -577,5 +608,96 @@ describe('the way through the stages', () => {
 
   it('keeps the documented shape', () => {
     shape.parse(reportOn(steps, options));
+  });
+});
+
+describe('figures that were brought', () => {
+  const brought = (text: string, metrics: Metric[], at = monday): RolloutEvent => {
+    const proof = { type: 'metrics', metrics } as const;
+    return { type: 'EvidenceAdded', item: benchmark, at, evidence: { kind: 'note', text, proof, by: aiko.id, at } };
+  };
+  const benchmark = placedItems(checklist).find(({ number }) => number === '2.5')?.item.id ?? '';
+  const latency: Metric = { name: 'p95', unit: 'ms', before: 180, after: 195, allowed: { rise: 10, fall: null } };
+
+  it('stand in it with the values that are allowed, and a verdict each', () => {
+    const events = [
+      ...eventsOf([creation()]),
+      brought('', [{ ...latency, after: 500 }]),
+      brought('', [latency, { ...latency, name: 'rate', after: 160, allowed: { rise: null, fall: 10 } }], monday + day),
+    ];
+    expect(reportOn(events, options).metrics).toMatchObject([
+      { item: '2.5', name: 'p95', before: 180, after: 195, allowed: { from: null, to: 198 }, state: 'passes' },
+      {
+        item: '2.5',
+        name: 'rate',
+        after: 160,
+        allowed: { from: 162, to: null },
+        state: 'marginal',
+        by: { id: aiko.id },
+      },
+    ]);
+    shape.parse(reportOn(events, options));
+  });
+
+  it('are not judged where nobody said what is allowed', () => {
+    const events = [...eventsOf([creation()]), brought('', [{ ...latency, allowed: null }])];
+    expect(reportOn(events, options).metrics).toMatchObject([{ allowed: null, state: 'fails' }]);
+  });
+});
+
+describe('what rollouts are compared by', () => {
+  it('is how long it was planned and took, the announced downtime, issues, and what was delivered', () => {
+    const deliveries = { delivered: 78, letters: 80 };
+    const told = reportOn(story, { ...options, deliveries, earlier: [{ events: story, deliveries: null }] });
+    expect(told.figures).toMatchObject({ key: 'R-12', plannedMinutes: 90, status: 'completed', deliveries });
+    expect(told.figures.endedAt).toBe(told.rollout.endedAt);
+    expect(told.earlier).toEqual([{ ...told.figures, deliveries: null }]);
+    shape.parse(told);
+  });
+
+  it('takes nothing for nought that nobody recorded', () => {
+    expect(reportOn(eventsOf([creation()]), options).figures).toMatchObject({
+      startedAt: null,
+      finishedAt: null,
+      tookMinutes: null,
+      downtimeMinutes: null,
+      endedAt: null,
+      deliveries: null,
+    });
+  });
+
+  const started = {
+    type: 'DeployingStarted',
+    stages: [{ name: 'all', soakMinutes: 0 }],
+    checks: [],
+    whenRed: 'block',
+    by: luis.id,
+    at: opening,
+  } as const satisfies RolloutEvent;
+
+  it('is not finished before the phase that deploys is signed off, and not by what was before', () => {
+    const under = [...eventsOf([creation()]), started];
+    expect(reportOn(under, options).figures).toMatchObject({
+      startedAt: new Date(opening).toISOString(),
+      finishedAt: null,
+      tookMinutes: null,
+    });
+    const figures = (at: number) =>
+      reportOn(
+        [...under, { type: 'PhaseSignedOff', phase: 'deployment', revision: 'a'.repeat(32), seats: [], at }],
+        options,
+      ).figures;
+    expect(figures(opening + 70 * minute)).toMatchObject({ tookMinutes: 70 });
+    expect(figures(opening - minute)).toMatchObject({ finishedAt: null, tookMinutes: null });
+  });
+
+  it('is finished when everything was back, where it was rolled back', () => {
+    const back = [
+      ...eventsOf([creation()]),
+      started,
+      { type: 'RolloutRolledBack', reason: 'errors', by: mara.id, at: opening + 10 * minute } as RolloutEvent,
+      { type: 'RollbackFinished', by: null, at: opening + 14 * minute } as RolloutEvent,
+    ];
+    expect(reportOn(back, options).figures).toMatchObject({ status: 'rolled-back', tookMinutes: 14 });
   });
 });

@@ -204,3 +204,14 @@ test('asking for work when there is none writes nothing', async () => {
   expect(await outbox.nextDueAt('email')).toBeNull();
   expect(store.verify().firstWrong).toBeNull();
 });
+
+test('the tally counts who has heard among all who still should, and nothing that a change took back', async () => {
+  const { sendAll, write, outbox, store } = await withLetters(to('-1'), to('-2'), to('-3', { announcement: null }));
+  expect(await outbox.tally(r1)).toEqual({ delivered: 0, letters: 2 });
+  await sendAll(delivered);
+  await write(to('-4', { revision: 1 }));
+  expect(await outbox.tally(r1)).toEqual({ delivered: 2, letters: 3 });
+  await store.change(r1, 'moved', () => ({ events: [scheduled(2)] }));
+  expect(await outbox.tally(r1)).toEqual({ delivered: 2, letters: 2 });
+  expect(await outbox.tally('rollout/9/9')).toEqual({ delivered: 0, letters: 0 });
+});

@@ -1,29 +1,28 @@
 import type { Report, ReportedStep } from '../../rollout/report-shape.ts';
-import { plain, table } from './markdown.ts';
+import { type Block, heading, joined, table, type When } from './document.ts';
 import { who } from './report-words.ts';
 
 /** The way through the stages and back; nothing where nobody took it that way. */
-export const deploymentPart = ({ deployment }: Report, when: (iso: string) => string): string[] =>
+export const deploymentPart = ({ deployment }: Report, when: When): Block[] =>
   deployment.length
     ? [
-        '## Deployment',
-        '',
-        ...table(
+        heading('Deployment'),
+        table(
           ['When', 'What', 'Stage', 'Who', 'Health', 'Said'],
           deployment.map((step) => [
-            when(step.at),
+            [when(step.at)],
             words[step.what] ?? step.what,
-            plain(step.stage ?? ''),
-            step.by ? plain(who(step.by)) : '',
-            step.health.map(health).join('; '),
-            plain(step.said),
+            step.stage ?? '',
+            step.by ? who(step.by) : '',
+            joined(step.health.map(health)),
+            step.said,
           ]),
         ),
       ]
     : [];
 
 const health = ({ check, state, value, unit, source }: ReportedStep['health'][number]): string =>
-  plain(`${check} ${state}${value === null ? '' : ` ${value} ${unit}`.trimEnd()} (${source || 'not measured'})`);
+  `${check} ${state}${value === null ? '' : ` ${value} ${unit}`.trimEnd()} (${source || 'not measured'})`;
 
 const words: Record<string, string> = {
   StagesPlanned: 'stages planned',

@@ -37,3 +37,6 @@ export const who = ({ id, name }: Named): string => `${name} (${id})`;
 /** "qa: Ben (1002) for Aiko (1003)" */
 export const sat = ({ role, by, inPlaceOf }: Seat): string =>
   `${role}: ${who(by)}${inPlaceOf ? ` for ${who(inPlaceOf)}` : ''}`;
+
+/** "signed off" of `signed-off` */
+export const spaced = (word: string): string => word.replaceAll('-', ' ');

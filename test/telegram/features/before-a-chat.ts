@@ -63,6 +63,7 @@ export function beforeAChat(opening: Opening) {
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault: note });
   const kit: Kit = {
     readReport,
+    drawPng: async () => null,
     store,
     handle,
     clock,

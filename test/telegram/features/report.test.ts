@@ -6,10 +6,17 @@ import { BotApiError } from '../../../src/telegram/api.ts';
 import { history } from '../../../src/telegram/features/history.ts';
 import { report } from '../../../src/telegram/features/report.ts';
 import { faces } from '../../../src/telegram/features.ts';
+import type { Kit } from '../../../src/telegram/kit.ts';
 import { foundTeam, group, startRollout } from '../../support/on-store.ts';
 import { ben, gus, mara, minute } from '../../support/story.ts';
 import { read } from '../showing.ts';
 import { beforeAChat } from './before-a-chat.ts';
+
+interface Pictured {
+  chat_id: number;
+  photo: File;
+  caption: string;
+}
 
 interface Sent {
   chat_id: number;
@@ -19,20 +26,25 @@ interface Sent {
 }
 
 /** R-1 of the cast's team; files are taken, unless Telegram says no. */
-async function openStage(no: { error_code: number; description: string } | null = null) {
+async function openStage(
+  no: { error_code: number; description: string } | null = null,
+  drawPng: Kit['drawPng'] = async () => null,
+) {
   const files: Sent[] = [];
+  const pictures: Pictured[] = [];
   const stage = beforeAChat({
     faces,
     hasEmail: false,
     reading: ({ text = '', parse_mode }) => (parse_mode === 'HTML' ? read(text) : text),
     featuresFor: (kit) => {
       const call = async (method: string, params: unknown): Promise<unknown> => {
+        if (method === 'sendPhoto') return pictures.push(params as Pictured);
         if (method !== 'sendDocument') return kit.api.call(method as never, params as never);
         if (no) throw new BotApiError(method, no);
         files.push(params as Sent);
         return { message_id: 1 };
       };
-      return [history(kit), report({ ...kit, api: { ...kit.api, call: call as never } })];
+      return [history(kit), report({ ...kit, drawPng, api: { ...kit.api, call: call as never } })];
     },
   });
   await foundTeam(stage.handle);
@@ -41,7 +53,7 @@ async function openStage(no: { error_code: number; description: string } | null 
     await stage.says(who, words, { where });
     return files.at(-1) ?? expect.fail(stage.last(where)?.text ?? 'nothing was said');
   };
-  return { ...stage, files, asks };
+  return { ...stage, files, pictures, asks };
 }
 
 type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -68,6 +80,63 @@ test('anybody in the group gets a file as an answer, with one line under it', as
   expect(JSON.parse((await sent?.document.text()) ?? '')).toMatchObject({ schema: 1, record: seal });
 });
 
+test('without a format: the timeline, a page with what matters under it, and the same as Markdown', async () => {
+  const drawn: string[] = [];
+  const stage = await openStage(null, async (svg) => {
+    drawn.push(svg);
+    return new Uint8Array([137, 80, 78, 71]);
+  });
+  await stage.says(gus, '/rollout report');
+  expect(drawn).toEqual([expect.stringContaining('R-1 · Payments 4.2.0 — open')]);
+  expect(stage.pictures).toMatchObject([
+    { chat_id: group, caption: expect.stringMatching(/^Timeline\. .*: not over yet/) },
+  ]);
+  expect(stage.files.map(({ document }) => [document.name, document.type])).toEqual([
+    ['R-1-payments-4.2.0.html', 'text/html; charset=utf-8'],
+    ['R-1-payments-4.2.0.md', 'text/markdown; charset=utf-8'],
+  ]);
+  const lines = read(stage.files[0]?.caption ?? '').split('\n');
+  expect(lines).toHaveLength(11);
+  expect(lines).toContain('Actual: nobody said that it began');
+  expect(lines).toContain('Issues: none was logged');
+  expect(lines).toContain('Compared: no earlier rollout of this product has ended');
+});
+
+test('what cannot be drawn is left out, and the files come all the same', async () => {
+  const stage = await openStage();
+  await stage.says(gus, '/rollout report');
+  expect([stage.pictures.length, stage.files.length]).toEqual([0, 2]);
+});
+
+test('it is compared with earlier rollouts of the same product that have ended, and no others', async () => {
+  const stage = await openStage();
+  const start = async (product: string, number: number): Promise<void> => {
+    await stage.handle.create(`${product} ${number}`, {
+      team: 1,
+      thread: null,
+      product,
+      version: `${number}.0`,
+      window: null,
+      by: ben,
+    });
+  };
+  const end = (number: number) =>
+    stage.handle.rollout(`rollout/1/${number}`, `end ${number}`, { type: 'CallOff', reason: 'not needed', by: mara });
+  for (const [index, product] of ['Payments EU', 'Payments', 'Payments', 'Payments', 'Payments'].entries())
+    await start(product, index + 2);
+  for (const number of [1, 2, 3, 6]) await end(number);
+  const { document } = await stage.asks(gus, '/rollout report json R-5');
+  const told = JSON.parse(await document.text());
+  expect(told.earlier.map(({ key }: { key: string }) => key)).toEqual(['R-3', 'R-1']);
+  expect(told.earlier[0]).toMatchObject({
+    status: 'called-off',
+    tookMinutes: null,
+    deliveries: { delivered: 0, letters: 0 },
+  });
+  const page = await (await stage.asks(gus, '/rollout report html R-5')).document.text();
+  expect(page).toContain('Compared with earlier rollouts');
+});
+
 test('a team that somebody has no role in tells them nothing in private', async () => {
   const stage = await openStage();
   await stage.says(gus, '/rollout report R-1', { where: gus.id });
@@ -82,11 +151,12 @@ test('formats by any spelling, and a sentence for those that there are not', asy
   expect((await stage.asks(gus, '/rollout report CSV R-1')).document.name).toBe('R-1-payments-4.2.0.csv');
   for (const word of ['pdf', 'constructor', '__proto__', '../../md']) {
     await stage.says(gus, `/rollout report ${word}`);
-    expect(stage.last().text).toBe('A report is md, json or csv. For example: /rollout report csv');
+    expect(stage.last().text).toBe('A report is html, md, json or csv. For example: /rollout report html');
   }
   await stage.says(gus, '/rollout report R-77');
   expect(stage.last().text).toContain('There is no R-77 here');
-  expect(stage.files).toHaveLength(2);
+  expect((await stage.asks(gus, '/rollout report HTML')).document.name).toBe('R-1-payments-4.2.0.html');
+  expect(stage.files).toHaveLength(3);
 });
 
 test('a name of any kind makes a name of a file', async () => {
