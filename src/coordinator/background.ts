@@ -15,7 +15,9 @@ const fromOthers: readonly AnnouncementKind[] = [
   'feedback',
 ];
 
-export type Background = (reader: Stakeholder) => Pick<Announcement, 'sentBy' | 'elsewhere' | 'first' | 'startedAt'>;
+export type Background = (
+  reader: Stakeholder,
+) => Pick<Announcement, 'sentBy' | 'elsewhere' | 'first' | 'startedAt' | 'downMinutes'>;
 
 /**
  * What an announcement can tell one reader beside the plan: who sends it, what this reader was told first, where the others are, how it really went.
@@ -39,6 +41,7 @@ export function backgroundOf(
       ...(elsewhere.length ? { elsewhere } : {}),
       ...(first && !isSame(first, rollout.window) ? { first } : {}),
       ...(startedAt === undefined ? {} : { startedAt }),
+      ...(rollout.downtime ? { downMinutes: rollout.downtime.minutes } : {}),
     };
   };
 }

@@ -163,6 +163,7 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'AnnouncementHastened':
     case 'LadderChanged':
     case 'NoteAdded':
+    case 'DowntimeSaid':
     case 'ReminderSnoozed':
     case 'ReminderWoken':
     case 'RemindersStopped':

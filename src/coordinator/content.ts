@@ -38,6 +38,8 @@ export interface Announcement {
   first?: Window;
   /** When it really began. */
   startedAt?: Instant;
+  /** How long users noticed it, in minutes; absent where nobody has said so. */
+  downMinutes?: number;
   reader: { name: string; zone: string; address: string; stakeholder?: string | undefined };
 }
 

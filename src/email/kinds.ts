@@ -1,4 +1,5 @@
 import type { AnnouncementKind } from '../rollout/checklist.ts';
+import { downtimeWords } from '../rollout/downtime.ts';
 import { MINUTE, sayDuration } from '../time/duration.ts';
 import { sayTime, sayTimeLong, sayWindowLong } from '../time/say.ts';
 import type { About, Line, Row } from './sections.ts';
@@ -77,6 +78,7 @@ export const told: Record<AnnouncementKind, (about: About) => Told> = {
     lead: `The update of ${about.product} to ${about.version} was taken back: the version before it is in use again.`,
     rows: [
       row('ROLLED BACK', [{ says: sayTimeLong(about.happenedAt, about.zone), at: about.happenedAt }]),
+      textRow('DOWNTIME', downtimeInFact(about)),
       textRow('REASON', about.reason),
       textRow('YOU', `${NOTHING} If something does not work as it did before the update, please tell us.`),
       ...toWhomAndQuestions(about),
@@ -89,6 +91,7 @@ export const told: Record<AnnouncementKind, (about: About) => Told> = {
     rows: [
       row('PLANNED', justThere(about)),
       row('ACTUAL', actual(about)),
+      textRow('DOWNTIME', downtimeInFact(about)),
       textRow('CHECK', 'Does what you use work as before? If not, tell us.'),
       textRow('QUESTIONS', about.contact),
     ],
@@ -160,6 +163,10 @@ function downtime(minutes: number): string {
   if (minutes < 0) return '';
   return minutes === 0 ? 'None expected.' : `About ${sayDuration(minutes * MINUTE)}, at some time within the window.`;
 }
+
+/** Said only where somebody has said how long it was. */
+const downtimeInFact = ({ downMinutes, downtimeMinutes }: About): string =>
+  downMinutes === null ? '' : downtimeWords(downMinutes, downtimeMinutes);
 
 const row = (label: string, lines: Line[]): Row => ({ label, lines });
 export const textRow = (label: string, text: string): Row =>

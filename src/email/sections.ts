@@ -107,6 +107,8 @@ export interface About {
   /** The window that this reader was told first. */
   first: Window | null;
   startedAt: Instant | null;
+  /** Minutes; null where nobody has said so. */
+  downMinutes: number | null;
   hasPage: boolean;
   /** Asked before, and not answered. */
   isReminder: boolean;
@@ -180,6 +182,7 @@ function subjectMatter({ facts, reader, ...rest }: Announcement, { page, mayRepl
     elsewhere: rest.elsewhere ?? [],
     first: rest.first ?? null,
     startedAt: rest.startedAt ?? null,
+    downMinutes: rest.downMinutes ?? null,
     hasPage: Boolean(page),
     isReminder: rest.isReminder === true,
     downtimeMinutes: facts.downtimeMinutes,

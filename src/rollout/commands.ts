@@ -70,6 +70,7 @@ export type RolloutCommand = { by: Person; at: Instant } & (
   | { type: 'AnswerConcern'; number: number; text: string }
   | { type: 'AskFeedback' }
   | { type: 'AddNote'; text: string }
+  | { type: 'SayDowntime'; minutes: number }
   | ReminderCommand
   | DeployCommand
   | IssueCommand

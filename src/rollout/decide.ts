@@ -15,6 +15,7 @@ import {
   resumeDeploying,
   startDeploying,
 } from './deploying/stages.ts';
+import { sayDowntime } from './downtime.ts';
 import type { RolloutEvent } from './events.ts';
 import { castVote, notePresence, openVote } from './go-no-go.ts';
 import { decideIssues } from './issues/decide.ts';
@@ -119,6 +120,8 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return changeLadder(command, rollout, circumstances);
     case 'AddNote':
       return addNote(command, rollout, circumstances);
+    case 'SayDowntime':
+      return sayDowntime(command, rollout, circumstances);
     case 'CallOff':
       return callOff(command, rollout, circumstances);
     case 'RollBack':

@@ -160,6 +160,8 @@ export type RolloutEvent =
   | { type: 'OverrunAhead'; revision: number; tellAt: Instant; at: Instant }
   | ReminderEvent
   | ({ type: 'NoteAdded'; text: string } & By)
+  /** How long users noticed it; 0 is not at all. */
+  | ({ type: 'DowntimeSaid'; minutes: number } & By)
   | ({ type: 'RolloutCalledOff'; reason: string } & By)
   /** `workloads` are brought back by the bot itself; stakeholders hear of it once they are. */
   | ({ type: 'RolloutRolledBack'; reason: string; workloads?: GoingBack[] } & By)

@@ -169,6 +169,8 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
       return { ...rollout, issues: evolveIssues(rollout.issues, event) };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
+    case 'DowntimeSaid':
+      return { ...rollout, downtime: { minutes: event.minutes, by: event.by, at: event.at } };
     case 'RolloutCalledOff':
       return {
         ...rollout,

@@ -4,7 +4,7 @@ import { evolve } from './evolve.ts';
 import { iso } from './report-said.ts';
 import type { Deliveries, ReportedFigures } from './report-shape.ts';
 import { type Rollout, unborn } from './rollout.ts';
-import { closedAt, deployPhase, keyOf } from './standing.ts';
+import { closedAt, deployPhase, isEnding, keyOf } from './standing.ts';
 
 /** A rollout that is compared with: its record, and what became of its announcements. */
 export interface Past {
@@ -18,17 +18,18 @@ export function figuresOf({ events, deliveries }: Past): ReportedFigures {
   const { window } = rollout;
   const started = startOf(events, rollout);
   const finished = started === null ? null : finishOf(events, rollout, started);
-  const downtime = rollout.announcement?.facts.downtimeMinutes ?? -1;
+  const announced = rollout.announcement?.facts.downtimeMinutes ?? -1;
   return {
     key: keyOf(rollout),
     version: rollout.version,
     status: rollout.status,
-    endedAt: orNull(events.findLast(({ type }) => endings.has(type))?.at),
+    endedAt: orNull(events.findLast(isEnding)?.at),
     plannedMinutes: window && minutesBetween(window.opensAt, window.closesAt),
     startedAt: orNull(started),
     finishedAt: orNull(finished),
     tookMinutes: started === null || finished === null ? null : minutesBetween(started, finished),
-    downtimeMinutes: downtime < 0 ? null : downtime,
+    announcedMinutes: announced < 0 ? null : announced,
+    downMinutes: rollout.downtime?.minutes ?? null,
     issues: rollout.issues.length,
     deliveries,
   };
@@ -50,12 +51,6 @@ function finishOf(events: readonly RolloutEvent[], rollout: Rollout, started: In
   ];
   return moments.find((at) => at != null && at >= started) ?? null;
 }
-
-const endings: ReadonlySet<RolloutEvent['type']> = new Set([
-  'RolloutCompleted',
-  'RolloutCalledOff',
-  'RolloutRolledBack',
-]);
 
 const minutesBetween = (from: Instant, to: Instant): number => Math.round((to - from) / MINUTE);
 const orNull = (at: Instant | null | undefined): string | null => (at == null ? null : iso(at));

@@ -4,6 +4,7 @@ import type { ConcernKind } from './events-voices.ts';
 import type { Severity } from './issues/events.ts';
 import type { Verdict } from './proofs/proof.ts';
 import type { ItemState, Rollout } from './rollout.ts';
+import type { EndingEvent } from './standing.ts';
 import type { FeedbackSummary } from './voices.ts';
 
 // What is in a report, as machines read it. docs/report.md describes the shape: change both together, and `schema` with them. Times are ISO 8601, UTC.
@@ -77,8 +78,10 @@ export interface ReportedFigures {
   startedAt: string | null;
   finishedAt: string | null;
   tookMinutes: number | null;
-  /** What stakeholders were told to expect; how long it was down in fact is not recorded. */
-  downtimeMinutes: number | null;
+  /** What stakeholders were told to expect. */
+  announcedMinutes: number | null;
+  /** How long users noticed it, as somebody said. */
+  downMinutes: number | null;
   issues: number;
   deliveries: Deliveries | null;
 }
@@ -199,11 +202,6 @@ export type VoteEvent = Extract<
   RolloutEvent,
   { type: 'VoteOpened' | 'PresenceNoted' | 'VoteCast' | 'GoDecided' | 'NoGoDecided' | 'GoLapsed' }
 >;
-export type EndingEvent = Extract<
-  RolloutEvent,
-  { type: 'RolloutCompleted' | 'RolloutCalledOff' | 'RolloutRolledBack' }
->;
-
 export interface Revision {
   /** As cards show it. */
   shown: string;

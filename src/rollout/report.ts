@@ -12,7 +12,6 @@ import type {
   Decision,
   DecisionEvent,
   Deliveries,
-  EndingEvent,
   Named,
   Report,
   ReportedItem,
@@ -25,7 +24,7 @@ import type {
 import { concernsIn, feedbackIn } from './report-voices.ts';
 import { shortRevision } from './revision.ts';
 import { type Rollout, unborn } from './rollout.ts';
-import { closedAt, itemState, keyOf, phaseState } from './standing.ts';
+import { closedAt, endings, itemState, keyOf, phaseState } from './standing.ts';
 import { readersOf } from './voices.ts';
 
 interface Options {
@@ -217,7 +216,6 @@ const votes: readonly VoteEvent['type'][] = [
   'NoGoDecided',
   'GoLapsed',
 ];
-const endings: readonly EndingEvent['type'][] = ['RolloutCompleted', 'RolloutCalledOff', 'RolloutRolledBack'];
 
 const isOf =
   <T extends DecisionEvent['type']>(types: readonly T[]) =>

@@ -168,6 +168,8 @@ export interface Rollout {
   /** The last silence that was called out: since when, and how loudly. */
   silence: { since: Instant; step: number } | null;
   reminding: Reminding;
+  /** How long users noticed it, in minutes; null where nobody has said so. */
+  downtime: { minutes: number; by: PersonId; at: Instant } | null;
   calledOff: Said | null;
   rolledBack: Said | null;
   /** In which steps somebody planned it to go to everybody; null is as the settings say. */
@@ -268,6 +270,7 @@ export const unborn: Rollout = {
   watch: { due: -1, noted: -1 },
   silence: null,
   reminding: nothingReminded,
+  downtime: null,
   calledOff: null,
   rolledBack: null,
   stages: null,

@@ -1,5 +1,5 @@
 import { type Item, type Phase, placedItems } from './checklist.ts';
-import type { Instant } from './events.ts';
+import type { Instant, RolloutEvent } from './events.ts';
 import { type ItemState, type PhaseState, type Rollout, unsigned, untouched } from './rollout.ts';
 
 // Questions about where a rollout stands.
@@ -67,3 +67,9 @@ export function hasDeployed(rollout: Rollout): boolean {
   const phase = deployPhase(rollout);
   return phase !== undefined && isClosed(phase, rollout);
 }
+
+/** What ends a rollout. */
+export const endings = ['RolloutCompleted', 'RolloutCalledOff', 'RolloutRolledBack'] as const;
+export type EndingEvent = Extract<RolloutEvent, { type: (typeof endings)[number] }>;
+export const isEnding = (event: RolloutEvent): event is EndingEvent =>
+  (endings as readonly string[]).includes(event.type);

@@ -65,6 +65,7 @@ export function readButton(data: string): TappedButton | null {
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
  * Under letters, for stakeholders: fine (no concern) · concern · question · read · score 1-5
  * Letters: a reminder has done/block <n.m> · snooze 1h|4h|morning|latest · wake · stop · again · end <number>
+ * What tells that a rollout has ended: report · timeline
  * Dialogues (a wizard or a question put to one person) have buttons of their own: pick <what> · back · cancel · create · choose <number>
  */
 const verbs = [
@@ -148,5 +149,7 @@ const verbs = [
   'fixed',
   'sev',
   'reopen',
+  'report',
+  'timeline',
 ] as const;
 export type Verb = (typeof verbs)[number];

@@ -28,6 +28,7 @@ import { collecting } from './features/collecting.ts';
 import { concerns } from './features/concerns.ts';
 import { confirming } from './features/confirming.ts';
 import { deploying } from './features/deploying.ts';
+import { downtime } from './features/downtime.ts';
 import { ending } from './features/ending.ts';
 import { evidence } from './features/evidence.ts';
 import { forgetting } from './features/forgetting.ts';
@@ -110,6 +111,7 @@ export function featuresFor(kit: Kit): Feature[] {
     history(kit),
     reporting(kit),
     deploying(kit),
+    downtime(kit),
     ending(kit),
     issues(kit),
   ];

@@ -18,3 +18,9 @@ export function buttonsUnder(letter: Pick<Letter, 'content' | 'unique'>): Keyboa
     [button(nonce, 'read', '', 'I have read this')],
   ];
 }
+
+/** Under the message that a rollout has ended. */
+export function afterTheEnd(letter: Pick<Letter, 'unique'>): Keyboard {
+  const nonce = letterNonce(letter);
+  return [[button(nonce, 'report', '', 'Full report'), button(nonce, 'timeline', '', 'Timeline')]];
+}

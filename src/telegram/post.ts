@@ -4,10 +4,11 @@ import type { Letter } from '../coordinator/ports.ts';
 import { teamNumberOf } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { Instant, RolloutEvent, Window } from '../rollout/events.ts';
+import { isEnding } from '../rollout/standing.ts';
 import type { Told } from './bursts.ts';
 import type { Keyboard } from './buttons.ts';
 import { title } from './faces/parts.ts';
-import { buttonsUnder } from './letter-buttons.ts';
+import { afterTheEnd, buttonsUnder } from './letter-buttons.ts';
 import { endKeyboard, reminderKeyboard } from './reminder-buttons.ts';
 import { announcementText } from './wording/announcement.ts';
 import { answerText } from './wording/answered.ts';
@@ -104,6 +105,7 @@ function toldOf(letter: Letter, event: RolloutEvent, html: string, moment: Momen
 
 function keyboardOf(letter: Letter, event: RolloutEvent, moment: Parameters<typeof reminderKeyboard>[2]): Keyboard {
   if (event.type === 'Reminded') return reminderKeyboard(letter, event, moment);
+  if (isEnding(event)) return afterTheEnd(letter);
   const own = event.type === 'ReminderGiven' ? moment.rollout.reminding.own[event.number - 1] : undefined;
   return own && !own.isOver ? endKeyboard(letter, own.number) : [];
 }

@@ -223,6 +223,14 @@ describe('what a reader may have in mind from before', () => {
     );
   });
 
+  test('how long it was down is said beside what was announced, and only where somebody said it', () => {
+    expect(text(announcement({ kind: 'completed', downMinutes: 2 }))).toContain(
+      'DOWNTIME    2 min (announced: up to 5 min)\n',
+    );
+    expect(text(announcement({ kind: 'rolled-back', downMinutes: 0 }))).toContain('DOWNTIME    none (announced: up to');
+    expect(text(announcement({ kind: 'completed' }))).not.toContain('DOWNTIME');
+  });
+
   test('at most two more clocks of other readers, none that is shown already', () => {
     const mail = text(
       announcement({ elsewhere: ['Europe/Paris', 'Asia/Tokyo', 'Asia/Seoul', 'Asia/Kolkata', 'Asia/Dubai'] }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ChatMessage } from '../../src/sandbox/contract.ts';
 import { lookBeside } from '../../src/sqlite/beside.ts';
 import { readHead } from '../../src/sqlite/verify-heads.ts';
 import { entryIn } from '../support/calendar-entry.ts';
@@ -73,8 +74,9 @@ test('a rollout from the first to the last tap', { timeout: 60_000 }, async () =
   await sim.waitFor(customersChat, 'Payments 4.2.0 starts now');
   await tell('Luis', '/rollout done 4.1 4.2 canary 10, 50, 100 %');
   await ask('Priya', '/rollout done 4.3 told them at every stage');
+  expect((await ask('Luis', '/rollout downtime 2m')).text).toContain('Downtime 2 min (announced: up to ');
   expect((await team.signOff('Luis')).text).toContain('Post-Deployment is open');
-  await sim.waitFor(customersChat, 'Payments 4.2.0 is completed');
+  expect((await sim.waitFor(customersChat, 'Payments 4.2.0 is completed')).text).toContain('Downtime 2 min');
 
   await tell('Aiko', '/rollout done 5.1 smoke tests pass');
   await tell('Luis', '/rollout done 5.2 5.3 no delayed effects, no issues');
@@ -107,6 +109,23 @@ test('#86 the record’s head is posted in the group at the end, and proves that
   expect((await forged.verifyOnAllCores([head])).firstWrong).toMatchObject({ seq: head.seq });
   forged.close();
   rmSync(dirname(copy), { recursive: true });
+});
+
+test('whoever taps under its end gets the report and the timeline, and nobody gets them twice', async () => {
+  const { sim, chat } = team;
+  const end = await sim.waitFor(chat, /^✅ R-1 · Payments 4\.2\.0 — completed[\s\S]*Downtime: 2 min/);
+  const answers = (message: ChatMessage): boolean => message.reply_to?.message_id === end.message_id;
+  expect((await sim.tap('Gus', chat, 'Full report', end)).text).toBe('It follows.');
+  expect((await sim.tap('Mara', chat, 'Full report', end)).text).toBe(
+    'It was sent a moment ago: look at the end of the chat.',
+  );
+  expect((await sim.tap('Mara', chat, 'Timeline', end)).text).toBe('It follows.');
+  const timeline = await sim.waitFor(chat, (each) => answers(each) && each.text.startsWith('Timeline. '));
+  expect(timeline.text).toContain('Actual: ');
+  expect((await sim.messages(chat)).filter(answers).map(({ file }) => file?.name)).toEqual([
+    'R-1-payments-4.2.0.html',
+    expect.anything(),
+  ]);
 });
 
 test('each announcement came once to the chat and once to the mailbox, with one calendar entry that is kept', async () => {

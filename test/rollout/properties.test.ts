@@ -269,6 +269,7 @@ describe('any command at any time', () => {
     }),
     fc.record({ type: fc.constant('ConfirmAnnouncement' as const), sendAt: moments, draft: words }),
     fc.record({ type: fc.constant('AddNote' as const), text: words }),
+    fc.record({ type: fc.constant('SayDowntime' as const), minutes: fc.double() }),
     fc.record({ type: fc.constant('CallOff' as const), reason: words }),
   );
   const scenes = ['planning', 'pre-deployment', 'deployment', 'post-deployment'].map((name) => upTo(name));

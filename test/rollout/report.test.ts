@@ -195,7 +195,8 @@ const figures = z.strictObject({
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
   tookMinutes: z.int().nullable(),
-  downtimeMinutes: z.int().nullable(),
+  announcedMinutes: z.int().nullable(),
+  downMinutes: z.int().nullable(),
   issues: z.int(),
   deliveries: z.strictObject({ delivered: z.int(), letters: z.int() }).nullable(),
 });
@@ -660,7 +661,8 @@ describe('what rollouts are compared by', () => {
       startedAt: null,
       finishedAt: null,
       tookMinutes: null,
-      downtimeMinutes: null,
+      announcedMinutes: null,
+      downMinutes: null,
       endedAt: null,
       deliveries: null,
     });

@@ -21,7 +21,7 @@ describe('a whole rollout', () => {
       types.add(commandOf(step, scene).type);
       return play(scene, step);
     }, nothingYet());
-    expect(types.size).toBe(32);
+    expect(types.size).toBe(33);
   });
 
   it('changes nothing when any of its commands is repeated right away', () => {

@@ -113,6 +113,7 @@ export const wholeStory: Step[] = [
   clockAt(opening),
 
   ...['4.1', '4.2', '4.3'].map((item) => doing(item, mara, opening + hour)),
+  by(luis, { type: 'SayDowntime', minutes: 2 }, opening + hour),
   asking('deployment', opening + hour, luis),
   signing(luis, 'deployment', opening + hour),
 

@@ -114,6 +114,7 @@ describe('what the team is told', () => {
       'Checks: 22 done',
       'Sign-offs: 5 of 5',
       'Announcements: 2 sent',
+      'Downtime: nobody has said how long (announced: up to 5 min): /rollout downtime 2m',
       'It took 9 days. The whole report: /rollout report',
     ]);
   });
@@ -247,6 +248,10 @@ describe('announcements', () => {
     );
     expect([off[0], off[3]]).toEqual(['Payments 4.2.0 is called off', 'Why vendor withdrew it']);
     expect(head('completed', monday)).toBe('Payments 4.2.0 is completed');
+    const down = announcement({ kind: 'completed', downMinutes: 2 });
+    expect(linesOf(announcementText(down, { at: monday, isRepeat: false }))).toContain(
+      'Downtime 2 min (announced: up to 5 min)',
+    );
   });
   it.each(announcementKinds)('%s shows hostile text literally', (kind) => {
     for (const text of hostile) {

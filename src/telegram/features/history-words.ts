@@ -7,7 +7,7 @@ import { doerOf, othersIn, seatsIn } from '../../rollout/report-said.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
 import { keyOf } from '../../rollout/standing.ts';
-import { sayDuration } from '../../time/duration.ts';
+import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayTime, sayWindow } from '../../time/say.ts';
 import { itemTitle } from '../faces/parts.ts';
 import { attemptWords } from '../wording/attempts.ts';
@@ -175,6 +175,8 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
       return issueWords(event, names);
     case 'NoteAdded':
       return `${who(event.by)} noted${why(event.text)}`;
+    case 'DowntimeSaid':
+      return `${who(event.by)} said how long it was down: ${event.minutes ? sayDuration(event.minutes * MINUTE) : 'not at all'}`;
     case 'RolloutCalledOff':
       return `${who(event.by)} called it off${why(event.reason)}`;
     case 'RolloutRolledBack':

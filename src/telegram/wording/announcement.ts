@@ -1,4 +1,5 @@
 import type { Announcement } from '../../coordinator/content.ts';
+import { downtimeWords } from '../../rollout/downtime.ts';
 import type { Instant } from '../../rollout/events.ts';
 import { DAY, MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayClock, sayTime, sayUntil, sayWindow, tgTime } from '../../time/say.ts';
@@ -104,6 +105,7 @@ function body(announcement: Announcement): (string | null)[] {
     return [
       `<b>Rolled back</b> ${tgTime(happenedAt, reader.zone)}`,
       line('Why', reason, 1000),
+      downtimeLine(announcement),
       scope,
       'The version before it is in use again.',
       contact,
@@ -124,7 +126,8 @@ function body(announcement: Announcement): (string | null)[] {
       contact,
     ];
   if (kind === 'stage' || kind === 'critical') return [line('News', update, 1000), scope, contact];
-  if (kind === 'completed') return [`<b>Completed</b> ${tgTime(happenedAt, reader.zone)}`, scope, contact];
+  if (kind === 'completed')
+    return [`<b>Completed</b> ${tgTime(happenedAt, reader.zone)}`, downtimeLine(announcement), scope, contact];
   return [
     line('Corrected', update, 1000),
     previous ? `<b>Before</b> <s>${sayWindow(previous, reader.zone)}</s>` : null,
@@ -136,6 +139,10 @@ function body(announcement: Announcement): (string | null)[] {
     contact,
   ];
 }
+
+/** Said only where somebody has said how long it was: an announced downtime that did not come is no news of it. */
+const downtimeLine = ({ downMinutes, facts }: Announcement): string | null =>
+  downMinutes === undefined ? null : `<b>Downtime</b> ${downtimeWords(downMinutes, facts.downtimeMinutes)}`;
 
 const line = (label: string, text: string, most: number): string | null =>
   text.trim() ? `<b>${label}</b> ${paragraph(text, most)}` : null;

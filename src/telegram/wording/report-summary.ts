@@ -1,3 +1,4 @@
+import { downtimeWords } from '../../rollout/downtime.ts';
 import type { Report, ReportedFigures } from '../../rollout/report-shape.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayTime, sayWindow } from '../../time/say.ts';
@@ -16,7 +17,7 @@ export function summaryOf(report: Report): [string, string][] {
     ['Actual', actualWords(report)],
     ['Checks', `${settled('done')} of ${items.length} done, ${settled('not-applicable')} not applicable`],
     ['Sign-offs', `${signed} of ${phases.length}${skipped ? `, ${skipped} skipped by break-glass` : ''}`],
-    ['Downtime', downtimeWords(figures)],
+    ['Downtime', downtimeWords(figures.downMinutes, figures.announcedMinutes)],
     ['Issues', issuesWords(issues)],
     ['Announcements', `${announcements.length} sent, ${deliveryWords(figures)}`],
     ['Feedback', feedback.average === null ? 'none' : `${feedback.average} of 5 (${count(feedback.count, 'answer')})`],
@@ -35,7 +36,7 @@ export const comparisonPart = ({ figures, earlier }: Report): Block[] =>
     ? [
         heading('Compared with earlier rollouts'),
         table(
-          ['Rollout', 'How it ended', 'Planned', 'Took', 'Announced downtime', 'Issues', 'Delivered'],
+          ['Rollout', 'How it ended', 'Planned', 'Took', 'Downtime', 'Issues', 'Delivered'],
           [figures, ...earlier].map(comparedRow),
         ),
       ]
@@ -46,7 +47,7 @@ const comparedRow = (figures: ReportedFigures): Line[] => [
   spaced(figures.status),
   minutesWords(figures.plannedMinutes),
   minutesWords(figures.tookMinutes),
-  figures.downtimeMinutes === 0 ? 'none' : minutesWords(figures.downtimeMinutes),
+  downtimeWords(figures.downMinutes, figures.announcedMinutes),
   String(figures.issues),
   deliveryWords(figures),
 ];
@@ -63,13 +64,6 @@ function actualWords({ figures: { startedAt, finishedAt, tookMinutes }, rollout:
   const opensAt = Date.parse(startedAt);
   if (finishedAt === null) return `since ${sayTime(opensAt, zone)}, not over yet`;
   return `${sayWindow({ opensAt, closesAt: Date.parse(finishedAt) }, zone)} (${minutesWords(tookMinutes)})`;
-}
-
-/** What was announced. How long it was down nobody measures, so nobody claims to know. */
-function downtimeWords({ downtimeMinutes }: ReportedFigures): string {
-  if (downtimeMinutes === null) return 'none was announced or ruled out; in fact not recorded';
-  const announced = downtimeMinutes === 0 ? 'none' : `up to ${minutesWords(downtimeMinutes)}`;
-  return `announced: ${announced}; in fact not recorded`;
 }
 
 function issuesWords(issues: Report['issues']): string {

@@ -1,4 +1,5 @@
 import { findPhase } from '../../rollout/checklist.ts';
+import { downtimeWords } from '../../rollout/downtime.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
@@ -29,7 +30,7 @@ export function phaseSignedOff(
   ];
 }
 
-/** The end in five lines. */
+/** The end in a few lines. */
 export function completed({ rollout, seal }: Telling): (string | null)[] {
   const { phases } = rollout.checklist;
   const items = phases.flatMap((phase) => phase.items);
@@ -40,9 +41,17 @@ export function completed({ rollout, seal }: Telling): (string | null)[] {
     `Checks: ${items.length - skipped} done${skipped ? `, ${skipped} not applicable` : ''}`,
     `Sign-offs: ${signed} of ${phases.length}`,
     `Announcements: ${rollout.announced.length} sent`,
+    downtimeLine(rollout),
     `It took ${took(rollout)}. The whole report: /rollout report`,
     sealLine(seal),
   ];
+}
+
+/** Nothing where none was announced and none was said. */
+function downtimeLine({ downtime, announcement }: Rollout): string | null {
+  const announced = announcement?.facts.downtimeMinutes ?? 0;
+  if (downtime) return `Downtime: ${downtimeWords(downtime.minutes, announced)}`;
+  return announced > 0 ? `Downtime: ${downtimeWords(null, announced)}: /rollout downtime 2m` : null;
 }
 
 /** With this line somebody else can prove a year later that the record is the one that was. */

@@ -102,10 +102,11 @@ test('without a format: the timeline, a page with what matters under it, and the
   expect(lines).toContain('Compared: no earlier rollout of this product has ended');
 });
 
-test('what cannot be drawn is left out, and the files come all the same', async () => {
+test('what cannot be drawn is said, and the files come all the same', async () => {
   const stage = await openStage();
   await stage.says(gus, '/rollout report');
   expect([stage.pictures.length, stage.files.length]).toEqual([0, 2]);
+  expect(stage.last(group)?.text).toMatch(/^Timeline\. .*: not over yet/);
 });
 
 test('it is compared with earlier rollouts of the same product that have ended, and no others', async () => {

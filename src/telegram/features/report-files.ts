@@ -1,0 +1,124 @@
+import { File } from 'node:buffer';
+import type { RolloutEvent } from '../../rollout/events.ts';
+import { evolve } from '../../rollout/evolve.ts';
+import { reportOn } from '../../rollout/report.ts';
+import { withContents } from '../../rollout/report-contents.ts';
+import type { Report } from '../../rollout/report-shape.ts';
+import { unborn } from '../../rollout/rollout.ts';
+import { keyOf, nameOfRollout } from '../../rollout/standing.ts';
+import { title } from '../faces/parts.ts';
+import type { Kit, Meant } from '../kit.ts';
+import { timelinePicture } from '../wording/report-charts.ts';
+import { reportCsv } from '../wording/report-csv.ts';
+import { reportHtml } from '../wording/report-html.ts';
+import { reportMarkdown } from '../wording/report-markdown.ts';
+import { summaryOf } from '../wording/report-summary.ts';
+import { shown, withoutTags } from '../wording/words.ts';
+import { namesOf } from './history.ts';
+import { eventWords } from './history-words.ts';
+import { earlierOnes } from './report-earlier.ts';
+
+export const formats = { html: 'text/html', md: 'text/markdown', json: 'application/json', csv: 'text/csv' } as const;
+export type Format = keyof typeof formats;
+/** More than any rollout has. */
+const everything = 1_000_000;
+/** What Telegram takes under a file or a picture, after parsing. */
+const mostUnderFile = 1024;
+
+/** A file with its caption in HTML, or a drawing with its facts in words. */
+export type Part = { file: File; caption: string } | { svg: string; facts: string };
+
+export interface Made {
+  meant: Meant;
+  report: Report;
+  entries: readonly { version: number }[];
+  events: readonly RolloutEvent[];
+  names: Parameters<typeof reportOn>[1]['names'];
+}
+
+/** Both first reads are asked for at once, so that the head is that of the last event which is in the file. */
+export async function madeFor(kit: Kit, meant: Meant): Promise<Made> {
+  const { id, team } = meant;
+  const [entries, record] = await Promise.all([kit.store.history(id, everything), kit.store.sealOf(id)]);
+  const [names, deliveries, earlier] = await Promise.all([
+    namesOf(entries, kit, team),
+    kit.store.outbox.tally(id),
+    earlierOnes(kit, meant),
+  ]);
+  const events = entries.map(({ event }) => event as RolloutEvent);
+  const { zone } = team;
+  const facts = reportOn(events, { record, at: kit.clock.now(), zone, names, deliveries, earlier });
+  return { meant, report: facts, entries, events, names };
+}
+
+/** The drawing of it, with as many of its facts as stand under a picture. */
+export function timeline(made: Made): Part {
+  const { svg, facts } = timelinePicture(made.report);
+  return { svg, facts: cut(facts) };
+}
+
+/** The page to read, with what matters under it. */
+export const pageOf = (made: Made): Part => ({ ...fileOf(made, 'html'), caption: summaryCaption(made) });
+
+/** The report in one format, with the record's head under it. */
+export function fileOf(made: Made, format: Format): Extract<Part, { file: File }> {
+  const file = new File([contentOf(made, format)], fileName(made.meant, format), {
+    type: `${formats[format]}; charset=utf-8`,
+  });
+  return { file, caption: `${title(made.meant.rollout)} · ${recordLine(made)}` };
+}
+
+function contentOf(made: Made, format: Format): string {
+  switch (format) {
+    case 'csv':
+      return csvOf(made);
+    case 'json':
+      return `${JSON.stringify(made.report, null, 2)}\n`;
+    case 'html':
+      return reportHtml(made.report);
+    case 'md':
+      return reportMarkdown(made.report);
+  }
+}
+
+function csvOf({ meant, entries, events, names }: Made): string {
+  const { zone } = meant.team;
+  const rollout = events.reduce(evolve, unborn);
+  const rows = withContents(events).map((each, index) => ({
+    ...each,
+    version: entries[index]?.version ?? 0,
+    what: withoutTags(eventWords(each.event, rollout, zone, names) ?? ''),
+  }));
+  return reportCsv(rows, { zone, names });
+}
+
+const recordLine = ({ report: { record } }: Made): string =>
+  `Record <code>${record}</code>: whoever runs me checks it with <code>npm run verify -- --head ${record}</code>`;
+
+/** Nine lines and the record: under a kilobyte, whatever the product is called. */
+const summaryCaption = (made: Made): string =>
+  [
+    `<b>${title(made.meant.rollout)}</b>`,
+    ...summaryOf(made.report).map(([what, says]) => `${what}: ${shown(says, 72)}`),
+    recordLine(made),
+  ].join('\n');
+
+/** Whole words; what is left off stands in the file. */
+function cut(facts: string): string {
+  const rest = ' … The file has the rest.';
+  if (facts.length <= mostUnderFile) return facts;
+  return `${facts
+    .slice(0, mostUnderFile - rest.length)
+    .replace(/[\ud800-\udbff]$/, '')
+    .replace(/\s+\S*$/, '')}${rest}`;
+}
+
+/** "R-12-payments-4.2.0.md": letters, digits and dots, whatever the product is called. */
+function fileName({ rollout }: Meant, format: Format): string {
+  const name = nameOfRollout(rollout)
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .slice(0, 60)
+    .replace(/^[-.]+|[-.]+$/g, '');
+  return `${[keyOf(rollout), name].filter(Boolean).join('-')}.${format}`;
+}
