@@ -37,12 +37,14 @@ const verdicts: Record<MeasuredMetric['state'], { says: string; colour: Colour }
 export function beforeAfterChart({ title, metrics }: BeforeAfter): string {
   const shown = worstFirst(metrics).slice(0, mostRows);
   const height = Math.min((bottom - top) / Math.max(shown.length, 1), 150);
-  return drawing([
+  const isCut = metrics.length > shown.length;
+  const shapes = [
     words(margin, 54, title, { width: canvas.width - 2 * margin, size: 28, isBold: true }),
     ...legend(),
     ...shown.flatMap((metric, index) => row(metric, top + index * height, height)),
-    ...(metrics.length > shown.length ? [more(metrics.length - shown.length)] : []),
-  ]);
+    ...(isCut ? [more(metrics.length - shown.length)] : []),
+  ];
+  return drawing(shapes, isCut ? canvas.height : Math.round(top + shown.length * height + 24));
 }
 
 /** The same facts, a line a metric. */

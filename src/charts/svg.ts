@@ -50,12 +50,12 @@ export const dot = (cx: number, cy: number, r: number, look: Look): Shape =>
 export const polygon = (corners: readonly (readonly [number, number])[], look: Look): Shape =>
   element('polygon', { points: corners.map(([x, y]) => `${tidy(x)},${tidy(y)}`).join(' '), ...drawn(look) });
 
-/** A whole drawing on white paper: it is looked at on dark screens, too. */
-export const drawing = (shapes: readonly Shape[]): string =>
+/** A whole drawing on white paper, because it is looked at on dark screens, too; no higher than what is on it. */
+export const drawing = (shapes: readonly Shape[], height: number = canvas.height): string =>
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${canvas.height}"`,
-    ` viewBox="0 0 ${canvas.width} ${canvas.height}" font-family="'DejaVu Sans', Verdana, sans-serif">`,
-    bar(0, 0, canvas.width, canvas.height, { fill: palette.paper }).svg,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${height}"`,
+    ` viewBox="0 0 ${canvas.width} ${height}" font-family="'DejaVu Sans', Verdana, sans-serif">`,
+    bar(0, 0, canvas.width, height, { fill: palette.paper }).svg,
     ...shapes.map(({ svg }) => svg),
     '</svg>',
   ].join('');

@@ -5,8 +5,8 @@ import type { PersonId, RolloutEvent } from '../rollout/events.ts';
 import type { IssueEvent } from '../rollout/issues/events.ts';
 import { isAlarm } from '../rollout/issues/issue.ts';
 import type { Rollout } from '../rollout/rollout.ts';
-import { goPhase, isClosed, isSettled, itemState } from '../rollout/standing.ts';
-import { restingOnIt } from '../rollout/watch-period.ts';
+import { goPhase, isClosed } from '../rollout/standing.ts';
+import { watchersOf } from '../rollout/watch-period.ts';
 import { holdersOf, type Team } from '../team/team.ts';
 import { announcementLetters, feedbackReminders } from './announcement-letters.ts';
 import { answerLetters } from './answering.ts';
@@ -119,7 +119,7 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'HealthEntered':
       return isAlarming(event, after.before) ? { letters: [toGroup(event, index, after)] } : {};
     case 'WatchDue':
-      return { letters: watchers(after).map((person) => toPerson(person, event, index, after)) };
+      return { letters: toPeople(watchersOf(after.rollout, after.team), event, index, after) };
     case 'WatchNoted':
       return event.readings.length ? { letters: [toGroup(event, index, after)] } : {};
     case 'UpdateOverdue':
@@ -217,6 +217,15 @@ function toPerson(person: PersonId, event: RolloutEvent, index: number, after: A
   return after.hasStarted(person) ? letter : { ...letter, address: group, fallback: null };
 }
 
+/** Privately; those whom that cannot reach are called in the group by one message. */
+function toPeople(people: readonly PersonId[], event: RolloutEvent, index: number, after: After): NewLetter[] {
+  const told = [...new Set(people)];
+  const unreached = told.find((person) => !after.hasStarted(person));
+  return told
+    .filter((person) => person === unreached || after.hasStarted(person))
+    .map((person) => toPerson(person, event, index, after));
+}
+
 const issueAlarm = (event: IssueEvent, index: number, after: After): Partial<Consequences> =>
   isAlarm(event, after.before) ? { letters: [toGroup(event, index, after)] } : {};
 
@@ -225,15 +234,6 @@ const issueCard = (event: Extract<IssueEvent, { type: 'IssueOpened' | 'IssueReop
   ...card('issue', String(event.number), after),
   replyTo: event.type === 'IssueOpened' ? (event.message ?? null) : null,
 });
-
-/** Whoever owns what rests on how production does. */
-const watchers = ({ rollout, team }: After): PersonId[] => [
-  ...new Set(
-    restingOnIt(rollout)
-      .filter((item) => !isSettled(item, rollout))
-      .flatMap((item) => itemState(item.id, rollout).assignee ?? holdersOf(item.owner, team)),
-  ),
-];
 
 /** First whoever writes to stakeholders, then whoever stands in for them, then everybody. */
 function silenceLetters(
@@ -247,7 +247,7 @@ function silenceLetters(
   const lead = holdersOf('lead', team);
   const deputies = comms.flatMap((person) => team.deputies[person] ?? []);
   const people = silenceSteps[event.step] === 'owner' && comms.length ? comms : [...deputies, ...lead];
-  return [...new Set(people)].map((person) => toPerson(person, event, index, after));
+  return toPeople(people, event, index, after);
 }
 
 /** Readers now count on a start that nobody has said go to: the team hears so while there is time. */

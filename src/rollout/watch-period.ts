@@ -1,11 +1,12 @@
+import { holdersOf, type Team } from '../team/team.ts';
 import { MINUTE } from '../time/duration.ts';
 import type { Item } from './checklist.ts';
 import { placedItems } from './checklist.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
-import type { Instant, RolloutEvent } from './events.ts';
+import type { Instant, PersonId, RolloutEvent } from './events.ts';
 import type { Rollout } from './rollout.ts';
-import { closedAt, deployPhase, isSettled } from './standing.ts';
+import { closedAt, deployPhase, isSettled, itemState } from './standing.ts';
 
 /** When production is looked at again after the update, and which of these times have come. Nothing is due once all that rests on it is settled. */
 function stepsOf(rollout: Rollout): { step: number; at: Instant; after: number }[] {
@@ -26,6 +27,15 @@ export const restingOnIt = (rollout: Rollout): Item[] => {
     phaseIndex > index && ['metrics', 'cases'].includes(item.evidence.proof?.type ?? '') ? [item] : [],
   );
 };
+
+/** Whoever owns what is still open of them. */
+export const watchersOf = (rollout: Rollout, team: Team): PersonId[] => [
+  ...new Set(
+    restingOnIt(rollout)
+      .filter((item) => !isSettled(item, rollout))
+      .flatMap((item) => itemState(item.id, rollout).assignee ?? holdersOf(item.owner, team)),
+  ),
+];
 
 export const watchTimes = (rollout: Rollout): Instant[] => stepsOf(rollout).map(({ at }) => at);
 

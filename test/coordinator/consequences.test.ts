@@ -13,12 +13,14 @@ import {
   asking,
   by,
   clockAt,
+  closed,
   confirming,
   created,
   creation,
   doing,
   drafting,
   hour,
+  luis,
   mara,
   monday,
   nothingYet,
@@ -125,6 +127,16 @@ describe('who is told', () => {
     ).toEqual([]);
   });
 
+  it('whoever owns what rests on production: in private, and the others by one message in the group', () => {
+    const deployed = closed(upTo('deployment'), 'deployment', opening + hour);
+    const dues = (started: number[]) =>
+      consequences(deployed, clockAt(opening + 2 * hour), { started }).told.filter((each) =>
+        each.startsWith('WatchDue'),
+      );
+    expect(dues([])).toEqual(['WatchDue → -100500']);
+    expect(dues([aiko.id])).toEqual(['WatchDue → 1003', 'WatchDue → -100500']);
+    expect(dues([aiko.id, luis.id])).toEqual(['WatchDue → 1003', 'WatchDue → 1004']);
+  });
   it('the group of a window that moves, but not of the first one', () => {
     const moved = by(mara, { type: 'ScheduleWindow', window: { ...window, opensAt: opening + hour } });
     expect(consequences(created(), moved).told).toEqual([`WindowScheduled → ${group}`]);

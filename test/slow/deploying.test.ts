@@ -231,3 +231,40 @@ test('what went wrong is logged and settled, and the next try goes to everybody'
   await team.tell('Luis', '/rollout done 4.1 4.2');
   expect(image()).toBe('api:4.2.1');
 }, 120_000);
+
+test('production is looked at once more after an hour, and the report tells all of it in words and pictures', async () => {
+  await team.complete('4.3');
+  await team.ask('Luis', '/rollout downtime 2m');
+  await team.signOff('Luis');
+  await team.sim.advance(61 * 60);
+  // Prometheus has the machine's clock, and nothing to say of an hour that it has not seen.
+  await said(/^⚠️ R-2 .* — production, looked at again\n❔ errors no data/);
+  await said(/^R-2 .* — 1 h after: how does production do\?[\s\S]*Aiko and Luis/);
+  await team.tell('Mara', '/rollout done R-2 5.1 5.3 5.4 done and looked at');
+  await team.ask('Luis', '/rollout done 5.2 p95 latency 180 → 171 ms, max +10 %; throughput 1240 → 1215 rps, min -5 %');
+  await team.signOff('Mara');
+  const end = await said(/^✅ R-2 · Payments 4\.2\.1 — completed/);
+  expect(end.text).toContain('Downtime: 2 min (announced: ');
+
+  await team.sim.say('Mara', team.chat, '/rollout report R-2');
+  const [timeline, page] = await Promise.all([
+    said(/^Timeline\. /),
+    team.sim.waitFor(team.chat, ({ file }) => file?.name.endsWith('.html') === true),
+  ]);
+  expect(timeline.text).toMatch(/Stages: 10 % .*, 100 % /);
+  expect(page.text).toMatch(/Compared: R-1 4\.2\.0: .*1 issue fewer/);
+  const get = async (message: typeof page): Promise<Response> =>
+    fetch(new URL(message.file?.url ?? '', team.house.sandbox.pageUrl));
+  const html = await (await get(page)).text();
+  for (const fact of [
+    'R-1 4.2.0',
+    'Before and after. p95 latency: 180 → 171 ms, at most 198 ms: as allowed',
+    'looked at again',
+    'went on',
+    '2 min (announced: ',
+  ])
+    expect(html).toContain(fact);
+  expect(html.match(/<img src="data:image\/svg\+xml/g)).toHaveLength(2);
+  writeFileSync('test-output/report.html', html);
+  writeFileSync('test-output/timeline.png', Buffer.from(await (await get(timeline)).arrayBuffer()));
+}, 60_000);

@@ -71,7 +71,8 @@ const tableOf = (head: readonly string[], rows: readonly (readonly Line[])[], na
 function pictureOf(svg: string, facts: string): string {
   const data = Buffer.from(svg).toString('base64');
   const alt = escapeHtml(harmless(facts));
-  return `<figure><img src="data:image/svg+xml;base64,${data}" width="1000" height="600" alt="${alt}"></figure>`;
+  const size = /width="\d+" height="\d+"/.exec(svg)?.[0] ?? '';
+  return `<figure><img src="data:image/svg+xml;base64,${data}" ${size} alt="${alt}"></figure>`;
 }
 
 const textOf = (line: Line): string => piecesOf(line).map(pieceOf).join('').trim();

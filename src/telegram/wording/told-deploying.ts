@@ -2,7 +2,7 @@ import { workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { Reading } from '../../rollout/deploying/health.ts';
 import type { DeployEvent } from '../../rollout/events-deploying.ts';
 import { isSettled, keyOf } from '../../rollout/standing.ts';
-import { restingOnIt } from '../../rollout/watch-period.ts';
+import { restingOnIt, watchersOf } from '../../rollout/watch-period.ts';
 import { holdersOf } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
@@ -73,6 +73,7 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
         ...restingOnIt(rollout)
           .filter((item) => !isSettled(item, rollout))
           .map((item) => `${itemTitle(item, rollout)}: ${shown(item.evidence.ask, 200)}`),
+        telling.isPrivate ? null : called(watchersOf(rollout, team), telling) || null,
       ];
     case 'WatchNoted': {
       const worse = event.readings.filter(({ state }) => state !== 'green');
