@@ -1,14 +1,16 @@
+import { shortened } from '../time/cut.ts';
+
 /**
  * What people typed as one line that shows exactly itself: no line breaks, no control or bidirectional characters, no half characters, at most
  * `limit` characters.
  */
 export function oneLine(text: string, limit = 300): string {
-  return cut(harmless(text).replace(/\s+/g, ' ').trim(), limit);
+  return shortened(harmless(text).replace(/\s+/g, ' ').trim(), limit);
 }
 
 /** The same for longer texts: their lines stay, at most one of them empty in a row. */
 export function paragraphs(text: string, limit = 2000): string {
-  const lines = cut(harmless(text), limit).split('\n');
+  const lines = shortened(harmless(text), limit).split('\n');
   return lines
     .map((line) => line.replace(/[^\S\n]+/g, ' ').trim())
     .join('\n')
@@ -21,10 +23,4 @@ function harmless(text: string): string {
     .toWellFormed()
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
     .replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}\u200b\u2060\ufeff]/gu, '');
-}
-
-function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const characters = [...text];
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }

@@ -2,6 +2,7 @@ import type { Links } from '../coordinator/links.ts';
 import type { MailTrouble, StandingTrouble } from '../coordinator/mail-watch.ts';
 import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import type { Instant } from '../rollout/events.ts';
+import { cut } from '../time/cut.ts';
 import { type Connections, smtpConnections } from './connections.ts';
 import { type Failure, verdictOn } from './deliveries.ts';
 import type { Dkim } from './dkim.ts';
@@ -167,9 +168,9 @@ function decode(text: string): string {
 /** The server's words without the password, and without anybody's address. */
 function withoutSecrets(says: string, secrets: string[]): string {
   const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), says);
-  return clean
+  const words = clean
     .replace(/<?[^\s<>"'()]+@[^\s<>"'(),;:]+>?/g, 'the address')
     .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 300);
+    .trim();
+  return cut(words, 300);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noFindings, severityOfScore } from '../rollout/proofs/findings.ts';
 import type { Findings, Severity } from '../rollout/proofs/proof.ts';
+import { cut } from '../time/cut.ts';
 
 export interface ScannerReport {
   open: Findings;
@@ -90,7 +91,7 @@ function ofSarif({ runs }: z.infer<typeof sarif>): ScannerReport {
       if (!isKnown(result)) fresh[severity] += 1;
     }
   }
-  const tool = [...new Set(runs.map((run) => run.tool.driver.name || 'a scanner'))].join(', ').slice(0, 100);
+  const tool = cut([...new Set(runs.map((run) => run.tool.driver.name || 'a scanner'))].join(', '), 100);
   return { open, ...(isCompared(runs.flatMap(({ results }) => results)) ? { new: fresh } : {}), tool };
 }
 

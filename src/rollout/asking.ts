@@ -1,5 +1,6 @@
 import { type Action, mayDo, type Person, rolesFor, type Theirs } from '../team/authority.ts';
 import { holdersOf, isAway, nameOf, type Team } from '../team/team.ts';
+import { cut } from '../time/cut.ts';
 import { sayTime } from '../time/say.ts';
 import { findItem, findPhase, type Phase, type Placed } from './checklist.ts';
 import type { PersonId } from './events.ts';
@@ -72,7 +73,7 @@ export function itemNamed(name: string, rollout: Rollout): Placed {
     findItem(rollout.checklist, name) ??
     refuse(
       'no-such-item',
-      `There is no item "${name.slice(0, 20)}". Items go from 1.1 to ${lastNumber(rollout)}; see /rollout plan.`,
+      `There is no item "${cut(name, 20)}". Items go from 1.1 to ${lastNumber(rollout)}; see /rollout plan.`,
     )
   );
 }
@@ -82,7 +83,7 @@ export function phaseNamed(name: string, rollout: Rollout): Phase {
     findPhase(rollout.checklist, name) ??
     refuse(
       'no-such-phase',
-      `There is no phase "${name.slice(0, 40)}". The phases are ${rollout.checklist.phases.map((each) => each.title).join(', ')}.`,
+      `There is no phase "${cut(name, 40)}". The phases are ${rollout.checklist.phases.map((each) => each.title).join(', ')}.`,
     )
   );
 }
@@ -92,17 +93,15 @@ function lastNumber(rollout: Rollout): string {
   return `${phases.length}.${phases.at(-1)?.items.length ?? 0}`;
 }
 
-/** A reason or a note as it is kept: trimmed, without control characters, at most `limit` characters. */
+/** A reason or a note as it is kept: trimmed, without control characters, at most `limit` code points. */
 export function plainText(text: string, what: string, limit = 1000): string {
   const plain = text
     .toWellFormed()
     .replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}\u200b]/gu, '')
     .trim();
-  if (plain.length > limit)
-    refuse(
-      'too-long',
-      `${what} is too long: ${plain.length} characters, at most ${limit}. Attach a file or a link instead.`,
-    );
+  const length = [...plain].length;
+  if (length > limit)
+    refuse('too-long', `${what} is too long: ${length} characters, at most ${limit}. Attach a file or a link instead.`);
   return plain;
 }
 

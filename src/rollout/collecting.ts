@@ -1,4 +1,5 @@
 import { theBot } from '../team/team.ts';
+import { cut } from '../time/cut.ts';
 import { itemNamed, mustBeOpen, plainText } from './asking.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
@@ -24,7 +25,7 @@ export function collectEvidence(
   const { item, phase, number } = itemNamed(name, rollout);
   if (isClosed(phase, rollout)) refuse('sealed', `${phase.title} is signed off, so ${number} stays as it was signed.`);
   const { evidence: known } = itemState(item.id, rollout);
-  const text = plainText([...evidence.text].slice(0, 1000).join(''), 'The evidence');
+  const text = plainText(cut(evidence.text, 1000), 'The evidence');
   const added: Evidence = { ...evidence, text, by: theBot, source: plainText(source, 'The source', 80), at };
   // The same once more is news only where it has a time of its own: that it still is so.
   const newest = known.at(-1);

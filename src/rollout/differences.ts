@@ -1,3 +1,4 @@
+import { shortened } from '../time/cut.ts';
 import { sayWindow } from '../time/say.ts';
 import { findItem, type Item, type Phase } from './checklist.ts';
 import type { AnnouncementFacts, Evidence, Window } from './events.ts';
@@ -69,7 +70,5 @@ function evidenceWords(evidence: Evidence): string {
 }
 
 function quoted(value: string | number): string {
-  const text = String(value).replace(/\s+/g, ' ');
-  const characters = [...text];
-  return `“${characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : text}”`;
+  return `“${shortened(String(value).replace(/\s+/g, ' '), longestQuote)}”`;
 }

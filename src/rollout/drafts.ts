@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
+import { cut } from '../time/cut.ts';
 import { plainText } from './asking.ts';
 import { audienceOf, toldAudienceOf } from './audience.ts';
 import { factChanges } from './differences.ts';
@@ -105,4 +106,4 @@ export function tidy({ facts, writing }: Draft): Draft {
 
 const urgencyNamed = (name: string): UrgencyClass =>
   urgencyClasses.find((each) => each === name) ??
-  refuse('needs-reason', `There is no class "${name.slice(0, 20)}". The classes are ${urgencyClasses.join(', ')}.`);
+  refuse('needs-reason', `There is no class "${cut(name, 20)}". The classes are ${urgencyClasses.join(', ')}.`);

@@ -1,3 +1,4 @@
+import { cut } from '../time/cut.ts';
 import { sayWindow } from '../time/say.ts';
 import { isZone } from '../time/zone.ts';
 import { announceMove } from './announced.ts';
@@ -76,7 +77,7 @@ const isSameWindow = (a: Window, b: Window | null): boolean =>
   b !== null && a.opensAt === b.opensAt && a.closesAt === b.closesAt && a.zone === b.zone;
 
 function mustBePossible(window: Window, now: number): void {
-  if (!isZone(window.zone)) refuse('bad-time', `I do not know the time zone "${window.zone.slice(0, 60)}".`);
+  if (!isZone(window.zone)) refuse('bad-time', `I do not know the time zone "${cut(window.zone, 60)}".`);
   // Worded so that a time which is no time fails too.
   if (!(window.closesAt > window.opensAt)) refuse('bad-time', 'The window has to close after it opens.');
   if (window.closesAt - window.opensAt > longestWindow)

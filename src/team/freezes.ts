@@ -1,3 +1,4 @@
+import { cut } from '../time/cut.ts';
 import type { Instant } from '../time/duration.ts';
 import { DAY, MINUTE } from '../time/duration.ts';
 import { occurrencesOver, overlap, type Span, wholeDay, without } from '../time/recurring.ts';
@@ -75,7 +76,7 @@ function mustBeTheLead(by: Person, team: Team): void {
 function mustMakeSense({ title, kind, when, zone, except }: Omit<Freeze, 'id'>, at: Instant): void {
   if (!title) throw new Refusal('What is it called? For example: /rollout freeze add hard "Christmas" 20 dec to 3 jan');
   if (!freezeKinds.includes(kind)) throw new Refusal('A freeze is hard or soft.');
-  if (!isZone(zone)) throw new Refusal(`I do not know the time zone "${zone.slice(0, 60)}".`, 'bad-time');
+  if (!isZone(zone)) throw new Refusal(`I do not know the time zone "${cut(zone, 60)}".`, 'bad-time');
   if (except.length > mostExceptions || !except.every(isDay))
     throw new Refusal(`A freeze has at most ${mostExceptions} exceptions, days like 2026-12-11.`, 'bad-time');
   if (when.kind === 'once') mustLieAhead(when, at);
@@ -121,7 +122,7 @@ function readableTitle(text: string): string {
     .toWellFormed()
     .replace(/[\p{Cc}\p{Bidi_Control}\u200b\s]+/gu, ' ')
     .trim();
-  return [...plain].slice(0, longestTitle).join('');
+  return cut(plain, longestTitle);
 }
 
 const inOrder = ({ title, kind, when, zone, except }: Omit<Freeze, 'id'>): Omit<Freeze, 'id'> => ({

@@ -1,3 +1,4 @@
+import { cut } from '../time/cut.ts';
 import { isZone } from '../time/zone.ts';
 import { mayDo, type Person } from './authority.ts';
 import type { Of } from './decide.ts';
@@ -14,7 +15,7 @@ export function foundTeam({ number, chat, title, by, at }: Of<'FoundTeam'>, team
 export function chooseZone({ zone, by, at }: Of<'ChooseZone'>, team: Team): TeamEvent[] {
   mustBeAbleToSetUp(by, team);
   if (!isZone(zone))
-    throw new Refusal(`I do not know the time zone "${zone.slice(0, 60)}". Try a name like Europe/Berlin.`);
+    throw new Refusal(`I do not know the time zone "${cut(zone, 60)}". Try a name like Europe/Berlin.`);
   return zone === team.zone && team.chosen.includes('zone') ? [] : [{ type: 'ZoneChosen', zone, by: by.id, at }];
 }
 

@@ -1,3 +1,4 @@
+import { cut } from '../time/cut.ts';
 import { isZone } from '../time/zone.ts';
 import type { Medium, Stakeholder } from './events.ts';
 import { Refusal } from './refusal.ts';
@@ -31,7 +32,7 @@ export function checkedNewcomer(newcomer: Newcomer): Omit<Stakeholder, 'id'> {
 
 export function mustBeZone(zone: string): void {
   if (!isZone(zone))
-    throw new Refusal(`I do not know the time zone "${zone.slice(0, 60)}". Try a name like Europe/Berlin.`);
+    throw new Refusal(`I do not know the time zone "${cut(zone, 60)}". Try a name like Europe/Berlin.`);
 }
 
 /** On one line, without characters that turn or break it, and never cut through a letter. */
@@ -40,7 +41,7 @@ export function readableName(name: string): string {
     .toWellFormed()
     .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
     .trim();
-  return [...plain.slice(0, 400)].slice(0, 100).join('');
+  return cut(plain, 100);
 }
 
 /** "de", "pt-BR"; empty stays empty. */
@@ -48,7 +49,7 @@ export function languageTag(text: string): string {
   const tag = text.trim().replaceAll('_', '-');
   if (!tag) return '';
   const [known] = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(tag) ? canonical(tag) : [];
-  if (!known) throw new Refusal(`I do not know the language "${tag.slice(0, 40)}". Write it like en, de or pt-BR.`);
+  if (!known) throw new Refusal(`I do not know the language "${cut(tag, 40)}". Write it like en, de or pt-BR.`);
   return known;
 }
 
@@ -69,9 +70,7 @@ export function mailAddress(text: string): string {
   const plain =
     /^[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/;
   if (address.length > 254 || !plain.test(address) || address.includes('..') || address.includes('.@'))
-    throw new Refusal(
-      `"${address.slice(0, 80)}" is not an email address I can write to. It looks like name@example.com.`,
-    );
+    throw new Refusal(`"${cut(address, 80)}" is not an email address I can write to. It looks like name@example.com.`);
   const [local, domain] = address.split('@') as [string, string];
   return `${local}@${domain.toLowerCase()}`;
 }

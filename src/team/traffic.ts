@@ -1,3 +1,4 @@
+import { cut } from '../time/cut.ts';
 import { isZone } from '../time/zone.ts';
 import { mayDo } from './authority.ts';
 import type { Of } from './decide.ts';
@@ -9,7 +10,7 @@ import type { Team } from './team.ts';
 export function chooseTraffic({ traffic, by, at }: Of<'ChooseTraffic'>, team: Team): TeamEvent[] {
   if (!mayDo(by, 'setUp', team)) throw new Refusal('Only the lead changes this.', 'not-allowed');
   if (traffic && !isZone(traffic.zone))
-    throw new Refusal(`I do not know the time zone "${traffic.zone.slice(0, 60)}".`, 'bad-time');
+    throw new Refusal(`I do not know the time zone "${cut(traffic.zone, 60)}".`, 'bad-time');
   const isProfile = (hours: number[]): boolean =>
     hours.length === 24 &&
     hours.every((each) => Number.isFinite(each) && each >= 0 && each <= 1e12) &&

@@ -4,6 +4,7 @@ import { type Context, Telegraf } from 'telegraf';
 import { type Letter, type RolloutId, rolloutStream, teamNumberOf } from '../coordinator/ports.ts';
 import { Refusal } from '../team/refusal.ts';
 import { isOnRoster } from '../team/team.ts';
+import { cut } from '../time/cut.ts';
 import { createAnonymity } from './anonymity.ts';
 import { mayStillAnswer } from './belonging.ts';
 import { letterNonce, readButton } from './buttons.ts';
@@ -251,7 +252,7 @@ function unknownVerb({ slash, say }: SlashSaying, verbs: string[]): void {
   const guess = near.length
     ? `Did you mean ${near.map((each) => `<code>/rollout ${each}</code>`).join(' or ')}?`
     : `For example <code>/rollout new</code>, <code>/rollout status</code> or <code>/rollout done 2.1</code>.`;
-  say(`I do not know “/rollout ${escapeHtml(slash.verb.slice(0, 30))}”. ${guess} Everything: /help`);
+  say(`I do not know “/rollout ${escapeHtml(cut(slash.verb, 30))}”. ${guess} Everything: /help`);
 }
 
 /** The person hears that it did not work, with a code that the log has too. */

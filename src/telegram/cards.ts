@@ -7,6 +7,7 @@ import type { Screen, Showing } from '../coordinator/refresh.ts';
 import type { Store } from '../coordinator/store.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
 import { isOnRoster } from '../team/team.ts';
+import { cutUnits } from '../time/cut.ts';
 import type { BotApi } from './api.ts';
 import type { Draw, Face, PreviewMail, Scene } from './faces/face.ts';
 import { type Failure, readFailure } from './failures.ts';
@@ -192,7 +193,7 @@ async function replyFor(card: Card, store: Store): Promise<number | null> {
 
 const textOf = (face: Face, { isPlain }: Manner): { text: string; parse_mode?: 'HTML' } =>
   isPlain
-    ? { text: withoutTags(face.text).slice(0, mostCharacters).toWellFormed() }
+    ? { text: cutUnits(withoutTags(face.text).toWellFormed(), mostCharacters) }
     : { text: face.text, parse_mode: 'HTML' };
 
 const digestOf = (face: Face): string =>

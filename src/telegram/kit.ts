@@ -12,6 +12,7 @@ import type { Findings } from '../rollout/proofs/proof.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Person } from '../team/authority.ts';
 import type { Team } from '../team/team.ts';
+import { cut } from '../time/cut.ts';
 import type { BotApi } from './api.ts';
 import type { Keyboard } from './buttons.ts';
 import type { PreviewMail } from './faces/face.ts';
@@ -166,5 +167,5 @@ export function displayName(user: {
     .toWellFormed()
     .replace(/[\p{Cc}\p{Bidi_Control}\u200b]/gu, '')
     .trim();
-  return [...(plain || user.username || `person ${user.id}`)].slice(0, 40).join('');
+  return cut(plain || user.username || `person ${user.id}`, 40);
 }

@@ -1,3 +1,4 @@
+import { cutUnits } from '../time/cut.ts';
 import type { Keyboard } from './buttons.ts';
 import type { Place } from './kit.ts';
 
@@ -21,7 +22,7 @@ export function messageFor(
   const markup =
     asksWith === undefined
       ? keyboard?.length && { inline_keyboard: keyboard as never }
-      : { force_reply: true as const, selective: true, input_field_placeholder: asksWith.slice(0, longestHint) };
+      : { force_reply: true as const, selective: true, input_field_placeholder: cutUnits(asksWith, longestHint) };
   return {
     chat_id: chat,
     ...(thread === null ? {} : { message_thread_id: thread }),

@@ -1,4 +1,5 @@
 import type { TelegramMessage } from '@gramio/types';
+import { cut, shortenedUnits } from '../time/cut.ts';
 import { BotApiError } from './api.ts';
 import { button, type Keyboard } from './buttons.ts';
 import { escapeHtml, type Kit, type Place, type Question, type Saying, type SayOptions } from './kit.ts';
@@ -51,7 +52,7 @@ export function answering(kit: Kit, queryId: string): { say(text: string, isAler
   const say = (text: string, isAlert = false): void => {
     if (isAnswered) return;
     isAnswered = true;
-    const short = text.length > longestToast ? `${text.slice(0, longestToast - 1)}…` : text;
+    const short = shortenedUnits(text, longestToast);
     kit.later(
       kit.api.call('answerCallbackQuery', {
         callback_query_id: queryId,
@@ -87,7 +88,7 @@ export interface Choices {
 export function offer(kit: Kit, { place, person, replyTo }: Asked, { kind, html, choices, data }: Choices): void {
   const nonce = kit.random(12);
   const keyboard: Keyboard = choices.map(({ label, argument }, index) => [
-    button(nonce, 'choose', argument ?? String(index), [...label].slice(0, 60).join('')),
+    button(nonce, 'choose', argument ?? String(index), cut(label, 60)),
   ]);
   const posting = kit.api.call('sendMessage', messageFor(place, html, { keyboard, replyTo }));
   if (keyboard.length) expectAnswer(kit, { place, person }, posting, { kind, data, nonce, lasts: choiceLasts });

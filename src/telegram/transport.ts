@@ -6,6 +6,7 @@ import type { Delivery, Letter, Transport } from '../coordinator/ports.ts';
 import { teamNumberOf } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { Instant } from '../rollout/events.ts';
+import { cutUnits } from '../time/cut.ts';
 import type { BotApi } from './api.ts';
 import { createBursts, type Told } from './bursts.ts';
 import { readFailure } from './failures.ts';
@@ -34,7 +35,7 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
   const postTo = async (chat: string, thread: number | null, post: Post, isPlain: boolean): Promise<TelegramMessage> =>
     await api.call('sendMessage', {
       chat_id: Number(chat),
-      text: isPlain ? withoutTags(post.html).slice(0, mostCharacters).toWellFormed() : post.html,
+      text: isPlain ? cutUnits(withoutTags(post.html).toWellFormed(), mostCharacters) : post.html,
       ...(isPlain ? {} : { parse_mode: 'HTML' as const }),
       ...(thread === null ? {} : { message_thread_id: thread }),
       ...(post.replyTo === null

@@ -1,5 +1,6 @@
 // Recurring times in the five-field cron syntax. The only file that knows croner.
 import { Cron } from 'croner';
+import { cut } from './cut.ts';
 import { HOUR, type Instant } from './duration.ts';
 import { quote } from './reading.ts';
 import { firstAt, offsetAt } from './wall.ts';
@@ -63,7 +64,7 @@ export function occurrences(recurrence: Recurrence, after: Instant, most: number
   return times;
 }
 
-const named = (text: string): string => quote(text.slice(0, 60));
+const named = (text: string): string => quote(cut(text, 60));
 const refused = (says: string): RecurrenceReading => ({ kind: 'refused', says });
 
 function isPattern(cron: string): boolean {

@@ -106,9 +106,9 @@ describe('an issue', () => {
   });
 
   it('cuts a quoted message instead of refusing it, and never through a character', () => {
-    const quote = { by: null, text: `${'x'.repeat(999)}🚀 and more` };
+    const quote = { by: null, text: `${'x'.repeat(998)}🚀👨‍👩‍👧 and more` };
     const scene = play(created(), does(ben, { type: 'OpenIssue', severity: 2, text: '', quote }));
-    expect(issueIn(scene).text).toBe('x'.repeat(999));
+    expect(issueIn(scene).text).toBe(`${'x'.repeat(998)}🚀`);
   });
 
   it('is one however often it is said, until it is fixed', () => {

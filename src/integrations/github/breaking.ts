@@ -1,3 +1,4 @@
+import { cut } from '../../time/cut.ts';
 import { plain } from '../http/plain.ts';
 
 const speaks =
@@ -34,7 +35,7 @@ function* linesOf(notes: string): Generator<string> {
     const [, marks = ''] = /^\s*(`{3,}|~{3,})/.exec(text) ?? [];
     if (fence !== '') fence = marks.startsWith(fence) ? '' : fence;
     else if (marks !== '') fence = marks;
-    else yield text.slice(0, 1_000);
+    else yield cut(text, 1_000);
   }
 }
 

@@ -1,3 +1,5 @@
+import { cutUnits } from '../../time/cut.ts';
+
 /** GitHub takes 65,536 characters; what is longer is cut, and says so. */
 const mostText = 60_000;
 
@@ -8,8 +10,8 @@ export const markOf = (marker: string): string =>
 
 /** The text as it is written there: marked at its end, mentioning nobody, and with no hidden line but ours. */
 export function marked(marker: string, text: string): string {
-  const cut = text.length > mostText ? `${text.slice(0, mostText)}\n\n… (cut)` : text;
-  return `${withoutMentions(cut.replaceAll('<!--', '<! --')).trimEnd()}\n\n${markOf(marker)}`;
+  const said = text.length > mostText ? `${cutUnits(text, mostText)}\n\n… (cut)` : text;
+  return `${withoutMentions(said.replaceAll('<!--', '<! --')).trimEnd()}\n\n${markOf(marker)}`;
 }
 
 /** Names in Telegram are not names on GitHub: `@luis` would call a stranger there. */

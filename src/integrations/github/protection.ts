@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SourceFault } from '../../coordinator/sources.ts';
+import { cut } from '../../time/cut.ts';
 import { type Access, source, Unaccepted } from './access.ts';
 import { placeOf } from './foreign.ts';
 import { withoutMentions } from './marker.ts';
@@ -40,7 +41,7 @@ export function createProtection({ ask }: Access, url: string) {
         ...run,
         environment_name: environment,
         state,
-        comment: withoutMentions(comment.slice(0, mostComment)),
+        comment: withoutMentions(cut(comment, mostComment)),
       };
       const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule';
       try {

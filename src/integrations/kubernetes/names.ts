@@ -1,4 +1,5 @@
 import { SourceFault } from '../../coordinator/sources.ts';
+import { cut } from '../../time/cut.ts';
 import type { Workload } from '../settings.ts';
 import type { Selector } from './objects.ts';
 
@@ -24,7 +25,7 @@ const inNamespace = (namespace: string): string => `/apis/apps/v1/namespaces/${s
 /** Names come from what is stored, too; `..` would climb out of the namespace, and encoding leaves it as it is. */
 function segment(name: string): string {
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name))
-    throw new SourceFault('refused', `${JSON.stringify(name.slice(0, 60))} is no name that Kubernetes knows.`);
+    throw new SourceFault('refused', `${JSON.stringify(cut(name, 60))} is no name that Kubernetes knows.`);
   return encodeURIComponent(name);
 }
 

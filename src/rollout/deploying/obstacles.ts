@@ -1,7 +1,7 @@
 import { nameOf } from '../../team/team.ts';
+import { shortened } from '../../time/cut.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
-
 import { blockingIssues, issueKey } from '../issues/issue.ts';
 import type { Situation } from '../seats.ts';
 import { deployPhase, isClosed, keyOf, phaseState } from '../standing.ts';
@@ -33,7 +33,9 @@ export function obstaclesOf(situation: Situation, readings: readonly Reading[]):
     ...(deployment.paused
       ? [hard(`${nameOf(deployment.paused.by, team)} paused it: "${deployment.paused.reason}".`)]
       : []),
-    ...blockingIssues(rollout).map((issue) => hard(`${issueKey(issue)} is open and SEV1: ${issue.text.slice(0, 80)}.`)),
+    ...blockingIssues(rollout).map((issue) =>
+      hard(`${issueKey(issue)} is open and SEV1: ${shortened(issue.text, 80)}.`),
+    ),
     ...health.filter(({ state }) => state === 'red').map((each) => hard(`${each.check} is red: ${each.says}.`)),
     ...health.filter(({ state }) => state === 'warning').map((each) => soft(`${each.check}: ${each.says}.`)),
     ...health

@@ -1,5 +1,6 @@
 import { mayDo, type Person, rolesFor } from '../../team/authority.ts';
 import { isOnRoster, nameOf, type Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { mustBeAllowed, mustBeOpen, mustExist, mustHaveReason, plainText, whoMay } from '../asking.ts';
 import type { Circumstances } from '../circumstances.ts';
 import type { Of } from '../commands.ts';
@@ -180,7 +181,7 @@ const ownerIn = ({ owner }: Issue, team: Team): number | null =>
 /** A long message is cut: whoever wrote it does not know that it is quoted. */
 const tidied = ({ by, text }: Quote): Quote => ({
   by,
-  text: plainText(text.slice(0, longestText).replace(/[\ud800-\udbff]$/, ''), 'The message', longestText),
+  text: plainText(cut(text, longestText), 'The message', longestText),
 });
 
 function whereabouts(rollout: Rollout): Whereabouts {

@@ -1,6 +1,7 @@
 import { findPhase } from '../../rollout/checklist.ts';
 import { revisionOf, shortRevision } from '../../rollout/revision.ts';
 import { itemState, phaseState } from '../../rollout/standing.ts';
+import { cut } from '../../time/cut.ts';
 import { sayClock, sayWindow } from '../../time/say.ts';
 import { button } from '../buttons.ts';
 import { page, quoted, shown } from '../wording/words.ts';
@@ -42,7 +43,7 @@ export const confirm: Draw = async ({ card, rollout, team }) => {
     ]),
     keyboard: [
       [button(card.nonce, 'keep', '', 'Do not sign')],
-      [button(card.nonce, 'sign', revision, `Confirm: sign off ${phase.title}`.slice(0, 60), 'success')],
+      [button(card.nonce, 'sign', revision, cut(`Confirm: sign off ${phase.title}`, 60), 'success')],
     ],
   };
 };

@@ -1,5 +1,6 @@
 import type { Card } from '../../coordinator/ports.ts';
 import { nameOf, type Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { button, type Keyboard } from '../buttons.ts';
 import { page, shown } from '../wording/words.ts';
 import type { Face } from './face.ts';
@@ -37,13 +38,13 @@ function listPage(card: Card, team: Team): Face {
 
 function label(person: number, team: Team): string {
   const deputy = team.deputies[person];
-  return `For ${nameOf(person, team)}: ${deputy === undefined ? 'nobody' : nameOf(deputy, team)}`.slice(0, 60);
+  return cut(`For ${nameOf(person, team)}: ${deputy === undefined ? 'nobody' : nameOf(deputy, team)}`, 60);
 }
 
 function choicePage(card: Card, team: Team, person: number): Face {
   const others = onRoster(team).filter((each) => each !== person);
   const choice = (deputy: number, text: string): Keyboard[number] => [
-    button(card.nonce, 'deputy', pairName(person, deputy), text.slice(0, 60)),
+    button(card.nonce, 'deputy', pairName(person, deputy), cut(text, 60)),
   ];
   return {
     text: page([`<b>Who stands in for ${shown(nameOf(person, team), 40)}?</b>`]),

@@ -2,6 +2,7 @@ import type { Card } from '../../coordinator/ports.ts';
 import type { Checklist } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
 import { holdersOf, isAway, nameOf, type Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { sayTime } from '../../time/say.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';
 import { capped, count, page, shown } from '../wording/words.ts';
@@ -113,14 +114,14 @@ function takePage(card: Card, team: Team): Face {
 /** Ids that a button can carry together with a person's. */
 const fits = (role: string): boolean => role.length <= 21;
 
-const label = (title: string, person: number, team: Team): string => `${title} — ${nameOf(person, team)}`.slice(0, 60);
+const label = (title: string, person: number, team: Team): string => cut(`${title} — ${nameOf(person, team)}`, 60);
 
 function requestButtons({ nonce }: Card, { role, person, name }: RoleRequest, all: Checklist['roles']): Keyboard {
   if (!fits(role)) return [];
   const place = placeName(role, person);
   return [
     [
-      button(nonce, 'give', place, `Give ${titleOf(role, all)} to ${name} (${person})`.slice(0, 60), 'primary'),
+      button(nonce, 'give', place, cut(`Give ${titleOf(role, all)} to ${name} (${person})`, 60), 'primary'),
       button(nonce, 'remove', place, 'Not now'),
     ],
   ];

@@ -1,4 +1,5 @@
 import type { AnnouncementFacts, UrgencyClass, Writing, WrittenKind } from '../../rollout/events.ts';
+import { cut } from '../../time/cut.ts';
 import { MINUTE, parseDuration } from '../../time/duration.ts';
 import type { Editable } from '../faces/draft-buttons.ts';
 import type { Slash } from '../grammar.ts';
@@ -82,7 +83,7 @@ export function writtenAs(what: Editable, text: string): Written | { problem: st
   const bare = /^\d{1,4}$/.test(text.trim()) ? `${text.trim()}m` : text;
   const length = parseDuration(bare.replace(/^(up to|about|max\.?|at most)\s+/i, ''));
   return length === undefined
-    ? { problem: `I cannot read "${text.trim().slice(0, 40)}" as a downtime. Write 5m, 1h30 or none.` }
+    ? { problem: `I cannot read "${cut(text.trim(), 40)}" as a downtime. Write 5m, 1h30 or none.` }
     : { facts: { downtimeMinutes: Math.round(length / MINUTE) }, writing: {} };
 }
 

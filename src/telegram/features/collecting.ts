@@ -10,6 +10,7 @@ import { refuse } from '../../rollout/refusal.ts';
 import { currentPhase, isSettled, itemState } from '../../rollout/standing.ts';
 import type { Person } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
+import { cut } from '../../time/cut.ts';
 import { DAY, HOUR, parseDuration } from '../../time/duration.ts';
 import type { Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
@@ -54,8 +55,7 @@ function optionsIn(options: Record<string, string>, at: number): Options {
     const given = options[name];
     if (given === undefined) return usual;
     return (
-      parseDuration(given) ??
-      refuse('bad-time', `I cannot read ${name}=${given.slice(0, 20)}. For example: ${name}=24h`)
+      parseDuration(given) ?? refuse('bad-time', `I cannot read ${name}=${cut(given, 20)}. For example: ${name}=24h`)
     );
   };
   const ref = options['ref']?.trim() ?? null;

@@ -4,6 +4,7 @@ import type { Freeze } from '../../team/events-freezes.ts';
 import { freezesOver } from '../../team/freezes.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { readSpan } from '../../time/read-span.ts';
 import { sayWindow } from '../../time/say.ts';
 import type { DialogueTap, Feature, Kit, SlashSaying } from '../kit.ts';
@@ -33,7 +34,7 @@ async function freeze(kit: Kit, saying: SlashSaying): Promise<void> {
       return add(kit, saying, team);
     case 'lift': {
       const gone = team.freezes.find((each) => each.id === id.toLowerCase());
-      if (!gone) throw new Refusal(`There is no freeze "${id.slice(0, 20)}". See /rollout freeze.`);
+      if (!gone) throw new Refusal(`There is no freeze "${cut(id, 20)}". See /rollout freeze.`);
       await kit.handle.team(team.number, cause, { type: 'LiftFreeze', id: gone.id, by: person });
       return say(`The freeze ${quoted(gone.title, 60)} is lifted.`);
     }

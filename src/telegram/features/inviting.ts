@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '../../team/refusal.ts';
 import { offerLasts } from '../../team/roster.ts';
 import type { Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { BotApiError } from '../api.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
 import { shown } from '../wording/words.ts';
@@ -27,7 +28,7 @@ export async function invite(
   if (!events.length) return say(`${shown(to.name, 40)} is ${shown(role.title, 24)} already.`);
   say(
     `${shown(to.name, 40)}, this link makes you ${shown(role.title, 24)} here. It works once, within 10 minutes, and only for you (id <code>${to.id}</code>).`,
-    { keyboard: [[{ text: `Become ${role.title}`.slice(0, 60), url: linkTo(kit, team, code) }]] },
+    { keyboard: [[{ text: cut(`Become ${role.title}`, 60), url: linkTo(kit, team, code) }]] },
   );
 }
 

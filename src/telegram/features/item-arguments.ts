@@ -1,5 +1,6 @@
 import { type Checklist, findItem } from '../../rollout/checklist.ts';
 import type { Offered } from '../../rollout/commands.ts';
+import { cut } from '../../time/cut.ts';
 import type { TelegramMessage } from '../kit.ts';
 
 /**
@@ -74,7 +75,7 @@ function firstLink(message: TelegramMessage): string | null {
 }
 
 const withoutLink = (text: string, link: string): string =>
-  [...text.replace(link, ' ').replace(/\s+/g, ' ').trim()].slice(0, 500).join('');
+  cut(text.replace(link, ' ').replace(/\s+/g, ' ').trim(), 500);
 
 /** Telegram keeps the file; what is stored is its id. Of a photo the largest size. */
 function fileIn(message: TelegramMessage, text: string): Offered | null {
@@ -97,7 +98,7 @@ const offeredFile = (
   kind: 'file',
   fileId: file.file_id,
   uniqueId: file.file_unique_id,
-  name: [...name.replace(/\s+/g, ' ').trim()].slice(0, 120).join('') || 'file',
+  name: cut(name.replace(/\s+/g, ' ').trim(), 120) || 'file',
   bytes: file.file_size ?? 0,
   text: text.trim(),
 });

@@ -4,6 +4,7 @@ import type { Rollout } from '../../rollout/rollout.ts';
 import { dueAt, itemState, keyOf } from '../../rollout/standing.ts';
 import type { Waiting } from '../../rollout/waiting.ts';
 import type { Team } from '../../team/team.ts';
+import { shortenedUnits } from '../../time/cut.ts';
 import { itemTitle, title } from '../faces/parts.ts';
 import { sayDue } from '../wording/when.ts';
 import { count, shown } from '../wording/words.ts';
@@ -46,7 +47,7 @@ export function mineInShort(mine: Mine, rollout: Rollout): string {
     if (text.length + word.length + 2 > 200 - (isLast ? 0 : tail.length)) return `${text}${tail}`;
     text += `, ${word}`;
   }
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+  return shortenedUnits(text, 200);
 }
 
 const decisionLines = ({ signOffs, confirmations, hasVote, hasStop }: Mine): string[] => [

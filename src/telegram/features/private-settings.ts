@@ -1,6 +1,7 @@
 import { type Policy, policies, type WorkingHours } from '../../team/events.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { sayClock } from '../../time/say.ts';
 import { findZone, suggestZones } from '../../time/zone.ts';
 import { policyWords } from '../faces/setup-data.ts';
@@ -119,7 +120,7 @@ function zoneMeant(text: string): string {
   const zone = findZone(text);
   if (zone) return zone;
   const near = suggestZones(text);
-  const name = text.slice(0, 60);
+  const name = cut(text, 60);
   if (!text) throw new Refusal('Which zone? For example: /settings zone Europe/Berlin', 'bad-time');
   throw new Refusal(
     near.length

@@ -5,6 +5,7 @@ import type { Window } from '../../rollout/events.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import { proposeSlots, type Slot } from '../../team/slots.ts';
 import type { Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { HOUR, MINUTE, parseDuration, sayDuration } from '../../time/duration.ts';
 import { sayInZones, sayTime, sayWindow } from '../../time/say.ts';
 import { zonesBeside } from '../faces/audience.ts';
@@ -42,7 +43,7 @@ async function propose(kit: Kit, saying: SlashSaying): Promise<void> {
       : usualLength;
   if (length === undefined || length > longestLength)
     return say(
-      `I cannot read “${escapeHtml(said.slice(0, 40))}” as a length up to three days. Try <code>/rollout slots 90m</code>`,
+      `I cannot read “${escapeHtml(cut(said, 40))}” as a length up to three days. Try <code>/rollout slots 90m</code>`,
     );
   const found = await slotsFor(kit, team, length, id);
   if (found.length === 0)

@@ -1,6 +1,7 @@
 import type { Stakeholder } from '../../team/events.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
 import { thumbUp } from '../speech.ts';
 import { shown } from '../wording/words.ts';
@@ -51,7 +52,7 @@ function mustBeOnList(word: string, team: Team): Stakeholder {
   const stakeholder = stakeholderNamed(word, team);
   if (!stakeholder)
     throw new Refusal(
-      `There is no stakeholder “${word.slice(0, 60)}”. Name one by number or address: /rollout stakeholders`,
+      `There is no stakeholder “${cut(word, 60)}”. Name one by number or address: /rollout stakeholders`,
     );
   return stakeholder;
 }

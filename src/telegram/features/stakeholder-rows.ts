@@ -2,6 +2,7 @@ import { Refusal } from '../../team/refusal.ts';
 import { mustBeZone, type Newcomer } from '../../team/stakeholder-fields.ts';
 import { checkedImport, keyOf } from '../../team/stakeholders.ts';
 import type { Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { findZone } from '../../time/zone.ts';
 import { csvRecords } from './csv-records.ts';
 
@@ -124,9 +125,7 @@ function mediumOf({ medium, address }: Row): Newcomer['medium'] {
   const word = medium.toLowerCase();
   if (/^(e-?mail|mail)$/.test(word) || (!word && address.includes('@'))) return 'email';
   if (word === 'telegram') return 'telegram';
-  throw new Refusal(
-    word ? `“${medium.slice(0, 30)}” is neither email nor telegram` : 'there is no email address in it',
-  );
+  throw new Refusal(word ? `“${cut(medium, 30)}” is neither email nor telegram` : 'there is no email address in it');
 }
 
 /** Files name the same few zones over and over. */

@@ -1,5 +1,6 @@
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { findZone } from '../../time/zone.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
 import { shown } from '../wording/words.ts';
@@ -27,7 +28,7 @@ export async function changeTraffic(
     throw new Refusal(`Traffic is 24 numbers, for the hours from 0:00 on. For example: ${example}`, 'bad-time');
   if (zone === undefined)
     throw new Refusal(
-      `I do not know the time zone “${asked?.slice(0, 60)}”. Try a name like Europe/Berlin.`,
+      `I do not know the time zone “${cut(asked ?? '', 60)}”. Try a name like Europe/Berlin.`,
       'bad-time',
     );
   await kit.handle.team(team.number, cause, { type: 'ChooseTraffic', traffic: { zone, hours }, by: person });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { plainText } from '../../rollout/asking.ts';
 import type { Instant, Window } from '../../rollout/events.ts';
 import { Refusal } from '../../team/refusal.ts';
+import { cut } from '../../time/cut.ts';
 import { MINUTE, parseDuration } from '../../time/duration.ts';
 import { type Choice, type ReadContext, readSchedule } from '../../time/read.ts';
 import { sayTimeWithYear } from '../../time/say.ts';
@@ -82,7 +83,7 @@ function taken(draft: Draft, text: string, context: ReadContext): Draft {
       return withLength(draft, text);
     case 'override':
       return text
-        ? onward({ ...draft, override: text.slice(0, 300) })
+        ? onward({ ...draft, override: cut(text, 300) })
         : { ...draft, problem: 'Please answer with a line of text.' };
     case 'check':
     case 'change':

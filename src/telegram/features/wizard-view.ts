@@ -6,6 +6,7 @@ import { frozenSentence } from '../../rollout/frozen.ts';
 import { type Frozen, freezesOver } from '../../team/freezes.ts';
 import type { Slot } from '../../team/slots.ts';
 import { holdersOf, nameOf, type Team } from '../../team/team.ts';
+import { shortenedUnits } from '../../time/cut.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayInZones, sayTime, sayUntil, sayWindow } from '../../time/say.ts';
 import { button, type CardButton } from '../buttons.ts';
@@ -262,4 +263,4 @@ function navigation(nonce: string, draft: Draft): CardButton[] {
 const pick = (nonce: string, what: string, text: string, style?: CardButton['style']): CardButton =>
   button(nonce, 'pick', what, text, style);
 
-const shownOnButton = (label: string): string => (label.length > 60 ? `${label.slice(0, 59)}…` : label);
+const shownOnButton = (label: string): string => shortenedUnits(label, 60);

@@ -1,3 +1,4 @@
+import { shortenedUnits } from '../../time/cut.ts';
 import { escapeHtml } from '../kit.ts';
 
 /** Characters that Telegram takes in one message, after parsing. */
@@ -7,12 +8,12 @@ export const mostLines = 10;
 
 /** People's text on one line of HTML: literal, without characters that turn, hide or break it, cut at `most` characters. */
 export const shown = (text: string, most = 80): string =>
-  escapeHtml(shorten(harmless(text).replace(/\s+/g, ' ').trim(), most));
+  escapeHtml(shortenedUnits(harmless(text).replace(/\s+/g, ' ').trim(), most));
 
 /** People's text with its line breaks. */
 export const paragraph = (text: string, most: number): string =>
   escapeHtml(
-    shorten(
+    shortenedUnits(
       harmless(text)
         .replace(/[^\S\n]+/g, ' ')
         .replace(/\n{3,}/g, '\n\n')
@@ -70,9 +71,3 @@ const harmless = (text: string): string =>
     .toWellFormed()
     .replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}\u200b\u2028\u2029\ufeff]/gu, '')
     .replaceAll('\t', ' ');
-
-/** Never cuts through a character that takes two units. */
-function shorten(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}

@@ -6,6 +6,7 @@ import { gateOf } from '../../rollout/gates.ts';
 import { revisionOf } from '../../rollout/revision.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { goPhase, keyOf } from '../../rollout/standing.ts';
+import { cut } from '../../time/cut.ts';
 import type { Entrance } from '../entrance.ts';
 import { onlyMethods, smallBody } from '../safety.ts';
 
@@ -61,8 +62,8 @@ function signedRevision(rollout: Rollout): string {
 function otherThan(rollout: Rollout, revision: string, c: Context): string | null {
   const [version, wanted] = [c.req.query('version'), c.req.query('revision')];
   if (version !== undefined && version !== rollout.version)
-    return `${keyOf(rollout)} is about ${rollout.version}, not ${version.slice(0, 80)}.`;
+    return `${keyOf(rollout)} is about ${rollout.version}, not ${cut(version, 80)}.`;
   if (wanted === undefined || (wanted.length >= shortestRevision && revision.startsWith(wanted.toLowerCase())))
     return null;
-  return `${keyOf(rollout)} is at revision ${revision.slice(0, shortestRevision)}, not ${wanted.slice(0, 12)}.`;
+  return `${keyOf(rollout)} is at revision ${revision.slice(0, shortestRevision)}, not ${cut(wanted, 12)}.`;
 }
