@@ -1,6 +1,7 @@
 import { nameOf } from '../team/team.ts';
 import { sayTime } from '../time/say.ts';
 import { findPhase } from './checklist.ts';
+import { stageCalled } from './deploying/deployment.ts';
 import { clashesOf } from './frozen.ts';
 import { blockingIssues, issueKey } from './issues/issue.ts';
 import type { Rollout } from './rollout.ts';
@@ -34,8 +35,7 @@ function stageGate(name: string, situation: Situation): Gate | null {
   const { rollout } = situation;
   const { deployment } = rollout;
   const stages = deployment?.stages ?? rollout.stages ?? [];
-  // Of two that could be meant, the later one: it is the stricter.
-  const index = stages.findLastIndex((each) => slugOf(each.name) === slugOf(name));
+  const index = stageCalled(name, stages);
   const stage = stages[index];
   if (!stage) return null;
   return gate(
@@ -45,9 +45,6 @@ function stageGate(name: string, situation: Situation): Gate | null {
     (deployment?.reached.at(-1)?.stage ?? -1) < index ? `${stage.name} is not reached yet.` : null,
   );
 }
-
-/** `10` is `10 %`; everything else of a name counts. */
-const slugOf = (name: string): string => name.toLowerCase().replace(/[\s%]+/g, '');
 
 /** What holds every pipeline while it lasts. */
 function held({ rollout, team }: Situation): (string | null)[] {

@@ -74,6 +74,7 @@ test('pausing is one tap of anybody with a role, going on takes two', async () =
 });
 
 test('after the time to watch it goes on by a tap, and two taps at once move it once', async () => {
+  expect((await team.ask('Luis', '/rollout promote 100')).text).toMatch(/100 % is not next\. Next is 50 %\./);
   await team.sim.advance(15 * 60);
   await team.ask('Aiko', '/rollout health errors ok 0.2 %');
   const card = await until('the button', async () => {

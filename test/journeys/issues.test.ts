@@ -74,6 +74,9 @@ it('a SEV1 keeps the next stage from being reached, and 5.3 waits until the log 
   await sim.say('Luis', chat, '/rollout deploy');
   await sim.waitFor(chat, (each) => hasButton('Go to 100 %', each));
 
+  expect((await ask('Priya', '/issue sev9 checkout answers 502')).text).toMatch(
+    /no severity "sev9".+sev1 .+, sev2 and sev3/,
+  );
   await tell('Priya', '/issue sev1 checkout answers 502');
   const card = await sim.waitFor(chat, (each) => hasButton('Take it', each) && hasButton('Roll back…', each));
   expect(card.text).toContain('Deployment, at 10 %');

@@ -4,6 +4,7 @@ import { isWatched, workloadKey } from '../../src/rollout/deploying/deployment.t
 import type { Reading } from '../../src/rollout/deploying/health.ts';
 import { healthNow } from '../../src/rollout/deploying/health-now.ts';
 import { obstaclesOf } from '../../src/rollout/deploying/obstacles.ts';
+import { namesNextStage } from '../../src/rollout/deploying/stages.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { WayBack } from '../../src/rollout/events-deploying.ts';
 import { gateOf } from '../../src/rollout/gates.ts';
@@ -208,6 +209,20 @@ describe('going on', () => {
     given(onItsWay).when(resuming).thenNothing();
   });
 
+  test('whoever names a stage that is not next hears which one is', () => {
+    const named = (words: string, { rollout } = onItsWay) => namesNextStage(words, rollout);
+    expect([named('50'), named('50 %'), named('quickly'), named('50', ready)]).toEqual([true, true, false, false]);
+    expect(() => named('100')).toThrow('100 % is not next. Next is 50 %. To go on to it: /rollout promote');
+    expect(() => named('10')).toThrow('It is at 10 % already. Next is 50 %.');
+    const last = [0, 1].reduce((now, from) => {
+      const at = start + (from + 1) * 16 * minute;
+      return play(seeing(now, green(at)), promoting(from, at));
+    }, onItsWay);
+    expect(() => named('50', last)).toThrow(
+      'It was at 50 % already. That is the last stage. To say that it is passed:',
+    );
+  });
+
   test('past the window it goes on only by a lead’s word', () => {
     const late = opening + 95 * minute;
     given(seeing(onItsWay, green(late)))
@@ -384,6 +399,14 @@ describe('going back', () => {
       .when(by(luis, { type: 'FinishRollback' }, soaked))
       .thenRefused('out-of-order', /No rollback/);
   });
+});
+
+test('a SEV1 is named in words that end between characters', () => {
+  const words = `checkout ${'👨‍👩‍👧'.repeat(40)}`;
+  const down = play(onItsWay, by(luis, { type: 'OpenIssue', severity: 1, text: words }, start + minute));
+  const { rollout, team } = down;
+  const [says = ''] = obstaclesOf({ rollout, team, at: soaked }, []).map((each) => each.says);
+  expect(says).toMatch(/^I-1 is open and SEV1: checkout (?:👨‍👩‍👧)+…\.$/u);
 });
 
 describe('what holds a pipeline', () => {

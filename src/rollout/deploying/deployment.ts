@@ -60,6 +60,13 @@ export const nextStage = (deployment: Deployment): Stage | undefined => {
   return now && deployment.stages[now.index + 1];
 };
 
+/** The index of a stage by its name (`10 %`, `10`, `green`), -1 where there is none. Of two that could be meant it is the later one: for a gate that is the stricter. */
+export const stageCalled = (name: string, stages: readonly Stage[]): number =>
+  stages.findLastIndex((each) => slugOf(each.name) === slugOf(name));
+
+/** `10` is `10 %`; everything else of a name counts. */
+const slugOf = (name: string): string => name.toLowerCase().replace(/[\s%]+/g, '');
+
 /** Whether somebody has to look at production: it is on its way, and the rollout has not ended. */
 export const isUnderWay = ({ status, deployment }: Rollout): boolean =>
   status === 'open' && deployment !== null && deployment.passedAt === null;

@@ -8,7 +8,7 @@ import { deployObstacles } from '../gates.ts';
 import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
 import { keyOf } from '../standing.ts';
-import { canBringBack, isUnderWay, nextStage, stageNow, stagesOf } from './deployment.ts';
+import { canBringBack, isUnderWay, nextStage, stageCalled, stageNow, stagesOf } from './deployment.ts';
 import { healthNow, isNews, measuredNow } from './health-now.ts';
 import { obstaclesOf } from './obstacles.ts';
 
@@ -99,6 +99,22 @@ export function promote(
 
 const howToPass = (isSoft: boolean, index: number, count: number): string =>
   isSoft ? ` The lead can ${index + 1 < count ? 'go on' : 'finish'} all the same: /rollout promote force <reason>` : '';
+
+/** It goes on to the next stage alone: whoever names another one is told which that is. False where the words name no stage. */
+export function namesNextStage(words: string, { deployment }: Rollout): boolean {
+  const now = deployment && stageNow(deployment);
+  if (!deployment || !now) return false;
+  const index = stageCalled(words, deployment.stages);
+  if (index < 0 || index === now.index + 1) return index >= 0;
+  const { name } = deployment.stages[index] ?? now.stage;
+  const next = nextStage(deployment);
+  const where =
+    index > now.index ? `${name} is not next` : `It ${index === now.index ? 'is' : 'was'} at ${name} already`;
+  const then = next
+    ? `Next is ${next.name}. To go on to it: /rollout promote`
+    : 'That is the last stage. To say that it is passed: /rollout promote';
+  return refuse('out-of-order', `${where}. ${then}`);
+}
 
 /** The safe direction: one tap, without a reason where there is no time for one. */
 export function pauseDeploying(

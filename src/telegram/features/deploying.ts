@@ -1,5 +1,6 @@
 import { newCard } from '../../coordinator/new-card.ts';
 import { isUnderWay, stageNow, stagesOf } from '../../rollout/deploying/deployment.ts';
+import { namesNextStage } from '../../rollout/deploying/stages.ts';
 import { refuse } from '../../rollout/refusal.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import { title } from '../faces/parts.ts';
@@ -76,13 +77,16 @@ async function planned(kit: Kit, saying: SlashSaying): Promise<void> {
   saying.say(`${events.length ? 'Planned' : 'It is planned so already'}: ${say(stages)}.`);
 }
 
-/** `/rollout promote`, or `/rollout promote force <reason>` past what is only missing. */
+/** `/rollout promote`, with the name of the next stage if somebody likes, or `/rollout promote force <reason>` past what is only missing. */
 async function promoted(kit: Kit, saying: SlashSaying): Promise<void> {
   const meant = await rolloutMeant(kit, saying);
   if (!meant) return;
   const [, reason = ''] = /^force\s+(.+)$/is.exec(saying.slash.rest) ?? [];
-  if (saying.slash.rest && !reason)
-    refuse('needs-reason', 'To pass what is missing, a lead says why: /rollout promote force checked by hand, 0.2 %');
+  if (saying.slash.rest && !reason && !namesNextStage(saying.slash.rest, meant.rollout))
+    refuse(
+      'needs-reason',
+      'To go on: /rollout promote. To pass what is missing, a lead says why: /rollout promote force checked by hand, 0.2 %',
+    );
   const from = (meant.rollout.deployment && stageNow(meant.rollout.deployment)?.index) ?? -1;
   await kit.handle.rollout(meant.id, saying.cause, { type: 'Promote', from, reason, isBlind: true, by: saying.person });
 }

@@ -1,6 +1,7 @@
 import type { Severity } from '../../rollout/issues/events.ts';
 import { issueKey } from '../../rollout/issues/issue.ts';
 import { refuse } from '../../rollout/refusal.ts';
+import { cut } from '../../time/cut.ts';
 
 /** What is done to an issue that is in the log, in words; its severity is beside them. */
 type IssueAction = 'note' | 'take' | 'assign' | 'impact' | 'fixed' | 'reopen';
@@ -55,7 +56,14 @@ function about(number: number, text: string, isSure: boolean): IssueAsked | null
   );
 }
 
+/** Null where no severity is named at all; one that there is not is refused, lest a SEV0 becomes the text of a SEV2. */
 function graded(text: string): { severity: Severity; text: string } | null {
   const [whole = '', digit] = /^sev[-\s]?([123])(?=[\s:,]|$)[:,]?\s*/i.exec(text) ?? [];
+  const [none] = /^sev(?:-?\d[^\s:,]*|\s\d+(?=[\s:,]|$))/i.exec(text) ?? [];
+  if (digit === undefined && none !== undefined)
+    refuse(
+      'not-asked',
+      `There is no severity "${cut(none, 20)}". There are sev1 (production does not do what it is for), sev2 and sev3. For example: /rollout issue sev2 checkout answers 502 in EU`,
+    );
   return digit === undefined ? null : { severity: Number(digit) as Severity, text: text.slice(whole.length) };
 }

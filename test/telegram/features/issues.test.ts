@@ -39,8 +39,7 @@ describe('what was typed', () => {
     ['sev1 checkout fails', { what: 'new', severity: 1, text: 'checkout fails' }],
     ['SEV-3: typo', { what: 'new', severity: 3, text: 'typo' }],
     ['checkout fails', { what: 'new', severity: 2, text: 'checkout fails' }],
-    ['sev4 is no severity', { what: 'new', severity: 2, text: 'sev4 is no severity' }],
-    ['sev12 neither', { what: 'new', severity: 2, text: 'sev12 neither' }],
+    ['severe lag in EU', { what: 'new', severity: 2, text: 'severe lag in EU' }],
     ['', { what: 'new', severity: 2, text: '' }],
     ['3 customers cannot pay', { what: 'new', severity: 2, text: '3 customers cannot pay' }],
     ['502 in EU', { what: 'new', severity: 2, text: '502 in EU' }],
@@ -63,6 +62,18 @@ describe('what was typed', () => {
     expect(readIssue('refunds hang too', 7)).toEqual({ what: 'new', severity: 2, text: 'refunds hang too' });
     expect(readIssue('', 7)).toEqual({ what: 'new', severity: 2, text: '' });
   });
+
+  it.each([
+    'sev9 checkout fails',
+    'sev4',
+    'SEV-0: everything',
+    'sev12 neither',
+    'sev 7 in EU',
+    'sev1a',
+    '3 sev5 all of EU',
+  ])('%j names no severity that there is, and says which there are', (typed) =>
+    expect(() => readIssue(typed, null)).toThrow(/There is no severity "sev.+"\. There are sev1 .+, sev2 and sev3\./i),
+  );
 
   it('is asked about where it names an issue and nothing that is done to one', () =>
     expect(() => readIssue('I-3 fixd it', null)).toThrow('What of I-3? I know take,'));
