@@ -1,4 +1,5 @@
 import { type Rollback, workloadKey } from './deploying/deployment.ts';
+import { isMeasuredRed, spelled, unansweredAfter } from './deploying/health-now.ts';
 import type { RolloutEvent } from './events.ts';
 import type { DeployEvent } from './events-deploying.ts';
 import { withoutAnswered } from './protecting.ts';
@@ -40,7 +41,17 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
       const reached = [{ stage: 0, at, by, readings: [], early: '' }];
       return {
         ...rollout,
-        deployment: { stages, checks, whenRed, reached, passedAt: null, paused: null, noted: null, entered: [] },
+        deployment: {
+          stages,
+          checks,
+          whenRed,
+          reached,
+          passedAt: null,
+          paused: null,
+          noted: null,
+          entered: [],
+          unanswered: [],
+        },
       };
     }
     case 'FiledOutside': {
@@ -87,25 +98,43 @@ type Along = Extract<
 >;
 type Deployment = NonNullable<Rollout['deployment']>;
 
-function along({ reached, entered }: Deployment, event: Along): Partial<Deployment> {
+function along(deployment: Deployment, event: Along): Partial<Deployment> {
+  const { reached, unanswered } = deployment;
   switch (event.type) {
     case 'StageReached': {
       const { stage, at, by, readings, early = '' } = event;
-      return { reached: [...reached, { stage, at, by, readings, early }] };
+      return { reached: [...reached, { stage, at, by, readings, early }], unanswered: [] };
     }
     case 'StagesPassed':
-      return { passedAt: event.at, noted: event.readings };
+      return {
+        passedAt: event.at,
+        noted: event.readings,
+        unanswered: unansweredAfter(unanswered, event.readings),
+      };
     case 'DeployingPaused':
       return { paused: { by: event.by, at: event.at, reason: event.reason } };
     case 'DeployingResumed':
       return { paused: null };
     case 'HealthNoted':
-      return { noted: event.readings };
+      return { noted: event.readings, unanswered: unansweredAfter(unanswered, event.readings) };
     case 'HealthEntered':
-      return {
-        entered: [...entered.filter(({ check }) => check !== event.reading.check), { ...event.reading, by: event.by }],
-      };
+      return entered(event, deployment);
   }
+}
+
+/** Records before this one spelled a check in several ways. */
+function entered(
+  { reading, by }: Extract<DeployEvent, { type: 'HealthEntered' }>,
+  deployment: Deployment,
+): Partial<Deployment> {
+  const check = spelled(reading.check, deployment);
+  const said = { ...reading, check };
+  // Nobody's word makes a measurement better.
+  const isHeard = said.state === 'red' || !isMeasuredRed(check, deployment);
+  return {
+    entered: [...deployment.entered.filter((each) => each.check !== check), { ...said, by }],
+    ...(isHeard ? { unanswered: unansweredAfter(deployment.unanswered, [said]) } : {}),
+  };
 }
 
 const withState = (

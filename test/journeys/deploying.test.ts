@@ -58,8 +58,12 @@ test('what somebody sees keeps it where it is, until it is well again', async ()
   await team.sim.say('Aiko', team.chat, '/rollout health errors red 4.8 %');
   await team.sim.waitFor(team.chat, /R-1 · Payments 4\.2\.0 — errors is red/);
   expect((await team.ask('Mara', '/rollout promote force it will be fine')).text).toMatch(/errors is red: 4.8 %/);
-  await team.sim.say('Aiko', team.chat, '/rollout health errors ok 0.2 %');
+  expect((await team.ask('Luis', '/rollout done 4.2 watched it')).text).toMatch(
+    /4\.2 is not done: errors was red \(4\.8 %\).+\/rollout health errors ok 0\.2 %/,
+  );
+  await team.sim.say('Aiko', team.chat, '/rollout health ERRORS ok 0.2 %');
   await team.sim.waitFor(team.chat, 'nothing is red any more');
+  await team.sim.waitFor(team.chat, 'Noted: errors green, 0.2 %');
 });
 
 test('pausing is one tap of anybody with a role, going on takes two', async () => {

@@ -291,7 +291,7 @@ describe('health', () => {
     const seen = play(seeing(play(withWay, entered), green(soaked)), noting(soaked));
     given(seeing(seen, red(soaked + minute)))
       .when(noting(soaked + minute))
-      .thenHappens('RolloutRolledBack');
+      .thenHappens('HealthNoted', 'RolloutRolledBack');
   });
 
   test('nothing is said to be rolled back by itself where nothing can bring it back', () => {

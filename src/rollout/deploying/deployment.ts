@@ -30,6 +30,8 @@ export interface Deployment {
   noted: Reading[] | null;
   /** What people entered, the newest of each name. */
   entered: (Reading & { by: PersonId })[];
+  /** What was red at the stage that it is at, and nobody has seen green since; the newest of each name. */
+  unanswered: Reading[];
 }
 
 /** A rollback that clusters carry out. */

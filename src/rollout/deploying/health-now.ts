@@ -2,7 +2,7 @@ import type { Instant } from '../events.ts';
 import type { DeployEvent } from '../events-deploying.ts';
 import type { Rollout } from '../rollout.ts';
 import type { Deployment } from './deployment.ts';
-import { asOf, type Reading } from './health.ts';
+import { asOf, byHand, type Reading } from './health.ts';
 
 /** Milliseconds for which something that a person entered says how it is. */
 const enteredFor = 30 * 60_000;
@@ -16,16 +16,16 @@ export function healthNow(deployment: Deployment, readings: readonly Reading[], 
   const fresh = entered.filter((each) => at - each.at <= enteredFor);
   const measured = measuredNow(deployment, readings, at).map((now): Reading => {
     const seen = fresh.find((each) => each.check === now.check);
-    return seen && (now.state === 'unknown' || seen.state === 'red') ? seen : now;
+    return seen && (now.state === 'unknown' || (seen.state === 'red' && now.state !== 'red')) ? seen : now;
   });
   const names = new Set(checks.map(({ name }) => name));
-  const byHand = entered
+  const others = entered
     .filter(({ check }) => !names.has(check))
     .map(
       (each): Reading =>
         at - each.at <= enteredFor ? each : { ...each, state: 'unknown', says: 'entered too long ago' },
     );
-  return [...measured, ...byHand];
+  return [...measured, ...others];
 }
 
 /** What was measured alone, as old as it is by now. */
@@ -46,19 +46,52 @@ const notYet = (check: string, at: Instant): Reading => ({
   source: '',
 });
 
-/** Whether any colour is another one than was last written down. */
-export function isNews(noted: readonly Reading[] | null, readings: readonly Reading[]): boolean {
-  const before = new Map((noted ?? []).map(({ check, state }) => [check, state]));
-  return noted === null || readings.some(({ check, state }) => before.get(check) !== state);
+/** The name of a check as the settings spell it, else as whoever entered it first did: case, and spaces around it, make no other check. */
+export function spelled(name: string, { checks, entered }: Pick<Deployment, 'checks' | 'entered'>): string {
+  const known = [...checks.map((check) => check.name), ...entered.map(({ check }) => check)];
+  return known.find((each) => folded(each) === folded(name)) ?? name.trim();
 }
 
-/** Whether the whole group should hear of it: something is red that was not, or nothing is any more. */
+const folded = (name: string): string => name.trim().toLowerCase();
+
+/** Whether any colour is another one than was last written down, or what somebody saw red is measured so by now. */
+export function isNews(noted: readonly Reading[] | null, readings: readonly Reading[]): boolean {
+  const before = new Map((noted ?? []).map((each) => [each.check, colourOf(each)]));
+  return noted === null || readings.some((each) => before.get(each.check) !== colourOf(each));
+}
+
+const colourOf = ({ state, source }: Reading): string => (state === 'red' && source === byHand ? 'said red' : state);
+
+/** Whether the whole group should hear of it: something is red that was not, or nothing is any more. The same red, seen by somebody and then measured, is one. */
 export function isAlarming(
   event: Extract<DeployEvent, { type: 'HealthNoted' | 'HealthEntered' }>,
   { deployment }: Pick<Rollout, 'deployment'>,
 ): boolean {
-  const before = event.type === 'HealthEntered' ? deployment?.entered : deployment?.noted;
-  const now = event.type === 'HealthEntered' ? [event.reading] : event.readings;
-  const wasRed = (check: string): boolean => before?.find((each) => each.check === check)?.state === 'red';
-  return now.some(({ check, state }) => (state === 'red') !== wasRed(check));
+  if (event.type === 'HealthNoted')
+    return event.readings.some(({ check, state }) => (state === 'red') !== wasRed(check, deployment, event.at));
+  const { check, state } = event.reading;
+  // What is measured red is red whatever is said of it, and the group has heard so.
+  return !isMeasuredRed(check, deployment) && (state === 'red') !== wasRed(check, deployment, event.at);
+}
+
+/** Whether the group was last told that it is red. */
+function wasRed(check: string, deployment: Deployment | null, at: Instant): boolean {
+  if (isMeasuredRed(check, deployment)) return true;
+  const said = deployment?.entered.find((each) => each.check === check);
+  if (said?.state !== 'red') return false;
+  const noted = deployment?.noted?.find((each) => each.check === check);
+  return noted === undefined || noted.state === 'red' || at - said.at <= enteredFor;
+}
+
+/** Whether it was red when it was last measured. */
+export function isMeasuredRed(check: string, deployment: Pick<Deployment, 'noted'> | null): boolean {
+  const noted = deployment?.noted?.find((each) => each.check === check);
+  return noted?.state === 'red' && noted.source !== byHand;
+}
+
+/** What has been red and not green since, after these were heard. Neither a warning nor silence answers a red check. */
+export function unansweredAfter(before: readonly Reading[], heard: readonly Reading[]): Reading[] {
+  const isAnswered = ({ check }: Reading): boolean =>
+    heard.some((each) => each.check === check && (each.state === 'red' || each.state === 'green'));
+  return [...before.filter((each) => !isAnswered(each)), ...heard.filter(({ state }) => state === 'red')];
 }

@@ -15,9 +15,12 @@ export interface Reading {
   says: string;
   /** When it was so, by the account of whoever measured it. */
   at: Instant;
-  /** "Prometheus main", or "by hand". */
+  /** "Prometheus main", or `byHand`. */
   source: string;
 }
+
+/** The source of what a person says. */
+export const byHand = 'by hand';
 
 export interface Sample {
   at: Instant;

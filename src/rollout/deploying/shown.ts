@@ -1,7 +1,9 @@
+import { cut } from '../../time/cut.ts';
 import type { Item } from '../checklist.ts';
 import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
 import { isUnderWay, stageNow } from './deployment.ts';
+import { byHand, type Reading } from './health.ts';
 
 type Fact = Item['evidence']['fact'];
 
@@ -15,7 +17,7 @@ export function isShownByDeploying(fact: Fact, { deployment, announced }: Rollou
   return fact === 'stages' || (fact === 'health' && (deployment.checks.length > 0 || deployment.entered.length > 0));
 }
 
-/** What is under way is not done, and what was red at the end is not watched to the end. */
+/** What is under way is not done, and what was red is not watched to the end while nobody has seen it well again. */
 export function mustNotBeUnderWay(number: string, fact: Fact, rollout: Rollout): void {
   const { deployment } = rollout;
   if (!deployment) return;
@@ -25,7 +27,15 @@ export function mustNotBeUnderWay(number: string, fact: Fact, rollout: Rollout):
       'needs-evidence',
       `${number} is done when the last stage is passed; it is at ${now?.stage.name}. The panel: /rollout deploy`,
     );
-  const red = (deployment.noted ?? []).filter(({ state }) => state === 'red').map(({ check }) => check);
-  if (fact === 'health' && red.length)
-    refuse('disproven', `${number} is not done while ${red.join(' and ')} ${red.length > 1 ? 'are' : 'is'} red.`);
+  const [red] = deployment.unanswered;
+  if (fact === 'health' && red)
+    refuse(
+      'disproven',
+      `${number} is not done: ${red.check} was red (${cut(red.says, 120)}) and has not been green since. ${wellAgain(red)} To live with it: /rollout skip ${number} <reason>, and a second person agrees.`,
+    );
 }
+
+const wellAgain = ({ check, source }: Reading): string =>
+  source === byHand
+    ? `Once somebody sees it well: /rollout health ${check} ok 0.2 %.`
+    : 'It is answered once it is measured green; where nothing measures it any more, by somebody who looks: /rollout health.';

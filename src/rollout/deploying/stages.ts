@@ -7,9 +7,10 @@ import type { RolloutEvent } from '../events.ts';
 import { deployObstacles } from '../gates.ts';
 import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
-import { keyOf } from '../standing.ts';
+import { deployPhase, isClosed, keyOf } from '../standing.ts';
 import { canBringBack, isUnderWay, nextStage, stageCalled, stageNow, stagesOf } from './deployment.ts';
-import { healthNow, isNews, measuredNow } from './health-now.ts';
+import { byHand } from './health.ts';
+import { healthNow, isNews, measuredNow, spelled } from './health-now.ts';
 import { obstaclesOf } from './obstacles.ts';
 
 const mostStages = 10;
@@ -148,12 +149,15 @@ export function enterHealth(
 ): RolloutEvent[] {
   mustBeOpen(rollout);
   mustBeAllowed(by, 'watch', 'say how production is', rollout, team);
-  mustBeUnderWay(rollout);
-  const name = plainText(check, 'The name', 40);
+  const { deployment } = rollout;
+  const phase = deployPhase(rollout);
+  // Past the last stage somebody may still have to say that what was red is well again.
+  if (!deployment || (phase && isClosed(phase, rollout))) return mustBeUnderWay(rollout);
+  const name = spelled(plainText(check, 'The name', 40), deployment);
   const says = mustHaveReason(words, '/rollout health errors ok 0.2 %');
-  const known = rollout.deployment?.entered.find((each) => each.check === name);
+  const known = deployment.entered.find((each) => each.check === name);
   if (known?.state === state && known.says === says && at - known.at < 60_000) return [];
-  const reading = { check: name, state, value: null, unit: '', limit: '', says, at, source: 'by hand' };
+  const reading = { check: name, state, value: null, unit: '', limit: '', says, at, source: byHand };
   return [{ type: 'HealthEntered', reading, by: by.id, at }];
 }
 
@@ -175,6 +179,7 @@ export function noteHealth({ at }: Of<'NoteHealth'>, rollout: Rollout, circumsta
   return [...noted, ...rolledBack(why, theBot, {}, at, rollout, circumstances)];
 }
 
-function mustBeUnderWay(rollout: Rollout): void {
-  if (!isUnderWay(rollout)) refuse('out-of-order', `${keyOf(rollout)} is not on its way: /rollout deploy`);
+function mustBeUnderWay(rollout: Rollout): RolloutEvent[] {
+  if (isUnderWay(rollout)) return [];
+  return refuse('out-of-order', `${keyOf(rollout)} is not on its way: /rollout deploy`);
 }

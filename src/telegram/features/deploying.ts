@@ -1,5 +1,6 @@
 import { newCard } from '../../coordinator/new-card.ts';
 import { isUnderWay, stageNow, stagesOf } from '../../rollout/deploying/deployment.ts';
+import { spelled } from '../../rollout/deploying/health-now.ts';
 import { namesNextStage } from '../../rollout/deploying/stages.ts';
 import { refuse } from '../../rollout/refusal.ts';
 import { keyOf } from '../../rollout/standing.ts';
@@ -149,8 +150,10 @@ async function entered(kit: Kit, saying: SlashSaying): Promise<void> {
       'What do you see? For example <code>/rollout health errors ok 0.2 %</code>, or <code>red 4.8 %</code>.',
     );
   const said = readHealth(saying.slash.rest);
-  await kit.handle.rollout(meant.id, saying.cause, { type: 'EnterHealth', ...said, by: saying.person });
-  saying.say(`Noted: ${shown(said.check, 40)} ${said.state}, ${shown(said.words, 80)}. It counts for 30 minutes.`, {
+  const command = { type: 'EnterHealth', ...said, by: saying.person } as const;
+  const { rollout } = await kit.handle.rollout(meant.id, saying.cause, command);
+  const check = rollout.deployment ? spelled(said.check, rollout.deployment) : said.check;
+  saying.say(`Noted: ${shown(check, 40)} ${said.state}, ${shown(said.words, 80)}. It counts for 30 minutes.`, {
     isSilent: true,
   });
 }

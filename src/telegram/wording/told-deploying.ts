@@ -1,5 +1,5 @@
-import { workloadTitle } from '../../rollout/deploying/deployment.ts';
-import type { Reading } from '../../rollout/deploying/health.ts';
+import { isUnderWay, workloadTitle } from '../../rollout/deploying/deployment.ts';
+import { byHand, type Reading } from '../../rollout/deploying/health.ts';
 import type { DeployEvent } from '../../rollout/events-deploying.ts';
 import { isSettled, keyOf } from '../../rollout/standing.ts';
 import { restingOnIt, watchersOf } from '../../rollout/watch-period.ts';
@@ -131,7 +131,7 @@ function health(readings: Reading[], telling: Telling): string[] {
   return [
     `<b>❌ ${title(rollout)} — ${listed(red.map(({ check }) => shown(check, 40)))} ${red.length > 1 ? 'are' : 'is'} red</b>`,
     ...red.map(({ check, says, source }) => `${shown(check, 40)}: ${shown(says, 200)} (${shown(source, 60)})`),
-    `${onCall(telling)}: it does not go on while this is red. ${proposes ? 'Going back is what was agreed for this' : 'To go back'}: /rollout rollback`,
+    `${onCall(telling)}: ${isUnderWay(rollout) ? 'it does not go on' : 'its phase is not done'} while this is red. ${proposes ? 'Going back is what was agreed for this' : 'To go back'}: /rollout rollback`,
   ];
 }
 
@@ -141,7 +141,7 @@ function notRed(readings: Reading[], rollout: Telling['rollout']): string[] {
   const said = new Set(readings.map(({ check }) => check));
   const isByHand = readings.some(({ source }) => source.startsWith('entered by '));
   // What somebody says of a check does not say what is measured of it.
-  const measured = (noted ?? []).filter(({ check, source }) => source !== 'by hand' && (!said.has(check) || isByHand));
+  const measured = (noted ?? []).filter(({ check, source }) => source !== byHand && (!said.has(check) || isByHand));
   const others = [...entered.filter(({ check }) => !said.has(check)), ...measured];
   const names = (state: Reading['state']): string[] => [
     ...new Set([...readings, ...others].filter((each) => each.state === state).map(({ check }) => shown(check, 40))),
