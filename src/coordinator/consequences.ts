@@ -114,6 +114,7 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'DeployingResumed':
     case 'WorkloadStuck':
     case 'RollbackFinished':
+    case 'FiledIssueGone':
       return { letters: [toGroup(event, index, after)] };
     case 'HealthNoted':
     case 'HealthEntered':

@@ -24,8 +24,9 @@ export function createFollowing({ store, sources, outside, handle, clock, epoch,
     const { filed } = rollout;
     if (!filed) return;
     for (const { key, text, isEnd } of unmirrored(rollout)) {
-      const isSaid = await sources.tellIssue(filed, { marker: `${id} ${key}`, text, isEnd }).then(() => true, notSaid);
-      if (!isSaid) return;
+      const said = await sources.tellIssue(filed, { marker: `${id} ${key}`, text, isEnd }).then(() => 'said', missed);
+      if (said === 'gone') await heard(id, { type: 'NoteIssueGone', issue: filed });
+      if (said !== 'said') return;
       await heard(id, { type: 'NoteToldOutside', key });
     }
   }
@@ -97,6 +98,12 @@ const notTaken = (fault: unknown): void => {
 const notAnswered = (fault: unknown): null => {
   if (fault instanceof SourceFault) return null;
   throw fault;
+};
+
+/** What was deleted is not asked for again; everything else is trouble that ends. */
+const missed = (fault: unknown): 'gone' | 'not said' => {
+  if (!(fault instanceof SourceFault)) throw fault;
+  return fault.trouble === 'missing' ? 'gone' : 'not said';
 };
 
 const notSaid = (fault: unknown): false => {

@@ -27,5 +27,6 @@ export type OutsideCommand = { at: Instant } & (
   | { type: 'CollectEvidence'; item: string; evidence: Offered; source: string }
   | { type: 'NoteFiled'; issue: FiledIssue }
   | { type: 'NoteToldOutside'; key: string }
+  | { type: 'NoteIssueGone'; issue: FiledIssue }
   | { type: 'NoteWorkload'; workload: WorkloadName; isBack: boolean; says: string }
 );

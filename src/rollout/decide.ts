@@ -30,7 +30,7 @@ import {
   unblockItem,
 } from './items.ts';
 import { lapsing } from './lapsing.ts';
-import { noteFiledOutside, noteToldOutside } from './mirroring.ts';
+import { noteFiledOutside, noteIssueGone, noteToldOutside } from './mirroring.ts';
 import { requestStop, resolveStop, resolveVeto, veto } from './objecting.ts';
 import { endReminder, setReminder } from './own-reminders.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
@@ -188,6 +188,8 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return collectEvidence(command, rollout, circumstances);
     case 'NoteFiled':
       return noteFiledOutside(command, rollout, circumstances);
+    case 'NoteIssueGone':
+      return noteIssueGone(command, rollout);
     case 'NoteToldOutside':
       return noteToldOutside(command, rollout);
     case 'CheckCalendar':

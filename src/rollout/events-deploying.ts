@@ -48,6 +48,8 @@ export type DeployEvent =
   /** Where it is followed outside. */
   | ({ type: 'FiledOutside'; at: Instant } & FiledIssue)
   | { type: 'ToldOutside'; key: string; at: Instant }
+  /** The issue is not there any more. */
+  | { type: 'FiledIssueGone'; repository: string; number: number; at: Instant }
   /** It is time to look at production again. */
   | { type: 'WatchDue'; step: number; after: number; at: Instant }
   | { type: 'WatchNoted'; step: number; readings: Reading[]; at: Instant }

@@ -20,6 +20,7 @@ const deployEvents: Record<DeployEvent['type'], true> = {
   RollbackFinished: true,
   FiledOutside: true,
   ToldOutside: true,
+  FiledIssueGone: true,
   UpdateOverdue: true,
   WatchDue: true,
   WatchNoted: true,
@@ -56,8 +57,10 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
     }
     case 'FiledOutside': {
       const { repository, number, url } = event;
-      return { ...rollout, filed: { repository, number, url } };
+      return { ...rollout, filed: { repository, number, url, goneAt: null } };
     }
+    case 'FiledIssueGone':
+      return { ...rollout, filed: rollout.filed && { ...rollout.filed, goneAt: event.at } };
     case 'ToldOutside':
       return { ...rollout, mirrored: [...rollout.mirrored, event.key] };
     case 'DeploymentAsked': {

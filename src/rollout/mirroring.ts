@@ -1,6 +1,6 @@
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
-import type { RolloutEvent } from './events.ts';
+import type { Instant, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { isClosed, isGoingBack, keyOf, nameOfRollout, phaseState } from './standing.ts';
@@ -12,6 +12,11 @@ export interface FiledIssue {
   url: string;
 }
 
+/** The same, and since when it is not there any more: deleted, or moved to where we see nothing. Null while it is there. */
+export interface Filed extends FiledIssue {
+  goneAt: Instant | null;
+}
+
 /** What is said there of one thing that happened; `key` names it for good. */
 export interface Mirrored {
   key: string;
@@ -21,7 +26,7 @@ export interface Mirrored {
 
 /** What happened and was not said there yet, in order. */
 export function unmirrored(rollout: Rollout): Mirrored[] {
-  if (!rollout.filed) return [];
+  if (!rollout.filed || rollout.filed.goneAt !== null) return [];
   const phases = rollout.checklist.phases.flatMap((phase): Mirrored[] => {
     const { signedOff, skipped } = phaseState(phase.id, rollout);
     // A phase that is opened again and signed once more is said once more.
@@ -52,14 +57,21 @@ const ends: Partial<Record<Rollout['status'], string>> = {
   'rolled-back': 'was rolled back',
 };
 
-/** The issue is there: it stands for 1.1 from now on. */
+/** The issue is there: it stands for 1.1 from now on. One that takes the place of an issue that is gone does, too. */
 export function noteFiledOutside(
   { issue, at }: Of<'NoteFiled'>,
   rollout: Rollout,
   _circumstances: Circumstances,
 ): RolloutEvent[] {
   if (rollout.status === 'unborn') refuse('not-open', 'There is no such rollout.');
-  return rollout.filed ? [] : [{ type: 'FiledOutside', ...issue, at }];
+  return rollout.filed?.goneAt === null ? [] : [{ type: 'FiledOutside', ...issue, at }];
+}
+
+/** It was deleted: that is said once, and nothing more is said there. */
+export function noteIssueGone({ issue, at }: Of<'NoteIssueGone'>, { filed }: Rollout): RolloutEvent[] {
+  const { repository, number } = issue;
+  const isKnown = filed?.repository === repository && filed.number === number && filed.goneAt === null;
+  return isKnown ? [{ type: 'FiledIssueGone', repository, number, at }] : [];
 }
 
 export function noteToldOutside({ key, at }: Of<'NoteToldOutside'>, rollout: Rollout): RolloutEvent[] {

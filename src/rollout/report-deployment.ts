@@ -9,7 +9,16 @@ import type { Rollout } from './rollout.ts';
 
 type Told = Exclude<
   DeployEvent,
-  { type: 'FiledOutside' | 'ToldOutside' | 'WatchDue' | 'UpdateOverdue' | 'DeploymentAsked' | 'DeploymentAnswered' }
+  {
+    type:
+      | 'FiledOutside'
+      | 'ToldOutside'
+      | 'FiledIssueGone'
+      | 'WatchDue'
+      | 'UpdateOverdue'
+      | 'DeploymentAsked'
+      | 'DeploymentAnswered';
+  }
 >;
 
 const told = new Set<RolloutEvent['type']>([

@@ -15,7 +15,7 @@ import type {
 import type { WayBack } from './events-deploying.ts';
 import { nothingReminded, type Reminding } from './evolve-reminders.ts';
 import type { Issue } from './issues/issue.ts';
-import type { FiledIssue } from './mirroring.ts';
+import type { Filed } from './mirroring.ts';
 import type { WaitingDeployment } from './protecting.ts';
 import { silence, type Voices } from './voices.ts';
 
@@ -180,7 +180,7 @@ export interface Rollout {
   /** What clusters are told to bring back; null where people do it themselves. */
   rollback: Rollback | null;
   /** Where it is followed outside, and what was said there. */
-  filed: FiledIssue | null;
+  filed: Filed | null;
   mirrored: string[];
   /** Deployments elsewhere that wait until it says go. */
   waiting: WaitingDeployment[];

@@ -229,6 +229,57 @@ describe('a rollback', () => {
   });
 });
 
+describe('an issue elsewhere', () => {
+  const filed = { repository: 'acme/payments', number: 12, url: 'https://github.example.com/acme/payments/issues/12' };
+  const closing = async (fault: SourceFault) => {
+    const asked: string[] = [];
+    const world = await underWay({
+      tellIssue: async ({ number }, { marker }) => {
+        asked.push(`#${number} ${marker.split(' ')[1]}`);
+        throw fault;
+      },
+    });
+    await world.handle.outside(id, 'filed', { type: 'NoteFiled', issue: filed });
+    return { ...world, asked };
+  };
+
+  test('#94 that was deleted is said to be gone once, and not asked for again, by the next process either', async () => {
+    const { watch, handle, real, rollout, store, asked } = await closing(
+      new SourceFault('missing', 'It is gone (410).'),
+    );
+    const looking = watch();
+    await until(async () => (await rollout()).filed?.goneAt != null);
+    expect((await rollout()).filed).toMatchObject({ number: 12, goneAt: opening });
+    await handle.rollout(id, 'off', { type: 'RollBack', reason: 'errors', live: {}, by: luis });
+    await handle.rollout(id, 'back', { type: 'FinishRollback', by: luis });
+    real.ms += 600_000;
+    looking.wake();
+    watch(2);
+    expect(await store.watched()).toEqual([]);
+    expect(asked).toHaveLength(1);
+    const gone = (await store.history(id, 100)).filter(({ event }) => event.type === 'FiledIssueGone');
+    expect(gone).toHaveLength(1);
+  });
+
+  test('#94 that is gone makes room for another one, which is told from then on', async () => {
+    const { watch, handle, rollout } = await closing(new SourceFault('missing', 'It is gone (404).'));
+    watch();
+    await until(async () => (await rollout()).filed?.goneAt != null);
+    await handle.outside(id, 'again', { type: 'NoteFiled', issue: { ...filed, number: 13 } });
+    expect((await rollout()).filed).toMatchObject({ number: 13, goneAt: null });
+    // What the first one was asked for is heard late.
+    await handle.outside(id, 'late', { type: 'NoteIssueGone', issue: filed });
+    expect((await rollout()).filed).toMatchObject({ number: 13, goneAt: null });
+  });
+
+  test('#96 whose GitHub is only down is not called gone', async () => {
+    const { watch, rollout, asked } = await closing(new SourceFault('down', 'GitHub is in trouble (500).'));
+    watch();
+    await until(() => asked.length > 0);
+    expect((await rollout()).filed).toMatchObject({ goneAt: null });
+  });
+});
+
 test('after it was deployed health and figures are measured again, and stand as evidence for whoever looks', async () => {
   const metric: Metric = { name: 'p95', unit: 'ms', before: 180, after: 185, allowed: { rise: 10, fall: null } };
   const asked: number[] = [];

@@ -143,6 +143,18 @@ describe('#96 a GitHub in trouble', () => {
   });
 });
 
+test.each([404, 410])('#94 an issue that was deleted is missing (%i), whoever comments or closes', async (status) => {
+  const gone = { status, body: { message: 'This issue was deleted' } };
+  const { github } = await facing({
+    'GET /user': { json: { login: 'rollout-bot' } },
+    'GET /repos/acme/api/issues/1/comments': gone,
+    'PATCH /repos/acme/api/issues/1': gone,
+  });
+  const remark = { marker: 'end completed', text: 'R-1 is completed.' };
+  await expect(github.comment('acme/api', 1, remark)).rejects.toMatchObject({ trouble: 'missing' });
+  await expect(github.closeIssue('acme/api', 1, remark)).rejects.toMatchObject({ trouble: 'missing' });
+});
+
 describe('#92 GitHub leads nowhere else', () => {
   test('a redirect is followed at home alone', async () => {
     const inside = await double(

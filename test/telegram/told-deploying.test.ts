@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { findItem } from '../../src/rollout/checklist.ts';
 import type { Reading } from '../../src/rollout/deploying/health.ts';
 import type { DeployEvent } from '../../src/rollout/events-deploying.ts';
+import { itemPage } from '../../src/telegram/faces/item-page.ts';
 import { namesIn } from '../../src/telegram/wording/names.ts';
 import { toldText } from '../../src/telegram/wording/told.ts';
 import { after, aiko, by, luis, minute, opening, play, type Scene, upTo } from '../support/story.ts';
@@ -42,6 +44,20 @@ function heard(scene: Scene, ...events: DeployEvent[]): string {
   read(html);
   return html.replace(/<[^>]*>/g, '').split('\n')[0] ?? '';
 }
+
+test('an issue that was deleted is said once, and stands on the item that it was the evidence of', () => {
+  const where = { repository: 'acme/payments', number: 12 };
+  const filed: DeployEvent = { type: 'FiledOutside', ...where, url: 'https://github.example.com/12', at: start };
+  const gone: DeployEvent = { type: 'FiledIssueGone', ...where, at: start };
+  expect(heard(ready, filed, gone)).toBe('R-12 · Payments 4.2.0 — the issue acme/payments#12 is not there any more');
+  const shownOn = (...events: DeployEvent[]): string => {
+    const { rollout, team } = after(events, ready);
+    const item = findItem(rollout.checklist, '1.1');
+    return item ? itemPage(item, { rollout, team, at: start, names: namesIn(team) }) : '';
+  };
+  expect(shownOn(filed, gone)).toMatch(/⚠️ The issue acme\/payments#12 is not there any more, seen /);
+  expect(shownOn(filed)).not.toContain('not there any more');
+});
 
 describe('health, as the group hears it', () => {
   test('says which checks are red, and by whose word', () => {

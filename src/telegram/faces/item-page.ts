@@ -25,6 +25,7 @@ export function itemPage({ item, phase }: Placed, view: View): string {
     proposed(item, view),
     tooEarly(item, view),
     ...evidenceLines(item, view),
+    issueGone(item, view),
     isClosed(phase, rollout) ? '<i>The phase is signed off: this stays as it was signed.</i>' : null,
   ]);
 }
@@ -39,6 +40,13 @@ export function evidenceList(evidence: readonly Evidence[], { names, team }: Vie
         `${earlier + index + 1}. ${evidenceText(each)} — ${sayer(each, names)}, ${sayFixed(each.at, team.zone)}`,
     );
   return earlier ? [`and ${earlier} earlier`, ...lines] : lines;
+}
+
+/** What the evidence links to may be gone since. */
+function issueGone({ evidence }: Item, { rollout, team }: View): string | null {
+  const { filed } = rollout;
+  if (evidence.collect !== 'issue' || !filed || filed.goneAt === null) return null;
+  return `⚠️ The issue ${shown(filed.repository, 80)}#${filed.number} is not there any more, seen ${sayFixed(filed.goneAt, team.zone)}.`;
 }
 
 const words = { 'to-do': 'to do', done: 'done', blocked: 'blocked', 'not-applicable': 'not applicable' } as const;

@@ -130,7 +130,7 @@ async function ask(
     return workloads.map((each) => `${shown(each.name, 60)} is at revision ${each.revision}`).join(', ');
   }
   if (what !== 'issue') return kit.sources.collect(what, of, { components, ...options });
-  if (rollout.filed) return `it is filed as ${shown(rollout.filed.url, 200)}`;
+  if (rollout.filed?.goneAt === null) return `it is filed as ${shown(rollout.filed.url, 200)}`;
   const { title, body } = issueBody(rollout, team, components);
   const issue = await kit.sources.fileIssue(of, { marker: id, title, body });
   if (!issue) return null;

@@ -32,6 +32,8 @@ export function deployingWords(event: DeployEvent, { deployment }: Rollout, name
       return `it was filed as ${shown(event.repository, 80)}#${event.number}`;
     case 'ToldOutside':
       return `the issue was told: ${shown(event.key.replace(/ \d+$/, ''), 60)}`;
+    case 'FiledIssueGone':
+      return `the issue ${shown(event.repository, 80)}#${event.number} was not there any more`;
     case 'DeploymentAsked':
       return `a deployment of ${shown(event.repository, 80)} to ${shown(event.environment, 60)} waits for it`;
     case 'DeploymentAnswered':

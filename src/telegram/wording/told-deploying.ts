@@ -93,6 +93,12 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
         `Say how it goes, a line is enough: /rollout announce stage${telling.isPrivate ? ` R-${rollout.number}` : ''}`,
         telling.isPrivate ? null : `${called(holdersOf('comms', team), telling) || 'Comms'}: update overdue.`,
       ];
+    case 'FiledIssueGone':
+      return [
+        `<b>${title(rollout)} — the issue ${shown(event.repository, 80)}#${event.number} is not there any more</b>`,
+        'GitHub has it no more, or does not show it to me. I say and ask nothing more there.',
+        rollout.status === 'open' ? 'To file another one: /rollout collect 1.1' : null,
+      ];
     case 'DeploymentAsked':
     case 'DeploymentAnswered':
     case 'StagesPlanned':
