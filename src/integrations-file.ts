@@ -43,8 +43,11 @@ export function readIntegrations(path: string, env: Env): Connections {
   return {
     ...others,
     ...(github ? { github: ofGitHub(github, reveal) } : {}),
-    products: products.map(({ backup, ...product }, index) => ({
+    products: products.map(({ backup, events, ...product }, index) => ({
       ...product,
+      ...(events
+        ? { events: { ...events, secret: reveal(events.secret, 'token', 'products', index, 'events', 'secret') } }
+        : {}),
       ...(backup ? { backup: { secret: reveal(backup.secret, 'token', 'products', index, 'backup', 'secret') } } : {}),
     })),
     prometheus: Object.fromEntries(

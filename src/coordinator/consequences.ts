@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { silenceSteps } from '../rollout/cadence.ts';
+import { isFirstFailure } from '../rollout/deploying/controllers.ts';
 import { isAlarming } from '../rollout/deploying/health-now.ts';
 import type { PersonId, RolloutEvent } from '../rollout/events.ts';
 import type { IssueEvent } from '../rollout/issues/events.ts';
@@ -119,6 +120,8 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'HealthNoted':
     case 'HealthEntered':
       return isAlarming(event, after.before) ? { letters: [toGroup(event, index, after)] } : {};
+    case 'ControllerReported':
+      return isFirstFailure(event.report, after.before) ? { letters: [toGroup(event, index, after)] } : {};
     case 'WatchDue':
       return { letters: toPeople(watchersOf(after.rollout, after.team), event, index, after) };
     case 'WatchNoted':

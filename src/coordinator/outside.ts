@@ -81,6 +81,8 @@ export interface Sources {
   ): Promise<void>;
   /** With what the product's backup job signs; undefined where nothing was settled. */
   backupSecret(of: Omit<OfProduct, 'version'>): string | undefined;
+  /** With what the product's controllers sign, and the namespaces that they may speak of; undefined where nothing was settled. */
+  eventsFrom(of: Omit<OfProduct, 'version'>): { secret: string; namespaces: readonly string[] } | undefined;
   look(workload: WorkloadName): Promise<Live>;
   /** Brings it back to the revision; safe to repeat. Refuses what is not the one that was planned, or not what was live when it was confirmed. */
   goBack(workload: GoingBack): Promise<void>;
@@ -104,6 +106,7 @@ export const noSources: Sources = {
   isVersion: async () => false,
   answerDeployment: notConnected,
   backupSecret: () => undefined,
+  eventsFrom: () => undefined,
   look: notConnected,
   goBack: notConnected,
 };

@@ -94,6 +94,7 @@ export function connect(settings: Connections, { at, now, pod }: Deps): Sources 
       await github.answerProtection(callbackUrl, { repository, environment, ...answer });
     },
     backupSecret: (of) => productOf(of)?.backup?.secret,
+    eventsFrom: (of) => productOf(of)?.events,
     async close() {
       await Promise.all([clusters.close(), prometheus.close(), github?.close(), osv?.close()]);
     },

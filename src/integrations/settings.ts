@@ -59,6 +59,8 @@ const product = z.strictObject({
   components: z.array(component).default([]),
   /** With what its backup job signs. */
   backup: z.strictObject({ secret }).optional(),
+  /** With what its Flagger or Argo Rollouts signs, and of which namespaces they may speak. */
+  events: z.strictObject({ secret, namespaces: z.array(kubernetesName).min(1) }).optional(),
   stages: z.array(stageSchema).min(1).optional(),
   health: z.array(checkSchema.safeExtend({ from: slug, query: z.string().min(1).max(2_000) })).default([]),
   benchmarks: z.array(benchmark).default([]),
@@ -106,7 +108,10 @@ export type Workload = z.infer<typeof workload>;
 
 /** The settings with what their secrets say: never to be logged. */
 export interface Connections extends Omit<Integrations, 'github' | 'prometheus' | 'products'> {
-  products: (Omit<Product, 'backup'> & { backup?: { secret: string } })[];
+  products: (Omit<Product, 'backup' | 'events'> & {
+    backup?: { secret: string };
+    events?: { secret: string; namespaces: string[] };
+  })[];
   github?: {
     url: string;
     token?: string;

@@ -1,5 +1,6 @@
 import type { Offered } from './commands.ts';
 import type { Stage } from './deploying/checks.ts';
+import type { ControllerReport } from './deploying/controllers.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant } from './events.ts';
 import type { WayBack, WorkloadName } from './events-deploying.ts';
@@ -22,6 +23,7 @@ export type DeployCommand =
 export type OutsideCommand = { at: Instant } & (
   | { type: 'NoteHealth' }
   | { type: 'NoteWatch'; step: number }
+  | { type: 'NoteController'; report: ControllerReport }
   | { type: 'NoteDeploymentAsked'; asked: WaitingDeployment }
   | { type: 'NoteDeploymentAnswered'; asked: WaitingDeployment; state: 'approved' | 'rejected' }
   | { type: 'CollectEvidence'; item: string; evidence: Offered; source: string }

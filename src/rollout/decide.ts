@@ -5,6 +5,7 @@ import type { Circumstances } from './circumstances.ts';
 import { addNote, callOff, rollBack } from './closing.ts';
 import { collectEvidence } from './collecting.ts';
 import type { AnyCommand } from './commands.ts';
+import { noteController } from './deploying/controllers.ts';
 import { finishRollback, noteWayBack, noteWorkload } from './deploying/going-back.ts';
 import {
   enterHealth,
@@ -188,6 +189,8 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return collectEvidence(command, rollout, circumstances);
     case 'NoteFiled':
       return noteFiledOutside(command, rollout, circumstances);
+    case 'NoteController':
+      return noteController(command, rollout);
     case 'NoteIssueGone':
       return noteIssueGone(command, rollout);
     case 'NoteToldOutside':

@@ -1,4 +1,5 @@
 import type { HealthCheck, Stage, WhenRed } from './deploying/checks.ts';
+import type { Heard } from './deploying/controllers.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant, PersonId } from './events.ts';
 import type { FiledIssue } from './mirroring.ts';
@@ -41,6 +42,8 @@ export type DeployEvent =
   /** A check changed its colour. */
   | { type: 'HealthNoted'; stage: number; readings: Reading[]; at: Instant }
   | ({ type: 'HealthEntered'; reading: Reading } & By)
+  /** A controller that shifts the traffic said how far it is. */
+  | { type: 'ControllerReported'; report: Heard; at: Instant }
   /** What runs before the update, as the cluster says. */
   | ({ type: 'WayBackNoted'; workloads: WayBack[] } & By)
   | { type: 'WorkloadBack'; workload: WorkloadName; says: string; at: Instant }

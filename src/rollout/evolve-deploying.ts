@@ -14,6 +14,7 @@ const deployEvents: Record<DeployEvent['type'], true> = {
   DeployingResumed: true,
   HealthNoted: true,
   HealthEntered: true,
+  ControllerReported: true,
   WayBackNoted: true,
   WorkloadBack: true,
   WorkloadStuck: true,
@@ -69,6 +70,8 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
     }
     case 'DeploymentAnswered':
       return { ...rollout, waiting: withoutAnswered(rollout.waiting, event) };
+    case 'ControllerReported':
+      return { ...rollout, heard: [...rollout.heard, event.report] };
     case 'WatchDue':
       return { ...rollout, watch: { ...rollout.watch, due: event.step } };
     case 'WatchNoted':

@@ -1,4 +1,5 @@
 import { theBot } from '../team/team.ts';
+import { heardWords } from './deploying/controllers.ts';
 import { workloadTitle } from './deploying/deployment.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
@@ -30,6 +31,7 @@ const told = new Set<RolloutEvent['type']>([
   'DeployingResumed',
   'HealthNoted',
   'HealthEntered',
+  'ControllerReported',
   'WayBackNoted',
   'WorkloadBack',
   'WorkloadStuck',
@@ -56,6 +58,7 @@ export const deploymentIn = (
 
 function stageOf(event: Told): number | null {
   if (event.type === 'DeployingStarted') return 0;
+  if (event.type === 'ControllerReported') return event.report.stage;
   return 'stage' in event ? event.stage : null;
 }
 
@@ -79,6 +82,8 @@ function saidIn(event: Told): string {
       return event.reason;
     case 'HealthEntered':
       return event.reading.says;
+    case 'ControllerReported':
+      return `${heardWords(event.report)}, said ${iso(event.report.saidAt)}: ${event.report.says}`;
     case 'WayBackNoted':
       return event.workloads.map((each) => `${workloadTitle(each)} at revision ${each.revision}`).join(', ');
     case 'WorkloadBack':

@@ -1,5 +1,6 @@
 import type { AnnouncementKind, Checklist } from './checklist.ts';
 import type { Stage } from './deploying/checks.ts';
+import type { Heard } from './deploying/controllers.ts';
 import type { Deployment, Rollback } from './deploying/deployment.ts';
 import type {
   AnnouncementFacts,
@@ -184,6 +185,8 @@ export interface Rollout {
   mirrored: string[];
   /** Deployments elsewhere that wait until it says go. */
   waiting: WaitingDeployment[];
+  /** What controllers that shift the traffic said, the newest last. */
+  heard: Heard[];
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
   stop: (Said & { phase: string }) | null;
   goNoGo: GoNoGo | null;
@@ -280,6 +283,7 @@ export const unborn: Rollout = {
   filed: null,
   mirrored: [],
   waiting: [],
+  heard: [],
   stop: null,
   goNoGo: null,
   voices: silence,

@@ -29,7 +29,7 @@ function readingCalls() {
       ...rest,
       prometheus: {},
       github: { url: 'http://127.0.0.1:9', webhookSecret: secret },
-      products: products.map(({ backup: __, ...product }) => product),
+      products: products.map(({ backup: __, events: ___, ...product }) => product),
     },
     { at: () => opening, now: () => performance.now(), pod: { host: undefined, port: undefined } },
   );

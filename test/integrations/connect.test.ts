@@ -28,7 +28,11 @@ function connected(settings: object) {
     {
       ...rest,
       prometheus: servers,
-      products: products.map(({ backup: __, ...each }) => ({ ...each, backup: { secret: 's' } })),
+      products: products.map(({ backup: __, events: ___, ...each }) => ({
+        ...each,
+        backup: { secret: 's' },
+        events: { secret: 'e', namespaces: ['payments'] },
+      })),
     },
     { at: () => monday, now: () => performance.now(), pod: { host: undefined, port: undefined } },
   );
@@ -89,6 +93,8 @@ test('#91 another group’s rollout of the same name reaches nothing', async () 
   expect(sources.connected(stranger)).toBeUndefined();
   expect(sources.backupSecret(of)).toBe('s');
   expect(sources.backupSecret(stranger)).toBeUndefined();
+  expect(sources.eventsFrom(of)).toEqual({ secret: 'e', namespaces: ['payments'] });
+  expect(sources.eventsFrom(stranger)).toBeUndefined();
   expect(await sources.measure(stranger, '')).toEqual([]);
   expect(await sources.wayBack(stranger)).toEqual([]);
   expect(await sources.collect('metrics', stranger, about)).toBeNull();

@@ -27,7 +27,7 @@ async function connected() {
       ...rest,
       prometheus: {},
       github: { url: github.url, token: github.token },
-      products: named.map(({ backup: __, ...product }) => product),
+      products: named.map(({ backup: __, events: ___, ...product }) => product),
     },
     { at: () => monday, now: () => performance.now(), pod: { host: undefined, port: undefined } },
   );

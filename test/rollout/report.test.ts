@@ -580,12 +580,21 @@ describe('the way through the stages', () => {
     at,
     source: 'Prometheus main',
   } as const;
+  const canary = {
+    source: 'Flagger',
+    namespace: 'payments',
+    name: 'podinfo',
+    phase: 'Failed',
+    says: 'canary failed',
+    saidAt: at,
+  };
   const steps: RolloutEvent[] = [
     ...eventsOf([creation()]),
     { type: 'DeployingStarted', stages, checks: [], whenRed: 'block', by: luis.id, at },
     { type: 'HealthNoted', stage: 0, readings: [errors], at },
     { type: 'DeployingPaused', reason: 'looking', by: aiko.id, at },
     { type: 'StageReached', stage: 1, readings: [], early: 'checked by hand', by: mara.id, at },
+    { type: 'ControllerReported', report: { ...canary, stage: 1 }, at },
     { type: 'RollbackFinished', by: null, at },
   ];
 
@@ -603,6 +612,13 @@ describe('the way through the stages', () => {
       ['HealthNoted', '10 %', null, '', 1],
       ['DeployingPaused', null, aiko.id, 'looking', 0],
       ['StageReached', '100 %', mara.id, 'checked by hand', 0],
+      [
+        'ControllerReported',
+        '100 %',
+        null,
+        `Flagger: payments/podinfo is Failed, said ${new Date(at).toISOString()}: canary failed`,
+        0,
+      ],
       ['RollbackFinished', null, null, '', 0],
     ]);
   });

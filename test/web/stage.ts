@@ -14,6 +14,9 @@ const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
 /** What the backup job of Payments signs with. */
 export const backupSecret = 'a-secret-for-the-backup-job';
 
+/** What its Flagger signs with. */
+export const eventsSecret = 'a-secret-for-the-controller';
+
 /** Stakeholders of the stage: Kim reads mail in Tokyo, Ola in Oslo, and the customers’ group reads Telegram. */
 export const kim = 's1';
 export const ola = 's2';
@@ -50,6 +53,10 @@ export async function openStage() {
       joining,
       sources: {
         ...noSources,
+        eventsFrom: ({ chat, product }) =>
+          chat === group && /^payments$/i.test(product)
+            ? { secret: eventsSecret, namespaces: ['payments'] }
+            : undefined,
         backupSecret: ({ chat, product }) => (chat === group && /^payments$/i.test(product) ? backupSecret : undefined),
       },
       calls: createCalls({ store, handle, sources: noSources, clock, later: () => undefined }),

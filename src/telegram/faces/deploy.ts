@@ -4,12 +4,14 @@ import type { Reading } from '../../rollout/deploying/health.ts';
 import { healthNow } from '../../rollout/deploying/health-now.ts';
 import { type Obstacle, obstaclesOf } from '../../rollout/deploying/obstacles.ts';
 import { isGoingBack } from '../../rollout/standing.ts';
-import { HOUR, sayDuration } from '../../time/duration.ts';
+import { sayDuration } from '../../time/duration.ts';
 import { sayClock } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
 import { named, namesFor } from '../wording/names.ts';
 import { figure, glyphs } from '../wording/told-deploying.ts';
+import { sayAge } from '../wording/when.ts';
 import { page, shown } from '../wording/words.ts';
+import { controllerLines } from './controllers.ts';
 import type { Draw } from './face.ts';
 import { title, type View } from './parts.ts';
 
@@ -28,6 +30,7 @@ export const deploy: Draw = async ({ card, rollout, team, at, store, outside }) 
       stageLine(view),
       '',
       ...(isUnderWay(rollout) ? healthLines(view, readings) : []),
+      ...controllerLines(view),
       windowLine(view),
       isUnderWay(rollout) ? wayBackLine(view, canBringBack(rollout, outside.connected(rollout, team))) : null,
       ...(isUnderWay(rollout) ? why(obstacles) : []),
@@ -80,19 +83,12 @@ function healthLine(
   at: number,
   zone: string,
 ): string {
-  const age = at - taken;
-  const when =
-    age < 100_000
-      ? `${Math.max(Math.round(age / 1000), 0)} s ago`
-      : age < HOUR
-        ? `${sayDuration(age)} ago`
-        : sayClock(taken, zone);
   const what =
     value === null
       ? shown(says, 120)
       : `${figure(value)}${unit ? ` ${shown(unit, 12)}` : ''}${limit ? ` (${shown(limit, 40)})` : ''}`;
   const more = state !== 'green' && value !== null ? `: ${shown(says, 120)}` : '';
-  const from = source ? ` · ${shown(source, 40)}, ${when}` : '';
+  const from = source ? ` · ${shown(source, 40)}, ${sayAge(taken, at, zone)}` : '';
   return `${glyphs[state]} ${shown(check, 40)} ${what}${more}${from}`;
 }
 

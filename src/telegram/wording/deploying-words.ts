@@ -1,3 +1,4 @@
+import { heardWords } from '../../rollout/deploying/controllers.ts';
 import { workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { DeployEvent } from '../../rollout/events-deploying.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
@@ -32,6 +33,8 @@ export function deployingWords(event: DeployEvent, { deployment }: Rollout, name
       return `it was filed as ${shown(event.repository, 80)}#${event.number}`;
     case 'ToldOutside':
       return `the issue was told: ${shown(event.key.replace(/ \d+$/, ''), 60)}`;
+    case 'ControllerReported':
+      return `${shown(heardWords(event.report), 120)}${event.report.says ? `: ${quoted(event.report.says, 160)}` : ''}`;
     case 'FiledIssueGone':
       return `the issue ${shown(event.repository, 80)}#${event.number} was not there any more`;
     case 'DeploymentAsked':

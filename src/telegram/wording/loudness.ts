@@ -31,6 +31,7 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   DeployingResumed: 'loud',
   HealthNoted: 'always',
   HealthEntered: 'always',
+  ControllerReported: 'always',
   WorkloadStuck: 'always',
   RollbackFinished: 'always',
   UpdateOverdue: 'always',

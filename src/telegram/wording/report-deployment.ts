@@ -33,6 +33,7 @@ const words: Record<string, string> = {
   DeployingResumed: 'resumed',
   HealthNoted: 'health changed',
   HealthEntered: 'health entered',
+  ControllerReported: 'heard from a controller',
   WayBackNoted: 'what ran before was noted',
   WorkloadBack: 'brought back',
   WorkloadStuck: 'could not be brought back',

@@ -1,3 +1,4 @@
+import { hasFailed, heardWords } from '../../rollout/deploying/controllers.ts';
 import { isUnderWay, workloadTitle } from '../../rollout/deploying/deployment.ts';
 import { byHand, type Reading } from '../../rollout/deploying/health.ts';
 import type { DeployEvent } from '../../rollout/events-deploying.ts';
@@ -92,6 +93,12 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
         `<b>⚠️ ${title(rollout)} — stakeholders have heard nothing for ${sayDuration(event.at - event.since)}</b>`,
         `Say how it goes, a line is enough: /rollout announce stage${telling.isPrivate ? ` R-${rollout.number}` : ''}`,
         telling.isPrivate ? null : `${called(holdersOf('comms', team), telling) || 'Comms'}: update overdue.`,
+      ];
+    case 'ControllerReported':
+      return [
+        `<b>${hasFailed(event.report) ? '❌ ' : ''}${title(rollout)} — ${shown(heardWords(event.report), 120)}</b>`,
+        event.report.says ? quoted(event.report.says, 300) : null,
+        `${onCall(telling)}: it says so of itself, and I do nothing by it. Look: /rollout deploy. To go back: /rollout rollback`,
       ];
     case 'FiledIssueGone':
       return [

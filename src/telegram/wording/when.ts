@@ -1,5 +1,5 @@
 import type { Instant, Window } from '../../rollout/events.ts';
-import { DAY } from '../../time/duration.ts';
+import { DAY, HOUR, sayDuration } from '../../time/duration.ts';
 import { sayClock, sayDay, sayTime, sayWindow } from '../../time/say.ts';
 import { addDays, sameDay, wallTime } from '../../time/wall.ts';
 
@@ -13,6 +13,13 @@ export function sayNear(at: Instant, now: Instant, zone: string): string {
   if (sameDay(day, addDays(today, -1))) return `yesterday ${clock}`;
   const isNear = at > now && at - now < 6 * DAY;
   return `${isNear ? sayDay(day).slice(0, 3) : sayDay(day)} ${clock}`;
+}
+
+/** "12 s ago", "4 min ago", or the clock once an hour has passed. */
+export function sayAge(at: Instant, now: Instant, zone: string): string {
+  const age = now - at;
+  if (age < 100_000) return `${Math.max(Math.round(age / 1000), 0)} s ago`;
+  return age < HOUR ? `${sayDuration(age)} ago` : sayClock(at, zone);
 }
 
 export const sayDue = (due: Instant, now: Instant, zone: string): string =>

@@ -1,31 +1,46 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Calls } from '../../coordinator/calls.ts';
-import type { Handle } from '../../coordinator/handle.ts';
+import type { Asked, Handle } from '../../coordinator/handle.ts';
 import type { Sources } from '../../coordinator/outside.ts';
+import type { RolloutId } from '../../coordinator/ports.ts';
 import { rolloutCalled } from '../../coordinator/rollout-called.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { type Item, placedItems } from '../../rollout/checklist.ts';
+import type { OutsideCommand } from '../../rollout/commands-deploying.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
+import { cut } from '../../time/cut.ts';
 import { createAllowance } from '../allowance.ts';
 import { callerOf } from '../caller.ts';
 import { onlyMethods } from '../safety.ts';
+import { controllers } from './controller-events.ts';
+import { no, signedCall, smallCall } from './signed-call.ts';
 
 interface Deps {
   store: Store;
   handle: Handle;
-  sources: Pick<Sources, 'backupSecret'>;
+  sources: Pick<Sources, 'backupSecret' | 'eventsFrom'>;
   calls: Calls;
   realNow(): number;
 }
 
-const largestReport = 16 * 1024;
-/** A report that was signed longer ago, or is this far ahead, is not taken: milliseconds. */
-const signedWithin = 5 * 60_000;
+/** The same, and who has called often enough. */
+interface Hooks extends Deps {
+  mayTry(name: string): boolean;
+}
+
+/** What other programs say by themselves. Calls are signed with the product's secret over time and body, and a delivery is taken once; ticking stays with people. */
+export function hookRoutes(deps: Deps): Hono {
+  const hooks: Hooks = { ...deps, mayTry: createAllowance({ most: 60, per: 60_000 }, deps.realNow) };
+  return new Hono()
+    .use('*', onlyMethods('POST'))
+    .post('/github', fromGitHub, (c) => github(c, hooks))
+    .post('/backup/:group/:product', smallCall, (c) => backup(c, hooks))
+    .post('/events/:controller/:group/:product', smallCall, (c) => controllerEvent(c, hooks));
+}
 
 const report = z.strictObject({
   id: z.string().trim().min(1).max(200),
@@ -35,95 +50,97 @@ const report = z.strictObject({
   restoreCheck: z.enum(['ok', 'failed']).nullable().default(null),
 });
 
-/**
- * `POST /hooks/backup/<group>/<product>`: the backup job says what it did. Signed with the product's secret over time and body; a delivery is taken once. It becomes
- * evidence of the product's newest open rollout, in the job's own name; ticking stays with people.
- */
-export function hookRoutes(deps: Deps): Hono {
-  const { store, handle, sources, realNow } = deps;
-  const mayTry = createAllowance({ most: 60, per: 60_000 }, realNow);
-  const path = '/backup/:group/:product';
-  const tooLarge = bodyLimit({ maxSize: largestReport, onError: (c) => no(c, 413, 'That is more than 16 KB.') });
-  return githubRoute(new Hono(), deps, mayTry)
-    .use(path, onlyMethods('POST'))
-    .post(path, tooLarge, async (c) => {
-      if (!mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
-      const [chat, product] = [Number(c.req.param('group')), c.req.param('product')];
-      const raw = Buffer.from(await c.req.arrayBuffer());
-      // Whether there is such a product is told to nobody who cannot sign for it.
-      const why = unsigned(c, raw, sources.backupSecret({ chat, product }) ?? '', realNow());
-      if (why) return no(c, 401, why);
-      const delivery = c.req.header('x-rollout-delivery') ?? '';
-      if (!/^[\w.:-]{8,100}$/.test(delivery))
-        return no(c, 400, 'X-Rollout-Delivery is a name of 8 to 100 characters, another one each time.');
-      const parsed = report.safeParse(jsonOf(raw));
-      if (!parsed.success)
-        return no(c, 400, `The report does not fit at ${parsed.error.issues[0]?.path.join('.') || 'its whole'}.`);
-      const team = await store.teamOfChat(chat);
-      const found = team && (await rolloutCalled(product, team.number, 'open', store));
-      const item = found && backupItem(found.rollout);
-      if (!found || !item) return no(c, 404, 'There is no open rollout that asks for a backup.');
-      try {
-        const { id, takenAt, restorePoint, restoreCheck } = parsed.data;
-        const proof = { type: 'backup', id, takenAt: Date.parse(takenAt), restorePoint, restoreCheck } as const;
-        const text = `id=${id} taken=${takenAt} point=${restorePoint} check=${restoreCheck ?? 'not tried'}`;
-        const { repeated } = await handle.outside(found.id, `backup ${delivery}`, {
-          type: 'CollectEvidence',
-          item: item.id,
-          evidence: { kind: 'note', text, proof },
-          source: 'backup job',
-        });
-        return repeated
-          ? no(c, 409, 'This delivery was taken already.')
-          : c.json({ taken: true, rollout: keyOf(found.rollout) });
-      } catch (fault) {
-        if (fault instanceof Refusal) return no(c, 409, fault.message);
-        throw fault;
-      }
-    });
-}
-
-/** GitHub sends at most 25 MB. */
-const largestCall = 25 * 1024 * 1024;
-
-/** `POST /hooks/github`: answered at once; what it is about is looked at by ourselves. */
-function githubRoute(app: Hono, { calls }: Deps, mayTry: (name: string) => boolean): Hono {
-  const tooLarge = bodyLimit({ maxSize: largestCall, onError: (c) => no(c, 413, 'That is more than GitHub sends.') });
-  return app.use('/github', onlyMethods('POST')).post('/github', tooLarge, async (c) => {
-    // Whoever does not even claim to be GitHub is not read.
-    if (!c.req.header('x-hub-signature-256')) return no(c, 401, 'It is not signed.');
-    const { status, why } = await calls.take(c.req.raw.headers, new Uint8Array(await c.req.arrayBuffer()));
-    // A busy repository calls often, and may: only what is not GitHub's is counted.
-    if (status === 401 && !mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
-    return c.json({ taken: status === 202, why }, status);
+/** The backup job says what it did: evidence of the product's newest open rollout, in the job's own name. */
+async function backup(c: Context, hooks: Hooks): Promise<Response> {
+  const of = productIn(c);
+  const call = await signedCall(c, hooks.sources.backupSecret(of), hooks);
+  if (call instanceof Response) return call;
+  const parsed = report.safeParse(call.body);
+  if (!parsed.success) return no(c, 400, `The report does not fit at ${placeOf(parsed.error)}.`);
+  const found = await openRollout(of, hooks.store);
+  const item = found && backupItem(found.rollout);
+  if (!found || !item) return no(c, 404, 'There is no open rollout that asks for a backup.');
+  const { id, takenAt, restorePoint, restoreCheck } = parsed.data;
+  const proof = { type: 'backup', id, takenAt: Date.parse(takenAt), restorePoint, restoreCheck } as const;
+  const text = `id=${id} taken=${takenAt} point=${restorePoint} check=${restoreCheck ?? 'not tried'}`;
+  return taken(c, found, `backup ${call.delivery}`, hooks.handle, {
+    type: 'CollectEvidence',
+    item: item.id,
+    evidence: { kind: 'note', text, proof },
+    source: 'backup job',
   });
 }
 
-const no = (c: Context, status: 400 | 401 | 404 | 409 | 413 | 429, why: string): Response =>
-  c.json({ taken: false, why }, status);
-
-/** `X-Rollout-Timestamp` in seconds, `X-Rollout-Signature: sha256=` HMAC over `<timestamp>.<body>` in hex. Null when it is as it should be. */
-function unsigned(c: Context, raw: Buffer, secret: string, at: number): string | null {
-  const timestamp = c.req.header('x-rollout-timestamp') ?? '';
-  const given = Buffer.from(c.req.header('x-rollout-signature') ?? '');
-  // Without a secret the comparison is made all the same, with one that nobody knows.
-  const hmac = createHmac('sha256', secret || 'there is none')
-    .update(`${timestamp}.`)
-    .update(raw);
-  const wanted = Buffer.from(`sha256=${hmac.digest('hex')}`);
-  const isSigned = given.length === wanted.length && timingSafeEqual(given, wanted);
-  if (!isSigned || !secret) return 'It is not signed with the secret that was settled for it.';
-  const age = /^\d{1,12}$/.test(timestamp) ? at - Number(timestamp) * 1000 : Number.NaN;
-  return Math.abs(age) <= signedWithin ? null : 'It was signed too long ago, or one of the clocks is wrong.';
+/** Flagger, or Argo Rollouts, says how far it is: shown and kept as its words, in the product's newest open rollout. It decides nothing. */
+async function controllerEvent(c: Context, hooks: Hooks): Promise<Response> {
+  const of = productIn(c);
+  const settled = hooks.sources.eventsFrom(of);
+  const call = await signedCall(c, settled?.secret, hooks);
+  if (call instanceof Response) return call;
+  const schema = controllers.get(c.req.param('controller') ?? '');
+  if (!schema) return no(c, 404, `There is no such controller. I know ${[...controllers.keys()].join(' and ')}.`);
+  const parsed = schema.safeParse(call.body);
+  if (!parsed.success) return no(c, 400, `The event does not fit at ${placeOf(parsed.error)}.`);
+  const { report, version } = parsed.data;
+  if (!settled?.namespaces.includes(report.namespace))
+    return no(c, 403, `The settings do not let the namespace ${cut(report.namespace, 80)} speak for this product.`);
+  const found = await openRollout(of, hooks.store);
+  if (!found) return no(c, 404, 'There is no open rollout of this product.');
+  const { rollout } = found;
+  if (version !== null && version !== rollout.version)
+    return no(c, 409, `${keyOf(rollout)} is about ${rollout.version}, not ${version}.`);
+  return taken(c, found, `controller ${call.delivery}`, hooks.handle, { type: 'NoteController', report });
 }
 
-function jsonOf(raw: Buffer): unknown {
+interface Found {
+  id: RolloutId;
+  rollout: Rollout;
+}
+
+/** Hands it to the rules, once for each delivery, and says what became of it. */
+async function taken(
+  c: Context,
+  { id, rollout }: Found,
+  cause: string,
+  handle: Handle,
+  command: Asked<OutsideCommand>,
+): Promise<Response> {
   try {
-    return JSON.parse(raw.toString('utf8'));
-  } catch {
-    return null;
+    const { repeated } = await handle.outside(id, cause, command);
+    return repeated ? no(c, 409, 'This delivery was taken already.') : c.json({ taken: true, rollout: keyOf(rollout) });
+  } catch (fault) {
+    if (fault instanceof Refusal) return no(c, 409, fault.message);
+    throw fault;
   }
 }
 
+const productIn = (c: Context): { chat: number; product: string } => ({
+  chat: Number(c.req.param('group')),
+  product: c.req.param('product') ?? '',
+});
+
+async function openRollout({ chat, product }: { chat: number; product: string }, store: Store): Promise<Found | null> {
+  const team = await store.teamOfChat(chat);
+  return team ? rolloutCalled(product, team.number, 'open', store) : null;
+}
+
+const placeOf = ({ issues: [first] }: z.ZodError): string => first?.path.join('.') || 'its whole';
+
 const backupItem = (rollout: Rollout): Item | undefined =>
   placedItems(rollout.checklist).find(({ item }) => item.evidence.proof?.type === 'backup')?.item;
+
+/** GitHub sends at most 25 MB. */
+const fromGitHub = bodyLimit({
+  maxSize: 25 * 1024 * 1024,
+  onError: (c) => no(c, 413, 'That is more than GitHub sends.'),
+});
+
+/** Answered at once; what it is about is looked at by ourselves. */
+async function github(c: Context, { calls, mayTry }: Hooks): Promise<Response> {
+  // Whoever does not even claim to be GitHub is not read.
+  if (!c.req.header('x-hub-signature-256')) return no(c, 401, 'It is not signed.');
+  const { status, why } = await calls.take(c.req.raw.headers, new Uint8Array(await c.req.arrayBuffer()));
+  // A busy repository calls often, and may: only what is not GitHub's is counted.
+  if (status === 401 && !mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
+  return c.json({ taken: status === 202, why }, status);
+}

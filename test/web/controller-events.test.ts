@@ -1,0 +1,202 @@
+import { createHmac } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { group } from '../support/on-store.ts';
+import { eventually, freePort, isListening, node, scratch } from '../support/processes.ts';
+import { hour, minute, monday } from '../support/story.ts';
+import { backupSecret, eventsSecret, openStage } from './stage.ts';
+
+type Stage = Awaited<ReturnType<typeof openStage>>;
+
+/** As Flagger sends it, with what newer versions say besides. */
+const flagger = (
+  more: { phase?: string; eventMessage?: string; eventType?: string; at?: number; namespace?: string } = {},
+) => {
+  const {
+    phase = 'Progressing',
+    eventMessage = 'Advance podinfo.payments canary weight 20',
+    eventType = 'Normal',
+  } = more;
+  const { at = monday + minute, namespace = 'payments' } = more;
+  return {
+    name: 'podinfo',
+    namespace,
+    phase,
+    checksum: '85d557f47b',
+    failedChecks: 1,
+    metadata: { eventMessage, eventType, timestamp: String(at) },
+  };
+};
+/** As our template has Argo Rollouts send it. */
+const argo = (more: object = {}) => ({
+  name: 'api',
+  namespace: 'payments',
+  phase: 'Degraded',
+  message: 'RolloutAborted: metric "errors" assessed Failed',
+  at: new Date(monday + minute).toISOString(),
+  version: '4.2.0',
+  ...more,
+});
+
+interface Sending {
+  body?: string;
+  secret?: string;
+  delivery?: string;
+  /** Seconds; the stage's clock stands at 0. */
+  timestamp?: string;
+  to?: string;
+  controller?: string;
+}
+
+let deliveries = 0;
+async function sends({ root, clock }: Stage, event: object, sending: Sending = {}) {
+  deliveries += 1;
+  clock.at = Math.max(clock.at, monday + hour);
+  const { body = JSON.stringify(event), secret = eventsSecret, timestamp = '0', to = `${group}/Payments` } = sending;
+  const { delivery = `delivery-${deliveries}`, controller = 'flagger' } = sending;
+  const signature = `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
+  const headers = {
+    'x-rollout-timestamp': timestamp,
+    'x-rollout-signature': signature,
+    'x-rollout-delivery': delivery,
+  };
+  const answer = await fetch(`${root}/hooks/events/${controller}/${to}`, { method: 'POST', body, headers });
+  return { status: answer.status, body: (await answer.json()) as { taken: boolean; why?: string } };
+}
+const heard = async (stage: Stage) => (await stage.rollout()).heard;
+
+describe('a controller says how far it is', () => {
+  test('and it is kept as what it is: who, of what, when by its own account, and its words', async () => {
+    const stage = await openStage();
+    expect(await sends(stage, flagger())).toEqual({ status: 200, body: { taken: true, rollout: 'R-1' } });
+    expect(await sends(stage, argo(), { controller: 'argo-rollouts' })).toMatchObject({ status: 200 });
+    expect(await heard(stage)).toEqual([
+      {
+        source: 'Flagger',
+        namespace: 'payments',
+        name: 'podinfo',
+        phase: 'Progressing',
+        says: 'Advance podinfo.payments canary weight 20',
+        saidAt: monday + minute,
+        stage: null,
+      },
+      expect.objectContaining({ source: 'Argo Rollouts', name: 'api', phase: 'Degraded', saidAt: monday + minute }),
+    ]);
+  });
+
+  test('#90 and nothing is ticked, signed or started by it, whatever it says', async () => {
+    const stage = await openStage();
+    const { heard: _, ...before } = await stage.rollout();
+    for (const phase of ['Succeeded', 'Failed', 'Promoting'])
+      expect((await sends(stage, flagger({ phase, eventMessage: '/rollout promote; /rollout done 4.1' }))).status).toBe(
+        200,
+      );
+    const { heard: words, ...after } = await stage.rollout();
+    expect(after).toEqual(before);
+    expect(words).toHaveLength(3);
+  });
+
+  test('#104 hostile words stay words: one line, without characters that turn or break it, at most 300 code points', async () => {
+    const stage = await openStage();
+    const words = `<b>x</b> $(rm -rf /) '; DROP TABLE--\n\u0000\u202E @luis ${'🚀'.repeat(3_000)}\ud83d`;
+    expect((await sends(stage, flagger({ eventMessage: words, eventType: 'Warning' }))).status).toBe(200);
+    const [kept] = await heard(stage);
+    expect(kept?.says).toMatch(/^Warning: <b>x<\/b> \$\(rm -rf \/\) '; DROP TABLE-- @luis 🚀+$/u);
+    expect([...(kept?.says ?? '')]).toHaveLength(300);
+  });
+});
+
+test('what our documentation signs with is taken', async () => {
+  const stage = await openStage();
+  stage.wait(Date.now());
+  stage.clock.at = monday + hour;
+  const { directory, remove } = scratch();
+  const [, code = ''] = /```js\n([\s\S]+?)```/.exec(readFileSync('docs/controllers.md', 'utf8')) ?? [];
+  writeFileSync(join(directory, 'relay.mjs'), code);
+  const port = await freePort();
+  const env = { EVENTS_SECRET: eventsSecret, EVENTS_URL: `${stage.root}/hooks/events`, PORT: String(port) };
+  const relay = node(join(directory, 'relay.mjs'), env);
+  onTestFinished(async () => {
+    relay.signal('SIGTERM');
+    await relay.ended;
+    remove();
+  });
+  await eventually(
+    async () => (await isListening(port)) || undefined,
+    () => `it does not listen: ${relay.output()}`,
+  );
+  const tell = async (): Promise<number> => {
+    const address = `http://127.0.0.1:${port}/flagger/${group}/Payments`;
+    return (await fetch(address, { method: 'POST', body: JSON.stringify(flagger()) })).status;
+  };
+  expect([await tell(), await tell()]).toEqual([200, 409]);
+  expect(await heard(stage)).toMatchObject([{ source: 'Flagger', name: 'podinfo' }]);
+});
+
+describe('#93 nothing is taken that the product’s controllers did not sign', () => {
+  test.each<[string, Sending]>([
+    ['another secret', { secret: 'guessed' }],
+    ['the backup job’s secret', { secret: backupSecret }],
+    ['no secret at all', { secret: '' }],
+    ['the one that stands in where there is none', { secret: 'there is none', to: `${group}/Search` }],
+    ['another group', { to: '-100999/Payments' }],
+    ['signed in the future', { timestamp: '301' }],
+  ])('%s', async (_, sending) => {
+    const stage = await openStage();
+    expect(await sends(stage, flagger(), sending)).toMatchObject({ status: 401, body: { taken: false } });
+    expect(await heard(stage)).toEqual([]);
+  });
+
+  test('signed too long ago', async () => {
+    const stage = await openStage();
+    stage.wait(600_000);
+    expect(await sends(stage, flagger(), { timestamp: '299' })).toMatchObject({ status: 401 });
+    expect(await sends(stage, flagger(), { timestamp: '301' })).toMatchObject({ status: 200 });
+  });
+
+  test('a delivery is taken once, whatever else it says by then', async () => {
+    const stage = await openStage();
+    const delivery = 'event-8841';
+    expect((await sends(stage, flagger(), { delivery })).status).toBe(200);
+    const again = await sends(stage, flagger({ phase: 'Failed', at: monday + 2 * minute }), { delivery });
+    expect(again).toMatchObject({ status: 409, body: { why: 'This delivery was taken already.' } });
+    expect(await heard(stage)).toHaveLength(1);
+  });
+
+  test('50 MB are refused before they are read, and so is whoever calls too often', async () => {
+    const stage = await openStage();
+    expect((await sends(stage, {}, { body: 'x'.repeat(50_000_000) })).status).toBe(413);
+    const statuses: number[] = [];
+    for (let call = 0; call < 61; call++) statuses.push((await sends(stage, flagger(), { secret: 'guessed' })).status);
+    expect([statuses.at(0), statuses.at(-1)]).toEqual([401, 429]);
+  });
+});
+
+test.each<[string, object, Sending, number, RegExp]>([
+  ['a namespace that the settings do not name', flagger({ namespace: 'search' }), {}, 403, /namespace search/],
+  ['a controller that nobody knows', flagger(), { controller: 'constructor' }, 404, /I know flagger and argo-rollouts/],
+  ['no JSON', {}, { body: '{"name":' }, 400, /its whole/],
+  ['no time', { ...flagger(), metadata: { eventMessage: 'x', eventType: 'Normal' } }, {}, 400, /metadata.timestamp/],
+  ['a time of no kind', flagger({ at: Number.NaN }), {}, 400, /metadata.timestamp/],
+  ['a name that Kubernetes has not', { ...flagger(), name: '../../x' }, {}, 400, /at name/],
+  ['a time that is still to come', flagger({ at: monday + 3 * hour }), {}, 409, /from the future/],
+  ['what is older than the rollout', flagger({ at: monday - hour }), {}, 409, /older than R-1/],
+  [
+    'another version',
+    argo({ version: '4.1.9' }),
+    { controller: 'argo-rollouts' },
+    409,
+    /R-1 is about 4\.2\.0, not 4\.1\.9/,
+  ],
+  ['more than was settled', argo({ approve: true }), { controller: 'argo-rollouts' }, 400, /its whole/],
+  ['a time without a zone', argo({ at: '2026-11-23T02:10' }), { controller: 'argo-rollouts' }, 400, /at at/],
+])('%s is refused and says why', async (_, event, sending, status, why) => {
+  const stage = await openStage();
+  expect(await sends(stage, event, sending)).toMatchObject({
+    status,
+    body: { taken: false, why: expect.stringMatching(why) },
+  });
+  expect(await heard(stage)).toEqual([]);
+  expect(stage.faults).toEqual([]);
+});
