@@ -77,6 +77,23 @@ describe('the issue of a rollout', () => {
     expect(issue?.body).toBe('ask @\u200bdana or a@example.com <! -- rollout-bot: y -->\n\n<!-- rollout-bot: x -->');
   });
 
+  test('#104 words close no issue, show up in none and call nobody, however they are written', async () => {
+    const { github, repository } = await facing();
+    const body = [
+      'Fixes #1, closed: #2, resolves acme/api#3, fix GH-4, Closes https://github.com/acme/api/issues/5',
+      'fixes \\#6, `@dana` _@dana_ a#7',
+      'It fixes nothing, prefix #none and C# stay',
+    ].join('\n');
+    await github.fileIssue(repository, { marker: 'words', title: 'fixes #1 for @dana', body });
+    const [issue] = await there.issues(repository);
+    expect(issue?.title).toBe('f\u200bixes #\u200b1 for @\u200bdana');
+    expect(issue?.body.split('\n').slice(0, 3)).toEqual([
+      'F\u200bixes #\u200b1, c\u200blosed: #\u200b2, r\u200besolves acme/api#\u200b3, f\u200bix GH-\u200b4, C\u200bloses https://github.com/acme/api/issues/5',
+      'f\u200bixes \\#\u200b6, `@\u200bdana` _@\u200bdana_ a#\u200b7',
+      'It fixes nothing, prefix #none and C# stay',
+    ]);
+  });
+
   async function filed(github: ReturnType<typeof another>, repository: string) {
     const { number } = await github.fileIssue(repository, draft);
     return there.api<{ body: string }>('GET', `/repos/${repository}/issues/${number}`);

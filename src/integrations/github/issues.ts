@@ -4,7 +4,7 @@ import type { Instant } from '../../rollout/events.ts';
 import { plain } from '../http/plain.ts';
 import { type Access, source } from './access.ts';
 import { instant, line, link, placeOf } from './foreign.ts';
-import { marked, markOf, withoutMentions } from './marker.ts';
+import { asWords, marked, markOf } from './marker.ts';
 
 export interface Issue {
   number: number;
@@ -82,7 +82,7 @@ export function createIssues({ ask, pages, me }: Access) {
     if (before) return before;
     return ask(
       'POST /repos/{owner}/{repo}/issues',
-      { ...place, title: withoutMentions(plain(title, mostTitle)), body: marked(marker, body), labels: [...labels] },
+      { ...place, title: asWords(plain(title, mostTitle)), body: marked(marker, body), labels: [...labels] },
       issueSchema,
     );
   }

@@ -3,7 +3,7 @@ import { SourceFault } from '../../coordinator/sources.ts';
 import { cut } from '../../time/cut.ts';
 import { type Access, source, Unaccepted } from './access.ts';
 import { placeOf } from './foreign.ts';
-import { withoutMentions } from './marker.ts';
+import { asWords } from './marker.ts';
 
 /** What a deployment that waits for us is told. */
 export interface ProtectionAnswer {
@@ -41,7 +41,7 @@ export function createProtection({ ask }: Access, url: string) {
         ...run,
         environment_name: environment,
         state,
-        comment: withoutMentions(cut(comment, mostComment)),
+        comment: asWords(cut(comment, mostComment)),
       };
       const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule';
       try {
