@@ -139,9 +139,13 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
       return event.to === event.by ? {} : { letters: [{ ...toPerson(event.to, event, index, after), revision: null }] };
     case 'IssueNoted':
     case 'IssueImpactSaid':
+    case 'IssueFilingAsked':
+    case 'IssueFiled':
     case 'StagesPlanned':
     case 'FiledOutside':
     case 'ToldOutside':
+    case 'GatheringDue':
+    case 'GatheringDone':
     case 'DeploymentAsked':
     case 'DeploymentAnswered':
     case 'WayBackNoted':

@@ -1,12 +1,14 @@
 import { isFollowed } from '../rollout/deploying/deployment.ts';
-import { unmirrored } from '../rollout/mirroring.ts';
+import { issueKey, unfiledIssues } from '../rollout/issues/issue.ts';
+import { type FiledIssue, unmirrored } from '../rollout/mirroring.ts';
 import { answerFor } from '../rollout/protecting.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { restingOnIt, waitsForWatch } from '../rollout/watch-period.ts';
-import { Refusal } from '../team/refusal.ts';
 import type { Team } from '../team/team.ts';
 import { HOUR } from '../time/duration.ts';
 import { collectChecks } from './calls.ts';
+import { fileLogged } from './filing.ts';
+import { createGathering, notTaken } from './gathering.ts';
 import { type Collected, type OfProduct, productOf } from './outside.ts';
 import type { RolloutId } from './ports.ts';
 import { SourceFault } from './sources.ts';
@@ -14,20 +16,34 @@ import type { Watching } from './watching.ts';
 
 const followedEvery = 15_000;
 const reconciledEvery = 300_000;
+/** What could not be filed or collected; the first time is at once. */
+const triedAgainEvery = 60_000;
 
 /** Keeps what is followed elsewhere in step: the issue, deployments that wait, checks that a call did not tell, and the looks after the deployment. Nobody waits for it. */
 export function createFollowing({ store, sources, outside, handle, clock, epoch, realNow, heard }: Watching) {
-  const reconciled = new Map<RolloutId, number>();
+  const isTime = createIntervals(realNow);
+  const causeOf = (doing: string): string => `outside ${epoch} ${doing} ${Math.round(realNow())}`;
+  const isTimeAgain = (key: string): boolean => isTime(key, triedAgainEvery);
+  const gather = createGathering({ sources, handle, clock, heard, isTime: isTimeAgain, causeOf });
 
-  /** What happened is said in the issue, in order; where it cannot be, that keeps nobody from anything. */
+  /** What happened is said in the issues, in order; where it cannot be, that keeps nobody from anything, and no other issue from being told. */
   async function mirror(id: RolloutId, rollout: Rollout): Promise<void> {
-    const { filed } = rollout;
-    if (!filed) return;
-    for (const { key, text, isEnd } of unmirrored(rollout)) {
-      const said = await sources.tellIssue(filed, { marker: `${id} ${key}`, text, isEnd }).then(() => 'said', missed);
-      if (said === 'gone') await heard(id, { type: 'NoteIssueGone', issue: filed });
-      if (said !== 'said') return;
-      await heard(id, { type: 'NoteToldOutside', key });
+    const silent = new Set<FiledIssue>();
+    for (const { issue, key, text, isEnd } of unmirrored(rollout)) {
+      if (silent.has(issue)) continue;
+      const said = await sources.tellIssue(issue, { marker: `${id} ${key}`, text, isEnd }).then(() => 'said', missed);
+      if (said === 'said') await heard(id, { type: 'NoteToldOutside', key });
+      else silent.add(issue);
+      if (said === 'gone') await heard(id, { type: 'NoteIssueGone', issue });
+    }
+  }
+
+  /** Issues of the log that somebody wants outside as well; one that cannot be filed now is tried again. */
+  async function fileAsked(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
+    for (const logged of unfiledIssues(rollout)) {
+      const key = issueKey(logged);
+      if (!isTimeAgain(`${id} ${key}`)) continue;
+      await fileLogged({ sources, handle }, { id, rollout, team, cause: causeOf(key) }, logged).catch(notSaid);
     }
   }
 
@@ -48,10 +64,8 @@ export function createFollowing({ store, sources, outside, handle, clock, epoch,
 
   /** A call may have been missed: every five minutes it is asked. */
   async function reconcile(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
-    if (realNow() < (reconciled.get(id) ?? Number.NEGATIVE_INFINITY) + reconciledEvery) return;
-    reconciled.set(id, realNow());
-    const cause = `outside ${epoch} checks ${Math.round(realNow())}`;
-    await collectChecks({ sources, handle, clock }, { id, rollout, team }, cause);
+    if (!isTime(id, reconciledEvery)) return;
+    await collectChecks({ sources, handle, clock }, { id, rollout, team }, causeOf('checks'));
   }
 
   /** Health as it is now, and the figures against those before the deployment: evidence for whoever looks. */
@@ -82,7 +96,9 @@ export function createFollowing({ store, sources, outside, handle, clock, epoch,
   return async function follow(id: RolloutId): Promise<number> {
     const rollout = await store.rollout(id);
     const team = await store.team(rollout.team);
-    await mirror(id, rollout);
+    await gather(id, rollout, team);
+    await fileAsked(id, rollout, team);
+    await mirror(id, await store.rollout(id));
     await answerWaiting(id, rollout, team);
     if (isFollowed(rollout)) await reconcile(id, rollout, team);
     if (waitsForWatch(rollout)) await lookAgain(id, rollout, team);
@@ -90,10 +106,15 @@ export function createFollowing({ store, sources, outside, handle, clock, epoch,
   };
 }
 
-/** Signed off meanwhile, or as much as it holds. */
-const notTaken = (fault: unknown): void => {
-  if (!(fault instanceof Refusal)) throw fault;
-};
+/** Whether so much real time has passed since it was last said that it has. */
+function createIntervals(realNow: () => number): (key: string, everyMs: number) => boolean {
+  const last = new Map<string, number>();
+  return (key, everyMs) => {
+    const isTime = realNow() >= (last.get(key) ?? Number.NEGATIVE_INFINITY) + everyMs;
+    if (isTime) last.set(key, realNow());
+    return isTime;
+  };
+}
 
 const notAnswered = (fault: unknown): null => {
   if (fault instanceof SourceFault) return null;

@@ -193,11 +193,13 @@ const decisive = new Set<RolloutCommand['type']>([
 
 function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot, outside: Outside): Decision {
   const { rollout: before, team } = snapshot;
+  // One that is only being started has no name yet by which the settings could know it.
+  const named = command.type === 'CreateRollout' ? { ...before, ...nameIn(command) } : before;
   const events = decide(command, before, {
     team,
     owners: snapshot.house.owners,
     timesOf: snapshot.timesOf,
-    connected: outside.connected(before, team),
+    connected: outside.connected(named, team),
     readings: outside.readings(before),
     get deliveries() {
       return snapshot.deliveries();
@@ -220,6 +222,11 @@ function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot,
     ...(rollout.status === 'unborn' ? {} : { summary: summaryOf(rollout, snapshot, command.at) }),
   };
 }
+
+const nameIn = ({ product, version }: { product: string; version: string }) => ({
+  product: product.trim(),
+  version: version.trim(),
+});
 
 function summaryOf(rollout: Rollout, { team, timesOf }: Snapshot, at: number): Summary {
   return {

@@ -48,7 +48,7 @@ export function connect(settings: Connections, { at, now, pod }: Deps): Sources 
     (product?.components ?? []).flatMap(({ workload }) => (workload ? [workload] : []));
 
   return {
-    connected: (of) => connectedOf(productOf(of)),
+    connected: (of) => connectedOf(productOf(of), settings.github),
     async measure(of, stage) {
       const product = productOf(of);
       return product ? measure(prometheus, product.health, { ...of, stage }, at()) : [];
@@ -70,8 +70,8 @@ export function connect(settings: Connections, { at, now, pod }: Deps): Sources 
       await clusters.undo(workload, { toRevision: revision, expectCurrent: from, images, uid });
     },
     async fileIssue(of, issue) {
-      const [repository] = repositoriesOf(productOf(of)?.components ?? []);
-      if (!github || !repository) return null;
+      const repository = filesIn(productOf(of), settings.github);
+      if (!github || repository === null) return null;
       const { number, url } = await github.fileIssue(repository, issue);
       return { repository, number, url };
     },
@@ -107,14 +107,34 @@ function accessOf({ url, token, app }: NonNullable<Connections['github']>): { ur
   return { url, auth: app ? { app } : token ? { token } : null };
 }
 
-function connectedOf(product: Product | undefined): Connected | undefined {
+function connectedOf(product: Product | undefined, github: Connections['github']): Connected | undefined {
   if (!product) return undefined;
+  const noted = product.components.filter(({ repository }) => repository !== undefined);
   return {
     stages: product.stages ?? null,
     checks: product.health.map(checkOf),
     whenRed: product.whenRed,
     reachesClusters: product.components.some(({ workload }) => workload !== undefined),
+    ...(github && noted.length
+      ? {
+          forge: {
+            filesIn: filesIn(product, github),
+            filesByItself: noted.some(({ fileIssue }) => fileIssue),
+            noted: noted.map(({ name }) => name),
+          },
+        }
+      : {}),
   };
+}
+
+/** Where its issues are filed: in the repository that says so, else in the first. Null where the bot may write nothing. */
+function filesIn(product: Product | undefined, github: Connections['github']): string | null {
+  if (!product || !(github?.token || github?.app)) return null;
+  const { components } = product;
+  return (
+    (components.find(({ fileIssue }) => fileIssue) ?? components.find(({ repository }) => repository))?.repository ??
+    null
+  );
 }
 
 /** What runs now, if it is whole: to what is half rolled out nobody wants to go back. */

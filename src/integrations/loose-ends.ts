@@ -48,7 +48,14 @@ function* twice(named: readonly { name: string }[], at: PropertyKey[]): Generato
 }
 
 function* unconnected({ components }: Product, settings: Integrations, at: PropertyKey[]): Generator<LooseEnd> {
-  for (const [index, { repository, workload, package: known }] of components.entries()) {
+  for (const [index, { repository, fileIssue, workload, package: known }] of components.entries()) {
+    if (fileIssue && (!repository || !(settings.github?.token || settings.github?.app)))
+      yield {
+        at: [...at, index, 'fileIssue'],
+        reason: 'needs a repository, and github with a token or an app that may write there',
+      };
+    if (fileIssue && components.findIndex((each) => each.fileIssue) < index)
+      yield { at: [...at, index, 'fileIssue'], reason: 'stands twice: the issue is filed once' };
     if (repository && !settings.github)
       yield { at: [...at, index, 'repository'], reason: 'needs github, which the settings do not have' };
     if (workload && !Object.hasOwn(settings.clusters, workload.cluster))

@@ -36,6 +36,8 @@ const component = z.strictObject({
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
     .optional(),
+  /** The issue of 1.1 is filed in it by itself, and those of the issue log when somebody asks; without it, everything only when somebody asks. */
+  fileIssue: z.boolean().optional(),
   workload: workload.optional(),
   /** What it is called in OSV: https://ossf.github.io/osv-schema/#affectedpackage-field */
   package: z.strictObject({ ecosystem: name, name: z.string().min(1).max(200) }).optional(),

@@ -27,10 +27,12 @@ export function collectEvidence(
   const { evidence: known } = itemState(item.id, rollout);
   const text = plainText(cut(evidence.text, 1000), 'The evidence');
   const added: Evidence = { ...evidence, text, by: theBot, source: plainText(source, 'The source', 80), at };
-  // The same once more is news only where it has a time of its own: that it still is so.
-  const newest = known.at(-1);
-  if (newest && isSameEvidence(newest, added) && JSON.stringify(newest.proof) === JSON.stringify(added.proof))
-    return [];
+  const isTheSame = (each: Evidence): boolean =>
+    isSameEvidence(each, added) &&
+    each.text === added.text &&
+    JSON.stringify(each.proof) === JSON.stringify(added.proof);
+  // What can be checked is news where something else was said in between; words are none.
+  if ((added.proof ? known.slice(-1) : known).some(isTheSame)) return [];
   if (known.length >= mostCollected)
     refuse('too-long', `${number} has ${known.length} pieces of evidence: the rest is left for people.`);
   return [{ type: 'EvidenceAdded', item: item.id, evidence: added, at }, ...disproof(item, added, theBot, rollout, at)];

@@ -28,7 +28,9 @@ export type OutsideCommand = { at: Instant } & (
   | { type: 'NoteDeploymentAnswered'; asked: WaitingDeployment; state: 'approved' | 'rejected' }
   | { type: 'CollectEvidence'; item: string; evidence: Offered; source: string }
   | { type: 'NoteFiled'; issue: FiledIssue }
+  | { type: 'NoteIssueFiled'; number: number; issue: FiledIssue }
   | { type: 'NoteToldOutside'; key: string }
   | { type: 'NoteIssueGone'; issue: FiledIssue }
+  | { type: 'NoteGathered'; item: string; about: string }
   | { type: 'NoteWorkload'; workload: WorkloadName; isBack: boolean; says: string }
 );

@@ -18,8 +18,11 @@ import {
 } from './deploying/stages.ts';
 import { sayDowntime } from './downtime.ts';
 import type { RolloutEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import { gatheringsDue, noteGathered } from './gathering.ts';
 import { castVote, notePresence, openVote } from './go-no-go.ts';
 import { decideIssues } from './issues/decide.ts';
+import { noteIssueFiled } from './issues/filing.ts';
 import {
   addEvidence,
   assignItem,
@@ -49,7 +52,9 @@ import { noteWatch } from './watch-period.ts';
 export function decide(command: AnyCommand, rollout: Rollout, circumstances: Circumstances): RolloutEvent[] {
   const events = ruled(command, rollout, circumstances);
   const after = [...events, ...lapsing(events, rollout, command.at)];
-  return [...after, ...surveyAtTheEnd(after, rollout, command.at), ...reviewsAtTheEnd(after, rollout, command.at)];
+  const all = [...after, ...surveyAtTheEnd(after, rollout, command.at), ...reviewsAtTheEnd(after, rollout, command.at)];
+  if (all.length === 0) return all;
+  return [...all, ...gatheringsDue(all.reduce(evolve, rollout), circumstances.connected?.forge, command.at)];
 }
 
 /** The table of contents: which rule answers which command. */
@@ -184,6 +189,7 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
     case 'SayImpact':
     case 'FixIssue':
     case 'ReopenIssue':
+    case 'FileIssue':
       return decideIssues(command, rollout, circumstances);
     case 'CollectEvidence':
       return collectEvidence(command, rollout, circumstances);
@@ -193,8 +199,12 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return noteController(command, rollout);
     case 'NoteIssueGone':
       return noteIssueGone(command, rollout);
+    case 'NoteIssueFiled':
+      return noteIssueFiled(command, rollout);
     case 'NoteToldOutside':
       return noteToldOutside(command, rollout);
+    case 'NoteGathered':
+      return noteGathered(command, rollout);
     case 'CheckCalendar':
       return checkCalendar(command, rollout, circumstances);
   }

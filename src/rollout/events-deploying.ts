@@ -53,6 +53,9 @@ export type DeployEvent =
   | { type: 'ToldOutside'; key: string; at: Instant }
   /** The issue is not there any more. */
   | { type: 'FiledIssueGone'; repository: string; number: number; at: Instant }
+  /** Something outside is to be asked about an item, without anybody asking for it; and it was. */
+  | { type: 'GatheringDue'; item: string; about: string; at: Instant }
+  | { type: 'GatheringDone'; item: string; about: string; at: Instant }
   /** It is time to look at production again. */
   | { type: 'WatchDue'; step: number; after: number; at: Instant }
   | { type: 'WatchNoted'; step: number; readings: Reading[]; at: Instant }

@@ -2,6 +2,7 @@ import { type Rollback, workloadKey } from './deploying/deployment.ts';
 import { isMeasuredRed, spelled, unansweredAfter } from './deploying/health-now.ts';
 import type { RolloutEvent } from './events.ts';
 import type { DeployEvent } from './events-deploying.ts';
+import { type Filed, isSameIssue } from './mirroring.ts';
 import { withoutAnswered } from './protecting.ts';
 import type { Rollout } from './rollout.ts';
 
@@ -22,6 +23,8 @@ const deployEvents: Record<DeployEvent['type'], true> = {
   FiledOutside: true,
   ToldOutside: true,
   FiledIssueGone: true,
+  GatheringDue: true,
+  GatheringDone: true,
   UpdateOverdue: true,
   WatchDue: true,
   WatchNoted: true,
@@ -61,9 +64,15 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
       return { ...rollout, filed: { repository, number, url, goneAt: null } };
     }
     case 'FiledIssueGone':
-      return { ...rollout, filed: rollout.filed && { ...rollout.filed, goneAt: event.at } };
+      return withoutFiled(rollout, event);
     case 'ToldOutside':
       return { ...rollout, mirrored: [...rollout.mirrored, event.key] };
+    case 'GatheringDue':
+    case 'GatheringDone': {
+      const { item, about, type } = event;
+      const isDone = type === 'GatheringDone';
+      return { ...rollout, gathering: { ...rollout.gathering, [item]: { about, isDone } } };
+    }
     case 'DeploymentAsked': {
       const { repository, environment, callbackUrl, sha } = event;
       return { ...rollout, waiting: [...rollout.waiting, { repository, environment, callbackUrl, sha }] };
@@ -153,3 +162,11 @@ const withState = (
     workloadKey(each) === workloadKey(workload) ? { ...each, state, says, at } : each,
   ),
 });
+
+/** The rollout's own issue, or one of its log. */
+function withoutFiled(rollout: Rollout, gone: Extract<DeployEvent, { type: 'FiledIssueGone' }>): Rollout {
+  const marked = (filed: Filed | null): Filed | null =>
+    filed && isSameIssue(filed, gone) ? { ...filed, goneAt: gone.at } : filed;
+  const issues = rollout.issues.map((each) => ({ ...each, filed: marked(each.filed) }));
+  return { ...rollout, filed: marked(rollout.filed), issues };
+}

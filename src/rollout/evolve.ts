@@ -166,6 +166,8 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'IssueImpactSaid':
     case 'IssueFixed':
     case 'IssueReopened':
+    case 'IssueFilingAsked':
+    case 'IssueFiled':
       return { ...rollout, issues: evolveIssues(rollout.issues, event) };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };

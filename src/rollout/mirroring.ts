@@ -1,6 +1,8 @@
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
 import type { Instant, RolloutEvent } from './events.ts';
+import { asText, quotedText } from './filing.ts';
+import { type Issue, issueKey } from './issues/issue.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { isClosed, isGoingBack, keyOf, nameOfRollout, phaseState } from './standing.ts';
@@ -17,23 +19,28 @@ export interface Filed extends FiledIssue {
   goneAt: Instant | null;
 }
 
-/** What is said there of one thing that happened; `key` names it for good. */
+/** What is said in an issue of one thing that happened; `key` names it for good. */
 export interface Mirrored {
+  issue: FiledIssue;
   key: string;
   text: string;
   isEnd: boolean;
 }
 
-/** What happened and was not said there yet, in order. */
-export function unmirrored(rollout: Rollout): Mirrored[] {
-  if (!rollout.filed || rollout.filed.goneAt !== null) return [];
+/** What happened and was not said outside yet, in order: in the issue of the rollout, and in those of its log. */
+export const unmirrored = (rollout: Rollout): Mirrored[] =>
+  [...ofRollout(rollout), ...rollout.issues.flatMap(ofLogged)].filter(({ key }) => !rollout.mirrored.includes(key));
+
+function ofRollout(rollout: Rollout): Mirrored[] {
+  const { filed: issue } = rollout;
+  if (!issue || issue.goneAt !== null) return [];
   const phases = rollout.checklist.phases.flatMap((phase): Mirrored[] => {
     const { signedOff, skipped } = phaseState(phase.id, rollout);
     // A phase that is opened again and signed once more is said once more.
     const at = signedOff?.at ?? skipped?.at ?? 0;
     const how = signedOff ? 'is signed off' : 'was skipped by break-glass';
     return isClosed(phase, rollout)
-      ? [{ key: `phase ${phase.id} ${at}`, text: `${keyOf(rollout)}: ${phase.title} ${how}.`, isEnd: false }]
+      ? [{ issue, key: `phase ${phase.id} ${at}`, text: `${keyOf(rollout)}: ${phase.title} ${how}.`, isEnd: false }]
       : [];
   });
   // Nobody elsewhere is told that it is back before it is.
@@ -42,13 +49,30 @@ export function unmirrored(rollout: Rollout): Mirrored[] {
   const end: Mirrored[] = ended
     ? [
         {
+          issue,
           key: `end ${rollout.status}`,
-          text: `${keyOf(rollout)} · ${nameOfRollout(rollout)} ${ended}.${reason ? ` Reason: ${reason}` : ''}`,
+          text: `${keyOf(rollout)} · ${nameOfRollout(rollout)} ${ended}.${reason ? ` Reason: ${asText(reason)}` : ''}`,
           isEnd: true,
         },
       ]
     : [];
-  return [...phases, ...end].filter(({ key }) => !rollout.mirrored.includes(key));
+  return [...phases, ...end];
+}
+
+/** How it was resolved, and that it is open again. There it stays as people have it. */
+function ofLogged({ filed: issue, history, ...logged }: Issue): Mirrored[] {
+  if (!issue || issue.goneAt !== null) return [];
+  const remark = (state: string, words: string, at: Instant): Mirrored => ({
+    issue,
+    key: `${issueKey(logged)} ${state} ${at}`,
+    text: `${issueKey(logged)} is ${state}:\n\n${quotedText(words)}`,
+    isEnd: false,
+  });
+  return history.flatMap((event): Mirrored[] => {
+    if (event.type === 'IssueFixed') return [remark('resolved', event.how, event.at)];
+    if (event.type === 'IssueReopened') return [remark('open again', event.reason, event.at)];
+    return [];
+  });
 }
 
 const ends: Partial<Record<Rollout['status'], string>> = {
@@ -68,12 +92,17 @@ export function noteFiledOutside(
 }
 
 /** It was deleted: that is said once, and nothing more is said there. */
-export function noteIssueGone({ issue, at }: Of<'NoteIssueGone'>, { filed }: Rollout): RolloutEvent[] {
+export function noteIssueGone({ issue, at }: Of<'NoteIssueGone'>, { filed, issues }: Rollout): RolloutEvent[] {
   const { repository, number } = issue;
-  const isKnown = filed?.repository === repository && filed.number === number && filed.goneAt === null;
+  const isKnown = [filed, ...issues.map((each) => each.filed)].some(
+    (each) => each?.goneAt === null && isSameIssue(each, issue),
+  );
   return isKnown ? [{ type: 'FiledIssueGone', repository, number, at }] : [];
 }
 
+export const isSameIssue = (one: Pick<FiledIssue, 'repository' | 'number'>, other: typeof one): boolean =>
+  one.repository === other.repository && one.number === other.number;
+
 export function noteToldOutside({ key, at }: Of<'NoteToldOutside'>, rollout: Rollout): RolloutEvent[] {
-  return rollout.filed && !rollout.mirrored.includes(key) ? [{ type: 'ToldOutside', key, at }] : [];
+  return unmirrored(rollout).some((each) => each.key === key) ? [{ type: 'ToldOutside', key, at }] : [];
 }

@@ -15,6 +15,8 @@ type Told = Exclude<
       | 'FiledOutside'
       | 'ToldOutside'
       | 'FiledIssueGone'
+      | 'GatheringDue'
+      | 'GatheringDone'
       | 'WatchDue'
       | 'UpdateOverdue'
       | 'DeploymentAsked'

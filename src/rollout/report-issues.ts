@@ -8,7 +8,7 @@ type Name = (person: PersonId) => Named;
 
 export const issuesIn = ({ issues }: Rollout, named: Name): ReportedIssue[] =>
   issues.map((issue) => {
-    const { number, severity, text, quote, by, at, where, owner, impact, fixed } = issue;
+    const { number, severity, text, quote, by, at, where, owner, impact, fixed, filed } = issue;
     return {
       number,
       severity,
@@ -21,6 +21,7 @@ export const issuesIn = ({ issues }: Rollout, named: Name): ReportedIssue[] =>
       owner: owner === null ? null : named(owner),
       impact,
       notes: notesOf(issue, named),
+      filed: filed?.url ?? null,
       resolved: fixed && { how: fixed.how, by: named(fixed.by), at: iso(fixed.at) },
     };
   });

@@ -80,6 +80,8 @@ export function saidIn(event: RolloutEvent): string {
       return event.impact;
     case 'IssueFixed':
       return event.how;
+    case 'IssueFiled':
+      return event.issue.url;
     case 'ReminderSet':
       return event.what;
     case 'ReminderSnoozed':

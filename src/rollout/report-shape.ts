@@ -126,6 +126,8 @@ export interface ReportedIssue {
   owner: Named | null;
   impact: string;
   notes: { text: string; by: Named; at: string }[];
+  /** The address of the issue outside that it was filed as. */
+  filed: string | null;
   resolved: { how: string; by: Named; at: string } | null;
 }
 

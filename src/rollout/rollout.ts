@@ -183,6 +183,8 @@ export interface Rollout {
   /** Where it is followed outside, and what was said there. */
   filed: Filed | null;
   mirrored: string[];
+  /** By item: what was asked outside without anybody asking for it, or still is to be. */
+  gathering: Record<string, { about: string; isDone: boolean }>;
   /** Deployments elsewhere that wait until it says go. */
   waiting: WaitingDeployment[];
   /** What controllers that shift the traffic said, the newest last. */
@@ -282,6 +284,7 @@ export const unborn: Rollout = {
   rollback: null,
   filed: null,
   mirrored: [],
+  gathering: {},
   waiting: [],
   heard: [],
   stop: null,

@@ -60,7 +60,7 @@ export function readButton(data: string): TappedButton | null {
  * window: move · override · drop
  * call-off, roll-back: end · keep
  * deploy: promote <index of the stage on screen> · pause · resume · go (resume) · refresh · rollback · why <reason> · back
- * issue: take · note · fixed · sev 1|2|3 · reopen · rollback
+ * issue: take · note · fixed · sev 1|2|3 · reopen · file · rollback
  * setup: check · nopin · zone <name> · othertime · policy <name> · claim <role> · unclaim · finish · begin
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
  * Under letters, for stakeholders: fine (no concern) · concern · question · read · score 1-5
@@ -149,6 +149,7 @@ const verbs = [
   'fixed',
   'sev',
   'reopen',
+  'file',
   'report',
   'timeline',
 ] as const;

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { consequencesOf } from '../../src/coordinator/consequences.ts';
+import type { Connected } from '../../src/rollout/deploying/checks.ts';
+import { isWatched } from '../../src/rollout/deploying/deployment.ts';
 import type { Instant, RolloutEvent } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
+import { loggedIssueBody } from '../../src/rollout/filing.ts';
 import type { IssueCommand } from '../../src/rollout/issues/commands.ts';
 import type { Severity } from '../../src/rollout/issues/events.ts';
 import { blockingIssues, openIssues } from '../../src/rollout/issues/issue.ts';
+import { unmirrored } from '../../src/rollout/mirroring.ts';
 import { reportOn } from '../../src/rollout/report.ts';
 import { unsigned } from '../../src/rollout/rollout.ts';
 import { itemState } from '../../src/rollout/standing.ts';
@@ -53,6 +57,18 @@ const fixing = (how = 'deployed 4.2.1', who = luis, number = 1, at = monday) =>
   does(who, { type: 'FixIssue', number, how }, at);
 const reopening = (reason = 'the 502s are back', who = ben, at = monday) =>
   does(who, { type: 'ReopenIssue', number: 1, reason }, at);
+
+const filing = (who = luis, number = 1) => does(who, { type: 'FileIssue', number });
+const filedAs = { repository: 'acme/payments', number: 7, url: 'https://github.com/acme/payments/issues/7' };
+const noteFiled = (number = 1): Step => ({ type: 'NoteIssueFiled', number, issue: filedAs, at: monday });
+const connected = {
+  stages: null,
+  checks: [],
+  whenRed: 'block',
+  reachesClusters: false,
+  forge: { filesIn: 'acme/payments', filesByItself: false, noted: ['api'] },
+} satisfies Connected;
+const onGitHub = { ...created(), connected };
 
 const logged = play(created(), opening());
 const issueIn = ({ rollout }: Scene, number = 1) => {
@@ -411,6 +427,84 @@ describe('who hears of it', () => {
   });
 });
 
+describe('on GitHub', () => {
+  const logged = play(onGitHub, opening());
+
+  it('is asked for once, by owner, ops or lead, where a repository is connected', () => {
+    given(logged)
+      .when(filing(ben))
+      .thenRefused('not-allowed', /can file I-1 on GitHub/);
+    given(play(logged, taking(ben)))
+      .when(filing(ben))
+      .thenHappens('IssueFilingAsked');
+    given(logged).when(filing()).then({ type: 'IssueFilingAsked', number: 1, by: luis.id, at: monday });
+    given(play(logged, filing())).when(filing(mara)).thenNothing();
+    const { connected: _, ...alone } = logged;
+    given(alone)
+      .when(filing())
+      .thenRefused('not-set-up', /No repository is connected/);
+  });
+
+  it('is looked after until it is there, also after the end, and noted once', () => {
+    expect(isWatched(logged.rollout)).toBe(false);
+    const wanted = play(logged, filing(), by(mara, { type: 'CallOff', reason: 'vendor withdrew it' }));
+    expect(isWatched(wanted.rollout)).toBe(true);
+    const there = play(wanted, noteFiled());
+    expect(isWatched(there.rollout)).toBe(false);
+    expect(issueIn(there).filed).toEqual({ ...filedAs, goneAt: null });
+    given(there).when(noteFiled()).thenNothing();
+    given(logged).when(noteFiled()).thenNothing();
+  });
+
+  it('is told nothing more once it is gone there, which is noted once', () => {
+    const gone: Step = { type: 'NoteIssueGone', issue: filedAs, at: monday };
+    const fixed = by(luis, { type: 'FixIssue', number: 1, how: 'pool was too small' });
+    const there = play(logged, filing(), noteFiled(), fixed);
+    expect(unmirrored(there.rollout)).toHaveLength(1);
+    given(there).when(gone).thenHappens('FiledIssueGone');
+    const after = play(there, gone);
+    expect(unmirrored(after.rollout)).toEqual([]);
+    expect(issueIn(after).filed).toEqual({ ...filedAs, goneAt: monday });
+    given(after).when(gone).thenNothing();
+  });
+
+  it('hears how it was resolved and that it is open again, each once and in order', () => {
+    const there = play(logged, filing(), noteFiled(), fixing('deployed 4.2.1\nfixes #4'), reopening('@dana sees it'));
+    const said = unmirrored(there.rollout);
+    expect(said.map(({ text, isEnd }) => [text, isEnd])).toEqual([
+      ['I-1 is resolved:\n\n> deployed 4.2.1\n> fixes \\#4', false],
+      ['I-1 is open again:\n\n> @dana sees it', false],
+    ]);
+    const [first] = said;
+    if (!first) throw new Error('nothing is to be said');
+    const note: Step = { type: 'NoteToldOutside', key: first.key, at: monday };
+    given(there).when(note).then({ type: 'ToldOutside', key: first.key, at: monday });
+    given(play(there, note)).when(note).thenNothing();
+    expect(unmirrored(play(there, note).rollout)).toEqual(said.slice(1));
+  });
+
+  it('has people’s words as a quotation that does nothing, and no names', () => {
+    const quote = { by: gus.id, text: '![x](https://evil.example/?a_b) <img src=x>' };
+    const scene = play(
+      created(),
+      does(ben, {
+        type: 'OpenIssue',
+        severity: 1,
+        text: '# Down\n- *all* of it, see https://status.example.com/a_b',
+        quote,
+      }),
+      impacting('everybody & their `shops`'),
+    );
+    const { title, body } = loggedIssueBody(issueIn(scene), scene.rollout, scene.team);
+    expect(title).toBe('SEV1: # Down - *all* of it, see https://status.example.com/a_b');
+    expect(body).toContain('> \\# Down\n> - \\*all\\* of it, see https://status.example.com/a_b\n');
+    expect(body).toContain('> \\!\\[x\\]\\(https://evil.example/?a_b\\) \\<img src=x\\>');
+    expect(body).toContain('> everybody \\& their \\`shops\\`');
+    expect(body).toContain('**SEV1** · I-1 of R-12 · Payments 4.2.0 · Planning');
+    expect(body).not.toMatch(/Ben|Gus/);
+  });
+});
+
 describe('the report', () => {
   it('has the whole log', () => {
     const at = monday + minute;
@@ -419,15 +513,17 @@ describe('the report', () => {
       taking(luis),
       noting('restarted the gateway'),
       impacting('2 % of EU orders'),
+      filing(),
+      noteFiled(),
       fixing('deployed 4.2.1', luis, 1, at),
     ];
     const story: RolloutEvent[] = [];
-    const team = created().team;
+    const { team } = onGitHub;
     steps.reduce((scene, step) => {
       const events = answer(step, scene);
       story.push(...events);
       return after(events, scene);
-    }, created());
+    }, onGitHub as Scene);
     const { issues } = reportOn(story, { record: null, at, zone: 'UTC', names: (id) => team.names[id] ?? '' });
     const said = { by: { id: ben.id, name: 'Ben' }, at: new Date(monday).toISOString() };
     expect(issues).toEqual([
@@ -442,6 +538,7 @@ describe('the report', () => {
         owner: { id: luis.id, name: 'Luis' },
         impact: '2 % of EU orders',
         notes: [{ text: 'restarted the gateway', ...said }],
+        filed: filedAs.url,
         resolved: { how: 'deployed 4.2.1', by: { id: luis.id, name: 'Luis' }, at: new Date(at).toISOString() },
       },
     ]);

@@ -157,6 +157,7 @@ const issue = z.strictObject({
   owner: named.nullable(),
   impact: z.string(),
   notes: z.array(z.strictObject({ text: z.string(), by: named, at: time })),
+  filed: z.string().nullable(),
   resolved: z.strictObject({ how: z.string(), by: named, at: time }).nullable(),
 });
 const step = z.strictObject({

@@ -36,4 +36,16 @@ export interface Connected {
   whenRed: WhenRed;
   /** Whether a rollback is carried out by the bot itself. */
   reachesClusters: boolean;
+  /** What a forge is asked and told of it; absent where none is connected. */
+  forge?: Forge;
+}
+
+/** Where a product's components are developed. */
+export interface Forge {
+  /** `owner/name`: where issues are filed; null where nothing may be written. */
+  filesIn: string | null;
+  /** Whether the issue of 1.1 is filed without anybody asking for it. */
+  filesByItself: boolean;
+  /** Components whose release notes can be read, as the settings call them. */
+  noted: string[];
 }

@@ -1,5 +1,7 @@
 import type { Instant, PersonId } from '../events.ts';
 import type { GoingBack, WorkloadName } from '../events-deploying.ts';
+import { openGatherings } from '../gathering.ts';
+import { unfiledIssues } from '../issues/issue.ts';
 import { unmirrored } from '../mirroring.ts';
 import type { Rollout, Said } from '../rollout.ts';
 import { isGoingBack } from '../standing.ts';
@@ -90,6 +92,8 @@ export const isWatched = (rollout: Rollout): boolean =>
   isUnderWay(rollout) ||
   isGoingBack(rollout) ||
   unmirrored(rollout).length > 0 ||
+  unfiledIssues(rollout).length > 0 ||
+  openGatherings(rollout).length > 0 ||
   waitsForWatch(rollout) ||
   rollout.waiting.length > 0 ||
   isFollowed(rollout);

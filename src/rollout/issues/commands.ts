@@ -10,4 +10,6 @@ export type IssueCommand =
   | { type: 'GradeIssue'; number: number; severity: Severity; reason: string }
   | { type: 'SayImpact'; number: number; impact: string }
   | { type: 'FixIssue'; number: number; how: string }
-  | { type: 'ReopenIssue'; number: number; reason: string };
+  | { type: 'ReopenIssue'; number: number; reason: string }
+  /** On GitHub as well, where a repository of the product is connected. */
+  | { type: 'FileIssue'; number: number };

@@ -1,7 +1,6 @@
-import { mayDo, type Person, rolesFor } from '../../team/authority.ts';
-import { isOnRoster, nameOf, type Team } from '../../team/team.ts';
+import { isOnRoster, type Team } from '../../team/team.ts';
 import { cut } from '../../time/cut.ts';
-import { mustBeAllowed, mustBeOpen, mustExist, mustHaveReason, plainText, whoMay } from '../asking.ts';
+import { mustBeAllowed, mustBeOpen, mustExist, mustHaveReason, plainText } from '../asking.ts';
 import type { Circumstances } from '../circumstances.ts';
 import type { Of } from '../commands.ts';
 import { stageNow } from '../deploying/deployment.ts';
@@ -9,9 +8,11 @@ import type { Instant, RolloutEvent } from '../events.ts';
 import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
 import { currentPhase, keyOf } from '../standing.ts';
+import { issueNamed, mustSettle, ownerIn } from './asking.ts';
 import type { IssueCommand } from './commands.ts';
 import type { Quote, Whereabouts } from './events.ts';
-import { type Issue, issueKey, issueNumbered, openIssues } from './issue.ts';
+import { fileIssue } from './filing.ts';
+import { issueKey, openIssues } from './issue.ts';
 import { reopenedItems } from './item.ts';
 
 const longestText = 1000;
@@ -25,7 +26,7 @@ const daysAfterRollback = 14;
 export function decideIssues(
   command: Of<IssueCommand['type']>,
   rollout: Rollout,
-  { team }: Circumstances,
+  { team, connected }: Circumstances,
 ): RolloutEvent[] {
   mustExist(rollout);
   switch (command.type) {
@@ -43,6 +44,8 @@ export function decideIssues(
       return fixIssue(command, rollout, team);
     case 'ReopenIssue':
       return reopenIssue(command, rollout, team);
+    case 'FileIssue':
+      return fileIssue(command, rollout, { team, connected });
   }
 }
 
@@ -144,13 +147,6 @@ function reopenIssue({ number, reason, by, at }: Of<'ReopenIssue'>, rollout: Rol
   ];
 }
 
-function issueNamed(number: number, rollout: Rollout): Issue {
-  return (
-    issueNumbered(number, rollout) ??
-    refuse('no-such-item', `There is no ${issueKey({ number })} in ${keyOf(rollout)}. See /rollout issues.`)
-  );
-}
-
 /** New issues are of something that is under way, or was brought back lately; what is known can be settled at any time. */
 function mustTakeIssues(rollout: Rollout, at: Instant): void {
   const { status, rolledBack } = rollout;
@@ -161,22 +157,6 @@ function mustTakeIssues(rollout: Rollout, at: Instant): void {
       `${keyOf(rollout)} was rolled back more than ${daysAfterRollback} days ago, so that its log takes no new issues. You can add notes to those that it has: /rollout issues`,
     );
 }
-
-/** The owner, the lead and ops. */
-function mustSettle(by: Person, doing: string, issue: Issue, rollout: Rollout, team: Team): void {
-  const owner = ownerIn(issue, team);
-  const theirs = { people: owner === null ? [] : [owner] };
-  if (owner === null || !by.isHuman || mayDo(by, 'settleIssue', team, theirs)) {
-    mustBeAllowed(by, 'settleIssue', doing, rollout, team, theirs);
-    return;
-  }
-  const others = whoMay(rolesFor('settleIssue'), rollout, team);
-  refuse('not-allowed', `Only ${nameOf(owner, team)}, whose it is, or ${others} can ${doing}.`);
-}
-
-/** Null as well where the owner has no role any more: it is free to be taken. */
-const ownerIn = ({ owner }: Issue, team: Team): number | null =>
-  owner !== null && isOnRoster(owner, team) ? owner : null;
 
 /** A long message is cut: whoever wrote it does not know that it is quoted. */
 const tidied = ({ by, text }: Quote): Quote => ({

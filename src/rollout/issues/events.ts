@@ -1,4 +1,5 @@
 import type { Instant, PersonId } from '../events.ts';
+import type { FiledIssue } from '../mirroring.ts';
 
 // These names and shapes are what is stored: change them only together with a migration of what was written.
 
@@ -35,4 +36,8 @@ export type IssueEvent =
   | ({ type: 'IssueGraded'; severity: Severity; before: Severity; reason: string } & About)
   | ({ type: 'IssueImpactSaid'; impact: string } & About)
   | ({ type: 'IssueFixed'; how: string } & About)
-  | ({ type: 'IssueReopened'; reason: string } & About);
+  | ({ type: 'IssueReopened'; reason: string } & About)
+  /** Somebody wants it outside as well. */
+  | ({ type: 'IssueFilingAsked' } & About)
+  /** It is there; by the bot. */
+  | ({ type: 'IssueFiled'; issue: FiledIssue } & About);

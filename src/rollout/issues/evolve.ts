@@ -9,9 +9,11 @@ export function evolveIssues(issues: readonly Issue[], event: IssueEvent): Issue
   );
 }
 
+const untold = { owner: null, impact: '', fixed: null, filing: null, filed: null };
+
 function opened(event: Extract<IssueEvent, { type: 'IssueOpened' }>): Issue {
   const { number, severity, text, quote = null, where, by, at } = event;
-  return { number, severity, text, quote, where, by, at, owner: null, impact: '', fixed: null, history: [event] };
+  return { number, severity, text, quote, where, by, at, ...untold, history: [event] };
 }
 
 function changed(event: Exclude<IssueEvent, { type: 'IssueOpened' }>): Partial<Issue> {
@@ -28,5 +30,9 @@ function changed(event: Exclude<IssueEvent, { type: 'IssueOpened' }>): Partial<I
       return { fixed: { how: event.how, by: event.by, at: event.at } };
     case 'IssueReopened':
       return { fixed: null };
+    case 'IssueFilingAsked':
+      return { filing: { by: event.by, at: event.at } };
+    case 'IssueFiled':
+      return { filed: { ...event.issue, goneAt: null } };
   }
 }

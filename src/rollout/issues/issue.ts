@@ -1,4 +1,5 @@
 import type { Instant, PersonId } from '../events.ts';
+import type { Filed } from '../mirroring.ts';
 import type { Rollout } from '../rollout.ts';
 import type { IssueEvent, Quote, Severity, Whereabouts } from './events.ts';
 
@@ -18,6 +19,10 @@ export interface Issue {
   impact: string;
   /** Null while it is open. */
   fixed: { how: string; by: PersonId; at: Instant } | null;
+  /** Who wanted it outside as well; null while nobody does. */
+  filing: { by: PersonId; at: Instant } | null;
+  /** Where it is there. What becomes of it there changes nothing here. */
+  filed: Filed | null;
   /** All that happened to it, the oldest first. */
   history: IssueEvent[];
 }
@@ -45,6 +50,10 @@ export function isAlarm(event: IssueEvent, before: Pick<Rollout, 'issues'>): boo
   if (event.type === 'IssueFixed') return issue.severity === 1;
   return event.type === 'IssueGraded' && (event.severity === 1 || event.before === 1);
 }
+
+/** Those that somebody wants outside and that are not there yet. */
+export const unfiledIssues = ({ issues }: Pick<Rollout, 'issues'>): Issue[] =>
+  issues.filter(({ filing, filed }) => filing !== null && filed === null);
 
 /** Everybody whom it names. */
 export const peopleInIssue = ({ quote, owner, history }: Issue): PersonId[] =>

@@ -5,7 +5,7 @@ import type { Rollout } from '../../rollout/rollout.ts';
 import { goPhase, isClosed } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
-import { stepWords } from '../wording/issue-words.ts';
+import { filedAs, stepWords } from '../wording/issue-words.ts';
 import { named, namesFor } from '../wording/names.ts';
 import { sayFixed } from '../wording/when.ts';
 import { page, paragraph, shown } from '../wording/words.ts';
@@ -17,11 +17,12 @@ const longestTitle = 80;
 const mostSteps = 6;
 
 /** One issue: how severe it is, whose, whom it hits, and what was last done about it. */
-export const issue: Draw = async ({ card, rollout, team, at, store }) => {
+export const issue: Draw = async ({ card, rollout, team, at, store, outside }) => {
   const logged = issueNumbered(Number(card.subject), rollout);
   if (!logged) return null;
   const view: View = { rollout, team, at, names: await namesFor(rollout, team, store) };
-  return { text: textOf(logged, view), keyboard: buttonsOf(logged, rollout, card.nonce) };
+  const mayBeFiled = Boolean(outside.connected(rollout, team)?.forge?.filesIn);
+  return { text: textOf(logged, view), keyboard: buttonsOf(logged, rollout, card.nonce, mayBeFiled) };
 };
 
 function textOf(logged: Issue, { rollout, team, names }: View): string {
@@ -37,10 +38,18 @@ function textOf(logged: Issue, { rollout, team, names }: View): string {
     fixed
       ? `<b>Resolved</b> by ${named(fixed.by, names)}, ${sayTime(fixed.at, team.zone)}: ${paragraph(fixed.how, 600)}`
       : null,
+    filedLine(logged, names),
     blockingIssues(rollout).includes(logged) && isUnderWay(rollout) ? 'Nothing is promoted while it is open.' : null,
     '',
     ...logged.history.slice(-mostSteps).map((each) => `${sayFixed(each.at, team.zone)} ${stepWords(each, names)}`),
   ]);
+}
+
+/** Its link there; while it is not there yet, that it is on its way, whatever keeps it. */
+function filedLine({ filing, filed }: Issue, names: View['names']): string | null {
+  if (filed && filed.goneAt !== null) return `<b>GitHub</b> ${filedAs(filed)} is not there any more`;
+  if (filed) return `<b>GitHub</b> <a href="${shown(filed.url, 2000)}">${filedAs(filed)}</a>`;
+  return filing ? `<b>GitHub</b> asked for by ${named(filing.by, names)}; I try until it is there` : null;
 }
 
 /** "SEV2 · I-3 Checkout 502 in EU" */
@@ -54,15 +63,18 @@ function whereOf({ where }: Issue, rollout: Rollout): string {
   return ` · ${phase}${where.stage === null ? '' : `, at ${shown(where.stage, 24)}`}`;
 }
 
-function buttonsOf({ severity, owner, fixed }: Issue, rollout: Rollout, nonce: string): Keyboard {
+function buttonsOf(logged: Issue, rollout: Rollout, nonce: string, mayBeFiled: boolean): Keyboard {
+  const { severity, owner, fixed, filing } = logged;
   const note = button(nonce, 'note', '', 'Note…');
-  if (fixed) return [[note, button(nonce, 'reopen', '', 'Reopen…')]];
+  const file = mayBeFiled && !filing ? [[button(nonce, 'file', '', 'File on GitHub')]] : [];
+  if (fixed) return [[note, button(nonce, 'reopen', '', 'Reopen…')], ...file];
   const take = owner === null ? [button(nonce, 'take', '', 'Take it', 'primary')] : [];
   const others = ([1, 2, 3] as const).filter((each) => each !== severity);
   return [
     [...take, note],
     [button(nonce, 'fixed', '', 'Fixed…', 'success')],
     others.map((each) => button(nonce, 'sev', String(each), severityName(each))),
+    ...file,
     // Alone in the last row, and only where there is something to go back from.
     ...(mayGoBack(rollout) ? [[button(nonce, 'rollback', '', 'Roll back…', 'danger')]] : []),
   ];

@@ -109,7 +109,8 @@ const marks = { passes: '✅', marginal: '⚠️', fails: '❌' } as const;
 
 function evidenceText(evidence: Evidence): string {
   if (evidence.kind === 'note') return quoted(evidence.text, 160);
-  const text = evidence.text ? ` ${quoted(evidence.text, 80)}` : '';
+  // What a system said nobody has read yet.
+  const text = evidence.text ? ` ${quoted(evidence.text, evidence.source ? 400 : 80)}` : '';
   if (evidence.kind === 'file') return `${shown(evidence.name, 60) || 'file'}${sayBytes(evidence.bytes)}${text}`;
   const isWeb = URL.canParse(evidence.url) && /^https?:$/.test(new URL(evidence.url).protocol);
   const label = shown(evidence.url.replace(/^https?:\/\//, ''), 60);

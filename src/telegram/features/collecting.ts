@@ -1,10 +1,10 @@
+import { evidenceOf, fileRollout } from '../../coordinator/filing.ts';
 import type { About, Collected } from '../../coordinator/outside.ts';
 import { productOf } from '../../coordinator/outside.ts';
 import { SourceFault } from '../../coordinator/sources.ts';
 import { itemNamed, mustBeAllowed, mustBeOpen } from '../../rollout/asking.ts';
 import type { Placed } from '../../rollout/checklist.ts';
 import { placedItems } from '../../rollout/checklist.ts';
-import { issueBody } from '../../rollout/filing.ts';
 import { checked, componentsIn } from '../../rollout/proofs/checking.ts';
 import { refuse } from '../../rollout/refusal.ts';
 import { currentPhase, isSettled, itemState } from '../../rollout/standing.ts';
@@ -131,11 +131,8 @@ async function ask(
   }
   if (what !== 'issue') return kit.sources.collect(what, of, { components, ...options });
   if (rollout.filed?.goneAt === null) return `it is filed as ${shown(rollout.filed.url, 200)}`;
-  const { title, body } = issueBody(rollout, team, components);
-  const issue = await kit.sources.fileIssue(of, { marker: id, title, body });
-  if (!issue) return null;
-  await kit.handle.outside(id, `${cause} filed`, { type: 'NoteFiled', issue });
-  return [{ evidence: { kind: 'link', url: issue.url, text: title }, source: 'GitHub' }];
+  const issue = await fileRollout(kit, { id, rollout, team, cause: `${cause} filed` });
+  return issue && [evidenceOf(issue)];
 }
 
 async function keep(

@@ -172,6 +172,8 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
     case 'IssueImpactSaid':
     case 'IssueFixed':
     case 'IssueReopened':
+    case 'IssueFilingAsked':
+    case 'IssueFiled':
       return issueWords(event, names);
     case 'NoteAdded':
       return `${who(event.by)} noted${why(event.text)}`;

@@ -4,7 +4,7 @@ import { refuse } from '../../rollout/refusal.ts';
 import { cut } from '../../time/cut.ts';
 
 /** What is done to an issue that is in the log, in words; its severity is beside them. */
-type IssueAction = 'note' | 'take' | 'assign' | 'impact' | 'fixed' | 'reopen';
+type IssueAction = 'note' | 'take' | 'assign' | 'impact' | 'fixed' | 'reopen' | 'file';
 
 export type IssueChange =
   | { what: IssueAction; number: number; text: string }
@@ -24,6 +24,7 @@ const words = new Map<string, IssueAction>([
   ['resolved', 'fixed'],
   ['solved', 'fixed'],
   ['reopen', 'reopen'],
+  ['file', 'file'],
 ]);
 
 const usual: Severity = 2;
@@ -47,12 +48,14 @@ function about(number: number, text: string, isSure: boolean): IssueAsked | null
   if (grade) return { what: 'grade', number, ...grade };
   const [first = ''] = text.split(/\s+/, 1);
   const action = words.get(first.toLowerCase().replace(/:$/, ''));
-  if (action) return { what: action, number, text: text.slice(first.length).trim() };
+  const rest = text.slice(first.length).trim();
+  // "File uploads fail", in a reply to a card, is something else that went wrong.
+  if (action && (action !== 'file' || rest === '')) return { what: action, number, text: rest };
   if (!isSure) return null;
   if (!text) return { what: 'show', number };
   return refuse(
     'not-asked',
-    `What of ${issueKey({ number })}? I know take, assign @name, note, impact, sev1 to sev3, fixed and reopen. For example: /rollout issue ${number} note restarted the gateway`,
+    `What of ${issueKey({ number })}? I know take, assign @name, note, impact, sev1 to sev3, fixed, reopen and file. For example: /rollout issue ${number} note restarted the gateway`,
   );
 }
 

@@ -22,6 +22,8 @@ export function commandFor(asked: IssueChange, to: PersonId): Unsigned<RolloutCo
       return { type: 'FixIssue', number, how: text };
     case 'reopen':
       return { type: 'ReopenIssue', number, reason: text };
+    case 'file':
+      return { type: 'FileIssue', number };
   }
 }
 
@@ -52,4 +54,5 @@ export const outcomes: Record<IssueChange['what'], [done: string, already: strin
   impact: ['says whom it hits', 'says so already'],
   fixed: ['is fixed', 'is fixed already'],
   reopen: ['is open again', 'is open'],
+  file: ['is filed on GitHub now; its card gets the link', 'was to be filed on GitHub already; see its card'],
 };

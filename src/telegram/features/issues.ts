@@ -23,6 +23,7 @@ export function issues(kit: Kit): Feature {
     taps: {
       'issue.take': (tap) => tapped(kit, tap, { what: 'take', number: Number(tap.card.subject), text: '' }),
       'issue.sev': (tap) => gradeTapped(kit, tap),
+      'issue.file': (tap) => tapped(kit, tap, { what: 'file', number: Number(tap.card.subject), text: '' }),
       'issue.note': (tap) => askForWords(kit, tap, 'note'),
       'issue.fixed': (tap) => askForWords(kit, tap, 'fixed'),
       'issue.reopen': (tap) => askForWords(kit, tap, 'reopen'),

@@ -1,13 +1,17 @@
+import { findItem } from '../../rollout/checklist.ts';
 import { heardWords } from '../../rollout/deploying/controllers.ts';
 import { workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { DeployEvent } from '../../rollout/events-deploying.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { sayDuration } from '../../time/duration.ts';
+import { filedAs } from './issue-words.ts';
 import { type Names, named } from './names.ts';
 import { listed, quoted, shown } from './words.ts';
 
 /** One line of the history. */
-export function deployingWords(event: DeployEvent, { deployment }: Rollout, names: Names): string {
+export function deployingWords(event: DeployEvent, rollout: Rollout, names: Names): string {
+  const { deployment } = rollout;
+  const item = (id: string): string => shown(findItem(rollout.checklist, id)?.number ?? id, 40);
   const stage = (index: number): string => shown(deployment?.stages[index]?.name ?? String(index + 1), 24);
   const early = 'early' in event && event.early ? `, earlier than usual: ${quoted(event.early, 160)}` : '';
   switch (event.type) {
@@ -30,13 +34,17 @@ export function deployingWords(event: DeployEvent, { deployment }: Rollout, name
     case 'WayBackNoted':
       return `what ran before it was noted: ${listed(event.workloads.map((each) => `${shown(workloadTitle(each), 80)} at revision ${each.revision}`)) || 'nothing'}`;
     case 'FiledOutside':
-      return `it was filed as ${shown(event.repository, 80)}#${event.number}`;
+      return `it was filed as ${filedAs(event)}`;
     case 'ToldOutside':
       return `the issue was told: ${shown(event.key.replace(/ \d+$/, ''), 60)}`;
     case 'ControllerReported':
       return `${shown(heardWords(event.report), 120)}${event.report.says ? `: ${quoted(event.report.says, 160)}` : ''}`;
     case 'FiledIssueGone':
       return `the issue ${shown(event.repository, 80)}#${event.number} was not there any more`;
+    case 'GatheringDue':
+      return `${item(event.item)} was to be collected: ${shown(event.about, 160)}`;
+    case 'GatheringDone':
+      return `${item(event.item)} was collected: ${shown(event.about, 160)}`;
     case 'DeploymentAsked':
       return `a deployment of ${shown(event.repository, 80)} to ${shown(event.environment, 60)} waits for it`;
     case 'DeploymentAnswered':

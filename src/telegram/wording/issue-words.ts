@@ -1,5 +1,6 @@
 import type { IssueEvent } from '../../rollout/issues/events.ts';
 import { issueKey, severityName } from '../../rollout/issues/issue.ts';
+import type { FiledIssue } from '../../rollout/mirroring.ts';
 import { type Names, named } from './names.ts';
 import { quoted, shown } from './words.ts';
 
@@ -22,6 +23,10 @@ export function issueWords(event: IssueEvent, names: Names): string {
       return `${who} said how ${key} was resolved: ${quoted(event.how, 160)}`;
     case 'IssueReopened':
       return `${who} reopened ${key}: ${quoted(event.reason, 160)}`;
+    case 'IssueFilingAsked':
+      return `${who} wanted ${key} on GitHub as well`;
+    case 'IssueFiled':
+      return `${key} was filed as ${filedAs(event.issue)}`;
   }
 }
 
@@ -43,6 +48,10 @@ export function stepWords(event: IssueEvent, names: Names): string {
       return `fixed by ${who}`;
     case 'IssueReopened':
       return `reopened by ${who}${why(event.reason)}`;
+    case 'IssueFilingAsked':
+      return `${who} wanted it on GitHub as well`;
+    case 'IssueFiled':
+      return `filed as ${filedAs(event.issue)}`;
   }
 }
 
@@ -51,5 +60,8 @@ function source(quote: { by: number | null } | undefined, names: Names): string 
   if (!quote) return '';
   return `, from ${quote.by === null ? 'a message' : `a message of ${named(quote.by, names)}`}`;
 }
+
+/** "acme/payments#7" */
+export const filedAs = ({ repository, number }: FiledIssue): string => shown(`${repository}#${number}`, 80);
 
 const why = (reason: string): string => (reason ? `: ${quoted(reason, 160)}` : '');

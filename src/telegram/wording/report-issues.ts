@@ -7,7 +7,19 @@ export const issuesPart = ({ issues }: Report, when: When): Block[] => [
   heading('Issues'),
   issues.length
     ? table(
-        ['Number', 'Severity', 'What', 'Where', 'Reported by', 'When', 'Owner', 'Impact', 'Notes', 'Resolved'],
+        [
+          'Number',
+          'Severity',
+          'What',
+          'Where',
+          'Reported by',
+          'When',
+          'Owner',
+          'Impact',
+          'Notes',
+          'Filed as',
+          'Resolved',
+        ],
         issues.map((each) => issueRow(each, when)),
       )
     : paragraph('No issues were logged.'),
@@ -23,6 +35,7 @@ const issueRow = (issue: ReportedIssue, when: When): Line[] => [
   issue.owner ? who(issue.owner) : 'nobody',
   issue.impact,
   joined(issue.notes.map(({ text, by, at }) => together(text, ` (${who(by)}, `, when(at), ')'))),
+  issue.filed ?? '',
   issue.resolved
     ? together(issue.resolved.how, ` (${who(issue.resolved.by)}, `, when(issue.resolved.at), ')')
     : 'still open',

@@ -104,13 +104,17 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
       return [
         `<b>${title(rollout)} — the issue ${shown(event.repository, 80)}#${event.number} is not there any more</b>`,
         'GitHub has it no more, or does not show it to me. I say and ask nothing more there.',
-        rollout.status === 'open' ? 'To file another one: /rollout collect 1.1' : null,
+        rollout.status === 'open' && rollout.filed?.goneAt === event.at
+          ? 'To file another one: /rollout collect 1.1'
+          : null,
       ];
     case 'DeploymentAsked':
     case 'DeploymentAnswered':
     case 'StagesPlanned':
     case 'FiledOutside':
     case 'ToldOutside':
+    case 'GatheringDue':
+    case 'GatheringDone':
     case 'WayBackNoted':
     case 'WorkloadBack':
       return [`<b>${title(rollout)}</b>`];

@@ -9,7 +9,7 @@ import { mention, named } from './names.ts';
 import { called, privatelyInstead, type Telling } from './telling.ts';
 import { count, quoted, shown } from './words.ts';
 
-type Told = Exclude<IssueEvent, { type: 'IssueNoted' | 'IssueImpactSaid' }>;
+type Told = Exclude<IssueEvent, { type: 'IssueNoted' | 'IssueImpactSaid' | 'IssueFilingAsked' | 'IssueFiled' }>;
 
 /** Of the issue log the group hears where a SEV1 begins and ends; whoever is given an issue hears of it too. */
 export function issueTold(event: Told, telling: Telling): (string | null)[] {

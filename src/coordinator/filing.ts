@@ -1,0 +1,61 @@
+import type { OutsideCommand } from '../rollout/commands-deploying.ts';
+import { type FilingText, issueBody, loggedIssueBody } from '../rollout/filing.ts';
+import { type Issue, issueKey } from '../rollout/issues/issue.ts';
+import type { FiledIssue } from '../rollout/mirroring.ts';
+import { componentsIn } from '../rollout/proofs/checking.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import type { Team } from '../team/team.ts';
+import type { Asked, Handle } from './handle.ts';
+import { type Collected, productOf, type Sources } from './outside.ts';
+import type { RolloutId } from './ports.ts';
+
+interface Deps {
+  sources: Sources;
+  handle: Pick<Handle, 'outside'>;
+}
+
+interface Filing {
+  id: RolloutId;
+  rollout: Rollout;
+  team: Team;
+  /** Acts once. */
+  cause: string;
+}
+
+/** Files the issue of the whole rollout, 1.1. */
+export function fileRollout(deps: Deps, filing: Filing): Promise<(FiledIssue & { title: string }) | null> {
+  const { id, rollout, team } = filing;
+  const text = issueBody(rollout, team, componentsIn(rollout));
+  return file(deps, filing, { marker: id, ...text }, (issue) => ({ type: 'NoteFiled', issue }));
+}
+
+/** The issue as evidence of 1.1. */
+export const evidenceOf = ({ url, title }: FiledIssue & { title: string }): Collected => ({
+  evidence: { kind: 'link', url, text: title },
+  source: 'GitHub',
+});
+
+/** Files one issue of its log. */
+export function fileLogged(deps: Deps, filing: Filing, logged: Issue): Promise<FiledIssue | null> {
+  const { id, rollout, team } = filing;
+  const { number } = logged;
+  const text = loggedIssueBody(logged, rollout, team);
+  const marker = `${id} ${issueKey(logged)}`;
+  return file(deps, filing, { marker, ...text }, (issue) => ({ type: 'NoteIssueFiled', number, issue }));
+}
+
+/**
+ * The marker is there before the record knows of it: whoever dies in between finds what was filed, and files nothing twice. Null where no repository is connected.
+ * Throws SourceFault where the forge does not answer.
+ */
+async function file(
+  { sources, handle }: Deps,
+  { id, rollout, team, cause }: Filing,
+  wanted: FilingText & { marker: string },
+  noted: (issue: FiledIssue) => Asked<OutsideCommand>,
+): Promise<(FiledIssue & { title: string }) | null> {
+  const issue = await sources.fileIssue(productOf(rollout, team), wanted);
+  if (!issue) return null;
+  await handle.outside(id, cause, noted(issue));
+  return { ...issue, title: wanted.title };
+}
