@@ -185,6 +185,19 @@ describe('what the settings name is there', () => {
     expect(faultOf(whole.replace('osv: {}\n', ''))).toMatch(/component 1 \(api\), package: needs osv, .*"osv: \{\}"/);
   });
 
+  test('an issue is filed by itself in one repository, by a bot that may write there', () => {
+    const files = (text: string) => text.replace('acme/api\n', 'acme/api\n        fileIssue: true\n');
+    expect(read(files(whole)).products[0]?.components[0]?.fileIssue).toBe(true);
+    const may =
+      'component 1 (api), fileIssue: needs a repository, and github with a token or an app that may write there';
+    expect(faultOf(files(whole).replace('        repository: acme/api\n', ''))).toContain(may);
+    expect(faultOf(files(whole).replace('  token: { env: GITHUB_TOKEN }\n', ''))).toContain(may);
+    const another = '      - { name: web, repository: acme/web, fileIssue: true }\n    health:\n';
+    expect(faultOf(files(whole).replace('    health:\n', another))).toContain(
+      'component 2 (web), fileIssue: stands twice: the issue is filed once',
+    );
+  });
+
   test('a product stands once a group, in any case; a component once a product', () => {
     const again = (group: number) => `${whole}  - { name: PAYMENTS, group: ${group} }\n`;
     expect(faultOf(again(-1001))).toBe(

@@ -15,11 +15,11 @@ const about: About = {
 };
 
 /** The product Payments, whose api lies in a repository of an emulated GitHub. */
-async function connected() {
+async function connected({ components = [] as { name: string; repository: string; fileIssue?: boolean }[] } = {}) {
   const github = await startGitHub();
   onTestFinished(() => github.stop());
   const repository = await github.createRepo('payments');
-  const products = [{ name: 'Payments', group: -1, components: [{ name: 'api', repository }] }];
+  const products = [{ name: 'Payments', group: -1, components: [{ name: 'api', repository }, ...components] }];
   const settings = { reachable: ['127.0.0.1'], github: { url: github.url, token: { env: 'GITHUB_TOKEN' } }, products };
   const { github: _, products: named, ...rest } = integrationsSchema.parse(settings);
   const sources = connect(
@@ -89,4 +89,17 @@ test('1.3: the notes of what was released between the two versions, with the lin
   expect(notes?.evidence.text).toMatch(/^api 4\.1\.7 → 4\.2\.0: /);
   expect(notes?.evidence.text).toMatch(/v4\.2\.0: .*\/v1 endpoints are gone/);
   expect(await sources.collect('release-notes', of, { ...about, components: [] })).toBeNull();
+});
+
+test('issues are filed in the first repository, unless the settings name another; release notes are read of all', async () => {
+  const first = await connected();
+  const forge = { filesIn: first.repository, filesByItself: false, noted: ['api'] };
+  expect(first.sources.connected(of)?.forge).toEqual(forge);
+  const web = { name: 'web', repository: 'acme/web', fileIssue: true };
+  const { sources, github } = await connected({ components: [web] });
+  expect(sources.connected(of)?.forge).toEqual({ filesIn: 'acme/web', filesByItself: true, noted: ['api', 'web'] });
+  await github.createRepo('web');
+  expect(await sources.fileIssue(of, { marker: 'rollout/1/1', title: 'x', body: 'y' })).toMatchObject({
+    repository: 'acme/web',
+  });
 });
