@@ -137,6 +137,9 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'IssueAssigned':
       // It is theirs however the plan changes, and also after the end.
       return event.to === event.by ? {} : { letters: [{ ...toPerson(event.to, event, index, after), revision: null }] };
+    case 'RetryPrepared':
+      return { letters: [toGroup(event, index, after)] };
+    case 'RetriedAs':
     case 'IssueNoted':
     case 'IssueImpactSaid':
     case 'IssueFilingAsked':

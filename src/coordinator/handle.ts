@@ -98,6 +98,8 @@ export function createHandle({ store, clock, checklist, outside = createOutside(
 
     async create(cause, asked) {
       const at = clock.now();
+      const before = asked.retryOf === undefined ? undefined : rolloutStream(asked.team, asked.retryOf);
+      const retried = before && (await store.rollout(before));
       let id: RolloutId | null = null;
       const changed = await change(rolloutStream(asked.team, 0), cause, (snapshot, stream) => {
         id = stream as RolloutId;
@@ -110,8 +112,11 @@ export function createHandle({ store, clock, checklist, outside = createOutside(
           checklistDigest: digestOf(checklist),
           at,
         };
-        return rolloutDecision(id, command, snapshot, outside);
+        return rolloutDecision(id, command, snapshot, outside, retried);
       });
+      // Also where it was created before: whoever died in between is handed the same tap again.
+      const as = changed.rollout.number;
+      if (before) await decideRollout(before, `retried as ${as}`, { type: 'NoteRetried', as, by: asked.by.id, at });
       return { ...changed, id: changed.repeated ? null : id };
     },
 
@@ -191,7 +196,13 @@ const decisive = new Set<RolloutCommand['type']>([
   'CallOff',
 ]);
 
-function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot, outside: Outside): Decision {
+function rolloutDecision(
+  id: RolloutId,
+  command: AnyCommand,
+  snapshot: Snapshot,
+  outside: Outside,
+  retried?: Rollout,
+): Decision {
   const { rollout: before, team } = snapshot;
   // One that is only being started has no name yet by which the settings could know it.
   const named = command.type === 'CreateRollout' ? { ...before, ...nameIn(command) } : before;
@@ -201,6 +212,7 @@ function rolloutDecision(id: RolloutId, command: AnyCommand, snapshot: Snapshot,
     timesOf: snapshot.timesOf,
     connected: outside.connected(named, team),
     readings: outside.readings(before),
+    retried,
     get deliveries() {
       return snapshot.deliveries();
     },

@@ -3,6 +3,7 @@ import type { Connected } from './deploying/checks.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant, PersonId } from './events.ts';
 import type { TimesOf } from './quiet.ts';
+import type { Rollout } from './rollout.ts';
 
 /** What a rule may know beside the rollout itself. */
 export interface Circumstances {
@@ -17,6 +18,8 @@ export interface Circumstances {
   connected?: Connected | undefined;
   /** What was measured last. */
   readings?: readonly Reading[] | undefined;
+  /** The one that a new rollout is planned in place of. */
+  retried?: Rollout | undefined;
 }
 
 export interface Delivered {

@@ -29,6 +29,8 @@ export type RolloutCommand = { by: Person; at: Instant } & (
       window: Window | null;
       /** Why it lies in a freeze. */
       override?: string;
+      /** The number of the one that it is planned in place of. */
+      retryOf?: number;
       checklist: Checklist;
       checklistDigest: string;
     }
@@ -85,8 +87,16 @@ export interface CheckCalendar {
   at: Instant;
 }
 
+/** Follows from what somebody did to another one: it was planned once more. */
+export interface NoteRetried {
+  type: 'NoteRetried';
+  as: number;
+  by: PersonId;
+  at: Instant;
+}
+
 /** Everything that can happen to a rollout. */
-export type AnyCommand = RolloutCommand | StakeholderCommand | OutsideCommand | CheckCalendar;
+export type AnyCommand = RolloutCommand | StakeholderCommand | OutsideCommand | NoteRetried | CheckCalendar;
 
 export type Of<T extends (RolloutCommand | OutsideCommand)['type']> = Extract<
   RolloutCommand | OutsideCommand,

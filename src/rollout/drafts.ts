@@ -10,13 +10,13 @@ import { refuse } from './refusal.ts';
 import type { Draft, Rollout } from './rollout.ts';
 import { nameOfRollout } from './standing.ts';
 
-/** What a draft starts from: what is being written, what was confirmed last, or the update's name. */
+/** What a draft starts from: what is being written, what was confirmed last, what readers were told of the one before it, or the update's name. */
 export function draftBefore(rollout: Rollout, kind: WrittenKind): Draft {
   const { draft, announcement } = rollout;
   if (draft?.writing.kind === kind) return draft;
   const urgency = draft?.writing.class ?? 'routine';
   return {
-    facts: draft?.facts ?? announcement?.facts ?? blankFacts(rollout),
+    facts: draft?.facts ?? announcement?.facts ?? rollout.retry?.facts ?? blankFacts(rollout),
     writing: { kind, update: '', class: urgency, hurry: '' },
   };
 }

@@ -1,6 +1,7 @@
 import type { AnnouncementKind, Checklist, Role } from './checklist.ts';
 import type { DeployEvent, GoingBack } from './events-deploying.ts';
 import type { ReminderEvent } from './events-reminders.ts';
+import type { RetryEvent } from './events-retrying.ts';
 import type { VoiceEvent } from './events-voices.ts';
 import type { NamedFreeze, WindowEvent } from './events-windows.ts';
 import type { IssueEvent } from './issues/events.ts';
@@ -89,6 +90,7 @@ export type RolloutEvent =
   | WindowEvent
   | DeployEvent
   | IssueEvent
+  | RetryEvent
   | ({ type: 'ItemDone'; item: string; note: string } & By)
   | ({ type: 'ItemReopened'; item: string; reason: string } & By)
   | ({ type: 'ItemBlocked'; item: string; reason: string } & By)

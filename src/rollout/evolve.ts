@@ -169,6 +169,18 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     case 'IssueFilingAsked':
     case 'IssueFiled':
       return { ...rollout, issues: evolveIssues(rollout.issues, event) };
+    case 'RetryPrepared': {
+      const { of, owners, stages, without, facts, issues, open, filed } = event;
+      const prepared: Rollout = {
+        ...rollout,
+        stages,
+        withoutKinds: without,
+        retry: { of, facts, issues, open, filed },
+      };
+      return Object.entries(owners).reduce((next, [id, assignee]) => withItem(next, id, { assignee }), prepared);
+    }
+    case 'RetriedAs':
+      return { ...rollout, retriedAs: event.as };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'DowntimeSaid':

@@ -67,6 +67,9 @@ export function issueBody(rollout: Rollout, team: Team, components: readonly Com
     '## When',
     rollout.window ? sayWindow(rollout.window, team.zone) : 'The window is not set yet.',
     '',
+    ...(rollout.retry
+      ? [`A retry of R-${rollout.retry.of}${rollout.retry.filed ? `: ${rollout.retry.filed}` : ''}.`, '']
+      : []),
     `Followed as ${keyOf(rollout)} in the team's chat. Comments here are read by people; nothing here decides anything there.`,
   ];
   return { title: `Rollout: ${nameOfRollout(rollout)}`, body: body.join('\n') };

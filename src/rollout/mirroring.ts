@@ -56,7 +56,11 @@ function ofRollout(rollout: Rollout): Mirrored[] {
         },
       ]
     : [];
-  return [...phases, ...end];
+  const again: Mirrored[] =
+    rollout.retriedAs === null
+      ? []
+      : [{ issue, key: 'retry', text: `${keyOf(rollout)} is retried as R-${rollout.retriedAs}.`, isEnd: false }];
+  return [...phases, ...end, ...again];
 }
 
 /** How it was resolved, and that it is open again. There it stays as people have it. */

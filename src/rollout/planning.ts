@@ -8,13 +8,18 @@ import type { Of } from './commands.ts';
 import type { RolloutEvent, Window } from './events.ts';
 import { overrideOf, overrideStanding } from './frozen.ts';
 import { refuse } from './refusal.ts';
+import { carriedOver, mustBeRetriable } from './retrying.ts';
 import type { Rollout } from './rollout.ts';
 import { goPhase, isClosed, itemState, keyOf } from './standing.ts';
 
 const longestWindow = 14 * 24 * 3_600_000;
 const farthestOpening = 400 * 24 * 3_600_000;
 
-export function createRollout(command: Of<'CreateRollout'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
+export function createRollout(
+  command: Of<'CreateRollout'>,
+  rollout: Rollout,
+  { team, retried }: Circumstances,
+): RolloutEvent[] {
   if (rollout.status !== 'unborn') return [];
   const { by, at } = command;
   if (!team.isSetUp)
@@ -24,7 +29,8 @@ export function createRollout(command: Of<'CreateRollout'>, rollout: Rollout, { 
   const version = singleLine(command.version, 'The version');
   if (!product) refuse('needs-reason', 'What is updated? For example: /rollout new "Payments" 4.2.0');
   if (!version) refuse('needs-reason', 'To which version? For example: /rollout new "Payments" 4.2.0');
-  const { window, override } = command;
+  const { window, override, checklist } = command;
+  if (retried) mustBeRetriable(retried);
   if (window) mustBePossible(window, at);
   const over = window ? overrideOf({ window, override, by }, rollout, team) : {};
   return [
@@ -41,6 +47,7 @@ export function createRollout(command: Of<'CreateRollout'>, rollout: Rollout, { 
       at,
     },
     ...(window ? [{ type: 'WindowScheduled', revision: 1, window, ...over, by: by.id, at } as const] : []),
+    ...(retried ? carriedOver(retried, { version, checklist }, { by, at, team }) : []),
   ];
 }
 

@@ -31,6 +31,10 @@ export function saidIn(event: RolloutEvent): string {
   switch (event.type) {
     case 'RolloutCreated':
       return `${event.product} ${event.version}`.trim();
+    case 'RetryPrepared':
+      return joined([`retry of R-${event.of}`, ...event.issues], '; ');
+    case 'RetriedAs':
+      return `R-${event.as}`;
     case 'WindowScheduled':
       return joined(
         [`${iso(event.window.opensAt)}/${iso(event.window.closesAt)} ${event.window.zone}`, event.override ?? ''],

@@ -26,6 +26,11 @@ export interface Report {
     planners: Named[];
     createdAt: string;
     endedAt: string | null;
+    /** The address of the issue outside in which it is followed. */
+    filed: string | null;
+    /** The key of the one that it was planned in place of, and of the one that was planned in its place. */
+    retryOf: string | null;
+    retriedAs: string | null;
   };
   windows: ReportedWindow[];
   items: ReportedItem[];

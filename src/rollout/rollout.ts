@@ -14,6 +14,7 @@ import type {
   Writing,
 } from './events.ts';
 import type { WayBack } from './events-deploying.ts';
+import type { CarriedOver } from './events-retrying.ts';
 import { nothingReminded, type Reminding } from './evolve-reminders.ts';
 import type { Issue } from './issues/issue.ts';
 import type { Filed } from './mirroring.ts';
@@ -173,6 +174,10 @@ export interface Rollout {
   downtime: { minutes: number; by: PersonId; at: Instant } | null;
   calledOff: Said | null;
   rolledBack: Said | null;
+  /** The one that it was planned in place of, and what of that is to be known; null where it is none. */
+  retry: (Pick<CarriedOver, 'facts' | 'issues' | 'open' | 'filed'> & { of: number }) | null;
+  /** The number of the one that was planned in its place. */
+  retriedAs: number | null;
   /** In which steps somebody planned it to go to everybody; null is as the settings say. */
   stages: Stage[] | null;
   deployment: Deployment | null;
@@ -278,6 +283,8 @@ export const unborn: Rollout = {
   downtime: null,
   calledOff: null,
   rolledBack: null,
+  retry: null,
+  retriedAs: null,
   stages: null,
   deployment: null,
   wayBack: [],

@@ -28,6 +28,9 @@ export function button(
   return { text, callback_data: data, ...(style ? { style } : {}) };
 }
 
+/** Where something ended before its checklist did: it is planned once more. */
+export const retryButton = (nonce: string): CardButton => button(nonce, 'retry', '', 'Plan retry', 'primary');
+
 /** Buttons of a letter carry its name in short; the message that it became leads to the letter. */
 export const letterNonce = ({ unique }: { unique: string }): string =>
   createHash('sha256').update(unique).digest('base64url').slice(0, 16);
@@ -46,7 +49,7 @@ export function readButton(data: string): TappedButton | null {
 
 /**
  * What can be tapped, by card:
- * status: open <phase> · item <n.m> · back · done/undo/block/unblock/prove/collect/skip <n.m> · ask <phase> · mine · announce · vote · deploy · rollback
+ * status: open <phase> · item <n.m> · back · done/undo/block/unblock/prove/collect/skip <n.m> · ask <phase> · mine · announce · vote · deploy · rollback · retry
  * sign-off: sign <revision> · decline <revision> · withdraw · evidence · back · who · veto · resolve · stop
  * confirm: sign <revision> · keep
  * go-no-go: go <revision> · nogo <revision> · here
@@ -65,7 +68,7 @@ export function readButton(data: string): TappedButton | null {
  * roles: claim <role> (asks the lead) · give <role>-<person> · take <role>-<person> · deputies [<person>] · deputy <person>-<deputy> · back
  * Under letters, for stakeholders: fine (no concern) · concern · question · read · score 1-5
  * Letters: a reminder has done/block <n.m> · snooze 1h|4h|morning|latest · wake · stop · again · end <number>
- * What tells that a rollout has ended: report · timeline
+ * What tells that a rollout has ended: report · timeline · retry
  * Dialogues (a wizard or a question put to one person) have buttons of their own: pick <what> · back · cancel · create · choose <number>
  */
 const verbs = [

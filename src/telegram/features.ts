@@ -52,6 +52,7 @@ import { privateChat } from './features/private.ts';
 import { reasons } from './features/reasoned.ts';
 import { reminding } from './features/reminding.ts';
 import { report as reporting } from './features/report.ts';
+import { retrying } from './features/retrying.ts';
 import { roles } from './features/roles.ts';
 import { scheduling } from './features/scheduling.ts';
 import { signing } from './features/signing.ts';
@@ -113,6 +114,7 @@ export function featuresFor(kit: Kit): Feature[] {
     deploying(kit),
     downtime(kit),
     ending(kit),
+    retrying(kit),
     issues(kit),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Letter } from '../coordinator/ports.ts';
+import { mayBeRetried } from '../rollout/retrying.ts';
+import type { Rollout } from '../rollout/rollout.ts';
 import { isReadAbout } from '../rollout/voices.ts';
-import { button, type Keyboard, letterNonce } from './buttons.ts';
+import { button, type Keyboard, letterNonce, retryButton } from './buttons.ts';
 
 /** What stakeholders can say under a message: nobody's role matters, and the message stays as it is. */
 export function buttonsUnder(letter: Pick<Letter, 'content' | 'unique'>): Keyboard {
@@ -20,7 +22,8 @@ export function buttonsUnder(letter: Pick<Letter, 'content' | 'unique'>): Keyboa
 }
 
 /** Under the message that a rollout has ended. */
-export function afterTheEnd(letter: Pick<Letter, 'unique'>): Keyboard {
+export function afterTheEnd(letter: Pick<Letter, 'unique'>, rollout: Rollout): Keyboard {
   const nonce = letterNonce(letter);
-  return [[button(nonce, 'report', '', 'Full report'), button(nonce, 'timeline', '', 'Timeline')]];
+  const looking = [button(nonce, 'report', '', 'Full report'), button(nonce, 'timeline', '', 'Timeline')];
+  return mayBeRetried(rollout) ? [looking, [retryButton(nonce)]] : [looking];
 }

@@ -105,7 +105,7 @@ function toldOf(letter: Letter, event: RolloutEvent, html: string, moment: Momen
 
 function keyboardOf(letter: Letter, event: RolloutEvent, moment: Parameters<typeof reminderKeyboard>[2]): Keyboard {
   if (event.type === 'Reminded') return reminderKeyboard(letter, event, moment);
-  if (isEnding(event)) return afterTheEnd(letter);
+  if (isEnding(event)) return afterTheEnd(letter, moment.rollout);
   const own = event.type === 'ReminderGiven' ? moment.rollout.reminding.own[event.number - 1] : undefined;
   return own && !own.isOver ? endKeyboard(letter, own.number) : [];
 }

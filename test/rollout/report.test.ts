@@ -82,6 +82,9 @@ const rollout = z.strictObject({
   planners: z.array(named),
   createdAt: time,
   endedAt: time.nullable(),
+  filed: z.string().nullable(),
+  retryOf: z.string().nullable(),
+  retriedAs: z.string().nullable(),
 });
 const aWindow = z.strictObject({
   plan: z.number(),

@@ -61,6 +61,8 @@ export interface Scene {
   /** What the settings say of the product, and what was measured last. */
   connected?: Connected;
   readings?: readonly Reading[];
+  /** The one that is planned once more. */
+  retried?: Rollout;
 }
 
 /** The team of the cast, in Berlin; one stakeholder reads mail, one group reads Telegram. */

@@ -9,7 +9,7 @@ import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { named } from '../wording/names.ts';
 import { sayFixed, windowHtml } from '../wording/when.ts';
-import { listed, page, quoted, shown } from '../wording/words.ts';
+import { count, listed, page, quoted, shown } from '../wording/words.ts';
 import {
   blockedOf,
   itemTitle,
@@ -30,6 +30,7 @@ export function overview(view: View): string {
     `<b>${headline(rollout)}</b>`,
     progress(rollout),
     endReason(view),
+    ...retries(rollout),
     '',
     ...rollout.checklist.phases.map((phase) => phaseLine(phase, view)),
     '',
@@ -42,6 +43,16 @@ export function overview(view: View): string {
     lastChange(view),
   ]);
 }
+
+/** What it was planned in place of, and what in its. */
+const retries = ({ retry, retriedAs }: Rollout): string[] => [
+  ...(retry
+    ? [
+        `<b>Retry of</b> R-${retry.of}${retry.open ? `, with ${count(retry.open, 'issue')} open when it was planned: <code>/rollout issues R-${retry.of}</code>` : ''}`,
+      ]
+    : []),
+  ...(retriedAs === null ? [] : [`<b>Retried as</b> R-${retriedAs}`]),
+];
 
 /** "▶️ R-12 · Payments 4.2.0 — Testing, 1 blocked" */
 function headline(rollout: Rollout): string {

@@ -1,5 +1,6 @@
 import { findItem, findPhase, type Phase, type Placed } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
+import { mayBeRetried } from '../../rollout/retrying.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import {
   currentPhase,
@@ -11,7 +12,7 @@ import {
   phaseState,
 } from '../../rollout/standing.ts';
 import type { Team } from '../../team/team.ts';
-import { button, type CardButton, type Keyboard } from '../buttons.ts';
+import { button, type CardButton, type Keyboard, retryButton } from '../buttons.ts';
 import { namesFor, namesIn } from '../wording/names.ts';
 import type { Draw } from './face.ts';
 import { itemPage } from './item-page.ts';
@@ -55,7 +56,7 @@ function overviewButtons(rollout: Rollout, nonce: string): Keyboard {
   const numbers = rollout.checklist.phases
     .filter((phase) => phase !== current)
     .map((phase) => openPhase(phase, numberOfPhase(phase, rollout), rollout, nonce));
-  if (!current) return rows(numbers, 5);
+  if (!current) return [...(mayBeRetried(rollout) ? [[retryButton(nonce)]] : []), ...rows(numbers, 5)];
   return [
     [openPhase(current, `Open ${current.title}`, rollout, nonce, 'primary')],
     ...deployButton(rollout, nonce),

@@ -62,11 +62,12 @@ export const topics: Record<string, string> = {
     '<code>/rollout stop …</code> halts it until the lead has decided.',
     '<code>/rollout breakglass testing …</code>: an owner skips a phase before deploying. Another owner has to agree within the hour, everybody hears of it, and a review follows.',
     'Each takes a reason and a second step.',
+    '<code>/rollout retry R-1</code>, or “Plan retry”, drafts it once more after it was called off or rolled back.',
   ].join('\n'),
   issues: [
     '<b>Issues: what went wrong, and how it was resolved.</b>',
     '<code>/issue sev2 checkout answers 502 in EU</code>, or reply to the message that says so with <code>/issue</code>. Without a severity it is SEV2.',
-    'Each has a card: take it, note, fixed, another severity. In words: <code>/issue 3 take</code>, <code>3 note …</code>, <code>3 impact …</code>, <code>3 assign @luis</code>, <code>3 fixed deployed 4.2.1</code>, <code>3 reopen …</code>; in a reply to the card without the number.',
+    'Each has a card: take it, note, fixed, another severity. In words: <code>/issue 3 take</code>, <code>3 note …</code>, <code>3 impact …</code>, <code>3 assign @luis</code>, <code>3 fixed deployed 4.2.1</code>, <code>3 reopen …</code>, <code>3 file</code> (on GitHub); in a reply to the card without the number.',
     'Whoever has a role reports and notes; its owner, ops and the lead fix it and say how severe it is.',
     'SEV1 calls lead and ops, keeps the next stage from being reached, and offers a draft for stakeholders.',
     'All of them: /issues. 5.3 is done when each has an owner and says how it was resolved.',
@@ -146,6 +147,7 @@ function topicNamed(asked: string): string | undefined {
 const others = new Map([
   ['sign', 'signoff'],
   ['rollback', 'emergency'],
+  ['retry', 'emergency'],
   ['breakglass', 'emergency'],
   ['stop', 'emergency'],
   ['veto', 'signoff'],

@@ -175,6 +175,10 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
     case 'IssueFilingAsked':
     case 'IssueFiled':
       return issueWords(event, names);
+    case 'RetryPrepared':
+      return `${who(event.by)} planned it as a retry of R-${event.of}`;
+    case 'RetriedAs':
+      return `${who(event.by)} planned it once more, as R-${event.as}`;
     case 'NoteAdded':
       return `${who(event.by)} noted${why(event.text)}`;
     case 'DowntimeSaid':

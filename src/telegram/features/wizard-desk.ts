@@ -1,4 +1,5 @@
 import { conflictsOf } from '../../coordinator/conflicts.ts';
+import { rolloutStream } from '../../coordinator/ports.ts';
 import type { Dialogue } from '../../coordinator/store.ts';
 import type { Person } from '../../team/authority.ts';
 import type { Team } from '../../team/team.ts';
@@ -188,12 +189,14 @@ async function surroundings(kit: Kit, sheet: Sheet): Promise<Surroundings> {
   const all = await kit.store.rolloutsOf(team.number, 'all');
   const zones = (await rosterZones(kit, team)).flatMap(({ zone }) => (zone && zone !== team.zone ? [zone] : []));
   const { draft } = sheet;
+  const retried = draft.retryOf ? await kit.store.rollout(rolloutStream(team.number, draft.retryOf)) : null;
   const isAsked = draft.step === 'window' && draft.choices.length === 0;
   return {
     now: kit.clock.now(),
     team,
     checklist: kit.checklist,
     number: Math.max(0, ...all.map((each) => each.number)) + 1,
+    retried,
     zones: [...new Set(zones)],
     slots: isAsked ? await slotsFor(kit, team, draft.minutes * MINUTE, null) : [],
     conflicts: draft.step === 'check' ? await conflictsWith(kit, draft, team) : [],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { plainText } from '../../rollout/asking.ts';
 import type { Instant, Window } from '../../rollout/events.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { cut } from '../../time/cut.ts';
 import { MINUTE, parseDuration } from '../../time/duration.ts';
@@ -25,6 +26,8 @@ export interface Draft {
   isLengthAssumed: boolean;
   /** Why the window lies in a freeze; of this window alone. */
   override?: string;
+  /** The number of the rollout that it is planned in place of. */
+  retryOf?: number;
   /** Why the last answer was not taken; plain text. */
   problem: string;
   /** What the last answer may have meant. */
@@ -64,6 +67,16 @@ export function draftOf({ product, version, when }: NewWords, context: ReadConte
   // What is missing is asked for first; an unclear time stays to be chosen from.
   return timed.step === 'window' && !isNamed(timed) ? { ...timed, step: firstMissing(timed) } : timed;
 }
+
+/** What is known of the rollout that is planned once more; when, is asked for anew. */
+export const retryDraft = ({ number, product, version, window }: Rollout, zone: string): Draft =>
+  onward({
+    ...blankDraft(zone),
+    product,
+    version,
+    ...(window ? { minutes: Math.round((window.closesAt - window.opensAt) / MINUTE), isLengthAssumed: false } : {}),
+    retryOf: number,
+  });
 
 /** Somebody typed an answer to what the step asks. */
 export function answered(draft: Draft, text: string, context: ReadContext): Draft {
@@ -125,7 +138,9 @@ export const windowOf = ({ opensAt, minutes, zone }: Draft): Window | null =>
 
 /** What the check screen shows, as a name: a button that creates says which draft was seen. */
 export function digestOfDraft(draft: Draft): string {
-  const seen = [draft.product, draft.version, windowOf(draft), ...(draft.override ? [draft.override] : [])];
+  const { override, retryOf } = draft;
+  const more = [...(override ? [override] : []), ...(retryOf ? [retryOf] : [])];
+  const seen = [draft.product, draft.version, windowOf(draft), ...more];
   return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 12);
 }
 

@@ -3,6 +3,9 @@ import type { Checklist } from '../../rollout/checklist.ts';
 import { placedItems } from '../../rollout/checklist.ts';
 import type { Instant, Window } from '../../rollout/events.ts';
 import { frozenSentence } from '../../rollout/frozen.ts';
+import { takenOver } from '../../rollout/retrying.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { type Frozen, freezesOver } from '../../team/freezes.ts';
 import type { Slot } from '../../team/slots.ts';
 import { holdersOf, nameOf, type Team } from '../../team/team.ts';
@@ -12,6 +15,7 @@ import { sayInZones, sayTime, sayUntil, sayWindow } from '../../time/say.ts';
 import { button, type CardButton } from '../buttons.ts';
 import { nightAt, sayAudience } from '../faces/audience.ts';
 import type { Face } from '../faces/face.ts';
+import { carriedWords, openLine } from '../wording/told-retries.ts';
 import { count, listed, page, quoted, shown } from '../wording/words.ts';
 import { type Draft, digestOfDraft, type Step, windowOf } from './wizard-draft.ts';
 
@@ -22,6 +26,8 @@ export interface Surroundings {
   checklist: Checklist;
   /** The number that the rollout will probably get. */
   number: number;
+  /** The one that it is planned in place of. */
+  retried: Rollout | null;
   /** Zones of the people with a role, other than the team's own. */
   zones: string[];
   /** Proposed windows, while it is asked when. */
@@ -73,13 +79,14 @@ function asking(nonce: string, draft: Draft, what: 'product' | 'version', questi
   };
 }
 
-function whenPage(nonce: string, draft: Draft, { team, slots }: Surroundings): Face {
+function whenPage(nonce: string, draft: Draft, { team, slots, retried }: Surroundings): Face {
   const offered = draft.choices.length
     ? draft.choices
     : slots.map((slot) => ({ at: slot.opensAt, label: `${sayTime(slot.opensAt, team.zone)} · ${shortWhy(slot)}` }));
   return {
     text: page([
       head(draft, 'window'),
+      ...(retried ? [`<b>Retry of</b> ${keyOf(retried)}`] : []),
       ...known(draft, 'window'),
       '',
       ...problem(draft),
@@ -126,6 +133,7 @@ function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
     text: page([
       '<b>New rollout — please check</b>',
       `<b>${shown(draft.product)} ${shown(draft.version)}</b>`,
+      ...retryLines(draft, around),
       ...windowLines(draft, around),
       ...frozenLines(draft, over),
       ...around.conflicts,
@@ -142,6 +150,19 @@ function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
       [pick(nonce, 'change', 'Change…'), button(nonce, 'cancel', '', 'Cancel')],
     ],
   };
+}
+
+/** What the new one takes over, and what of the old one somebody has to look at. */
+function retryLines({ version }: Draft, { retried, checklist, team }: Surroundings): string[] {
+  if (!retried) return [];
+  const carried = takenOver(retried, version, checklist, team);
+  const ended = retried.rolledBack ?? retried.calledOff;
+  const open = openLine(carried, keyOf(retried));
+  return [
+    `<b>Retry of</b> ${keyOf(retried)}, ${retried.rolledBack ? 'rolled back' : 'called off'}: ${quoted(ended?.reason ?? '', 160)}`,
+    `<b>Carried over</b> ${listed(carriedWords(carried, checklist))}; nothing of it counts as done`,
+    ...(open ? [open] : []),
+  ];
 }
 
 function nightLines(window: Window | null, draft: Draft, { team }: Surroundings): string[] {

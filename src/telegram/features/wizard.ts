@@ -103,7 +103,7 @@ export async function openWizard(kit: Kit, start: Start, team: Team): Promise<vo
   );
 }
 
-function teamToStartIn({ place, person, team }: SlashSaying): Team {
+export function teamToStartIn({ place, person, team }: Pick<SlashSaying, 'place' | 'person' | 'team'>): Team {
   if (place.kind === 'private')
     throw new Refusal('A rollout lives in its team’s group. Write /rollout new there.', 'not-set-up');
   if (!team?.isSetUp)
@@ -124,10 +124,12 @@ async function create(kit: Kit, tap: DialogueTap): Promise<void> {
     await desk.change(tap.dialogue, (now) => now);
     return tap.answer('This has changed since. Look at it once more, then tap again.', true);
   }
-  const { product, version, override } = draft;
-  const over = override ? { override } : {};
-  const asked = { by: tap.person, team, thread, product, version, window: windowOf(draft), ...over };
-  const { id } = await kit.handle.create(`wizard ${tap.dialogue.nonce}`, asked);
+  const { product, version, override, retryOf } = draft;
+  const more = { ...(override ? { override } : {}), ...(retryOf ? { retryOf } : {}) };
+  const asked = { by: tap.person, team, thread, product, version, window: windowOf(draft), ...more };
+  // A rollout is planned once more once, whoever's draft it comes from.
+  const cause = retryOf ? `retry of R-${retryOf}` : `wizard ${tap.dialogue.nonce}`;
+  const { id } = await kit.handle.create(cause, asked);
   const key = id ? `R-${id.split('/')[2]}` : null;
   await desk.end(tap.dialogue, `<b>${key ? `Created ${key}` : 'Created'}</b> · ${draftName(draft)}`);
   tap.answer(key ? `Created ${key}` : 'It is created already: /rollout list');

@@ -36,6 +36,11 @@ export function reportDocument(report: Report): Block[] {
 
 function opening({ rollout, record, madeAt }: Report, when: When): Block[] {
   const { key, product, version, status, author, planners, createdAt, endedAt, zone } = rollout;
+  const links = [
+    ...(rollout.retryOf ? [`It is a retry of ${rollout.retryOf}.`] : []),
+    ...(rollout.retriedAs ? [`It was retried as ${rollout.retriedAs}.`] : []),
+    ...(rollout.filed ? [`Followed in ${rollout.filed}.`] : []),
+  ];
   return [
     { type: 'title', line: `${key} · ${product} ${version} — ${spaced(status)}` },
     paragraph(
@@ -45,6 +50,7 @@ function opening({ rollout, record, madeAt }: Report, when: When): Block[] {
       '.',
     ),
     paragraph(`Planned by ${planners.map(who).join(', ')}.`),
+    ...(links.length ? [paragraph(links.join(' '))] : []),
     paragraph(
       `Times are in ${zone}, then in UTC. A revision is shown as on the cards, then in full. Made `,
       [when(madeAt)],

@@ -18,6 +18,7 @@ import { issueTold } from './told-issues.ts';
 import { objected, voted } from './told-objections.ts';
 import { assigned } from './told-people.ts';
 import { overdueRaised, reminded, reminderGiven } from './told-reminders.ts';
+import { retryPrepared } from './told-retries.ts';
 import { frozenOver, moved } from './told-windows.ts';
 import { count, listed, page, quoted, shown } from './words.ts';
 
@@ -106,6 +107,8 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
         `<b>${title(rollout)} — announcement “${kindWords[event.kind]}” was not sent</b>`,
         `The reason: ${shown(event.why, 200)}.`,
       ];
+    case 'RetryPrepared':
+      return retryPrepared(event, telling);
     case 'FeedbackClosed':
       return feedbackClosed(telling);
     case 'RolloutRolledBack':

@@ -55,7 +55,16 @@ describe('a draft', () => {
 
   it('promises no notice whose time has passed', () => {
     const notices = (when: string): string => {
-      const around = { now: monday, team: theTeam(), checklist, number: 1, zones: [], slots: [], conflicts: [] };
+      const around = {
+        now: monday,
+        team: theTeam(),
+        checklist,
+        number: 1,
+        zones: [],
+        slots: [],
+        conflicts: [],
+        retried: null,
+      };
       const { text } = wizardFace('abcdefghijklmnop', of('Payments', '4.2.0', when), around);
       return text.split('\n').find((line) => line.includes('Notices')) ?? '';
     };
@@ -89,7 +98,16 @@ describe('the wizard’s message', () => {
       except: [],
     };
     const team = { ...theTeam(), freezes: [freeze] };
-    const around = { now: monday, team, checklist, number: 2, zones: [], slots: [], conflicts: ['⚠️ R-1 overlaps'] };
+    const around = {
+      now: monday,
+      team,
+      checklist,
+      number: 2,
+      zones: [],
+      slots: [],
+      conflicts: ['⚠️ R-1 overlaps'],
+      retried: null,
+    };
     const asked = wizardFace('n'.repeat(16), draft, around);
     expect(asked.text).toContain('“Audit” is a soft freeze, Tue 8 Dec 22:00 – Wed 9 Dec 22:00 CET.');
     expect(asked.text).toContain('⚠️ R-1 overlaps');
@@ -115,6 +133,7 @@ describe('the wizard’s message', () => {
         zones: ['Asia/Kathmandu'],
         slots: [],
         conflicts: [name],
+        retried: null,
       };
       const { text, keyboard } = wizardFace('n'.repeat(16), { ...draft, step, choices, opensAt: monday + day }, around);
       expect(visibleLength(text)).toBeLessThanOrEqual(4096);
