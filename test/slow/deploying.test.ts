@@ -252,6 +252,7 @@ test('production is looked at once more after an hour, and the report tells all 
     team.sim.waitFor(team.chat, ({ file }) => file?.name.endsWith('.html') === true),
   ]);
   expect(timeline.text).toMatch(/Stages: 10 % .*, 100 % /);
+  await said('Before and after. p95 latency: 180 → 171 ms, at most 198 ms: as allowed.');
   expect(page.text).toMatch(/Compared: R-1 4\.2\.0: .*1 issue fewer/);
   const get = async (message: typeof page): Promise<Response> =>
     fetch(new URL(message.file?.url ?? '', team.house.sandbox.pageUrl));

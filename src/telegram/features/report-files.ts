@@ -6,9 +6,10 @@ import { withContents } from '../../rollout/report-contents.ts';
 import type { Report } from '../../rollout/report-shape.ts';
 import { unborn } from '../../rollout/rollout.ts';
 import { keyOf, nameOfRollout } from '../../rollout/standing.ts';
+import { cutUnits } from '../../time/cut.ts';
 import { title } from '../faces/parts.ts';
 import type { Kit, Meant } from '../kit.ts';
-import { timelinePicture } from '../wording/report-charts.ts';
+import { metricsPictures, type Picture, timelinePicture } from '../wording/report-charts.ts';
 import { reportCsv } from '../wording/report-csv.ts';
 import { reportHtml } from '../wording/report-html.ts';
 import { reportMarkdown } from '../wording/report-markdown.ts';
@@ -26,7 +27,7 @@ const everything = 1_000_000;
 const mostUnderFile = 1024;
 
 /** A file with its caption in HTML, or a drawing with its facts in words. */
-export type Part = { file: File; caption: string } | { svg: string; facts: string };
+export type Part = { file: File; caption: string } | { svg: string; facts: string; name: string };
 
 export interface Made {
   meant: Meant;
@@ -51,11 +52,15 @@ export async function madeFor(kit: Kit, meant: Meant): Promise<Made> {
   return { meant, report: facts, entries, events, names };
 }
 
-/** The drawing of it, with as many of its facts as stand under a picture. */
-export function timeline(made: Made): Part {
-  const { svg, facts } = timelinePicture(made.report);
-  return { svg, facts: cut(facts) };
-}
+/** How it went, drawn. */
+export const timeline = ({ report }: Made): Part => drawn(timelinePicture(report), 'timeline.png');
+
+/** Figures before and after, drawn, where any were brought. */
+export const beforeAfter = ({ report }: Made): Part[] =>
+  metricsPictures(report).map((picture) => drawn(picture, 'before-after.png'));
+
+/** With as many of its facts as stand under a picture. */
+const drawn = ({ svg, facts }: Picture, name: string): Part => ({ svg, facts: cut(facts), name });
 
 /** The page to read, with what matters under it. */
 export const pageOf = (made: Made): Part => ({ ...fileOf(made, 'html'), caption: summaryCaption(made) });
@@ -107,10 +112,7 @@ const summaryCaption = (made: Made): string =>
 function cut(facts: string): string {
   const rest = ' … The file has the rest.';
   if (facts.length <= mostUnderFile) return facts;
-  return `${facts
-    .slice(0, mostUnderFile - rest.length)
-    .replace(/[\ud800-\udbff]$/, '')
-    .replace(/\s+\S*$/, '')}${rest}`;
+  return `${cutUnits(facts, mostUnderFile - rest.length).replace(/\s+\S*$/, '')}${rest}`;
 }
 
 /** "R-12-payments-4.2.0.md": letters, digits and dots, whatever the product is called. */

@@ -6,7 +6,17 @@ import { escapeHtml, type Feature, type Kit, type LetterTap, type Place, type Sl
 import { rolloutMeant } from '../meant.ts';
 import { saying as speech } from '../speech.ts';
 import { quoted } from '../wording/words.ts';
-import { type Format, fileOf, formats, type Made, madeFor, type Part, pageOf, timeline } from './report-files.ts';
+import {
+  beforeAfter,
+  type Format,
+  fileOf,
+  formats,
+  type Made,
+  madeFor,
+  type Part,
+  pageOf,
+  timeline,
+} from './report-files.ts';
 
 type Say = SlashSaying['say'];
 
@@ -30,8 +40,10 @@ async function sendReport(kit: Kit, saying: SlashSaying): Promise<void> {
   const meant = await rolloutMeant(kit, saying, 'ended too');
   if (!meant) return;
   const made = await madeFor(kit, meant);
-  // The picture where it can be drawn, then the file to read with what matters under it, then the one to keep.
-  const parts = format ? [fileOf(made, format)] : [timeline(made), pageOf(made), fileOf(made, 'md')];
+  // The pictures, then the file to read with what matters under it, then the one to keep.
+  const parts = format
+    ? [fileOf(made, format)]
+    : [timeline(made), ...beforeAfter(made), pageOf(made), fileOf(made, 'md')];
   sendLater(kit, parts, { place: saying.place, to: saying.message.message_id });
 }
 
@@ -71,10 +83,10 @@ const sendFile = (kit: Kit, { file, caption }: Extract<Part, { file: File }>, to
   kit.api.call('sendDocument', { ...answering(to), document: file as never, caption, parse_mode: 'HTML' });
 
 /** Where it cannot be drawn, its facts come as words. */
-async function sendDrawing(kit: Kit, { svg, facts }: Extract<Part, { svg: string }>, to: Answering, say: Say) {
+async function sendDrawing(kit: Kit, { svg, facts, name }: Extract<Part, { svg: string }>, to: Answering, say: Say) {
   const png = await kit.drawPng(svg);
   if (png === null) return say(escapeHtml(facts), { isSilent: true });
-  await kit.api.call('sendPhoto', { ...answering(to), photo: pngOf(png), caption: facts });
+  await kit.api.call('sendPhoto', { ...answering(to), photo: pngOf(png, name), caption: facts });
 }
 
 const answering = ({ place: { chat, thread }, to }: Answering) => ({
@@ -83,7 +95,7 @@ const answering = ({ place: { chat, thread }, to }: Answering) => ({
   reply_parameters: { message_id: to, allow_sending_without_reply: true },
 });
 
-const pngOf = (png: Uint8Array): never => new File([png], 'timeline.png', { type: 'image/png' }) as never;
+const pngOf = (png: Uint8Array, name: string): never => new File([png], name, { type: 'image/png' }) as never;
 
 /** Null where nobody names one. */
 function formatNamed(word?: string): Format | null {

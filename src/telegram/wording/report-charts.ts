@@ -46,13 +46,15 @@ function marksOf({ phases, announcements, issues, deployment }: Report) {
   };
 }
 
-export const timelinePicture = (report: Report): Extract<Block, { type: 'picture' }> => {
+export type Picture = Extract<Block, { type: 'picture' }>;
+
+export const timelinePicture = (report: Report): Picture => {
   const timeline = timelineOf(report);
   return { type: 'picture', svg: timelineChart(timeline), facts: `Timeline. ${timelineInWords(timeline).join('. ')}.` };
 };
 
 /** Nothing where no figures were brought. */
-export function metricsPictures(report: Report): Block[] {
+export function metricsPictures(report: Report): Picture[] {
   if (report.metrics.length === 0) return [];
   const figures: BeforeAfter = { title: `${titleOf(report)}: before and after`, metrics: report.metrics };
   return [
