@@ -3,6 +3,7 @@ import { createDrawer } from './charts/drawing.ts';
 import { readChecklist } from './checklist-file.ts';
 import { type BotConfig, ConfigError } from './config.ts';
 import { createCalls } from './coordinator/calls.ts';
+import { clockTrouble, createClockCheck } from './coordinator/clock-check.ts';
 import { noteDeadAddress } from './coordinator/dead-address.ts';
 import { createCourier } from './coordinator/deliver.ts';
 import { giveDigests } from './coordinator/digests.ts';
@@ -11,6 +12,7 @@ import { createJoining } from './coordinator/joining.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
 import { createMailWatch, type MailTrouble, troubleInWords } from './coordinator/mail-watch.ts';
+import { metered } from './coordinator/meters.ts';
 import { createOutside, noSources } from './coordinator/outside.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random, Transport } from './coordinator/ports.ts';
@@ -28,6 +30,7 @@ import { createPreview } from './email/wording.ts';
 import { readReport } from './evidence/report-reader.ts';
 import { connect } from './integrations/connect.ts';
 import { readIntegrations } from './integrations-file.ts';
+import { lastBackupAt } from './sqlite/backup.ts';
 import { openStore } from './sqlite/open.ts';
 import { type BotApi, BotApiError, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
@@ -36,10 +39,13 @@ import { setMenus } from './telegram/features/menus.ts';
 import { faces, featuresFor } from './telegram/features.ts';
 import { createInbox } from './telegram/inbox.ts';
 import type { Kit } from './telegram/kit.ts';
+import { meteredApi, meteredBot } from './telegram/metered.ts';
 import { createPace } from './telegram/pace.ts';
 import { checkRosters } from './telegram/roster-check.ts';
 import { telegramTransport } from './telegram/transport.ts';
 import { startUpdates } from './telegram/updates.ts';
+import { signOfLife } from './web/dead-man.ts';
+import { createMetrics } from './web/metrics.ts';
 import { startWeb } from './web/server.ts';
 
 export interface App {
@@ -61,6 +67,7 @@ interface World {
 }
 
 const longestDrain = 5_000;
+const steadily = (): number => performance.now();
 
 /** The composition root: opens the store, connects both transports, and starts taking updates. Throws ConfigError for settings that cannot work. */
 export async function startApp(config: BotConfig, { clock, random, env = {} }: World): Promise<App> {
@@ -71,7 +78,10 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
   const dkim = config.mail?.dkim && { ...config.mail.dkim, key: readDkimKey(config.mail.dkim.keyPath) };
   const connected = config.integrationsPath ? connectionsOf(config.integrationsPath, clock, env) : null;
   const store = openStore(config.databasePath, { clock, random });
-  const pace = createPace(createBotApi(config.telegram.token, config.telegram.apiRoot));
+  const meters = createMetrics();
+  const { heardAt, aheadSeconds } = createClockCheck(Date.now);
+  const talking = createBotApi(config.telegram.token, config.telegram.apiRoot, heardAt);
+  const pace = createPace(meteredApi(talking, meters, steadily));
   const { api } = pace;
   const paced = config.telegram.groupsTakeAll ? {} : { pace };
   const close = async (): Promise<void> => {
@@ -132,13 +142,14 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
       'telling the owners',
     );
   const calls = createCalls({ store, handle, sources, clock, later });
-  const inbox = createInbox({ store, bot: createBot(kit, featuresFor(kit)), log, onSetAside });
+  const talker = meteredBot(createBot(kit, featuresFor(kit)), meters, steadily);
+  const inbox = createInbox({ store, bot: talker, log, onSetAside });
 
   const courier = (medium: 'telegram' | 'email', transport: Transport, atOnce: number): Loop =>
     createCourier({
       store,
       medium,
-      transport,
+      transport: metered(transport, medium, meters, clock.now),
       clock,
       atOnce,
       // About what Telegram takes from one bot; more would only come back.
@@ -200,14 +211,24 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     const aboutMail = mail?.trouble(clock.now());
     return {
       isWell,
-      troubles: aboutMail ? [...troubles, troubleInWords(aboutMail)] : troubles,
+      // Neither is helped by starting anew, which is what watchers of this address do.
+      troubles: [...troubles, ...(aboutMail ? [troubleInWords(aboutMail)] : []), ...clockTrouble(aheadSeconds())],
       updatesWaiting: await store.inbox.waiting(),
     };
   };
+  const standing = async () => ({
+    ...(await health()),
+    epoch: store.epoch,
+    backlog: await store.outbox.backlog(clock.now()),
+    at: clock.now(),
+    backupAt: lastBackupAt(config.databasePath),
+    clockAheadSeconds: aheadSeconds(),
+  });
   const web = await startWeb({
     host: config.http.host,
     port: config.http.port,
     health,
+    metrics: { contentType: meters.contentType, text: async () => meters.text(await standing()) },
     webhook: updates.webhook,
     pages: {
       store,
@@ -225,8 +246,16 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
   });
   if (config.linksToItself) ownUrl ??= `http://127.0.0.1:${web.port}`;
   const stopListening = clock.onJump(wake);
+  const live = async (): Promise<void> => {
+    if (config.deadManUrl) await signOfLife(config.deadManUrl, (await health()).isWell);
+  };
   const schedule = startSchedule(
-    { tick: async () => wake(), checkRosters: () => checkRosters(kit), forgetAskings: joining.forgetOld },
+    {
+      tick: async () => wake(),
+      checkRosters: () => checkRosters(kit),
+      forgetAskings: joining.forgetOld,
+      signOfLife: live,
+    },
     onFault,
   );
   inbox.wake();
@@ -262,6 +291,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
       await within(longestDrain, drain());
       await web.stop();
       mail?.close();
+      meters.close();
       await close();
       log.info('rollout-bot has stopped');
     },

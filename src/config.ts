@@ -22,6 +22,8 @@ interface Common {
   /** Numeric Telegram user ids; empty: the first owner comes by a claim link. */
   owners: number[];
   logLevel: (typeof logLevels)[number];
+  /** Where a sign of life goes every minute; null: nobody outside listens. Its address is a secret. */
+  deadManUrl: string | null;
 }
 
 export interface Mail {
@@ -146,6 +148,10 @@ const settings = z.object({
   PUBLIC_URL: webAddress.optional(),
   SANDBOX_PORT: port(0).default(4400),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  DEAD_MAN_URL: z
+    .string()
+    .refine((url) => isUrl(url, ['http:', 'https:']))
+    .optional(),
 });
 
 type Settings = z.infer<typeof settings>;
@@ -170,6 +176,7 @@ const shouldBe: Record<keyof Settings, string> = {
   PUBLIC_URL: 'should be the address under which others reach this bot, like https://rollouts.example.com',
   SANDBOX_PORT: 'should be a port from 0 to 65535; 0 takes any free one',
   LOG_LEVEL: `should be one of ${logLevels.join(', ')}`,
+  DEAD_MAN_URL: 'should be the address that expects a sign of life every minute, like https://hc-ping.com/…',
 };
 
 function parse(env: Env): Settings {
@@ -247,5 +254,6 @@ function commonOf(from: Settings): Common {
     publicUrl: from.PUBLIC_URL ?? null,
     owners: from.BOT_OWNERS,
     logLevel: from.LOG_LEVEL,
+    deadManUrl: from.DEAD_MAN_URL ?? null,
   };
 }

@@ -26,6 +26,7 @@ describe('without a token', () => {
       publicUrl: null,
       owners: [],
       logLevel: 'info',
+      deadManUrl: null,
     }));
 
   it('takes an empty value for an absent one', () =>
@@ -48,6 +49,7 @@ describe('with a token', () => {
       publicUrl: null,
       owners: [],
       logLevel: 'info',
+      deadManUrl: null,
     }));
 
   it('reads everything that can be set', () =>
@@ -92,6 +94,7 @@ describe('with a token', () => {
       publicUrl: 'https://rollouts.example.com',
       owners: [1001, 1002],
       logLevel: 'debug',
+      deadManUrl: null,
     }));
 });
 
@@ -169,6 +172,7 @@ describe('.env.example', () => {
           'PUBLIC_URL',
           'SANDBOX_PORT',
           'LOG_LEVEL',
+          'DEAD_MAN_URL',
         ],
       ].sort(),
     );

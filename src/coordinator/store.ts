@@ -143,6 +143,8 @@ export interface Outbox {
   standing(rollout: RolloutId, announcement: number): Promise<LetterStanding[]>;
   /** Of all addresses that a rollout's announcements were still meant for: how many have heard. Letters that a change of plan took back do not count. */
   tally(rollout: RolloutId): Promise<{ delivered: number; letters: number }>;
+  /** By medium, letters that are due and were not sent, and since when the oldest is; a medium without any is not there. */
+  backlog(at: Instant): Promise<{ medium: Medium; letters: number; oldestDueAt: Instant }[]>;
   /** The delivered letter that became this message; null when none did. */
   byMessage(chat: number, message: number): Promise<Letter | null>;
   retryFailed(rollout: RolloutId, announcement: number, at: Instant): Promise<number>;

@@ -2,11 +2,17 @@ import cron, { type ScheduledTask } from 'node-cron';
 
 /** Everything that recurs, in one table. Times are UTC: with a zone that has summer time node-cron loses an hour every autumn. */
 export function startSchedule(
-  jobs: { tick(): Promise<unknown>; checkRosters(): Promise<unknown>; forgetAskings(): Promise<unknown> },
+  jobs: {
+    tick(): Promise<unknown>;
+    checkRosters(): Promise<unknown>;
+    forgetAskings(): Promise<unknown>;
+    signOfLife(): Promise<unknown>;
+  },
   onFault: (fault: unknown, job: string) => void,
 ): { stop(): Promise<void> } {
   const table = [
     { name: 'look at what is due', expression: '* * * * *', run: jobs.tick },
+    { name: 'say outside that it lives', expression: '* * * * *', run: jobs.signOfLife },
     { name: 'ask who is still in the group', expression: '17 * * * *', run: jobs.checkRosters },
     { name: 'forget addresses that nobody confirmed', expression: '47 * * * *', run: jobs.forgetAskings },
   ];

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Instant } from '../time/duration.ts';
 import { type Db, makePrivate } from './database.ts';
 import { verify } from './verify.ts';
 
@@ -19,8 +20,21 @@ export async function backUp(db: Db, file: string, pagesAtOnce = 100): Promise<v
     mustBeSound(draft);
     chmodSync(draft, 0o600);
     renameSync(draft, file);
+    writeFileSync(noteBeside(db.name), new Date().toISOString(), { mode: 0o600 });
   } finally {
     for (const leftover of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(leftover, { force: true });
+  }
+}
+
+const noteBeside = (path: string): string => `${path}.last-backup`;
+
+/** When the last good copy of this database was made, by this machine's clock; null where nobody noted any. */
+export function lastBackupAt(path: string): Instant | null {
+  try {
+    const at = Date.parse(readFileSync(noteBeside(path), 'utf8'));
+    return Number.isFinite(at) ? at : null;
+  } catch {
+    return null;
   }
 }
 

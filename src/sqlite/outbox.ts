@@ -63,6 +63,9 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
   const tallyOf = db.prepare<[string], { delivered: number; letters: number }>(`
     SELECT count(*) FILTER (WHERE state = 'delivered') AS delivered, count(*) AS letters
     FROM outbox WHERE rollout = ? AND announcement IS NOT NULL AND state NOT IN ('superseded', 'cancelled')`);
+  const backlogOf = db.prepare<[number], { medium: Medium; letters: number; oldestDueAt: number }>(`
+    SELECT medium, count(*) AS letters, min(due_at) AS oldestDueAt FROM outbox
+    WHERE state = 'pending' AND due_at <= ? GROUP BY medium`);
   const posted = db.prepare<[string, string], LetterRow>(
     "SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND sent_ref = ?",
   );
@@ -158,6 +161,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
       (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
     standing: async (rollout, announcement) => standingOf.all({ rollout, announcement, named: namedOfAll }),
     tally: async (rollout) => tallyOf.get(rollout) ?? { delivered: 0, letters: 0 },
+    backlog: async (at) => backlogOf.all(at),
     byMessage: async (chat, message) => {
       const row = posted.get(String(chat), String(message));
       return row ? toLetter(row) : null;

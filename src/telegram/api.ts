@@ -1,5 +1,6 @@
 import type { APIMethodParams, APIMethodReturn, APIMethods } from '@gramio/types';
 import { FormData, Pool } from 'undici';
+import type { Instant } from '../time/duration.ts';
 
 /** Telegram said no, in its own words. */
 export class BotApiError extends Error {
@@ -49,9 +50,9 @@ const downloadTimeout = 60_000;
 
 /**
  * The Bot API over undici with kept-alive connections: telegraf's own client costs more than a durable commit. JSON both ways; texts and buttons
- * of every API version pass through unchanged.
+ * of every API version pass through unchanged. `heardAt` is told the server's own time of each answer, to the second.
  */
-export function createBotApi(token: string, apiRoot: string): BotApi {
+export function createBotApi(token: string, apiRoot: string, heardAt?: (at: Instant) => void): BotApi {
   const root = new URL(apiRoot);
   const base = root.pathname.replace(/\/$/, '');
   const path = `${base}/bot${token}/`;
@@ -70,7 +71,11 @@ export function createBotApi(token: string, apiRoot: string): BotApi {
           ...contentOf((params ?? {}) as Record<string, unknown>),
           signal: signal ? AbortSignal.any([limit, signal]) : limit,
         })
-        .then(async ({ statusCode, body }) => ({ statusCode, text: await body.text() }))
+        .then(async ({ statusCode, headers, body }) => {
+          const at = Date.parse(String(headers['date']));
+          if (Number.isFinite(at)) heardAt?.(at);
+          return { statusCode, text: await body.text() };
+        })
         .catch((fault: unknown) => {
           throw new BotApiSilence(method, fault, isBeforeSending(fault));
         });

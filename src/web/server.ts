@@ -18,6 +18,8 @@ interface Deps {
   host: string;
   port: number;
   health(): Promise<Health>;
+  /** What a Prometheus fetches, for whoever reaches this address. */
+  metrics: { contentType: string; text(): Promise<string> };
   /** Telegram's webhook, when that is how updates come: stores them before it answers. */
   webhook: { path: string; secret: string; receive(update: { update_id: number }): Promise<void> } | null;
   /** What the pages behind signed links need; null: there are none. */
@@ -34,6 +36,7 @@ export async function startWeb({
   host,
   port,
   health,
+  metrics,
   webhook,
   pages,
   onFault,
@@ -48,6 +51,7 @@ export async function startWeb({
     return c.json(state, state.isWell ? 200 : 503);
   });
   app.get('/readyz', async (c) => c.json({ ready: true, updatesWaiting: (await health()).updatesWaiting }));
+  app.get('/metrics', async (c) => c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }));
   if (webhook) {
     app.post(
       webhook.path,

@@ -3,7 +3,7 @@ import { startSchedule } from '../../src/cron/schedule.ts';
 
 const minute = 60_000;
 const checkRosters = async (): Promise<void> => undefined;
-const forgetAskings = checkRosters;
+const others = { checkRosters, forgetAskings: checkRosters, signOfLife: checkRosters };
 
 beforeEach(() => {
   // The night in which Berlin's clocks go back.
@@ -14,7 +14,7 @@ afterEach(() => void vi.useRealTimers());
 it('wakes once a minute, in the night of the clock change too', async () => {
   const times: string[] = [];
   const schedule = startSchedule(
-    { tick: async () => times.push(new Date().toISOString().slice(11, 16)), checkRosters, forgetAskings },
+    { tick: async () => times.push(new Date().toISOString().slice(11, 16)), ...others },
     () => {},
   );
   await vi.advanceTimersByTimeAsync(5 * minute);
@@ -29,9 +29,7 @@ it('wakes again after a fault, which is told', async () => {
     count += 1;
     throw new Error('disk full');
   };
-  const schedule = startSchedule({ tick, checkRosters, forgetAskings }, (fault, job) =>
-    faults.push(`${job}: ${fault}`),
-  );
+  const schedule = startSchedule({ tick, ...others }, (fault, job) => faults.push(`${job}: ${fault}`));
   await vi.advanceTimersByTimeAsync(2 * minute);
   await schedule.stop();
   expect([count, faults[0]]).toEqual([2, 'look at what is due: Error: disk full']);
@@ -45,8 +43,7 @@ it('does not wake while the last time is still in hand, nor once it has stopped'
         begun += 1;
         return new Promise(() => undefined);
       },
-      checkRosters,
-      forgetAskings,
+      ...others,
     },
     () => {},
   );
@@ -61,9 +58,9 @@ it('asks once an hour who is still there', async () => {
   const times: string[] = [];
   const schedule = startSchedule(
     {
+      ...others,
       tick: async () => undefined,
       checkRosters: async () => times.push(new Date().toISOString().slice(11, 16)),
-      forgetAskings,
     },
     () => {},
   );

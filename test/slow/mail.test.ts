@@ -218,6 +218,7 @@ const compose = ({ settings }: SandboxProcess, exim: Exim, databasePath: string,
       http: { host: '127.0.0.1', port: 0 },
       publicUrl: null,
       logLevel: 'silent',
+      deadManUrl: null,
     },
     { clock, random: (bytes) => randomBytes(bytes).toString('base64url') },
   );

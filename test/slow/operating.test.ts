@@ -130,10 +130,23 @@ describe('beside the running bot', () => {
       '✅ Telegram knows @rollout_sandbox_bot.',
       '✅ Privacy mode is on',
       '✅ Updates come by polling.',
+      "✅ This machine's clock is Telegram's, to within 1 s.",
+      '✅ The last backup was made ',
       `▫️ ${TEAM}: the bot lacks the right to pin messages.`,
       '✅ The mail server takes mails from Rollouts <rollouts@example.com>.',
     ])
       expect(well.stdout).toContain(line);
+
+    const mailed = await npm('doctor', settings, '--mail', 'mara@example.com').ended;
+    expect([mailed.code, mailed.stdout]).toEqual([
+      0,
+      expect.stringContaining('✅ The mail server took a test mail to mara@'),
+    ]);
+    const mail = await sandbox.sim.waitForMail('mara@example.com', '[Test]');
+    expect([mail.subject, mail.text]).toEqual([
+      expect.stringMatching(/^\[Test\] /),
+      expect.not.stringContaining('canary'),
+    ]);
 
     await sandbox.sim.promoteBot(TEAM, 'Mara', ['can_pin_messages']);
     const away = `smtp://rollouts:canary-password@127.0.0.1:${await freePort()}`;
@@ -144,6 +157,11 @@ describe('beside the running bot', () => {
     expect(ill.stdout).toMatch(/❌ Email: .+/);
     const stranger = await npm('doctor', { ...settings, BOT_TOKEN: '123456:canary-token' }).ended;
     expect([stranger.code, stranger.stdout]).toEqual([1, expect.stringMatching(/❌ Telegram: .*Unauthorized/)]);
+    const nobody = await npm('doctor', settings, '--mail', 'nobody').ended;
+    expect([nobody.code, nobody.stdout]).toEqual([
+      1,
+      expect.stringContaining('❌ Email: "nobody" is not an email address'),
+    ]);
     expect(journal(database)).toHaveLength(before);
   });
 

@@ -47,6 +47,7 @@ export async function openHouse({
     publicUrl: null,
     linksToItself: true,
     logLevel: 'silent',
+    deadManUrl: null,
     ...change,
   };
   const start = (): Promise<App> =>

@@ -3,6 +3,7 @@ import { startWeb } from '../../src/web/server.ts';
 
 const secret = 'a-secret';
 const path = '/telegram/updates';
+const metrics = { contentType: 'text/plain', text: async () => 'rollout_bot_well 1\n' };
 const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
 
 async function web({ health = well, hasWebhook = true, fails = false } = {}) {
@@ -16,6 +17,7 @@ async function web({ health = well, hasWebhook = true, fails = false } = {}) {
     host: '127.0.0.1',
     port: 0,
     health: async () => health,
+    metrics,
     webhook: hasWebhook ? { path, secret, receive } : null,
     pages: null,
     onFault: (fault, doing) => faults.push(`${doing}: ${fault}`),
@@ -50,6 +52,16 @@ describe('health', () => {
     const ready = await get('/readyz');
     expect([ready.status, await ready.json()]).toEqual([200, { ready: true, updatesWaiting: 3 }]);
   });
+});
+
+it('hands its figures to whoever fetches them', async () => {
+  const { get } = await web();
+  const answer = await get('/metrics');
+  expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+    200,
+    'text/plain',
+    'rollout_bot_well 1\n',
+  ]);
 });
 
 describe('the webhook', () => {
@@ -101,6 +113,7 @@ it('says which port is taken, and frees its own when it stops', async () => {
       host: '127.0.0.1',
       port: server.port,
       health: async () => well,
+      metrics,
       webhook: null,
       pages: null,
       onFault: () => {},

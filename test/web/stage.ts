@@ -43,6 +43,7 @@ export async function openStage() {
     host: '127.0.0.1',
     port: 0,
     health: async () => well,
+    metrics: { contentType: 'text/plain', text: async () => '' },
     webhook: null,
     pages: {
       store,
