@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino';
 import { createDrawer } from './charts/drawing.ts';
 import { readChecklist } from './checklist-file.ts';
 import { type BotConfig, ConfigError } from './config.ts';
+import { createAbsence } from './coordinator/absence.ts';
 import { createCalls } from './coordinator/calls.ts';
 import { clockTrouble, createClockCheck } from './coordinator/clock-check.ts';
 import { noteDeadAddress } from './coordinator/dead-address.ts';
@@ -205,7 +206,23 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
 
   loops.push(...couriers, refresher, calendar, digests, watch);
 
-  const updates = startUpdates({ api, store, clock, log, wake: inbox.wake, updates: config.telegram.updates });
+  const absence = createAbsence({
+    store,
+    clock,
+    onGap(gap) {
+      log.warn(gap, 'the bot was away for longer than Telegram keeps taps; open cards say so');
+      refresher.wake();
+    },
+  });
+  const updates = startUpdates({
+    api,
+    store,
+    clock,
+    log,
+    wake: inbox.wake,
+    onHeard: absence.heard,
+    updates: config.telegram.updates,
+  });
   const health = async () => {
     const { isWell, troubles } = updates.health();
     const aboutMail = mail?.trouble(clock.now());
@@ -287,6 +304,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     agenda: () => upcoming(store),
     async stop() {
       stopListening();
+      absence.stop();
       await schedule.stop();
       await within(longestDrain, drain());
       await web.stop();

@@ -184,4 +184,6 @@ export interface Card extends NewCard {
   /** Digest of what was last shown, so that an edit that changes nothing is not made. */
   shown: string | null;
   isClosed: boolean;
+  /** Taps between these moments may be lost (milliseconds UTC); null once one was recorded since. */
+  away: { from: Instant; until: Instant } | null;
 }

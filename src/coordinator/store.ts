@@ -119,6 +119,10 @@ export interface Inbox {
   /** Sets one aside for good; people are told by the caller. */
   quarantine(updateId: number, why: string): Promise<void>;
   waiting(): Promise<number>;
+  /** When Telegram was last heard with all that it said stored; null before the first time. */
+  heardAt(): Promise<Instant | null>;
+  /** Written without waiting for the disk: of a moment that is lost the gap only looks longer. */
+  heard(at: Instant): Promise<void>;
 }
 
 export type LetterStanding = Pick<Letter, 'medium' | 'address' | 'state' | 'attempts' | 'lastError' | 'settledAt'> & {
@@ -169,6 +173,10 @@ export interface Cards {
   lost(id: number): Promise<void>;
   postpone(id: number, until: Instant): Promise<void>;
   close(id: number): Promise<void>;
+  /** Open cards of these kinds that are on screen say that taps in this time may be lost. Returns how many. */
+  away(kinds: readonly CardKind[], gap: { from: Instant; until: Instant }): Promise<number>;
+  /** A tap on it was handled: where it brought about a change of what the card is about, the card says so no more. */
+  tapped(id: number, cause: string): Promise<void>;
   nextStaleAt(at: Instant): Promise<Instant | null>;
 }
 

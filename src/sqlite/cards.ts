@@ -28,11 +28,13 @@ interface Row {
   message: number | null;
   shown: string | null;
   is_closed: number;
+  away_from: number | null;
+  away_until: number | null;
 }
 
 const restMs = 3_000;
 const columns =
-  'id, nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, message, shown, is_closed';
+  'id, nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, message, shown, is_closed, away_from, away_until';
 /** In the words of the partial index. */
 const isStale = 'is_closed = 0 AND (message IS NULL OR mark > shown_mark)';
 const marked = `mark = mark + 1, stale_since = iif(message IS NULL OR mark > shown_mark, stale_since, ?)`;
@@ -76,6 +78,13 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
   );
   const postpone = db.prepare('UPDATE cards SET postponed_until = ? WHERE id = ?');
   const close = db.prepare('UPDATE cards SET is_closed = 1 WHERE id = ?');
+  const away = db.prepare(`
+    UPDATE cards SET away_from = ?, away_until = ?, ${marked}
+    WHERE is_closed = 0 AND message IS NOT NULL AND kind IN (SELECT value FROM json_each(?))`);
+  const tapped = db.prepare(`
+    UPDATE cards SET away_from = NULL, away_until = NULL, ${marked}
+    WHERE id = ? AND away_until IS NOT NULL
+      AND EXISTS (SELECT 1 FROM causes WHERE causes.stream = cards.stream AND cause = ? AND version > 0)`);
   const idsIn = db.prepare<[number], number>('SELECT id FROM cards WHERE chat = ?').pluck();
   const moved = db.prepare('UPDATE cards SET chat = ?, thread = NULL, reply_to = NULL WHERE id = ?');
 
@@ -109,6 +118,8 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     lost: (id) => writer.write(() => lose(id, now())),
     postpone: (id, until) => writer.write(() => void postpone.run(until, id)),
     close: (id) => writer.write(() => void close.run(id)),
+    away: (kinds, { from, until }) => writer.write(() => away.run(from, until, now(), JSON.stringify(kinds)).changes),
+    tapped: (id, cause) => writer.note(() => void tapped.run(now(), id, cause)),
     nextStaleAt: async (at) => {
       const next = nextStale.get(at) ?? null;
       return next === null ? null : Math.max(next, at);
@@ -146,4 +157,5 @@ const toCard = (row: Row): Card => ({
   message: row.message,
   shown: row.shown,
   isClosed: row.is_closed === 1,
+  away: row.away_from === null || row.away_until === null ? null : { from: row.away_from, until: row.away_until },
 });

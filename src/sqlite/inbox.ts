@@ -51,6 +51,8 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
   const setAside = db.prepare(`
     INSERT INTO quarantine (update_id, raw, received_at, why)
     SELECT update_id, raw, received_at, ? FROM inbox WHERE update_id = ? AND is_done = 0`);
+  const heard = db.prepare('UPDATE intake SET heard_at = ?');
+  const heardAt = db.prepare<[], number | null>('SELECT heard_at FROM intake').pluck();
   const howMany = db.prepare<[], number>('SELECT count(*) FROM inbox WHERE is_done = 0').pluck();
   const quarantined = db.prepare<[], Quarantined>(`
     SELECT update_id AS updateId, raw, received_at AS receivedAt, why FROM quarantine ORDER BY id DESC LIMIT 100`);
@@ -101,6 +103,8 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
     finish: (updateIds) => writer.note(() => updateIds.forEach((id) => void finish.run(id)), 10),
     quarantine: (updateId, why) => writer.write(() => quarantine(updateId, why)),
     waiting: async () => howMany.get() ?? 0,
+    heardAt: async () => heardAt.get() ?? null,
+    heard: (at) => writer.note(() => void heard.run(at)),
     quarantined: async () => quarantined.all(),
     repeats: async () => repeats.get() ?? 0,
   };

@@ -151,7 +151,10 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
         return tap.answer(isRedrawn ? redrawn : isHere ? settled : outdated, true);
       }
       const onCard = { ...tap, card, team };
-      return (await mayBeSeen(onCard)) ? handler(onCard) : undefined;
+      if (!(await mayBeSeen(onCard))) return;
+      await handler(onCard);
+      if (card.away) await kit.store.cards.tapped(card.id, tap.cause);
+      return;
     }
     const letter = await kit.store.outbox.byMessage(tap.place.chat, message);
     if (letter) return onLetter(tap, letter);

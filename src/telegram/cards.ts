@@ -8,12 +8,13 @@ import type { Store } from '../coordinator/store.ts';
 import { type Rollout, unborn } from '../rollout/rollout.ts';
 import { isOnRoster } from '../team/team.ts';
 import { cutUnits } from '../time/cut.ts';
+import { sayWindow } from '../time/say.ts';
 import type { BotApi } from './api.ts';
 import type { Draw, Face, PreviewMail, Scene } from './faces/face.ts';
 import { type Failure, readFailure } from './failures.ts';
 import { noPace, type Pace } from './pace.ts';
 import { isCardSilent } from './wording/loudness.ts';
-import { mostCharacters, withoutTags } from './wording/words.ts';
+import { mostCharacters, page, withoutTags } from './wording/words.ts';
 
 interface Deps {
   store: Store;
@@ -165,7 +166,8 @@ export function createScreen(deps: Deps): Screen {
     const scene = await sceneOf(card);
     const isPrivate = card.chat > 0;
     // Whoever has left the team reads no further.
-    const face = isPrivate && !isOnRoster(card.chat, scene.team) ? null : await faces[card.kind](scene);
+    const drawn = isPrivate && !isOnRoster(card.chat, scene.team) ? null : await faces[card.kind](scene);
+    const face = drawn && withAbsence(drawn, scene);
     if (!face || face.isLast) return retire(card, face);
     const manner = { isPlain: false, isInTopic: true };
     if (card.message === null) return post(card, face, scene, manner);
@@ -173,6 +175,14 @@ export function createScreen(deps: Deps): Screen {
     if (card.isPinned && scene.rollout.status !== 'open') void unpin(card, card.message);
     return edit(card, card.message, face, manner);
   };
+}
+
+/** Whoever tapped while the bot was away has to know that it may not count. */
+function withAbsence(face: Face, { card: { away }, team }: Scene): Face {
+  if (!away || face.isLast || face.keyboard.length === 0) return face;
+  const time = sayWindow({ opensAt: away.from, closesAt: away.until }, team.zone);
+  const line = `⚠️ I was away ${time}. Taps in that time may be lost: tap again.`;
+  return { ...face, text: page([line, '', ...face.text.split('\n')]) };
 }
 
 async function subjectOf({ stream }: Card, store: Store): Promise<{ rollout: Rollout; team: Scene['team'] }> {

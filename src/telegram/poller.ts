@@ -24,6 +24,8 @@ interface Deps {
   log: Logger;
   /** Whether an update is stored, or only counted as seen. */
   isLetIn(update: TelegramUpdate): boolean;
+  /** Telegram has answered, and whatever it said is stored. Rejects when that cannot be written down. */
+  onHeard(): Promise<void>;
   /** New updates are stored. */
   onStored(): void;
   /** The token is no longer good, or another instance polls: acting on would do harm. */
@@ -34,19 +36,28 @@ interface Deps {
  * Asks for updates and stores them with the next offset in one transaction before it asks again, so that nothing is acknowledged that is not on
  * disk. telegraf's own loop acknowledges updates that were never handled, so it is not used.
  */
-export function startPoller({ api, store, clock, log, isLetIn, onStored, onUnusable }: Deps): Poller {
+export function startPoller({ api, store, clock, log, isLetIn, onHeard, onStored, onUnusable }: Deps): Poller {
   const stopping = new AbortController();
   let troubled: number | null = null;
   let failures = 0;
+  let isFirst = true;
 
   const poll = async (): Promise<void> => {
     const offset = await store.inbox.offset();
     const updates = await api.call(
       'getUpdates',
-      { ...(offset === null ? {} : { offset }), timeout: pollSeconds, limit: 100, allowed_updates: [...neededUpdates] },
+      {
+        ...(offset === null ? {} : { offset }),
+        // Whether Telegram can be heard again shows at once, not after a minute in which nobody says anything.
+        timeout: isFirst || failures > 0 ? 0 : pollSeconds,
+        limit: 100,
+        allowed_updates: [...neededUpdates],
+      },
       { timeoutMs: (pollSeconds + 15) * 1000, signal: stopping.signal },
     );
     if (updates.length > 0) await keep(updates);
+    await onHeard();
+    isFirst = false;
     troubled = null;
     failures = 0;
   };

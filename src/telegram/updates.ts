@@ -19,6 +19,8 @@ interface Deps {
   clock: Clock;
   log: Logger;
   wake(): void;
+  /** Updates can be had and stored: said after each answer, by webhook every half minute. */
+  onHeard(): Promise<void>;
   updates: { mode: 'polling' } | { mode: 'webhook'; publicUrl: string; secret: string };
 }
 
@@ -26,7 +28,7 @@ const path = 'telegram/updates';
 /** How long Telegram may be silent before the bot calls itself unwell. */
 const patience = 60_000;
 
-export function startUpdates({ api, store, clock, log, wake, updates }: Deps): Updates {
+export function startUpdates({ api, store, clock, log, wake, onHeard, updates }: Deps): Updates {
   const isLetIn = createRateLimit({ api, log, now: () => performance.now() });
   if (updates.mode === 'webhook') return byWebhook(updates);
   let unusable: string | null = null;
@@ -34,7 +36,7 @@ export function startUpdates({ api, store, clock, log, wake, updates }: Deps): U
     if (unusable !== why) log.error(why);
     unusable = why;
   };
-  const poller = startPoller({ api, store, clock, log, isLetIn, onStored: wake, onUnusable });
+  const poller = startPoller({ api, store, clock, log, isLetIn, onHeard, onStored: wake, onUnusable });
   return {
     webhook: null,
     health() {
@@ -52,11 +54,16 @@ export function startUpdates({ api, store, clock, log, wake, updates }: Deps): U
 
   function byWebhook({ publicUrl, secret }: { publicUrl: string; secret: string }): Updates {
     let trouble: string | null = 'The webhook is not set yet.';
+    // Telegram calls when there is something, so that silence says nothing: what can be missed is missed while this process is not there.
+    const hear = (): void =>
+      void onHeard().catch((fault: unknown) => log.error({ err: fault }, 'that the bot is here could not be stored'));
+    const hearing = setInterval(hear, patience / 2).unref();
     const url = `${publicUrl.replace(/\/$/, '')}/${path}`;
     api
       .call('setWebhook', { url, secret_token: secret, allowed_updates: [...neededUpdates] })
       .then(() => {
         trouble = null;
+        hear();
       })
       .catch((fault: unknown) => {
         trouble = 'Telegram did not take the webhook.';
@@ -70,7 +77,7 @@ export function startUpdates({ api, store, clock, log, wake, updates }: Deps): U
     return {
       webhook: { path: `/${path}`, secret, receive },
       health: () => ({ isWell: trouble === null, troubles: trouble ? [trouble] : [] }),
-      stop: async () => undefined,
+      stop: async () => clearInterval(hearing),
     };
   }
 }

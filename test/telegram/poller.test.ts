@@ -26,6 +26,7 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
     clock,
     log: pino({ level: 'silent' }),
     isLetIn: ({ update_id }) => update_id !== refused,
+    onHeard: async () => undefined,
     onStored: () => {
       stored += 1;
     },

@@ -42,6 +42,7 @@ export const card = (kind: CardKind, more: Partial<Card> = {}): Card => ({
   message: null,
   shown: null,
   isClosed: false,
+  away: null,
   ...more,
 });
 
