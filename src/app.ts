@@ -8,12 +8,15 @@ import { clockTrouble, createClockCheck } from './coordinator/clock-check.ts';
 import { noteDeadAddress } from './coordinator/dead-address.ts';
 import { createCourier } from './coordinator/deliver.ts';
 import { giveDigests } from './coordinator/digests.ts';
+import { createDiskWatch } from './coordinator/disk-watch.ts';
 import { createHandle } from './coordinator/handle.ts';
 import { createJoining } from './coordinator/joining.ts';
 import { createLinks, type Links } from './coordinator/links.ts';
 import { createLoop, type Loop } from './coordinator/loop.ts';
 import { createMailWatch, type MailTrouble, troubleInWords } from './coordinator/mail-watch.ts';
 import { metered } from './coordinator/meters.ts';
+import { createModeNews } from './coordinator/mode-news.ts';
+import { createModes, isUnwell, modeInWords } from './coordinator/modes.ts';
 import { createOutside, noSources } from './coordinator/outside.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random, Transport } from './coordinator/ports.ts';
@@ -36,12 +39,14 @@ import { openStore } from './sqlite/open.ts';
 import { type BotApi, BotApiError, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
 import { createScreen } from './telegram/cards.ts';
+import { sayToOwners } from './telegram/direct.ts';
 import { setMenus } from './telegram/features/menus.ts';
 import { faces, featuresFor } from './telegram/features.ts';
 import { createInbox } from './telegram/inbox.ts';
 import type { Kit } from './telegram/kit.ts';
 import { meteredApi, meteredBot } from './telegram/metered.ts';
 import { createPace } from './telegram/pace.ts';
+import { createRefusals } from './telegram/refusals.ts';
 import { checkRosters } from './telegram/roster-check.ts';
 import { telegramTransport } from './telegram/transport.ts';
 import { startUpdates } from './telegram/updates.ts';
@@ -65,20 +70,27 @@ interface World {
   random: Random;
   /** Where the secrets stand that the integrations name by their variable. */
   env?: Env;
+  /** Another process has taken over the database: nothing more can be written, and this one has to go. */
+  onTakenOver?(): void;
 }
 
 const longestDrain = 5_000;
 const steadily = (): number => performance.now();
 
 /** The composition root: opens the store, connects both transports, and starts taking updates. Throws ConfigError for settings that cannot work. */
-export async function startApp(config: BotConfig, { clock, random, env = {} }: World): Promise<App> {
+export async function startApp(
+  config: BotConfig,
+  { clock, random, env = {}, onTakenOver = () => undefined }: World,
+): Promise<App> {
   const log = pino({ level: config.logLevel, redact: ['token', 'secret', 'smtpUrl', '*.token', '*.smtpUrl'] });
   const onFault = (fault: unknown, doing = 'work in the background'): void =>
     log.error({ err: fault }, `${doing} failed`);
   const checklist = readChecklist(config.checklistPath);
   const dkim = config.mail?.dkim && { ...config.mail.dkim, key: readDkimKey(config.mail.dkim.keyPath) };
   const connected = config.integrationsPath ? connectionsOf(config.integrationsPath, clock, env) : null;
-  const store = openStore(config.databasePath, { clock, random });
+  const modes = createModes(clock);
+  const disk = createDiskWatch({ modes, probe: () => store.probe() });
+  const store = openStore(config.databasePath, { clock, random, onDiskFault: disk.fault, onTakenOver });
   const meters = createMetrics();
   const { heardAt, aheadSeconds } = createClockCheck(Date.now);
   const talking = createBotApi(config.telegram.token, config.telegram.apiRoot, heardAt);
@@ -111,12 +123,17 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
   const joining = createJoining({ store, handle, clock, random, links, wake });
   const hasEmail = config.mail !== null;
   const mailWatch = createMailWatch(store, clock);
-  const onTrouble = (trouble: MailTrouble | null): void =>
+  const onTrouble = (trouble: MailTrouble | null): void => {
+    if (trouble?.kind === 'locked') modes.enter('mail', 'the mail server does not let the bot in');
+    else modes.leave('mail');
     later(mailWatch(trouble).then(wake), 'telling the owners about email');
+  };
   const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble }) : null;
   const previewMail = createPreview(links, config.mail?.replyTo !== undefined);
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, links, faces, previewMail, outside, ...paced });
-  const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault });
+  const mayAct = (): boolean => modes.mayAct();
+  const mayPost = (): boolean => modes.mayAct('telegram');
+  const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault, mayAct: mayPost });
   const drawer = createDrawer();
   const kit: Kit = {
     store,
@@ -136,6 +153,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     previewMail,
     readReport,
     drawPng: drawer.draw,
+    modes,
   };
   const onSetAside = (id: number): void =>
     later(
@@ -143,8 +161,9 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
       'telling the owners',
     );
   const calls = createCalls({ store, handle, sources, clock, later });
+  const refusals = createRefusals({ api, bot, modes, log });
   const talker = meteredBot(createBot(kit, featuresFor(kit)), meters, steadily);
-  const inbox = createInbox({ store, bot: talker, log, onSetAside });
+  const inbox = createInbox({ store, bot: talker, log, modes, refusals, onSetAside });
 
   const courier = (medium: 'telegram' | 'email', transport: Transport, atOnce: number): Loop =>
     createCourier({
@@ -153,6 +172,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
       transport: metered(transport, medium, meters, clock.now),
       clock,
       atOnce,
+      mayAct: () => modes.mayAct(medium),
       // About what Telegram takes from one bot; more would only come back.
       ...(medium === 'telegram' ? { perSecond: 30 } : {}),
       onFault,
@@ -176,6 +196,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
       return next === null ? Number.POSITIVE_INFINITY : Math.max(next - clock.now(), 1_000);
     },
     onFault: (fault) => onFault(fault, 'the calendar'),
+    mayStep: mayAct,
     gatherMs: 25,
   });
 
@@ -190,6 +211,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
       return next === null ? Number.POSITIVE_INFINITY : Math.max(next - clock.now(), 1_000);
     },
     onFault: (fault) => onFault(fault, 'the digests'),
+    mayStep: mayAct,
     gatherMs: 25,
   });
 
@@ -202,6 +224,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     epoch: store.epoch,
     realNow: () => performance.now(),
     onFault,
+    mayAct: () => modes.now().every(({ cause }) => cause !== 'rival'),
   });
 
   loops.push(...couriers, refresher, calendar, digests, watch);
@@ -221,16 +244,25 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     log,
     wake: inbox.wake,
     onHeard: absence.heard,
+    modes,
+    refusals,
     updates: config.telegram.updates,
   });
   const health = async () => {
     const { isWell, troubles } = updates.health();
+    const standing = modes.now();
     const aboutMail = mail?.trouble(clock.now());
     return {
-      isWell,
-      // Neither is helped by starting anew, which is what watchers of this address do.
-      troubles: [...troubles, ...(aboutMail ? [troubleInWords(aboutMail)] : []), ...clockTrouble(aheadSeconds())],
+      isWell: isWell && !standing.some(isUnwell),
+      troubles: [
+        ...standing.filter(isUnwell).map(modeInWords),
+        ...troubles,
+        // Neither is helped by starting anew, which is what watchers of this address do.
+        ...(aboutMail ? [troubleInWords(aboutMail)] : []),
+        ...clockTrouble(aheadSeconds()),
+      ],
       updatesWaiting: await store.inbox.waiting(),
+      modes: standing.map(({ mode, since, why }) => ({ mode, since: new Date(since).toISOString(), why })),
     };
   };
   const standing = async () => ({
@@ -278,6 +310,15 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
   inbox.wake();
   wake();
   later(setMenus(kit), 'setting the menus');
+  const alertTo = config.mail ? readSender(config.mail.replyTo ?? config.mail.from).address : null;
+  const say = (text: string): Promise<void> => sayToOwners(text, { api, store });
+  const modeNews = createModeNews({ store, clock, sayToOwners: say, alertTo });
+  modes.onChange((mode, isOver) => {
+    if (isOver) log.warn(`${mode.mode} is over`);
+    else log.error(modeInWords(mode));
+    if (isOver) inbox.wake();
+    later(modeNews(mode, isOver).then(wake), 'telling the owners how the bot is');
+  });
   const code = await claimCode(store, random);
   if (code)
     log.warn(
@@ -305,6 +346,7 @@ export async function startApp(config: BotConfig, { clock, random, env = {} }: W
     async stop() {
       stopListening();
       absence.stop();
+      disk.stop();
       await schedule.stop();
       await within(longestDrain, drain());
       await web.stop();

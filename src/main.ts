@@ -47,7 +47,9 @@ try {
 
 async function runBot(config: BotConfig, clock: Clock): Promise<App> {
   const { startApp } = await import('./app.ts');
-  return startApp(config, { clock, random, env: process.env });
+  const onTakenOver = (): never =>
+    stopWith(1, 'Another rollout-bot has taken over the database. This one ends and has written nothing since.');
+  return startApp(config, { clock, random, env: process.env, onTakenOver });
 }
 
 /** No token: a local Telegram and a mailbox take the place of the real ones; the app is the very same. */

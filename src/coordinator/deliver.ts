@@ -3,6 +3,7 @@ import { createAllowance, restMs } from './allowance.ts';
 import { createLoop, type Loop } from './loop.ts';
 import type { Clock, Delivery, Letter, Transport } from './ports.ts';
 import type { Store } from './store.ts';
+import { surely } from './surely.ts';
 
 interface Sending {
   store: Store;
@@ -23,6 +24,8 @@ interface Deps extends Sending {
   atOnce: number;
   /** How many letters may be sent a second, in real time; as many as there are when it is not given. */
   perSecond?: number;
+  /** Nothing is claimed while it says no. */
+  mayAct?: () => boolean;
 }
 
 /** Takes one claimed letter to its address and writes down what became of it. Whether it is still true is asked first, and again at the socket. */
@@ -47,7 +50,8 @@ export function createSender({
       );
       if (delivery.outcome === 'withdrawn') return;
       if (delivery.outcome === 'undeliverable') await beforeGivingUp?.(letter, delivery);
-      await store.outbox.settle([{ letter, delivery }], clock.now());
+      // It may be on a screen: what became of it is not forgotten because the disk takes nothing now.
+      await surely(() => store.outbox.settle([{ letter, delivery }], clock.now()), onFault);
       if (delivery.outcome === 'undeliverable' || delivery.outcome === 'unknown') onUndelivered(letter, delivery);
     } catch (fault) {
       onFault(fault);
@@ -62,7 +66,7 @@ export function createSender({
  * address keeps nobody waiting. Whether a letter is still true is asked again just before it is sent, and by the
  * transport once more when it has waited.
  */
-export function createCourier({ medium, atOnce, perSecond, ...sending }: Deps): Loop {
+export function createCourier({ medium, atOnce, perSecond, mayAct, ...sending }: Deps): Loop {
   const { store, clock, onFault } = sending;
   const send = createSender(sending);
   const underWay = new Set<Promise<void>>();
@@ -88,6 +92,7 @@ export function createCourier({ medium, atOnce, perSecond, ...sending }: Deps): 
       return next === null ? Number.POSITIVE_INFINITY : next - clock.now();
     },
     onFault,
+    mayStep: mayAct,
     gatherMs: 20,
   });
 

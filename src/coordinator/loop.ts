@@ -11,6 +11,8 @@ interface Work {
   /** How long to rest when there is none, in milliseconds of real time. */
   rest(): Promise<number>;
   onFault(fault: unknown): void;
+  /** Asked before each step; while it says no the loop rests. Whoever lets it go on wakes it. */
+  mayStep?: (() => boolean) | undefined;
   /** Wakes that come within so many milliseconds are one: after a burst of changes the work is looked for once. 0, the default, looks at once. */
   gatherMs?: number;
 }
@@ -20,7 +22,7 @@ const longestRest = 60_000;
 const shortestRest = 20;
 const restAfterFault = 1_000;
 
-export function createLoop({ step, rest, onFault, gatherMs = 0 }: Work): Loop {
+export function createLoop({ step, rest, onFault, mayStep = () => true, gatherMs = 0 }: Work): Loop {
   let isRunning = false;
   let isWoken = false;
   let isStopped = false;
@@ -32,8 +34,8 @@ export function createLoop({ step, rest, onFault, gatherMs = 0 }: Work): Loop {
     let pause = 0;
     try {
       do isWoken = false;
-      while (!isStopped && ((await step()) || (isWoken && gatherMs === 0)));
-      pause = isStopped || isWoken ? 0 : await rest();
+      while (!isStopped && mayStep() && ((await step()) || (isWoken && gatherMs === 0)));
+      pause = isStopped || isWoken ? 0 : mayStep() ? await rest() : longestRest;
     } catch (fault) {
       onFault(fault);
       pause = restAfterFault;

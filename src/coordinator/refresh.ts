@@ -3,6 +3,7 @@ import { createAllowance, restMs } from './allowance.ts';
 import { createLoop, type Loop } from './loop.ts';
 import type { Card } from './ports.ts';
 import type { Store } from './store.ts';
+import { surely } from './surely.ts';
 
 /** What became of showing a card: on screen as this message, unchanged, gone from the chat, to be tried later, or nowhere to be shown at all. */
 export type Showing =
@@ -26,6 +27,8 @@ interface Deps {
   realNow(): number;
   atOnce: number;
   onFault(fault: unknown): void;
+  /** Nothing is drawn while it says no. */
+  mayAct?: () => boolean;
 }
 
 /** About what Telegram takes from one bot. More would only come back as "Too Many Requests", and keep people's answers waiting. */
@@ -34,14 +37,18 @@ const mostPerSecond = 30;
 const restAfterFault = 5_000;
 
 /** Brings stale cards up to date: a card is a view of the state, so fifty taps cost one edit and a lost edit heals itself. */
-export function createRefresher({ store, screen, realNow, atOnce, onFault }: Deps): Refresher {
+export function createRefresher({ store, screen, realNow, atOnce, onFault, mayAct = () => true }: Deps): Refresher {
   const inHand = new Map<number, Promise<void>>();
   const allowance = createAllowance(mostPerSecond, realNow);
 
   const draw = async (card: Card): Promise<void> => {
     const mark = await store.cards.staleMark(card.id);
     const showing = await screen(card);
-    if (showing.outcome === 'shown') await store.cards.shown(card.id, realNow(), showing.message, showing.digest, mark);
+    if (showing.outcome === 'shown') {
+      const { message, digest } = showing;
+      // A message that is on the screen and not known would be posted again and again.
+      await surely(() => store.cards.shown(card.id, realNow(), message, digest, mark), onFault);
+    }
     if (showing.outcome === 'lost') await store.cards.lost(card.id);
     if (showing.outcome === 'later') await store.cards.postpone(card.id, realNow() + showing.afterMs);
     if (showing.outcome === 'close') await store.cards.close(card.id);
@@ -81,6 +88,7 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault }: Dep
       return next === null ? Number.POSITIVE_INFINITY : next - realNow();
     },
     onFault,
+    mayStep: mayAct,
     gatherMs: 25,
   });
 
@@ -89,7 +97,7 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault }: Dep
     async now(id) {
       await inHand.get(id);
       const card = await store.cards.byId(id);
-      if (card && !card.isClosed && !inHand.has(id)) await take(card);
+      if (card && !card.isClosed && !inHand.has(id) && mayAct()) await take(card);
     },
     async stop() {
       await loop.stop();

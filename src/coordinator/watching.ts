@@ -23,6 +23,8 @@ interface Deps {
   /** Real milliseconds, steady: how often another system is asked has nothing to do with the rollout's clock. */
   realNow(): number;
   onFault(fault: unknown, doing: string): void;
+  /** Nothing outside is touched while it says no: another process does that. */
+  mayAct?: () => boolean;
 }
 
 /** The same, and how what was heard is handed to the rules. */
@@ -43,7 +45,7 @@ const notReady = 'It was brought back, and does not become ready.';
  * rollback waiting. What is to be done stands in the rollout, so that a restart goes on where it was; everything here may be done twice.
  */
 export function createWatch(deps: Deps): Loop {
-  const { store, handle, sources, outside, clock, epoch, realNow, onFault } = deps;
+  const { store, handle, sources, outside, clock, epoch, realNow, onFault, mayAct = () => true } = deps;
   let answers = 0;
   const heard: Watching['heard'] = (id, command) => {
     answers += 1;
@@ -95,7 +97,7 @@ export function createWatch(deps: Deps): Loop {
   }
 
   const rounds = [goBack, look, createFollowing({ ...deps, heard })].map((each) =>
-    createRounds({ watched: () => store.watched(), look: each, realNow, onFault }),
+    createRounds({ watched: async () => (mayAct() ? store.watched() : []), look: each, realNow, onFault }),
   );
   return {
     wake() {

@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto';
-import type { Announcement, ConcernAnswer, Confirmation, Content } from '../coordinator/content.ts';
+import type { Announcement, ConcernAnswer, Confirmation, Content, Said } from '../coordinator/content.ts';
 import { type Links, preferencesPage, readersPage } from '../coordinator/links.ts';
 import type { Instant } from '../rollout/events.ts';
+import { alertSections } from './alert.ts';
 import { type CalendarPart, calendarPart } from './calendar.ts';
 import { confirmationSections } from './confirmation.ts';
 import { type Sections, sectionsOf } from './sections.ts';
 import { answerSections } from './sections-answer.ts';
 
 /** What goes by email. */
-export type Mailable = Announcement | ConcernAnswer | Confirmation;
+export type Mailable = Announcement | ConcernAnswer | Confirmation | Said;
 
 export const isMailable = (content: Content): content is Mailable =>
-  content.type === 'announcement' || content.type === 'answer' || content.type === 'confirmation';
+  content.type === 'announcement' ||
+  content.type === 'answer' ||
+  content.type === 'confirmation' ||
+  content.type === 'said';
 
 /** What a mail is beside its words. */
 export interface Head {
@@ -45,6 +49,11 @@ export function mailOf(content: Mailable, circumstances: Circumstances): { head:
       head: { id: idOf(content), thread: null, decline: null, calendar: null, name: '' },
       sections: confirmationSections(content, links),
     };
+  if (content.type === 'said')
+    return {
+      head: { id: idOf(content), thread: null, decline: null, calendar: null, name: '' },
+      sections: alertSections(content),
+    };
   const decline = preferencesPage(content, links);
   const mailed = { isRepeat, mayReply, page: readersPage(content, links), decline };
   const head = { id: idOf(content), thread: `r${content.reference}`, decline };
@@ -61,6 +70,7 @@ export function mailOf(content: Mailable, circumstances: Circumstances): { head:
 export function idOf(content: Mailable): string {
   if (content.type === 'confirmation')
     return `c${createHash('sha256').update(content.request).digest('hex').slice(0, 24)}`;
+  if (content.type === 'said') return `s${createHash('sha256').update(content.text).digest('hex').slice(0, 24)}`;
   const { number, reference } = content;
   if (content.type === 'announcement') return `a${number}${content.isReminder ? '-2' : ''}.r${reference}`;
   const words = createHash('sha256').update(`${content.happenedAt} ${content.answer}`).digest('hex').slice(0, 8);

@@ -16,10 +16,11 @@ import { createOutbox } from './outbox.ts';
 import { createPeople } from './people.ts';
 import { createSettings } from './settings.ts';
 import { createStates } from './states.ts';
+import { StoreError } from './store-error.ts';
 import { createSummaries } from './summaries.ts';
 import { createTeams } from './teams.ts';
 import { type Verdict, verify } from './verify.ts';
-import { createWriter } from './writer.ts';
+import { createWriter, diskFaultInWords, isDamaged, isFaultOfDisk, type Writer } from './writer.ts';
 
 export interface SqliteStore extends Store {
   inbox: SqliteInbox;
@@ -29,6 +30,8 @@ export interface SqliteStore extends Store {
   check(): { faults: string[]; pragmas: Record<string, unknown>; sqlite: string };
   verify(): Verdict;
   backup(file: string): Promise<void>;
+  /** Writes 64 KB and takes them away again; rejects while the disk takes nothing. */
+  probe(): Promise<void>;
   /** Writes what was asked for, and lets go of the file. */
   close(): void;
 }
@@ -40,6 +43,17 @@ export interface OpenOptions {
   epochOwner?: string;
   /** How many milliseconds letters wait for each other to share a commit. */
   gatherMs?: number;
+  /** The disk did not take a transaction: full, read-only, or broken. `why` is half a sentence. Called before those who asked for it are rejected. */
+  onDiskFault?: (why: string) => void;
+  /** A newer process has the database: nothing that this one asks for is written any more. */
+  onTakenOver?: () => void;
+}
+
+/** What a process hears that has lost its database to another one. */
+class TakenOver extends StoreError {
+  constructor() {
+    super('Another process has taken over the database; this one must stop.');
+  }
 }
 
 /**
@@ -48,15 +62,15 @@ export interface OpenOptions {
  */
 export function openStore(
   path: string,
-  { clock, random, epochOwner = `process ${process.pid}`, gatherMs = 5 }: OpenOptions,
+  { epochOwner = `process ${process.pid}`, ...options }: OpenOptions,
 ): SqliteStore {
   makeRoomFor(path);
   const lock = lockFor(path);
   let db: Db | null = null;
   try {
     db = openDatabase(path);
-    migrate(db, clock.now());
-    const store = storeOn(db, { clock, random, epochOwner, gatherMs });
+    migrate(db, options.clock.now());
+    const store = storeOn(db, { ...options, epochOwner });
     const close = (): void => {
       store.close();
       lock.release();
@@ -65,14 +79,15 @@ export function openStore(
   } catch (error) {
     db?.close();
     lock.release();
-    throw error;
+    if (!isFaultOfDisk(error) || isDamaged(error)) throw error;
+    throw new StoreError(`${path} cannot be used: ${diskFaultInWords(error)}.`, { cause: error });
   }
 }
 
 /** The rooms of the store around one connection, which nobody else writes to. */
 export function storeOn(
   db: Db,
-  { clock, random, epochOwner, gatherMs = 5 }: OpenOptions & { epochOwner: string },
+  { clock, random, epochOwner, gatherMs = 5, onDiskFault, onTakenOver }: OpenOptions & { epochOwner: string },
 ): SqliteStore {
   const now = (): number => clock.now();
   const epoch = nextEpoch(db, epochOwner, now());
@@ -82,9 +97,12 @@ export function storeOn(
   const writer = createWriter(db, {
     ...states,
     began: () => {
-      if (newestEpoch.get() !== epoch)
-        throw new Error('Another process has taken over the database; this one must stop.');
+      if (newestEpoch.get() !== epoch) throw new TakenOver();
       states.began();
+    },
+    failed: (error) => {
+      if (error instanceof TakenOver) onTakenOver?.();
+      else if (isFaultOfDisk(error)) onDiskFault?.(diskFaultInWords(error));
     },
   });
   const summaries = createSummaries(db);
@@ -142,11 +160,18 @@ export function storeOn(
     check: () => ({ faults: faultsOf(db), pragmas: pragmasOf(db), sqlite: versionOf(db) }),
     verify: () => verify(db),
     backup: (file) => backUp(db, file),
+    probe: () => probe(db, writer),
     close: () => {
       writer.close();
       db.close();
     },
   };
+}
+
+/** What is put in place of something else may find room where nothing new does, so it is new each time. */
+async function probe(db: Db, { write }: Writer): Promise<void> {
+  await write(() => void db.prepare("INSERT INTO settings (name, value) VALUES ('probe', ?)").run('x'.repeat(65_536)));
+  await write(() => void db.prepare("DELETE FROM settings WHERE name = 'probe'").run());
 }
 
 const nextEpoch = (db: Db, owner: string, at: number): number =>

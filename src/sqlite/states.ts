@@ -15,7 +15,7 @@ export interface Folded<State = unknown> {
   state: State;
 }
 
-export interface States extends Witness {
+export interface States extends Omit<Witness, 'failed'> {
   of(stream: StreamId): Folded;
   rollout(id: RolloutId): Rollout;
   team(number: number): Team;

@@ -28,6 +28,8 @@ export interface Witness {
   began(): void;
   committed(): void;
   rolledBack(): void;
+  /** A whole transaction could not be written, for this reason. */
+  failed(error: unknown): void;
 }
 
 /** Larger batches gain nothing and hold up the event loop. */
@@ -49,7 +51,16 @@ export function createWriter(db: Db, witness: Witness): Writer {
   let isClosed = false;
   let busySince: number | null = null;
   let waiting: NodeJS.Timeout | null = null;
-  const folding = setTimeout(() => void db.pragma('wal_checkpoint(PASSIVE)'), quietMs).unref();
+  const folding = setTimeout(fold, quietMs).unref();
+
+  /** Where that fails, on a full disk, the log grows on; the write that finds no room any more is the one that says so. */
+  function fold(): void {
+    try {
+      db.pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      if (!isFaultOfDisk(error) && !isBusy(error)) throw error;
+    }
+  }
 
   function add<T>(work: () => T, mustLast: boolean, waitMs: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -91,7 +102,7 @@ export function createWriter(db: Db, witness: Witness): Writer {
       return true;
     } catch (error) {
       if (isBusy(error) && maySleep()) sleepOn(jobs);
-      else for (const job of jobs) job.reject(error);
+      else rejectAll(jobs, error);
       return false;
     }
   }
@@ -109,10 +120,16 @@ export function createWriter(db: Db, witness: Witness): Writer {
       // SQLite undoes a transaction by itself when the disk is full.
       if (db.inTransaction) rollback.run();
       witness.rolledBack();
-      for (const job of jobs) job.reject(error);
+      rejectAll(jobs, error);
       return;
     }
     for (const answer of answers) answer();
+  }
+
+  /** The witness hears of it first, so that whoever is rejected finds known what is wrong. */
+  function rejectAll(jobs: Job[], error: unknown): void {
+    witness.failed(error);
+    for (const job of jobs) job.reject(error);
   }
 
   function runOne(job: Job, isAlone: boolean): () => void {
@@ -152,8 +169,14 @@ export function createWriter(db: Db, witness: Witness): Writer {
   };
 }
 
+/** It is the file that is at fault, not the disk. */
+export const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+/** Half a sentence for people, without paths. */
+export const diskFaultInWords = (error: unknown): string =>
+  codeOf(error).startsWith('SQLITE_FULL') ? 'the disk is full' : `the database cannot be written (${codeOf(error)})`;
+
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 const isBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY');
 /** After these nothing that was written before in the same transaction can be trusted either. */
-const isFaultOfDisk = (error: unknown): boolean =>
+export const isFaultOfDisk = (error: unknown): boolean =>
   /^SQLITE_(FULL|IOERR|CORRUPT|READONLY|NOTADB|CANTOPEN|NOMEM|PROTOCOL)/.test(codeOf(error));

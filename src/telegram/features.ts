@@ -45,6 +45,7 @@ import { looking } from './features/looking.ts';
 import { membership } from './features/membership.ts';
 import { objecting } from './features/objecting.ts';
 import { onboarding } from './features/onboarding.ts';
+import { operating } from './features/operating.ts';
 import { ownReminders } from './features/own-reminders.ts';
 import { plainReplies } from './features/plain-replies.ts';
 import { preferences } from './features/preferences.ts';
@@ -116,6 +117,7 @@ export function featuresFor(kit: Kit): Feature[] {
     ending(kit),
     retrying(kit),
     issues(kit),
+    operating(kit),
   ];
 }
 

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import { createLoop, type Loop } from '../coordinator/loop.ts';
+import type { Modes } from '../coordinator/modes.ts';
 import type { Store, StoredUpdate } from '../coordinator/store.ts';
 import type { Bot } from './bot.ts';
 import type { TelegramUpdate } from './kit.ts';
+import type { Refusals } from './refusals.ts';
 
 const atOnce = 100;
 const mostAttempts = 3;
@@ -12,6 +14,8 @@ interface Deps {
   store: Store;
   bot: Bot;
   log: Logger;
+  modes: Pick<Modes, 'now' | 'over'>;
+  refusals: Pick<Refusals, 'refuse'>;
   /** An update failed three times and was set aside. */
   onSetAside(updateId: number): void;
 }
@@ -20,7 +24,7 @@ interface Deps {
  * Feeds stored updates to the bot: those of one chat strictly one after the other, different chats side by side, so that their changes share a
  * commit and no chat waits for another. An update is finished when everything that it changes is stored.
  */
-export function createInbox({ store, bot, log, onSetAside }: Deps): Loop {
+export function createInbox({ store, bot, log, modes, refusals, onSetAside }: Deps): Loop {
   const lanes = new Map<number, Promise<void>>();
   let inHand = 0;
   /** The last update that was handed out; rows are taken in the order of their arrival. */
@@ -36,10 +40,28 @@ export function createInbox({ store, bot, log, onSetAside }: Deps): Loop {
         return finish(update.updateId);
       } catch (fault) {
         log.error({ err: fault, update: update.updateId, attempt }, 'an update failed');
+        if (isReadOnly()) {
+          if (await isRefused(update, read)) return finish(update.updateId);
+          attempt -= 1;
+          continue;
+        }
         if (attempt >= mostAttempts) return setAside(update, fault);
         await new Promise((resolve) => setTimeout(resolve, pauseBeforeRetry));
       }
     }
+  };
+
+  const isReadOnly = (): boolean => modes.now().some(({ cause }) => cause === 'disk');
+
+  /**
+   * The disk took nothing of it: whoever waits hears so, and it is dropped once that can be written down. What was recorded already is carried on
+   * then, and so is what nobody waits for.
+   */
+  const isRefused = async ({ updateId }: StoredUpdate, read: TelegramUpdate): Promise<boolean> => {
+    const hasActed = await store.inbox.hasActed(updateId).catch(() => true);
+    const isTold = !hasActed && refusals.refuse(read);
+    await modes.over('disk');
+    return isTold;
   };
 
   const setAside = async ({ updateId }: StoredUpdate, fault: unknown): Promise<void> => {
@@ -89,6 +111,7 @@ export function createInbox({ store, bot, log, onSetAside }: Deps): Loop {
     },
     rest: () => Promise.resolve(Number.POSITIVE_INFINITY),
     onFault: (fault) => log.error({ err: fault }, 'the inbox could not be read'),
+    mayStep: () => !isReadOnly(),
   });
 
   return {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Content } from '../coordinator/content.ts';
 import type { Handle } from '../coordinator/handle.ts';
 import type { Links } from '../coordinator/links.ts';
+import type { Modes } from '../coordinator/modes.ts';
 import type { Outside, Sources } from '../coordinator/outside.ts';
 import type { Card, CardKind, Clock, Letter, Random, RolloutId } from '../coordinator/ports.ts';
 import type { Refresher } from '../coordinator/refresh.ts';
@@ -43,6 +44,8 @@ export interface Kit {
   /** The systems outside that the settings name, and what was last heard from them. */
   sources: Sources;
   outside: Outside;
+  /** In what way the bot does less than it should. */
+  modes: Pick<Modes, 'now'>;
   /** Sends without waiting for the answer; what Telegram refuses is logged. Awaited only when the bot stops. */
   later(call: Promise<unknown>, doing: string): void;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Modes } from '../coordinator/modes.ts';
 import type { Clock } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import { type BotApi, BotApiError } from './api.ts';
@@ -10,6 +11,9 @@ export const neededUpdates = ['message', 'channel_post', 'callback_query', 'my_c
 
 const pollSeconds = 50;
 const longestBackOff = 60_000;
+/** So long a rival may be the former process of this bot, of which Telegram does not know yet that it is gone. */
+const patienceWithRivals = 60_000;
+const pauseWhenReadOnly = 3_000;
 
 export interface Poller {
   stop(): Promise<void>;
@@ -28,15 +32,32 @@ interface Deps {
   onHeard(): Promise<void>;
   /** New updates are stored. */
   onStored(): void;
-  /** The token is no longer good, or another instance polls: acting on would do harm. */
-  onUnusable(why: string): void;
+  /** These could not be stored, and will be asked for again. */
+  onNotStored(updates: TelegramUpdate[]): void;
+  /** Whether nothing can be stored at the moment. */
+  isReadOnly(): boolean;
+  modes: Pick<Modes, 'enter' | 'leave'>;
+  /** Real milliseconds. */
+  realNow?: () => number;
 }
 
 /**
  * Asks for updates and stores them with the next offset in one transaction before it asks again, so that nothing is acknowledged that is not on
  * disk. telegraf's own loop acknowledges updates that were never handled, so it is not used.
  */
-export function startPoller({ api, store, clock, log, isLetIn, onHeard, onStored, onUnusable }: Deps): Poller {
+export function startPoller({
+  api,
+  store,
+  clock,
+  log,
+  isLetIn,
+  onHeard,
+  onStored,
+  onNotStored,
+  isReadOnly,
+  modes,
+  realNow = Date.now,
+}: Deps): Poller {
   const stopping = new AbortController();
   let troubled: number | null = null;
   let failures = 0;
@@ -55,6 +76,8 @@ export function startPoller({ api, store, clock, log, isLetIn, onHeard, onStored
       },
       { timeoutMs: (pollSeconds + 15) * 1000, signal: stopping.signal },
     );
+    modes.leave('token');
+    modes.leave('rival');
     if (updates.length > 0) await keep(updates);
     await onHeard();
     isFirst = false;
@@ -64,11 +87,14 @@ export function startPoller({ api, store, clock, log, isLetIn, onHeard, onStored
 
   const keep = async (updates: TelegramUpdate[]): Promise<void> => {
     const next = Math.max(...updates.map((update) => update.update_id)) + 1;
-    await store.inbox.receive(
-      updates.filter(isLetIn).map((update) => ({ updateId: update.update_id, raw: JSON.stringify(update) })),
-      next,
-      clock.now(),
-    );
+    const letIn = updates.filter(isLetIn);
+    const rows = letIn.map((update) => ({ updateId: update.update_id, raw: JSON.stringify(update) }));
+    try {
+      await store.inbox.receive(rows, next, clock.now());
+    } catch (fault) {
+      onNotStored(letIn);
+      throw fault;
+    }
     onStored();
   };
 
@@ -78,13 +104,13 @@ export function startPoller({ api, store, clock, log, isLetIn, onHeard, onStored
         await poll();
       } catch (fault) {
         if (stopping.signal.aborted) return;
-        troubled ??= Date.now();
+        troubled ??= realNow();
         failures += 1;
-        const pause = pauseAfter(fault, failures);
+        const pause = pauseAfter(fault, failures, isReadOnly());
         log.warn({ err: fault, retryInMs: pause }, 'no updates from Telegram');
-        if (isUnknownToken(fault)) onUnusable('Telegram no longer accepts BOT_TOKEN.');
-        if (fault instanceof BotApiError && fault.code === 409 && Date.now() - troubled > longestBackOff)
-          onUnusable('Another instance polls with the same BOT_TOKEN, or a webhook is set.');
+        if (isUnknownToken(fault)) modes.enter('token', 'Telegram no longer accepts BOT_TOKEN');
+        const rival = rivalIn(fault, realNow() - troubled);
+        if (rival) modes.enter('rival', rival);
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
@@ -101,11 +127,21 @@ export function startPoller({ api, store, clock, log, isLetIn, onHeard, onStored
 }
 
 /** Telegram's own word where it gives one; else doubling with jitter, so that many bots do not come back at the same moment. */
-function pauseAfter(fault: unknown, failures: number): number {
+function pauseAfter(fault: unknown, failures: number, isReadOnly: boolean): number {
   if (fault instanceof BotApiError && fault.retryAfter !== null) return fault.retryAfter * 1000;
   if (isUnknownToken(fault)) return longestBackOff;
+  // Who taps while nothing can be stored is to hear so before Telegram stops waiting for the answer.
+  if (isReadOnly) return pauseWhenReadOnly;
   const doubled = Math.min(500 * 2 ** Math.min(failures, 10), longestBackOff);
   return doubled / 2 + Math.random() * (doubled / 2);
+}
+
+/** Two may not act for one bot. A webhook stays until somebody takes it away, and is not this bot's to take. */
+function rivalIn(fault: unknown, troubledFor: number): string | null {
+  if (!(fault instanceof BotApiError) || fault.code !== 409) return null;
+  if (/webhook/i.test(fault.message))
+    return 'a webhook is set for this bot, by another deployment it seems, and I do not take it away (deleteWebhook does; TELEGRAM_MODE=webhook sets mine)';
+  return troubledFor > patienceWithRivals ? 'another instance polls with the same BOT_TOKEN' : null;
 }
 
 /** 401 for a token that was revoked, 404 for one that never was. */

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
+import type { Modes } from '../coordinator/modes.ts';
 import type { Clock } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { BotApi } from './api.ts';
 import type { TelegramUpdate } from './kit.ts';
 import { neededUpdates, startPoller } from './poller.ts';
 import { createRateLimit } from './rate-limit.ts';
+import type { Refusals } from './refusals.ts';
 
 /** How updates come in: by asking, or by Telegram's webhook. Both end in the same inbox. */
 export interface Updates {
@@ -21,6 +23,8 @@ interface Deps {
   wake(): void;
   /** Updates can be had and stored: said after each answer, by webhook every half minute. */
   onHeard(): Promise<void>;
+  modes: Modes;
+  refusals: Refusals;
   updates: { mode: 'polling' } | { mode: 'webhook'; publicUrl: string; secret: string };
 }
 
@@ -28,26 +32,33 @@ const path = 'telegram/updates';
 /** How long Telegram may be silent before the bot calls itself unwell. */
 const patience = 60_000;
 
-export function startUpdates({ api, store, clock, log, wake, onHeard, updates }: Deps): Updates {
-  const isLetIn = createRateLimit({ api, log, now: () => performance.now() });
-  if (updates.mode === 'webhook') return byWebhook(updates);
-  let unusable: string | null = null;
-  const onUnusable = (why: string): void => {
-    if (unusable !== why) log.error(why);
-    unusable = why;
+export function startUpdates({ api, store, clock, log, wake, onHeard, modes, refusals, updates }: Deps): Updates {
+  const isWithinLimits = createRateLimit({ api, log, now: () => performance.now() });
+  const isLetIn = (update: TelegramUpdate): boolean => !refusals.wasRefused(update) && isWithinLimits(update);
+  const isReadOnly = (): boolean => modes.now().some(({ cause }) => cause === 'disk');
+  const onNotStored = (some: TelegramUpdate[]): void => {
+    if (isReadOnly()) for (const each of some) refusals.refuse(each);
   };
-  const poller = startPoller({ api, store, clock, log, isLetIn, onHeard, onStored: wake, onUnusable });
+  if (updates.mode === 'webhook') return byWebhook(updates);
+  const poller = startPoller({
+    api,
+    store,
+    clock,
+    log,
+    isLetIn,
+    onHeard,
+    onStored: wake,
+    onNotStored,
+    isReadOnly,
+    modes,
+  });
   return {
     webhook: null,
     health() {
       const since = poller.troubledSince();
-      if (since === null) unusable = null;
-      const isSilent = since !== null && Date.now() - since > patience;
-      const troubles = [
-        ...(unusable ? [unusable] : []),
-        ...(isSilent ? ['Telegram has not answered for a minute.'] : []),
-      ];
-      return { isWell: troubles.length === 0, troubles };
+      // What has a mode of its own says itself.
+      const isSilent = since !== null && Date.now() - since > patience && modes.mayAct('telegram');
+      return { isWell: !isSilent, troubles: isSilent ? ['Telegram has not answered for a minute.'] : [] };
     },
     stop: () => poller.stop(),
   };
@@ -71,7 +82,11 @@ export function startUpdates({ api, store, clock, log, wake, onHeard, updates }:
       });
     const receive = async (update: { update_id: number }): Promise<void> => {
       if (!isLetIn(update as TelegramUpdate)) return;
-      await store.inbox.receive([{ updateId: update.update_id, raw: JSON.stringify(update) }], null, clock.now());
+      const row = { updateId: update.update_id, raw: JSON.stringify(update) };
+      await store.inbox.receive([row], null, clock.now()).catch((fault: unknown) => {
+        onNotStored([update as TelegramUpdate]);
+        throw fault;
+      });
       wake();
     };
     return {

@@ -12,6 +12,8 @@ export interface Health {
   /** What is wrong, in words. */
   troubles: string[];
   updatesWaiting: number;
+  /** In what way it does less than it should, since when (ISO 8601, UTC), and why. */
+  modes?: { mode: string; since: string; why: string }[];
 }
 
 interface Deps {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createModes } from '../../src/coordinator/modes.ts';
 import { createInbox } from '../../src/telegram/inbox.ts';
 import type { TelegramUpdate } from '../../src/telegram/kit.ts';
 import { onStore, until } from '../support/on-store.ts';
@@ -15,6 +16,8 @@ function inboxFor(handle: (update: TelegramUpdate, isLastAttempt: boolean) => Pr
     store,
     bot: { handle },
     log: pino({ level: 'silent' }),
+    modes: createModes(clock),
+    refusals: { refuse: () => false },
     onSetAside: (id) => setAside.push(id),
   });
   onTestFinished(() => inbox.stop());
@@ -75,7 +78,7 @@ describe('the inbox', () => {
     expect([order, setAside]).toEqual([[1, 3, 1, 2], []]);
   });
 
-  it('sets aside what fails three times, says so the last time, and goes on in the same chat', async () => {
+  it('#1 sets aside what fails three times, says so the last time, and goes on in the same chat', async () => {
     const attempts: boolean[] = [];
     const order: number[] = [];
     const { receive, store, setAside, inbox } = inboxFor(async ({ update_id: id }, isLastAttempt) => {
@@ -95,7 +98,7 @@ describe('the inbox', () => {
     expect(await store.inbox.waiting()).toBe(0);
   });
 
-  it('finishes what is in hand when it is stopped, and takes no more', async () => {
+  it('#13 finishes what is in hand when it is stopped, and takes no more', async () => {
     const done: number[] = [];
     const { receive, store, inbox } = inboxFor(async ({ update_id: id }) => {
       await pause(30);

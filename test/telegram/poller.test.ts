@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createModes } from '../../src/coordinator/modes.ts';
 import type { Store } from '../../src/coordinator/store.ts';
 import { startPoller } from '../../src/telegram/poller.ts';
 import { onStore, until } from '../support/on-store.ts';
@@ -18,8 +19,11 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
   const telegram = await standIn();
   const { store, clock } = onStore();
   telegram.replies(...replies, 'silence');
+  const modes = createModes(clock);
   const said: string[] = [];
+  modes.onChange(({ mode, why }, isOver) => said.push(`${mode} ${isOver ? 'is over' : why}`));
   let stored = 0;
+  let realTime = 0;
   const poller = startPoller({
     api: telegram.api,
     store: { ...store, inbox: { ...store.inbox, ...change(store) } },
@@ -30,14 +34,20 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
     onStored: () => {
       stored += 1;
     },
-    onUnusable: (why) => said.push(why),
+    onNotStored: () => undefined,
+    isReadOnly: () => false,
+    modes,
+    realNow: () => realTime,
   });
   onTestFinished(async () => {
     await poller.stop();
     await telegram.close();
   });
   const offsets = () => telegram.calls.map(({ params }) => params['offset'] ?? null);
-  return { poller, store, telegram, offsets, said, stored: () => stored };
+  const later = (ms: number): void => {
+    realTime += ms;
+  };
+  return { poller, store, telegram, offsets, said, modes, later, stored: () => stored };
 }
 
 describe('the poller', () => {
@@ -79,20 +89,63 @@ describe('the poller', () => {
     await until(() => poller.troubledSince() === null);
   });
 
+  const halfAnswer = { result: 'not a list' };
+  it.each<[string, Reply]>([
+    ['a server in trouble', { code: 502, says: 'Bad Gateway' }],
+    ['the page of a proxy', { page: 503 }],
+    ['half an answer', halfAnswer],
+    ['a line that is cut', 'hang up'],
+  ])('#9 is troubled by %s and nothing more, and asks again', async (_, reply) => {
+    const { poller, store, telegram, said, modes } = await polling([reply, updates(5)]);
+    await until(() => poller.troubledSince() !== null);
+    await until(() => telegram.calls.length === 3);
+    expect([await store.inbox.waiting(), poller.troubledSince(), said]).toEqual([1, null, []]);
+    expect(modes.mayAct('telegram')).toBe(true);
+  });
+
   it.each([
     [401, 'Unauthorized'],
     [404, 'Not Found'],
-  ])('says that the token is no good (%i), and hardly asks any more', async (code, says) => {
-    const { said, telegram } = await polling([{ code, says }]);
+  ])(
+    '#10 is muted when the token is no good (%i): nothing is sent, and it hardly asks any more',
+    async (code, says) => {
+      const { said, telegram, modes } = await polling([{ code, says }]);
+      await until(() => said.length === 1);
+      expect(said).toEqual(['MUTED Telegram no longer accepts BOT_TOKEN']);
+      expect([modes.mayAct('telegram'), modes.mayAct('email')]).toEqual([false, true]);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect(telegram.calls.length).toBe(1);
+    },
+  );
+
+  const conflict = { code: 409, says: 'Conflict: terminated by other getUpdates request' };
+  it('#7 takes a rival for one that is about to stop for a minute, then fences itself, and goes on when it is gone', async () => {
+    const { said, telegram, modes, later } = await polling([conflict, conflict, conflict, updates()]);
+    await until(() => telegram.calls.length === 2);
+    expect([said, modes.mayAct()]).toEqual([[], true]);
+    later(60_001);
     await until(() => said.length === 1);
-    expect(said).toEqual(['Telegram no longer accepts BOT_TOKEN.']);
-    expect(telegram.calls.length).toBe(1);
+    expect([said, modes.mayAct('email')]).toEqual([['FENCED another instance polls with the same BOT_TOKEN'], false]);
+    await until(() => said.length === 2);
+    expect([said[1], modes.mayAct()]).toEqual(['FENCED is over', true]);
   });
 
-  it('takes a rival for one that is about to stop, at first', async () => {
-    const { said, telegram } = await polling([{ code: 409, says: 'Conflict: terminated by other getUpdates request' }]);
+  it('#15 does not take a webhook away that somebody else has set, and says so at once', async () => {
+    const says = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it first";
+    const { said, telegram } = await polling([
+      { code: 409, says },
+      { code: 409, says },
+    ]);
     await until(() => telegram.calls.length === 2);
-    expect(said).toEqual([]);
+    expect(said).toEqual([expect.stringMatching(/^FENCED a webhook is set .* I do not take it away/)]);
+    expect(new Set(telegram.calls.map(({ method }) => method))).toEqual(new Set(['getUpdates']));
+  });
+
+  it('#12 stores kinds of updates and fields that nobody knows yet, as they are', async () => {
+    const unknown = { update_id: 5, guest_message: { from: { id: 1 }, text: 'hello' }, signature: { new: true } };
+    const { store, telegram } = await polling([{ result: [unknown] }]);
+    await until(() => telegram.calls.length === 2);
+    expect((await store.inbox.take(9, 0)).map(({ raw }) => JSON.parse(raw))).toEqual([unknown]);
   });
 
   it('stops at once while Telegram keeps it waiting, and while it waits by itself', async () => {

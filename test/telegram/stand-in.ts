@@ -32,6 +32,7 @@ export async function standIn() {
   const api: BotApi = createBotApi('42:token', root);
   return {
     api,
+    root,
     calls,
     /** Answers these in order, then "done" for all others. */
     replies(...replies: Reply[]) {

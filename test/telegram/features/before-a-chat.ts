@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import { noLinks } from '../../../src/coordinator/links.ts';
+import { createModes } from '../../../src/coordinator/modes.ts';
 import { createOutside, noSources } from '../../../src/coordinator/outside.ts';
 import type { CardKind } from '../../../src/coordinator/ports.ts';
 import { createRefresher } from '../../../src/coordinator/refresh.ts';
@@ -61,6 +62,7 @@ export function beforeAChat(opening: Opening) {
   const { hasEmail, previewMail, faces } = opening;
   const screen = createScreen({ store, api: chat.api, clock, hasEmail, bot, log, links: noLinks, faces, previewMail });
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault: note });
+  const modes = createModes(clock);
   const kit: Kit = {
     readReport,
     drawPng: async () => null,
@@ -77,6 +79,7 @@ export function beforeAChat(opening: Opening) {
     links: noLinks,
     sources: noSources,
     outside: createOutside(noSources),
+    modes,
     later(call, _doing) {
       const settled: Promise<unknown> = call.catch(note).finally(() => pending.delete(settled));
       pending.add(settled);
@@ -126,6 +129,7 @@ export function beforeAChat(opening: Opening) {
   return {
     ...world,
     kit,
+    modes,
     faults,
     sent: chat.sent,
     toasts: chat.toasts,

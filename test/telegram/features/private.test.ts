@@ -4,7 +4,8 @@ import { menus } from '../../../src/telegram/features/menus.ts';
 import { readHours } from '../../../src/telegram/features/private-settings.ts';
 import { sayDays } from '../../../src/telegram/wording/days.ts';
 import { visibleLength } from '../../../src/telegram/wording/words.ts';
-import { ben, gus, mara } from '../../support/story.ts';
+import { group } from '../../support/on-store.ts';
+import { ben, gus, mara, minute } from '../../support/story.ts';
 import { openStage } from './team-stage.ts';
 
 describe('the claim link', () => {
@@ -111,5 +112,38 @@ describe('/help', () => {
       expect(commands.length).toBeLessThanOrEqual(8);
       for (const each of commands) expect(each.command).toMatch(/^[a-z_]{1,32}$/);
     }
+  });
+});
+
+describe('/bot', () => {
+  it('tells owners in private what keeps the bot from working, and nobody else', async () => {
+    const stage = await openStage();
+    const owner = { ...mara, isOwner: true };
+    await stage.kit.store.inbox.heard(stage.clock.at - 5 * minute);
+    await stage.says(owner, '/bot', { where: mara.id });
+    expect(stage.last(mara.id).text).toMatch(
+      /^<b>I work\.<\/b>\n<b>In hand<\/b> 0 updates\n<b>Telegram last heard<\/b> 5 min ago$/,
+    );
+    stage.modes.enter('disk', 'the disk is full');
+    await stage.says(owner, '/bot', { where: mara.id });
+    expect(stage.last(mara.id).text).toMatch(
+      /^<b>I do less than I should\.<\/b>\n⚠️ READ_ONLY since .* UTC: the disk is full/,
+    );
+    await stage.says(ben, '/bot', { where: ben.id });
+    expect(stage.last(ben.id).text).toMatch(/^How I am myself I tell my owners/);
+    await stage.says(owner, '/bot@rollout_bot');
+    expect(stage.last().text).toMatch(/^How I am myself I tell my owners, in private/);
+  });
+});
+
+describe('#12 an update of a kind, or with fields, that nobody knows yet', () => {
+  it('is skipped: nothing is said, and nothing changes', async () => {
+    const stage = await openStage();
+    await stage.team();
+    const before = stage.calls.length;
+    await stage.update({ guest_message: { from: stage.user(mara), text: '/rollout new' } });
+    await stage.update({ subscription: { user: stage.user(mara) }, managed_bot: [] });
+    await stage.update({ message: stage.message(mara, group, { sticker_of_tomorrow: { id: 'x' } }) });
+    expect([stage.calls.length, stage.faults]).toEqual([before, []]);
   });
 });

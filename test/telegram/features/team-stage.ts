@@ -6,6 +6,7 @@ import { setup as setupFace } from '../../../src/telegram/faces/setup.ts';
 import { help } from '../../../src/telegram/features/help.ts';
 import { membership } from '../../../src/telegram/features/membership.ts';
 import { onboarding } from '../../../src/telegram/features/onboarding.ts';
+import { operating } from '../../../src/telegram/features/operating.ts';
 import { privateChat } from '../../../src/telegram/features/private.ts';
 import { roles } from '../../../src/telegram/features/roles.ts';
 import { wizard } from '../../../src/telegram/features/wizard.ts';
@@ -32,6 +33,7 @@ export async function openStage({ owners = [mara.id, olga.id] }: { owners?: numb
       roles(kit),
       privateChat(kit, { aud: async () => undefined }),
       help(kit),
+      operating(kit),
     ],
     hasEmail: false,
   });
