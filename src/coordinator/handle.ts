@@ -10,7 +10,7 @@ import { currentPhase, nameOfRollout } from '../rollout/standing.ts';
 import type { Person } from '../team/authority.ts';
 import { decideTeam, type TeamCommand } from '../team/decide.ts';
 import type { HouseEvent } from '../team/events.ts';
-import { forgetPerson, forgetStakeholders, keepOwners, nameOwner } from '../team/house.ts';
+import { forgetPerson, forgetStakeholders, keepOwners, nameOwner, settleHeld } from '../team/house.ts';
 import { Refusal } from '../team/refusal.ts';
 import { evolveTeam } from '../team/team.ts';
 import { audienceNews } from './audience-news.ts';
@@ -45,6 +45,8 @@ export interface Handle {
   forget(person: number, by: Person, cause: string): Promise<Changed>;
   /** The same for a stakeholder's address: nobody is told there any more. Yields no event when nobody ever was. */
   forgetAddress(address: string, by: Person, cause: string): Promise<Changed>;
+  /** What was held back since the database was restored goes out, or never. */
+  settleHeld(how: 'send' | 'drop', by: Person, cause: string): Promise<Changed>;
   /** The mail of the draft, to one address that somebody named. */
   testMail(id: RolloutId, cause: string, by: Person, to: string): Promise<Changed>;
   checkCalendar(id: RolloutId, at: number): Promise<Changed>;
@@ -145,6 +147,9 @@ export function createHandle({ store, clock, checklist, outside = createOutside(
 
     owners: (listed, cause) =>
       change('house', cause, ({ house }) => ({ events: keepOwners(listed, clock.now(), house) })),
+
+    settleHeld: (how, by, cause) =>
+      change('house', cause, ({ house }) => ({ events: settleHeld(how, by, clock.now(), house) })),
 
     // Erased last: until then whoever asked can ask again, also when the process dies in between.
     async forget(person, by, cause) {

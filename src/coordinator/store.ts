@@ -144,6 +144,8 @@ export interface Outbox {
   /** No letter to this address before then: Telegram's `retry_after`, kept across restarts. */
   pause(medium: Medium, address: string, until: Instant): Promise<void>;
   nextDueAt(medium: Medium): Promise<Instant | null>;
+  /** How many letters wait for an owner's word, because they may have been sent before the database was restored. */
+  held(): Promise<number>;
   of(rollout: RolloutId, announcement: number | null): Promise<Letter[]>;
   /** The same without what they say, of which there may be ten thousand: `reader` is named where something is amiss, and among the first. */
   standing(rollout: RolloutId, announcement: number): Promise<LetterStanding[]>;

@@ -53,7 +53,7 @@ function changeNow(rooms: Rooms, asked: StreamId, cause: string, decide: Paramet
   const after = states.after(stream, before, decision.events);
   if (hasSomethingToWrite(decision)) causes.record(stream, cause, decision.events.length > 0 ? before.version + 1 : 0);
   if (decision.events.length > 0) rooms.journal.append(stream, before.version, cause, decision.events);
-  writeAll(rooms, stream, decision, before.state, after.state);
+  writeAll(rooms, stream, decision, before.state, after.state, mayBeARepeat(cause, states));
   // Last, so that nothing is remembered of a change that failed.
   if (decision.events.length > 0) states.keep(stream, after);
   return { events: decision.events, repeated: false, ...viewOf(stream, states) };
@@ -86,12 +86,23 @@ const isRollout = (stream: StreamId): stream is RolloutId => stream.startsWith('
 const hasSomethingToWrite = ({ events, letters, cards }: Decision): boolean =>
   events.length > 0 || (letters?.length ?? 0) > 0 || (cards?.length ?? 0) > 0;
 
-function writeAll(rooms: Rooms, stream: StreamId, decision: Decision, before: unknown, state: unknown): void {
+/** What the bot says by itself after the database was restored it may have said already, in the time that is not in there. */
+const mayBeARepeat = (cause: string, states: States): boolean =>
+  /^(tick|digest|outside) /.test(cause) && states.house().restored !== null;
+
+function writeAll(
+  rooms: Rooms,
+  stream: StreamId,
+  decision: Decision,
+  before: unknown,
+  state: unknown,
+  isHeld: boolean,
+): void {
   const at = rooms.now();
   if (isRollout(stream)) followRollout(rooms, stream, decision.events, state as Rollout, decision.summary);
   else if (stream === 'house') followHouse(rooms, decision.events as HouseEvent[]);
   else followTeam(rooms, Number(stream.split('/')[1]), before as Team, decision.events as TeamEvent[], at);
-  if (decision.letters) rooms.letters.write(decision.letters);
+  if (decision.letters) rooms.letters.write(decision.letters, isHeld);
   for (const card of decision.cards ?? []) rooms.cards.post(card, at);
   for (const each of new Set(decision.stale)) rooms.cards.markStale(each, at);
 }
@@ -117,8 +128,9 @@ function followRollout(
 
 const forgets = ({ type }: JournalEvent): boolean => type === 'PersonForgotten' || type === 'StakeholdersForgotten';
 
-function followHouse({ erasing, states }: Rooms, events: HouseEvent[]): void {
+function followHouse({ erasing, states, letters }: Rooms, events: HouseEvent[]): void {
   for (const event of events) {
+    if (event.type === 'HeldLettersSettled') letters.settleHeld(event.how, event.at);
     if (event.type === 'PersonForgotten') erasing.person(event.person);
     if (event.type === 'StakeholdersForgotten') erasing.stakeholders(event.stakeholders);
   }

@@ -5,8 +5,12 @@ import type { Db } from './database.ts';
 
 /** What a change does to letters inside its own transaction. */
 export interface Letters {
-  /** A letter that was written before is left alone. */
-  write(letters: NewLetter[]): void;
+  /** A letter that was written before is left alone. One that is held waits for an owner's word. */
+  write(letters: NewLetter[], isHeld?: boolean): void;
+  /** What is due by `until` may have been sent already: it waits for an owner's word. Returns how many there are. */
+  hold(until: number): number;
+  /** What is held goes out and says that it may be a repeat, or never. */
+  settleHeld(how: 'send' | 'drop', at: number): void;
   /** Settles what waits and speaks of a plan older than `revision`. Says whether there was any. */
   supersede(rollout: RolloutId, revision: number, at: number): boolean;
   /** Settles what waits and is no longer true of a rollout that was called off or completed. */
@@ -46,6 +50,10 @@ export interface LetterRow {
   last_error: string | null;
   sent_ref: string | null;
 }
+
+/** In place of the epoch that claimed it: the database was restored, and it may have gone out in the time that is not in there. */
+export const heldEpoch = -1;
+const whyHeld = 'It may have been sent before the database was restored; an owner of the bot decides.';
 
 /** Announcements that say what is going to happen: once it has, they are no longer true. */
 export const foretelling: readonly AnnouncementKind[] = [
@@ -102,8 +110,23 @@ export function createLetters(db: Db): Letters {
     `UPDATE outbox SET fallback = ? WHERE (fallback = ? OR fallback LIKE ?) AND ${unsettled}`,
   );
 
+  const holding = `state = 'unknown', epoch = ${heldEpoch}, last_error = '${whyHeld}'`;
+  const hold = db.prepare(
+    `UPDATE outbox SET ${holding}, settled_at = @until WHERE state = 'sending' OR (state = 'pending' AND due_at <= @until)`,
+  );
+  const holdOne = db.prepare(
+    `UPDATE outbox SET ${holding}, settled_at = due_at WHERE unique_key = ? AND state = 'pending'`,
+  );
+  const isHeldStill = `state = 'unknown' AND epoch = ${heldEpoch}`;
+  const sendHeld = db.prepare(`
+    UPDATE outbox SET state = 'pending', epoch = 0, attempts = 0, is_repeat = 1, raw = NULL, settled_at = NULL, due_at = ?
+    WHERE ${isHeldStill}`);
+  const dropHeld = db.prepare(`UPDATE outbox SET state = 'cancelled', epoch = 0, settled_at = ? WHERE ${isHeldStill}`);
+
   return {
-    write(letters) {
+    hold: (until) => hold.run({ until }).changes,
+    settleHeld: (how, at) => void (how === 'send' ? sendHeld : dropHeld).run(at),
+    write(letters, isHeld = false) {
       for (const letter of letters) {
         const { medium, address, content } = letter;
         insert.run(
@@ -121,6 +144,7 @@ export function createLetters(db: Db): Letters {
           letter.expiresAt,
           letter.fallback,
         );
+        if (isHeld) holdOne.run(letter.unique);
       }
     },
     supersede: (rollout, revision, at) => supersede.run(at, rollout, revision).changes > 0,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Clock, Random } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import { backUp, faultsOf } from './backup.ts';
@@ -49,6 +50,9 @@ export interface OpenOptions {
   onTakenOver?: () => void;
 }
 
+const isOlder = (path: string): string =>
+  `${path} is older than what ran here last: it was put there by hand, it seems. What was sent since would be sent again. Put a backup there with npm run restore -- FILE instead.`;
+
 /** What a process hears that has lost its database to another one. */
 class TakenOver extends StoreError {
   constructor() {
@@ -66,11 +70,14 @@ export function openStore(
 ): SqliteStore {
   makeRoomFor(path);
   const lock = lockFor(path);
+  const wasThere = existsSync(path);
   let db: Db | null = null;
   try {
     db = openDatabase(path);
     migrate(db, options.clock.now());
+    if (wasThere && newestEpochIn(db) < lock.newestEpoch) throw new StoreError(isOlder(path));
     const store = storeOn(db, { ...options, epochOwner });
+    lock.remember(store.epoch);
     const close = (): void => {
       store.close();
       lock.release();
@@ -173,6 +180,9 @@ async function probe(db: Db, { write }: Writer): Promise<void> {
   await write(() => void db.prepare("INSERT INTO settings (name, value) VALUES ('probe', ?)").run('x'.repeat(65_536)));
   await write(() => void db.prepare("DELETE FROM settings WHERE name = 'probe'").run());
 }
+
+export const newestEpochIn = (db: Db): number =>
+  db.prepare<[], number>('SELECT coalesce(max(epoch), 0) FROM epochs').pluck().get() ?? 0;
 
 const nextEpoch = (db: Db, owner: string, at: number): number =>
   Number(db.prepare('INSERT INTO epochs (owner, at) VALUES (?, ?)').run(owner, at).lastInsertRowid);

@@ -98,6 +98,8 @@ const ofHouse = new Set<JournalEvent['type']>([
   'OwnerDropped',
   'PersonForgotten',
   'StakeholdersForgotten',
+  'DatabaseRestored',
+  'HeldLettersSettled',
 ]);
 
 function step(kind: 'house' | 'team' | 'rollout', state: unknown, event: JournalEvent): unknown {

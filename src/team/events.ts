@@ -80,4 +80,8 @@ export type HouseEvent =
   /** Their name and addresses are erased with it, everywhere; the number stays. */
   | ({ type: 'PersonForgotten'; person: number } & By)
   /** The same for stakeholders, as `stakeholder/3/s1`: the first one of the third team. */
-  | ({ type: 'StakeholdersForgotten'; stakeholders: string[] } & By);
+  | ({ type: 'StakeholdersForgotten'; stakeholders: string[] } & By)
+  /** A backup took the database's place: what happened between these moments is not in it. `held` letters may have been sent then. */
+  | { type: 'DatabaseRestored'; from: number; until: number; held: number; at: number }
+  /** What was held back since then goes out after all, or never. */
+  | ({ type: 'HeldLettersSettled'; how: 'send' | 'drop' } & By);

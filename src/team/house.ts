@@ -37,5 +37,12 @@ export function forgetStakeholders(stakeholders: string[], by: Person, at: numbe
   return forgotten(stakeholders, by, at);
 }
 
+/** Letters that may have been sent before the database was restored go out, or never. Nothing is held: no events. */
+export function settleHeld(how: 'send' | 'drop', by: Person, at: number, house: House): HouseEvent[] {
+  if (!house.owners.includes(by.id))
+    throw new Refusal('Only an owner of this bot decides about letters that are held back.');
+  return house.restored ? [{ type: 'HeldLettersSettled', how, by: by.id, at }] : [];
+}
+
 const forgotten = (stakeholders: string[], by: Person, at: number): HouseEvent[] =>
   stakeholders.length ? [{ type: 'StakeholdersForgotten', stakeholders, by: by.id, at }] : [];

@@ -220,13 +220,17 @@ export const standsInFor = (deputy: number, team: Team, at: number): number[] =>
 /** Everyone who runs this bot: may found teams and stand in for a lead. */
 export interface House {
   owners: number[];
+  /** What the database does not know of since it was restored, until an owner has said what becomes of the letters that are held back. */
+  restored: { from: number; until: number } | null;
 }
 
-export const emptyHouse: House = { owners: [] };
+export const emptyHouse: House = { owners: [], restored: null };
 
 export function evolveHouse(house: House, event: HouseEvent): House {
-  if (event.type === 'OwnerDropped') return { owners: house.owners.filter((each) => each !== event.person) };
+  if (event.type === 'DatabaseRestored') return { ...house, restored: { from: event.from, until: event.until } };
+  if (event.type === 'HeldLettersSettled') return { ...house, restored: null };
+  if (event.type === 'OwnerDropped') return { ...house, owners: house.owners.filter((each) => each !== event.person) };
   return event.type !== 'OwnerNamed' || house.owners.includes(event.person)
     ? house
-    : { owners: [...house.owners, event.person] };
+    : { ...house, owners: [...house.owners, event.person] };
 }

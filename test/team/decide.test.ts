@@ -301,10 +301,10 @@ describe('the house', () => {
   });
   it('is claimed only while nobody owns it', () => {
     expect(nameOwner(mara.id, 'claim', monday, emptyHouse)).toHaveLength(1);
-    expect(refusalOf(() => nameOwner(mara.id, 'claim', monday, { owners: [olga.id] })).message).toMatch(
+    expect(refusalOf(() => nameOwner(mara.id, 'claim', monday, { restored: null, owners: [olga.id] })).message).toMatch(
       /owner already/,
     );
-    expect(nameOwner(olga.id, 'claim', monday, { owners: [olga.id] })).toEqual([]);
+    expect(nameOwner(olga.id, 'claim', monday, { restored: null, owners: [olga.id] })).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ const named = (person: number, how: 'setting' | 'claim' = 'setting'): HouseEvent
 });
 const dropped = (person: number): HouseEvent => ({ type: 'OwnerDropped', person, at: monday });
 const houseAfter = (house: House, events: HouseEvent[]): House => events.reduce(evolveHouse, house);
-const owned = (...people: { id: number }[]): House => ({ owners: people.map(({ id }) => id) });
+const owned = (...people: { id: number }[]): House => ({ restored: null, owners: people.map(({ id }) => id) });
 const kept = (house: House, ...people: { id: number }[]) =>
   keepOwners(
     people.map(({ id }) => id),

@@ -236,5 +236,7 @@ const others = new Set<JournalEvent['type']>([
   'OwnerDropped',
   'PersonForgotten',
   'StakeholdersForgotten',
+  'DatabaseRestored',
+  'HeldLettersSettled',
 ]);
 const isOfRollout = (event: JournalEvent): event is RolloutEvent => !others.has(event.type);
