@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copyWhole } from './backup.ts';
 import type { Db } from './database.ts';
 import { StoreError } from './store-error.ts';
 
@@ -20,7 +21,7 @@ interface Migration {
  */
 export function migrate(db: Db, at: number, folder = migrationsFolder): void {
   const all = migrationsIn(folder);
-  const have = Number(db.pragma('user_version', { simple: true }));
+  const have = schemaOf(db);
   const newest = all.at(-1)?.number ?? 0;
   if (have > newest) {
     throw new StoreError(
@@ -28,7 +29,24 @@ export function migrate(db: Db, at: number, folder = migrationsFolder): void {
     );
   }
   if (have > 0) mustBeUnchanged(db, all);
+  if (have > 0 && have < newest) keepBefore(db, have);
   for (const each of all.filter(({ number }) => number > have)) apply(db, each, at);
+}
+
+const schemaOf = (db: Db): number => Number(db.pragma('user_version', { simple: true }));
+
+/** Whoever has to go back to the older version finds the database as that one knew it. */
+function keepBefore(db: Db, schema: number): void {
+  try {
+    copyWhole(db, `${db.name}.schema-${schema}`);
+  } catch (error) {
+    throw new StoreError(
+      `${db.name} was not brought up to date, because no copy of it could be made before: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 function migrationsIn(folder: string): Migration[] {

@@ -35,6 +35,7 @@ test('#10 a token that is revoked mutes the bot: health says so, one mail goes t
       publicUrl: null,
       linksToItself: true,
       logLevel: 'silent',
+      deadManUrl: null,
     },
     { clock: sandbox.clock, random: (bytes) => 'x'.repeat(bytes) },
   );

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe('the sandbox in which somebody tries the bot', () => {
-  test('goes on after kill -9 in the middle of the wizard, and between the two taps of a sign-off', async () => {
+  test('#2 goes on after kill -9 in the middle of the wizard, and between the two taps of a sign-off', async () => {
     const first = await opened(node('src/main.ts', { DATABASE_PATH: database }));
     await setUpTeam(first.sim, 'Strict');
     await first.sim.say('Ben', TEAM, '/rollout new');
@@ -73,7 +73,7 @@ describe('the sandbox in which somebody tries the bot', () => {
 });
 
 describe('a bot that is killed again and again', () => {
-  test('keeps every word that it has answered, once', async () => {
+  test('#2 keeps every word that it has answered, once', async () => {
     const { sim, settings } = await startSandbox();
     const start = async (): Promise<Running> => {
       const bot = node('src/main.ts', { ...settings, DATABASE_PATH: database, LOG_LEVEL: 'info' });

@@ -16,7 +16,7 @@ export interface Running {
   until(wanted: RegExp, patience?: number): Promise<RegExpExecArray>;
   /** Settles when the process is gone and its streams are closed. */
   ended: Promise<Ended>;
-  signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): void;
+  signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 interface Ended {

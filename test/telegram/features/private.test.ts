@@ -147,3 +147,26 @@ describe('#12 an update of a kind, or with fields, that nobody knows yet', () =>
     expect([stage.calls.length, stage.faults]).toEqual([before, []]);
   });
 });
+
+describe('#83 /held', () => {
+  it('says what waits since the database was restored, and sends or drops it by an owner’s word alone', async () => {
+    const stage = await openStage();
+    const { store } = stage.kit;
+    const owner = { ...mara, isOwner: true };
+    await stage.says(owner, '/held', { where: mara.id });
+    expect(stage.last(mara.id).text).toBe('Nothing is held back.');
+    const [from, until, at] = [stage.clock.at - 60 * minute, stage.clock.at, stage.clock.at];
+    await store.change('house', 'restore', () => ({
+      events: [{ type: 'DatabaseRestored', from, until, held: 0, at }],
+    }));
+    await stage.says(owner, '/held', { where: mara.id });
+    expect(stage.last(mara.id).text).toMatch(
+      /^<b>0 letters held back<\/b>\n.* Mon 23 Nov 08:00 – 09:00 UTC is not in it/,
+    );
+    await stage.says(ben, '/held send', { where: ben.id });
+    expect((await store.house()).restored).toEqual({ from, until });
+    await stage.says(owner, '/held drop', { where: mara.id });
+    expect(stage.last(mara.id).text).toBe('0 letters will not be sent. From now on I speak as ever.');
+    expect((await store.house()).restored).toBeNull();
+  });
+});
