@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { lookBeside } from '../../src/sqlite/beside.ts';
 import { storeOn } from '../../src/sqlite/open.ts';
 import { verify } from '../../src/sqlite/verify.ts';
@@ -147,4 +147,22 @@ test('#81 when the disk is full the whole transaction is refused, nothing is ack
   expect((await small.rollout(r1)).lastNote?.text).toBe(text);
   expect(await small.inbox.offset()).toBe(2);
   small.close();
+});
+
+test('#81 a log that cannot be folded into the file on a full disk ends nothing', async () => {
+  const { store, path, clock, random } = await withEvents();
+  store.close();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const db = new Database(path);
+  const full = storeOn(db, { clock, random, epochOwner: 'test' });
+  await full.change(r1, 'a note', () => ({ events: [noted('kept')] }));
+  const pragma = vi.spyOn(db, 'pragma').mockImplementation(() => {
+    throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+  });
+  expect(() => vi.advanceTimersByTime(5_000)).not.toThrow();
+  expect(pragma).toHaveBeenCalledWith('wal_checkpoint(PASSIVE)');
+  pragma.mockRestore();
+  expect((await full.rollout(r1)).lastNote?.text).toBe('kept');
+  full.close();
 });
