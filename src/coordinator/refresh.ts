@@ -5,10 +5,14 @@ import type { Card } from './ports.ts';
 import type { Store } from './store.ts';
 import { surely } from './surely.ts';
 
-/** What became of showing a card: on screen as this message, unchanged, gone from the chat, to be tried later, or nowhere to be shown at all. */
+/**
+ * What became of showing a card: on screen as this message, unchanged, gone from the chat, to be shown in the chat that this one became, to be tried
+ * later, or nowhere to be shown at all.
+ */
 export type Showing =
   | { outcome: 'shown'; message: number; digest: string }
   | { outcome: 'lost' }
+  | { outcome: 'moved'; to: number }
   | { outcome: 'later'; afterMs: number }
   | { outcome: 'close'; why: string };
 
@@ -50,6 +54,7 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault, mayAc
       await surely(() => store.cards.shown(card.id, realNow(), message, digest, mark), onFault);
     }
     if (showing.outcome === 'lost') await store.cards.lost(card.id);
+    if (showing.outcome === 'moved') await store.cards.moved(card.id, showing.to);
     if (showing.outcome === 'later') await store.cards.postpone(card.id, realNow() + showing.afterMs);
     if (showing.outcome === 'close') await store.cards.close(card.id);
   };

@@ -175,6 +175,8 @@ export interface Cards {
   staleMark(id: number): Promise<number>;
   /** The message is gone or may have been posted twice: it is posted anew with a new nonce, and the old one's buttons are dead. */
   lost(id: number): Promise<void>;
+  /** Its chat has become another one, where no message of it is yet. */
+  moved(id: number, to: number): Promise<void>;
   postpone(id: number, until: Instant): Promise<void>;
   close(id: number): Promise<void>;
   /** Open cards of these kinds that are on screen say that taps in this time may be lost. Returns how many. */

@@ -100,6 +100,11 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     lost.run(random(12), at, id);
   }
 
+  function move(id: number, to: number, at: number): void {
+    moved.run(to, id);
+    lose(id, at);
+  }
+
   const cards: Cards = {
     byMessage: async (chat, message) => found(byMessage.get(chat, message)),
     byId: async (id) => found(byId.get(id)),
@@ -116,6 +121,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     },
     staleMark: async (id) => mark.get(id) ?? 0,
     lost: (id) => writer.write(() => lose(id, now())),
+    moved: (id, to) => writer.write(() => move(id, to, now())),
     postpone: (id, until) => writer.write(() => void postpone.run(until, id)),
     close: (id) => writer.write(() => void close.run(id)),
     away: (kinds, { from, until }) => writer.write(() => away.run(from, until, now(), JSON.stringify(kinds)).changes),
@@ -132,10 +138,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     markStale: (stream, at) => void markStream.run(at, stream),
     markDelivery: (rollout, announcement, at) => void markDelivery.run(at, rollout, String(announcement)),
     moveChat(from, to, at) {
-      for (const id of idsIn.all(from)) {
-        moved.run(to, id);
-        lose(id, at);
-      }
+      for (const id of idsIn.all(from)) move(id, to, at);
     },
   };
 }

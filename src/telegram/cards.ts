@@ -119,13 +119,14 @@ export function createScreen(deps: Deps): Screen {
 
   const afterFailure = (failure: Failure, card: Card): Showing => {
     const { kind, why } = failure;
+    // One that was asked for in the old chat while the team moved would find no way by itself.
+    if (kind === 'moved') return { outcome: 'moved', to: Number(failure.to) };
     if (kind === 'too-fast') return { outcome: 'later', afterMs: failure.afterMs };
     if (kind === 'no-message') return { outcome: 'lost' };
     if (kind === 'dead') return { outcome: 'close', why };
     if (kind === 'away' || kind === 'silent') return { outcome: 'later', afterMs: 3_000 };
-    // A chat that moved brings its cards along, once its own message about that has been read.
     log.warn({ card: card.id, kind: card.kind, why }, 'a card could not be shown');
-    return { outcome: 'later', afterMs: kind === 'moved' ? 10_000 : 60_000 };
+    return { outcome: 'later', afterMs: 60_000 };
   };
 
   const pin = async (card: Card, message: number): Promise<void> => {

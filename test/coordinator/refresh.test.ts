@@ -75,6 +75,34 @@ describe('stale cards', () => {
     await until(() => drawn === 2);
   });
 
+  it('#81 are posted once, however long the disk is too full to note it', async () => {
+    let posted = 0;
+    let refusals = 1;
+    const { refresher, now, faults } = await refreshing(
+      async () => shown(++posted),
+      (cards) => ({
+        shown: async (...all) => {
+          if (refusals-- > 0) throw new Error('database or disk is full');
+          await cards.shown(...all);
+        },
+        postpone: async () => undefined,
+      }),
+    );
+    refresher.wake();
+    await until(async () => (await now()).message !== null);
+    expect([posted, (await now()).message, faults.length]).toEqual([1, 1, 1]);
+  });
+
+  it('#38 follow their chat to where it has moved, although they were asked for in the old one', async () => {
+    const { refresher, now, card } = await refreshing(async ({ chat }) =>
+      chat === -1_002_500_004_001 ? shown(9) : { outcome: 'moved', to: -1_002_500_004_001 },
+    );
+    refresher.wake();
+    await until(async () => (await now()).message === 9);
+    expect(await now()).toMatchObject({ chat: -1_002_500_004_001, thread: null });
+    expect((await now()).nonce).not.toBe(card.nonce);
+  });
+
   it('get a new nonce when they are gone from the chat, and are closed where nothing can be shown', async () => {
     const outcomes: Showing[] = [{ outcome: 'lost' }, shown(8), { outcome: 'close', why: 'kicked' }];
     const { refresher, card, now } = await refreshing(async () => outcomes.shift() ?? shown());

@@ -126,7 +126,7 @@ describe('a card on screen', () => {
     [no(429, 'Too Many Requests: retry after 7', { retry_after: 7 }), { outcome: 'later', afterMs: 7_000 }],
     [no(403, 'Forbidden: bot was kicked from the supergroup chat'), { outcome: 'close' }],
     [no(400, 'Bad Request: chat not found'), { outcome: 'close' }],
-    [no(400, 'Bad Request: group chat was upgraded', { migrate_to_chat_id: -100 }), { outcome: 'later' }],
+    [no(400, 'Bad Request: group chat was upgraded', { migrate_to_chat_id: -100 }), { outcome: 'moved', to: -100 }],
     [no(400, 'Bad Request: something that was invented yesterday'), { outcome: 'later', afterMs: 60_000 }],
     [no(500, 'Internal Server Error'), { outcome: 'later', afterMs: 3_000 }],
     ['hang up', { outcome: 'later', afterMs: 3_000 }],
