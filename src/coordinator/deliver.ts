@@ -38,26 +38,30 @@ export function createSender({
   onFault,
   onSettled,
 }: Sending): (letter: Letter) => Promise<void> {
-  return async (letter) => {
-    try {
-      const at = clock.now();
-      if (!(await store.outbox.isStillTrue(letter, at))) return;
-      const delivery = await transport.send(
-        letter,
-        at,
-        (raw) => store.outbox.keepRaw(letter.id, raw),
-        () => store.outbox.isStillTrue(letter, clock.now()),
-      );
-      if (delivery.outcome === 'withdrawn') return;
-      if (delivery.outcome === 'undeliverable') await beforeGivingUp?.(letter, delivery);
-      // It may be on a screen: what became of it is not forgotten because the disk takes nothing now.
-      await surely(() => store.outbox.settle([{ letter, delivery }], clock.now()), onFault);
-      if (delivery.outcome === 'undeliverable' || delivery.outcome === 'unknown') onUndelivered(letter, delivery);
-    } catch (fault) {
+  const attempt = async (letter: Letter): Promise<Delivery> => {
+    const failed = (outcome: 'retry' | 'unknown') => (fault: unknown) => {
       onFault(fault);
-    } finally {
-      onSettled();
-    }
+      return { outcome, why: 'Something went wrong within the bot; its log says what.' };
+    };
+    const at = clock.now();
+    const isTrue = await store.outbox.isStillTrue(letter, at).catch(failed('retry'));
+    if (typeof isTrue === 'object') return isTrue;
+    if (!isTrue) return { outcome: 'withdrawn' };
+    const keepRaw = (raw: Uint8Array): Promise<void> => store.outbox.keepRaw(letter.id, raw);
+    const delivery = await transport
+      .send(letter, at, keepRaw, () => store.outbox.isStillTrue(letter, clock.now()))
+      .catch(failed('unknown'));
+    if (delivery.outcome === 'undeliverable') await beforeGivingUp?.(letter, delivery).catch(onFault);
+    return delivery;
+  };
+
+  return async (letter) => {
+    const delivery = await attempt(letter);
+    // It may be on a screen; and what stays "being sent" keeps everything else from its address.
+    if (delivery.outcome !== 'withdrawn')
+      await surely(() => store.outbox.settle([{ letter, delivery }], clock.now()), onFault).catch(onFault);
+    if (delivery.outcome === 'undeliverable' || delivery.outcome === 'unknown') onUndelivered(letter, delivery);
+    onSettled();
   };
 }
 
