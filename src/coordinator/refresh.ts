@@ -11,7 +11,8 @@ import { surely } from './surely.ts';
  */
 export type Showing =
   | { outcome: 'shown'; message: number; digest: string }
-  | { outcome: 'lost' }
+  /** `afterMs`: the message may be there all the same, so the next one takes its time. */
+  | { outcome: 'lost'; afterMs?: number }
   | { outcome: 'moved'; to: number }
   | { outcome: 'later'; afterMs: number }
   | { outcome: 'close'; why: string };
@@ -55,7 +56,8 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault, mayAc
     }
     if (showing.outcome === 'lost') await store.cards.lost(card.id);
     if (showing.outcome === 'moved') await store.cards.moved(card.id, showing.to);
-    if (showing.outcome === 'later') await store.cards.postpone(card.id, realNow() + showing.afterMs);
+    const afterMs = 'afterMs' in showing ? showing.afterMs : undefined;
+    if (afterMs !== undefined) await store.cards.postpone(card.id, realNow() + afterMs);
     if (showing.outcome === 'close') await store.cards.close(card.id);
   };
 

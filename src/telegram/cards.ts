@@ -37,6 +37,9 @@ interface Manner {
 }
 
 /** Shows cards: draws one from the state as it is now, and posts it or edits it when it would look different. */
+/** Half an hour, in milliseconds. */
+const longestSilence = 1_800_000;
+
 export function createScreen(deps: Deps): Screen {
   const { store, api, clock, log, faces, pace = noPace, outside = createOutside(noSources), ...surroundings } = deps;
   const unpinned = new Set<number>();
@@ -70,16 +73,15 @@ export function createScreen(deps: Deps): Screen {
       if (!failure) throw fault;
       const other = anotherManner(failure, card, manner);
       if (other) return post(card, face, scene, other);
-      return failure.kind === 'silent' ? postedAnew(card) : afterFailure(failure, card);
+      return failure.kind === 'silent' ? mayBeThere(card) : afterFailure(failure, card);
     }
   };
 
-  /** It may be on screen: the next one has other buttons, and comes the later the longer nobody answers. */
-  const postedAnew = async (card: Card): Promise<Showing> => {
-    const times = (silences.get(card.id) ?? 0) + 1;
-    silences.set(card.id, times);
-    await new Promise((resolve) => setTimeout(resolve, Math.min(250 * 2 ** times, 30_000)).unref());
-    return { outcome: 'lost' };
+  /** It may be on screen: the next one has other buttons, and comes the later the longer nobody answers, so that few copies pile up. */
+  const mayBeThere = (card: Card): Showing => {
+    const times = silences.get(card.id) ?? 0;
+    silences.set(card.id, times + 1);
+    return { outcome: 'lost', afterMs: Math.min(500 * 10 ** times, longestSilence) };
   };
 
   const edit = async (card: Card, message: number, face: Face, manner: Manner): Promise<Showing> => {

@@ -101,7 +101,7 @@ describe('a card that is not on screen yet', () => {
     expect(telegram.calls[2]?.params).not.toHaveProperty('parse_mode');
   });
   it('is posted anew, with other buttons, when nobody knows whether it arrived', async () =>
-    expect((await show(card('sign-off'), ['hang up'])).showing).toEqual({ outcome: 'lost' }));
+    expect((await show(card('sign-off'), ['hang up'])).showing).toEqual({ outcome: 'lost', afterMs: 500 }));
   it('waits when Telegram cannot be reached at all', async () => {
     const api = createBotApi('42:token', 'http://127.0.0.1:1');
     expect((await show(card('sign-off'), [], { api })).showing).toEqual({ outcome: 'later', afterMs: 3_000 });
