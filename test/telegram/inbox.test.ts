@@ -67,6 +67,20 @@ describe('the inbox', () => {
     await until(async () => (await store.inbox.waiting()) === 0);
   });
 
+  it('#81 marks what is finished as soon as the disk takes it, so that no later process handles it again', async () => {
+    const handled: number[] = [];
+    const { receive, store } = inboxFor(async ({ update_id: id }) => void handled.push(id));
+    const { finish } = store.inbox;
+    let refusals = 1;
+    store.inbox.finish = async (ids) => {
+      if (refusals-- > 0) throw new Error('database or disk is full');
+      await finish(ids);
+    };
+    await receive(said(1, -1));
+    await until(async () => (await store.inbox.waiting()) === 0);
+    expect([handled, refusals]).toEqual([[1], -1]);
+  });
+
   it('tries a fault again in place, while its chat waits and others do not', async () => {
     const order: number[] = [];
     const { receive, store, setAside } = inboxFor(async ({ update_id: id }) => {
