@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createLoop, type Loop } from '../coordinator/loop.ts';
 import type { Modes } from '../coordinator/modes.ts';
 import type { Store, StoredUpdate } from '../coordinator/store.ts';
+import { surely } from '../coordinator/surely.ts';
 import type { Bot } from './bot.ts';
 import type { TelegramUpdate } from './kit.ts';
 import type { Refusals } from './refusals.ts';
@@ -9,7 +10,6 @@ import type { Refusals } from './refusals.ts';
 const atOnce = 100;
 const mostAttempts = 3;
 const pauseBeforeRetry = 1_000;
-const longestPause = 30_000;
 
 interface Deps {
   store: Store;
@@ -31,8 +31,8 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
   /** The last update that was handed out; rows are taken in the order of their arrival. */
   let last = 0;
   const finished: number[] = [];
-  const recording = new Set<Promise<unknown>>();
-  let isStopping = false;
+  const recording = new Set<Promise<void>>();
+  const onFault = (fault: unknown): void => log.error({ err: fault }, 'the inbox could not be written');
 
   /** A fault is tried again in place: the chat's later updates wait with it, because their order is what people saw. */
   const handle = async (update: StoredUpdate, read: TelegramUpdate): Promise<void> => {
@@ -67,33 +67,23 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
   };
 
   const setAside = async ({ updateId }: StoredUpdate, fault: unknown): Promise<void> => {
-    if (await surely(() => store.inbox.quarantine(updateId, fault instanceof Error ? fault.name : 'fault')))
-      onSetAside(updateId);
+    await surely(() => store.inbox.quarantine(updateId, fault instanceof Error ? fault.name : 'fault'), onFault);
+    onSetAside(updateId);
   };
 
-  /** However long the disk refuses: what is not marked is handled once more by the next process, and may mean something else by then. */
-  const surely = async (write: () => Promise<void>): Promise<boolean> => {
-    for (let pause = pauseBeforeRetry; ; pause = Math.min(pause * 2, longestPause)) {
-      try {
-        await write();
-        return true;
-      } catch (fault) {
-        log.error({ err: fault }, 'the inbox could not be written');
-        if (isStopping) return false;
-        await new Promise((resolve) => setTimeout(resolve, pause).unref());
-      }
-    }
-  };
-
-  /** What finishes in the same turn is marked in one transaction; the next one in the chat does not wait for that. */
+  /**
+   * What finishes in the same turn is marked in one transaction; the next one in the chat does not wait for that. However long the disk refuses: what
+   * is not marked is handled once more by the next process, and may mean something else by then.
+   */
   const finish = (updateId: number): void => {
     finished.push(updateId);
     if (finished.length > 1) return;
-    const recorded: Promise<unknown> = new Promise<void>((resolve) => setImmediate(resolve))
+    const recorded: Promise<void> = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => {
         const ids = finished.splice(0);
-        return surely(() => store.inbox.finish(ids));
+        return surely(() => store.inbox.finish(ids), onFault);
       })
+      .catch(onFault)
       .finally(() => {
         recording.delete(recorded);
         // After a crash an update is taken alone: the next one is there only once this one is recorded.
@@ -109,7 +99,7 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
     const before = lanes.get(lane) ?? Promise.resolve();
     const mine: Promise<void> = before
       .then(() => handle(update, read))
-      .catch((fault: unknown) => log.error({ err: fault }, 'the inbox could not be written'))
+      .catch(onFault)
       .finally(() => {
         inHand -= 1;
         if (lanes.get(lane) === mine) lanes.delete(lane);
@@ -135,7 +125,6 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
   return {
     wake: loop.wake,
     async stop() {
-      isStopping = true;
       await loop.stop();
       await Promise.all(lanes.values());
       await Promise.all(recording);
