@@ -316,7 +316,7 @@ export async function startApp(
   modes.onChange((mode, isOver) => {
     if (isOver) log.warn(`${mode.mode} is over`);
     else log.error(modeInWords(mode));
-    if (isOver) inbox.wake();
+    if (isOver) for (const each of [inbox, ...loops]) each.wake();
     later(modeNews(mode, isOver).then(wake), 'telling the owners how the bot is');
   });
   const code = await claimCode(store, random);

@@ -25,6 +25,8 @@ interface Deps {
   onHeard(): Promise<void>;
   modes: Modes;
   refusals: Refusals;
+  /** Real milliseconds. */
+  realNow?: () => number;
   updates: { mode: 'polling' } | { mode: 'webhook'; publicUrl: string; secret: string };
 }
 
@@ -32,7 +34,18 @@ const path = 'telegram/updates';
 /** How long Telegram may be silent before the bot calls itself unwell. */
 const patience = 60_000;
 
-export function startUpdates({ api, store, clock, log, wake, onHeard, modes, refusals, updates }: Deps): Updates {
+export function startUpdates({
+  api,
+  store,
+  clock,
+  log,
+  wake,
+  onHeard,
+  modes,
+  refusals,
+  realNow = Date.now,
+  updates,
+}: Deps): Updates {
   const isWithinLimits = createRateLimit({ api, log, now: () => performance.now() });
   const isLetIn = (update: TelegramUpdate): boolean => !refusals.wasRefused(update) && isWithinLimits(update);
   const isReadOnly = (): boolean => modes.now().some(({ cause }) => cause === 'disk');
@@ -51,13 +64,14 @@ export function startUpdates({ api, store, clock, log, wake, onHeard, modes, ref
     onNotStored,
     isReadOnly,
     modes,
+    realNow,
   });
   return {
     webhook: null,
     health() {
       const since = poller.troubledSince();
       // What has a mode of its own says itself.
-      const isSilent = since !== null && Date.now() - since > patience && modes.mayAct('telegram');
+      const isSilent = since !== null && realNow() - since > patience && modes.mayAct('telegram');
       return { isWell: !isSilent, troubles: isSilent ? ['Telegram has not answered for a minute.'] : [] };
     },
     stop: () => poller.stop(),

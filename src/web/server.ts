@@ -13,7 +13,7 @@ export interface Health {
   troubles: string[];
   updatesWaiting: number;
   /** In what way it does less than it should, since when (ISO 8601, UTC), and why. */
-  modes?: { mode: string; since: string; why: string }[];
+  modes: { mode: string; since: string; why: string }[];
 }
 
 interface Deps {

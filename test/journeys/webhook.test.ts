@@ -23,7 +23,10 @@ test('by webhook everything is as it is by polling', async () => {
   await team.tell('Mara', '/rollout done 1.1 https://example.com/7');
   expect((await team.ask('Mara', '/rollout item 1.1')).text).toContain('done');
   const health = await fetch(`${publicUrl}/healthz`);
-  expect([health.status, await health.json()]).toEqual([200, { isWell: true, troubles: [], updatesWaiting: 0 }]);
+  expect([health.status, await health.json()]).toEqual([
+    200,
+    { isWell: true, troubles: [], updatesWaiting: 0, modes: [] },
+  ]);
   const asked = (await team.sim.log()).map(({ name }) => name);
   expect(asked.lastIndexOf('getUpdates')).toBeLessThan(asked.indexOf('setWebhook'));
 });

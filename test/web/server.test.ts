@@ -4,7 +4,7 @@ import { startWeb } from '../../src/web/server.ts';
 const secret = 'a-secret';
 const path = '/telegram/updates';
 const metrics = { contentType: 'text/plain', text: async () => 'rollout_bot_well 1\n' };
-const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
+const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3, modes: [] };
 
 async function web({ health = well, hasWebhook = true, fails = false } = {}) {
   const received: number[] = [];

@@ -9,7 +9,7 @@ import { startWeb } from '../../src/web/server.ts';
 import { foundTeam, group, onStore, startRollout } from '../support/on-store.ts';
 import { day, monday, priya } from '../support/story.ts';
 
-const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3 };
+const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3, modes: [] };
 
 /** What the backup job of Payments signs with. */
 export const backupSecret = 'a-secret-for-the-backup-job';
