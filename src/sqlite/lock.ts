@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { makePrivate } from './database.ts';
 import { StoreError } from './store-error.ts';
+import { unusable } from './writer.ts';
 
 export interface Lock {
   /** The newest start that was seen with this database, as `remember` was told; 0 when none was. */
@@ -44,7 +45,7 @@ function lockOn(path: string): Lock {
     };
   } catch (error) {
     db.close();
-    if (!codeOf(error).startsWith('SQLITE_BUSY')) throw error;
+    if (!codeOf(error).startsWith('SQLITE_BUSY')) throw unusable(path, error);
     throw new StoreError(
       `Another rollout-bot is already running with ${path}. Stop it first, or give this one another DATABASE_PATH.`,
     );

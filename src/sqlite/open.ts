@@ -21,7 +21,7 @@ import { StoreError } from './store-error.ts';
 import { createSummaries } from './summaries.ts';
 import { createTeams } from './teams.ts';
 import { type Verdict, verify } from './verify.ts';
-import { createWriter, diskFaultInWords, isDamaged, isFaultOfDisk, type Writer } from './writer.ts';
+import { createWriter, diskFaultInWords, isFaultOfDisk, unusable, type Writer } from './writer.ts';
 
 export interface SqliteStore extends Store {
   inbox: SqliteInbox;
@@ -86,8 +86,7 @@ export function openStore(
   } catch (error) {
     db?.close();
     lock.release();
-    if (!isFaultOfDisk(error) || isDamaged(error)) throw error;
-    throw new StoreError(`${path} cannot be used: ${diskFaultInWords(error)}.`, { cause: error });
+    throw unusable(path, error);
   }
 }
 

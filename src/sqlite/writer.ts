@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { StoreError } from './store-error.ts';
 
 export interface Writer {
   /**
@@ -169,8 +170,14 @@ export function createWriter(db: Db, witness: Witness): Writer {
   };
 }
 
+/** The sentence for an operator who wants to use a file; other faults than the disk's are given back as they are. */
+export const unusable = (path: string, error: unknown): unknown =>
+  isFaultOfDisk(error) && !isDamaged(error)
+    ? new StoreError(`${path} cannot be used: ${diskFaultInWords(error)}.`, { cause: error })
+    : error;
+
 /** It is the file that is at fault, not the disk. */
-export const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
 /** Half a sentence for people, without paths. */
 export const diskFaultInWords = (error: unknown): string =>
   codeOf(error).startsWith('SQLITE_FULL') ? 'the disk is full' : `the database cannot be written (${codeOf(error)})`;
