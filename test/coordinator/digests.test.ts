@@ -42,7 +42,7 @@ async function morning() {
 const nine = monday + day - hour; // Tuesday 9:00 in Berlin
 
 describe('the morning digest', () => {
-  it('is written once a day, whatever is asked twice, late or backwards (#50)', async () => {
+  it('#50 is written once a day, whatever is asked twice, late or backwards', async () => {
     const { pass, given } = await morning();
     await pass(nine - minute);
     expect(given()).toEqual([]);

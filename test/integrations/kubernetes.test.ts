@@ -189,7 +189,7 @@ describe.each(all)('a $kind', (workload) => {
     expect(templateOf(cluster, workload).spec.containers[0]?.image).toBe(`${name}:3`);
   });
 
-  test('#91 in another namespace, or of another cluster, is not touched', async () => {
+  test('#91 #95 in another namespace, of another cluster, or by a name that would climb out of it, is not touched', async () => {
     const { cluster, clusters } = await started();
     cluster.setImage(workload, `${name}:2`);
     const undo = { toRevision: 1, expectCurrent: 2 };

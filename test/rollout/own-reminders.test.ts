@@ -41,7 +41,7 @@ const givenAt = (at: number, scene: Scene) =>
   );
 
 describe('a reminder that somebody sets', () => {
-  it('is given at its time, once, also by a clock that is set back (#50)', () => {
+  it('#50 is given at its time, once, also by a clock that is set back', () => {
     const scene = play(created(), setting(ben, forAiko, tomorrow));
     expect(
       agenda(scene.rollout, scene.team, monday).some(({ at, what }) => at === tomorrow.at && what === 'own-reminder'),

@@ -220,7 +220,7 @@ describe('the page of an item', () => {
     expect(drawn?.text).toContain('Mara says that it does not apply: “only texts change”. A second person');
     expect(verbsOf(drawn).flat()).not.toContain('skip 2.5');
   });
-  it('shows the newest ten of fifty pieces of evidence, in one message (#61)', async () => {
+  it('#61 shows the newest ten of fifty pieces of evidence, in one message', async () => {
     const add = (index: number) =>
       by(gus, { type: 'AddEvidence', item: '2.4', evidence: { kind: 'note', text: `${index} ${'&<>"'.repeat(200)}` } });
     const full = play(stuck, ...Array.from({ length: 50 }, (_, index) => add(index)));

@@ -178,7 +178,7 @@ describe('to one chat', () => {
 });
 
 describe('through the outbox', () => {
-  it('nothing goes to a chat before Telegram’s time is over, even after a restart, while others go on (#55)', async () => {
+  it('#55 nothing goes to a chat before Telegram’s time is over, even after a restart, while others go on', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'transport-'));
     let at = monday;
     const clock = { now: () => at, onJump: () => () => undefined };
