@@ -28,6 +28,7 @@ import { upcoming } from './coordinator/upcoming.ts';
 import { createWatch } from './coordinator/watching.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { readDkimKey } from './dkim-key.ts';
+import type { Connections } from './email/connections.ts';
 import { mailDomain, readSender } from './email/sender.ts';
 import { emailTransport } from './email/transport.ts';
 import { createPreview } from './email/wording.ts';
@@ -72,6 +73,14 @@ interface World {
   env?: Env;
   /** Another process has taken over the database: nothing more can be written, and this one has to go. */
   onTakenOver?(): void;
+  /** Other ways out than HTTP and SMTP: a simulation's, which needs no network. */
+  wires?: Wires;
+}
+
+interface Wires {
+  botApi: BotApi;
+  mail: Connections;
+  web: typeof startWeb;
 }
 
 const longestDrain = 5_000;
@@ -80,7 +89,7 @@ const steadily = (): number => performance.now();
 /** The composition root: opens the store, connects both transports, and starts taking updates. Throws ConfigError for settings that cannot work. */
 export async function startApp(
   config: BotConfig,
-  { clock, random, env = {}, onTakenOver = () => undefined }: World,
+  { clock, random, env = {}, onTakenOver = () => undefined, wires }: World,
 ): Promise<App> {
   const log = pino({ level: config.logLevel, redact: ['token', 'secret', 'smtpUrl', '*.token', '*.smtpUrl'] });
   const onFault = (fault: unknown, doing = 'work in the background'): void =>
@@ -93,7 +102,8 @@ export async function startApp(
   const store = openStore(config.databasePath, { clock, random, onDiskFault: disk.fault, onTakenOver });
   const meters = createMetrics();
   const { heardAt, aheadSeconds } = createClockCheck(Date.now);
-  const talking = createBotApi(config.telegram.token, config.telegram.apiRoot, heardAt);
+  const { token, apiRoot } = config.telegram;
+  const talking = wires?.botApi ?? createBotApi(token, apiRoot, heardAt);
   const pace = createPace(meteredApi(talking, meters, steadily));
   const { api } = pace;
   const paced = config.telegram.groupsTakeAll ? {} : { pace };
@@ -128,7 +138,8 @@ export async function startApp(
     else modes.leave('mail');
     later(mailWatch(trouble).then(wake), 'telling the owners about email');
   };
-  const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble }) : null;
+  const lines = wires ? { connections: wires.mail } : {};
+  const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble, ...lines }) : null;
   const previewMail = createPreview(links, config.mail?.replyTo !== undefined);
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, links, faces, previewMail, outside, ...paced });
   const mayAct = (): boolean => modes.mayAct();
@@ -273,7 +284,7 @@ export async function startApp(
     backupAt: lastBackupAt(config.databasePath),
     clockAheadSeconds: aheadSeconds(),
   });
-  const web = await startWeb({
+  const web = await (wires?.web ?? startWeb)({
     host: config.http.host,
     port: config.http.port,
     health,

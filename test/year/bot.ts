@@ -10,7 +10,7 @@ import { openStore, type SqliteStore } from '../../src/sqlite/open.ts';
 import type { Medium } from '../../src/team/events.ts';
 import { createPace } from '../../src/telegram/pace.ts';
 import { telegramTransport } from '../../src/telegram/transport.ts';
-import { chanceOf } from './chance.ts';
+import { chanceOf } from '../simulation/chance.ts';
 import type { Fault } from './faults.ts';
 import type { Hours } from './hours.ts';
 import type { Ledger } from './ledger.ts';

@@ -7,7 +7,7 @@ import type { Window } from '../../src/rollout/events.ts';
 import { revisionForGo, revisionOf } from '../../src/rollout/revision.ts';
 import type { Rollout } from '../../src/rollout/rollout.ts';
 import { currentPhase, goPhase, openItems } from '../../src/rollout/standing.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../simulation/chance.ts';
 import { holder, staff, tries, zoneOf, zones } from './team.ts';
 
 const minute = 60_000;

@@ -3,7 +3,7 @@ import type { Store } from '../../src/coordinator/store.ts';
 import type { Person } from '../../src/team/authority.ts';
 import type { Medium } from '../../src/team/events.ts';
 import { Refusal } from '../../src/team/refusal.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../simulation/chance.ts';
 
 /** Where clocks change in spring, in autumn, in the other half of the world, by half an hour, around Ramadan, and never. */
 export const zones = [

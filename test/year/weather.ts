@@ -1,4 +1,4 @@
-import { chanceOf } from './chance.ts';
+import { chanceOf } from '../simulation/chance.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Letter } from '../../src/coordinator/ports.ts';
 import type { Connections } from '../../src/email/connections.ts';
 import { type BotApi, BotApiError, BotApiSilence } from '../../src/telegram/api.ts';
-import { chanceOf } from './chance.ts';
+import { chanceOf } from '../simulation/chance.ts';
 import type { Hours } from './hours.ts';
 import type { Weather } from './weather.ts';
 

@@ -1,0 +1,134 @@
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+
+type Db = Database.Database;
+
+/** What happens at a statement of the bot's: the process dies before or after it, or the disk refuses it. */
+export type Fate = 'dies-before' | 'dies-after' | DiskFault | null;
+export type DiskFault = 'SQLITE_FULL' | 'SQLITE_IOERR_WRITE' | 'SQLITE_IOERR_FSYNC' | 'SQLITE_READONLY';
+
+/** The seam between the bot and its file: every statement passes here. */
+export interface Disk {
+  /** Asked before each statement that writes, commits included; reads pass. */
+  fate(sql: string): Fate;
+  onDeath(): void;
+  isDead(): boolean;
+  /** Transactions that are on disk, by the file's own account. */
+  onCommit(): void;
+}
+
+/** What a statement of a process that is no more meets. */
+class Gone extends Error {}
+
+const words: Record<DiskFault, string> = {
+  SQLITE_FULL: 'database or disk is full',
+  SQLITE_IOERR_WRITE: 'disk I/O error',
+  SQLITE_IOERR_FSYNC: 'disk I/O error',
+  SQLITE_READONLY: 'attempt to write a readonly database',
+};
+
+let opened = new Set<Db>();
+let isOurs = false;
+
+/** The bot's connection for somebody else to read with: no fault touches what is read within. Null while nothing is open. */
+export function readAside<T>(read: (db: Db) => T): T | null {
+  const db = [...opened].find(({ open, name }) => open && !name.endsWith('.lock'));
+  if (!db) return null;
+  isOurs = true;
+  try {
+    return read(db);
+  } finally {
+    isOurs = false;
+  }
+}
+
+/** Reads in a copy of a file that nobody has open, so that it stays as it was left. */
+export function peek<T>(path: string, read: (db: Db) => T): T {
+  const copy = `${path}-copy`;
+  copyFiles(path, copy);
+  isOurs = true;
+  try {
+    const db = new Database(copy);
+    const found = read(db);
+    db.close();
+    return found;
+  } finally {
+    isOurs = false;
+    for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true });
+  }
+}
+
+/** As a process that is killed leaves them: what it had not committed is not in them. */
+export function copyFiles(from: string, to: string): void {
+  for (const end of ['', '-wal']) if (existsSync(from + end)) copyFileSync(from + end, to + end);
+}
+
+/** Closes what a process that died had open. */
+export function closeLeftovers(): void {
+  for (const db of opened) if (db.open) real.close.call(db);
+  opened = new Set();
+}
+
+const real = {
+  ...(Database.prototype as unknown as Record<'prepare' | 'exec' | 'close', (...all: never[]) => unknown>),
+};
+Object.assign(real, {
+  prepare: Database.prototype.prepare,
+  exec: Database.prototype.exec,
+  close: Database.prototype.close,
+});
+
+/** To be called once a thread: from then on every statement that is not the auditor's asks for its fate. */
+export function watchDisk(disk: Disk): void {
+  const probe = new Database(':memory:');
+  const statement = Object.getPrototypeOf(probe.prepare('SELECT 1')) as Record<string, (...all: never[]) => unknown>;
+  probe.close();
+
+  const passes = (db: Db, sql: string, isRead: boolean, doing: () => unknown): unknown => {
+    if (isOurs) return doing();
+    meet(db);
+    if (disk.isDead()) throw new Gone('The process is no more.');
+    const fate = isRead ? null : disk.fate(sql);
+    if (fate === null) return noted(sql, doing);
+    if (fate === 'dies-after') doing();
+    if (fate === 'dies-after' || fate === 'dies-before') {
+      disk.onDeath();
+      throw new Gone('The process is no more.');
+    }
+    // As SQLite does it: where it cannot write at all the transaction is gone, at a commit it is still open.
+    if (db.inTransaction && sql !== 'COMMIT') real.exec.call(db, 'ROLLBACK' as never);
+    throw new Database.SqliteError(words[fate], fate);
+  };
+  /** Nobody else reads the file: without its locks, which are calls to the system, a day takes half as long. */
+  const meet = (db: Db): void => {
+    if (opened.has(db)) return;
+    opened.add(db);
+    if (!db.name.endsWith('.lock')) real.exec.call(db, 'PRAGMA locking_mode = EXCLUSIVE' as never);
+  };
+  const noted = (sql: string, doing: () => unknown): unknown => {
+    const result = doing();
+    if (sql === 'COMMIT') disk.onCommit();
+    return result;
+  };
+
+  for (const name of ['run', 'get', 'all', 'iterate']) {
+    const native = statement[name] as (...all: never[]) => unknown;
+    statement[name] = function (this: Database.Statement, ...all: never[]) {
+      return passes(this.database, this.source, this.readonly && !/^(BEGIN|COMMIT)/.test(this.source), () =>
+        native.apply(this, all),
+      );
+    };
+  }
+  Object.assign(Database.prototype, {
+    exec(this: Db, sql: string) {
+      return passes(this, sql, sql.startsWith('PRAGMA'), () => real.exec.call(this, sql as never));
+    },
+    prepare(this: Db, sql: string) {
+      if (!isOurs) {
+        meet(this);
+        if (disk.isDead()) throw new Gone('The process is no more.');
+      }
+      return real.prepare.call(this, sql as never);
+    },
+  });
+}

@@ -1,0 +1,62 @@
+/** Whose timer it is: the process's, which ends with it, or the world's. */
+export type Owner = 'bot' | 'world';
+
+/** Time that passes only when it is told to. `real` never goes back; the clock on the wall is what the bot reads, and it may be wrong. */
+export interface Hours {
+  real(): number;
+  wall(): number;
+  /** Moves the clock on the wall. */
+  jump(by: number): void;
+  /** Calls it when that much real time has passed. */
+  later(afterMs: number, owner: Owner, doing: () => void): Timer;
+  cancel(timer: Timer): void;
+  /** Infinity when nothing waits. */
+  nextAt(): number;
+  /** Passes on to then; nothing happens on the way. */
+  passTo(real: number): void;
+  /** Takes the next timer that is due, if any. */
+  due(): Timer | undefined;
+  /** Whatever the process waited for will not happen. */
+  forgetBot(): void;
+}
+
+export interface Timer {
+  at: number;
+  number: number;
+  owner: Owner;
+  doing(): void;
+}
+
+export function createHours(start: number): Hours {
+  let real = start;
+  let offset = 0;
+  let numbers = 0;
+  /** The soonest last. */
+  let timers: Timer[] = [];
+  return {
+    real: () => real,
+    wall: () => real + offset,
+    jump: (by) => {
+      offset += by;
+    },
+    later(afterMs, owner, doing) {
+      const timer = { at: real + Math.max(afterMs, 0), number: ++numbers, owner, doing };
+      let place = timers.length;
+      while (place > 0 && (timers[place - 1]?.at ?? 0) <= timer.at) place -= 1;
+      timers.splice(place, 0, timer);
+      return timer;
+    },
+    cancel(timer) {
+      const place = timers.indexOf(timer);
+      if (place >= 0) timers.splice(place, 1);
+    },
+    nextAt: () => timers.at(-1)?.at ?? Number.POSITIVE_INFINITY,
+    passTo: (at) => {
+      real = Math.max(real, at);
+    },
+    due: () => ((timers.at(-1)?.at ?? Number.POSITIVE_INFINITY) <= real ? timers.pop() : undefined),
+    forgetBot: () => {
+      timers = timers.filter(({ owner }) => owner === 'world');
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Scenario } from './scenario.ts';
+import type { Played } from './world.ts';
+
+/** What survives a loss of power is another test's; here a file in memory is as good, and quicker. */
+const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** Plays a scenario in a thread of its own. Rejects when the simulation itself breaks. */
+export function played(scenario: Scenario): Promise<Played> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { scenario, folder } });
+    worker.once('message', (outcome: Played) => {
+      resolve(outcome);
+      void worker.terminate();
+    });
+    worker.once('error', reject);
+  });
+}
+
+/** So many at a time, in the order of the list; `tell` hears of each as it ends. */
+export async function playAll(
+  scenarios: readonly Scenario[],
+  atOnce: number,
+  tell: (outcome: Played) => void,
+): Promise<void> {
+  const waiting = [...scenarios];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) tell(await played(next));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}

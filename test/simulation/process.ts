@@ -1,0 +1,116 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, startApp } from '../../src/app.ts';
+import type { Connections } from '../../src/email/connections.ts';
+import { BOT_TOKEN, MARA } from '../../src/sandbox/cast.ts';
+import type { BotApi } from '../../src/telegram/api.ts';
+import { chanceOf } from './chance.ts';
+import { closeLeftovers, copyFiles } from './disk.ts';
+import type { Machine } from './machine.ts';
+
+/** The bot, from one start to its end, and again. */
+export interface Process {
+  /** Where its file is now. */
+  path(): string;
+  lives(): number;
+  isRunning(): boolean;
+  start(): void;
+  /** Everything it had in hand is gone; its files are as they were at that moment. */
+  kill(): void;
+  /** To be called when nothing of the killed one runs any more. */
+  bury(): void;
+  /** Ends it as an operator does. False when it was not up yet, or died meanwhile. */
+  stop(): Promise<boolean>;
+  remove(): void;
+}
+
+interface Around {
+  machine: Machine;
+  seed: number;
+  folder: string;
+  api: BotApi;
+  mail: Connections;
+  onFault(fault: unknown): void;
+}
+
+export function createProcess({ machine, seed, folder, api, mail, onFault }: Around): Process {
+  const directory = mkdtempSync(join(folder, 'simulation-'));
+  let lives = 0;
+  let app: App | null = null;
+  let isRunning = false;
+  let path = pathOf(1);
+
+  function pathOf(file: number): string {
+    const own = join(directory, String(file));
+    mkdirSync(own);
+    return join(own, 'rollouts.db');
+  }
+  let files = 1;
+
+  return {
+    path: () => path,
+    lives: () => lives,
+    isRunning: () => isRunning,
+    start() {
+      lives += 1;
+      const life = lives;
+      isRunning = true;
+      machine.begin(life);
+      const chance = chanceOf(seed, 'random', life);
+      startApp(
+        {
+          kind: 'bot',
+          telegram: { token: BOT_TOKEN, apiRoot: 'http://127.0.0.1:1', updates: { mode: 'polling' } },
+          mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'Rollouts <rollouts@example.com>' },
+          owners: [MARA],
+          databasePath: path,
+          checklistPath: 'checklists/standard-update.yaml',
+          integrationsPath: null,
+          deadManUrl: null,
+          http: { host: '127.0.0.1', port: 0 },
+          publicUrl: 'https://bot.example.com',
+          logLevel: process.env['SIMULATION_LOG'] === undefined ? 'silent' : 'warn',
+        },
+        {
+          clock: { now: Date.now, onJump: () => () => undefined },
+          random: (bytes) =>
+            Buffer.from(Array.from({ length: bytes }, () => chance.between(0, 255))).toString('base64url'),
+          wires: { botApi: api, mail, web: async () => ({ port: 1, stop: async () => undefined }) },
+        },
+      ).then(
+        (started) => {
+          if (life === lives) app = started;
+        },
+        (fault: unknown) => {
+          if (life === lives && !machine.isDead()) onFault(fault);
+        },
+      );
+    },
+    kill() {
+      machine.die();
+      isRunning = false;
+      app = null;
+    },
+    bury() {
+      const next = pathOf(++files);
+      copyFiles(path, next);
+      closeLeftovers();
+      rmSync(join(path, '..'), { recursive: true });
+      path = next;
+    },
+    async stop() {
+      const stopping = app;
+      const life = lives;
+      app = null;
+      if (!stopping) return false;
+      await stopping.stop();
+      if (life !== lives || machine.isDead()) return false;
+      isRunning = false;
+      return true;
+    },
+    remove() {
+      closeLeftovers();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
