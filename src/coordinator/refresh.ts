@@ -49,15 +49,17 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault, mayAc
   const draw = async (card: Card): Promise<void> => {
     const mark = await store.cards.staleMark(card.id);
     const showing = await screen(card);
+    // A message that is, or may be, on the screen and is not known would be posted again and again.
     if (showing.outcome === 'shown') {
       const { message, digest } = showing;
-      // A message that is on the screen and not known would be posted again and again.
       await surely(() => store.cards.shown(card.id, realNow(), message, digest, mark), onFault);
     }
-    if (showing.outcome === 'lost') await store.cards.lost(card.id);
+    if (showing.outcome === 'lost') {
+      const until = showing.afterMs === undefined ? undefined : realNow() + showing.afterMs;
+      await surely(() => store.cards.lost(card.id, until), onFault);
+    }
     if (showing.outcome === 'moved') await store.cards.moved(card.id, showing.to);
-    const afterMs = 'afterMs' in showing ? showing.afterMs : undefined;
-    if (afterMs !== undefined) await store.cards.postpone(card.id, realNow() + afterMs);
+    if (showing.outcome === 'later') await store.cards.postpone(card.id, realNow() + showing.afterMs);
     if (showing.outcome === 'close') await store.cards.close(card.id);
   };
 

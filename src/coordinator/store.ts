@@ -173,8 +173,8 @@ export interface Cards {
   /** A card is on screen: which message it is and what it shows. Marks that came meanwhile stay. */
   shown(id: number, at: Instant, message: number, digest: string, mark: number): Promise<void>;
   staleMark(id: number): Promise<number>;
-  /** The message is gone or may have been posted twice: it is posted anew with a new nonce, and the old one's buttons are dead. */
-  lost(id: number): Promise<void>;
+  /** The message is gone or may have been posted twice: it is posted anew with a new nonce, `until` at the earliest; the old one's buttons are dead. */
+  lost(id: number, until?: Instant): Promise<void>;
   /** Its chat has become another one, where no message of it is yet. */
   moved(id: number, to: number): Promise<void>;
   postpone(id: number, until: Instant): Promise<void>;

@@ -120,7 +120,11 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
       return byId.get(id)?.message === message ? writer.note(show, 10) : writer.write(show);
     },
     staleMark: async (id) => mark.get(id) ?? 0,
-    lost: (id) => writer.write(() => lose(id, now())),
+    lost: (id, until) =>
+      writer.write(() => {
+        lose(id, now());
+        if (until !== undefined) postpone.run(until, id);
+      }),
     moved: (id, to) => writer.write(() => move(id, to, now())),
     postpone: (id, until) => writer.write(() => void postpone.run(until, id)),
     close: (id) => writer.write(() => void close.run(id)),

@@ -93,6 +93,22 @@ describe('stale cards', () => {
     expect([posted, (await now()).message, faults.length]).toEqual([1, 1, 1]);
   });
 
+  it('#54 wait before another copy is posted, where nobody knows whether the first arrived', async () => {
+    let posted = 0;
+    const { refresher, time, now, card } = await refreshing(async () => {
+      posted += 1;
+      return { outcome: 'lost', afterMs: 60_000 };
+    });
+    refresher.wake();
+    await until(async () => (await now()).nonce !== card.nonce);
+    refresher.wake();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(posted).toBe(1);
+    time.passed = 61_000;
+    refresher.wake();
+    await until(() => posted === 2);
+  });
+
   it('#38 follow their chat to where it has moved, although they were asked for in the old one', async () => {
     const { refresher, now, card } = await refreshing(async ({ chat }) =>
       chat === -1_002_500_004_001 ? shown(9) : { outcome: 'moved', to: -1_002_500_004_001 },
