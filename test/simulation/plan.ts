@@ -58,6 +58,10 @@ export function scenarioOf(seed: number, days: number, bug: string | null = null
   return { seed, days, steps, troubles: troublesOf(seed, begin, end, steps), bug };
 }
 
+/** What sends letters to many. */
+const isTold = ({ does: { what } }: Step): boolean =>
+  what === 'announce' || what === 'move the window' || what === 'call it off';
+
 function weighed(chance: Chance): Deed['what'] {
   let dice = chance.next() * habits.reduce((sum, [, weight]) => sum + weight, 0);
   for (const [what, weight] of habits) {
@@ -74,10 +78,11 @@ function troublesOf(seed: number, begin: number, end: number, steps: readonly St
     Array.from({ length: Math.round(perDay * days) }, () => one(chance.between(begin, end))).flat();
   /** Mostly when somebody has just done something: then there is something to lose. */
   const inTheMidst = (at: number): number => {
-    const { at: then } = chance.oneOf(steps);
-    if (chance.happens(0.15) || then <= begin) return at;
+    const { at: then, does } = chance.oneOf(chance.happens(0.5) ? steps : steps.filter(isTold));
+    if (chance.happens(0.1) || then <= begin) return at;
     // What was confirmed goes out half a minute later.
-    return then + chance.oneOf([-1, -1, -1, chance.between(0, 8_000), chance.between(25_000, 60_000)]);
+    if (does.what === 'announce' && chance.happens(0.7)) return then + chance.between(30_000, 46_000);
+    return then + (chance.happens(0.6) ? -1 : chance.between(0, 9_000));
   };
   const until = (at: number, longest: number): { at: number; until: number } => ({
     at,
@@ -114,6 +119,8 @@ function troublesOf(seed: number, begin: number, end: number, steps: readonly St
         share: chance.oneOf([0.5, 1]),
       },
     ]),
+    // Long enough for what was to be said before the opening to come too late.
+    ...some(2, (at) => [{ at, until: at + chance.between(hour, 8 * hour), kind: 'mail', how: 'down', share: 1 }]),
     ...some(14, (at) => {
       const seam = chance.oneOf(seams);
       const after = seam.endsWith('statement') ? chance.between(1, 20) : chance.between(1, 4);

@@ -1,21 +1,20 @@
+import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Scenario } from './scenario.ts';
 import type { Played } from './world.ts';
 
 /** What survives a loss of power is another test's; here a file in memory is as good, and quicker. */
 const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-/** Plays a scenario in a thread of its own. Rejects when the simulation itself breaks. */
+/** Plays a scenario in a process of its own. Rejects when the simulation itself breaks. */
 export function played(scenario: Scenario): Promise<Played> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { scenario, folder } });
-    worker.once('message', (outcome: Played) => {
-      resolve(outcome);
-      void worker.terminate();
-    });
-    worker.once('error', reject);
+    const world = fork(new URL('./one-world.ts', import.meta.url), [], { execArgv: [] });
+    world.once('message', (outcome) => resolve(outcome as Played));
+    world.once('error', reject);
+    world.once('exit', (code) => reject(new Error(`The world of seed ${scenario.seed} ended with ${code}.`)));
+    world.send({ scenario, folder });
   });
 }
 
