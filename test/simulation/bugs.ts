@@ -42,29 +42,9 @@ export const bugs: Record<string, Bug> = {
     ],
     shows: /^P4 .*(comes after the opening|when the window has closed|says )/,
   },
-  'what was being sent at a crash is simply sent again': {
-    cuts: [
-      cut(
-        'sqlite/outbox.ts',
-        "else settleUnknown(row, 'The bot stopped while it was being sent.', at);",
-        "else again.run(at, 'The bot stopped while it was being sent.', row.id);",
-      ),
-    ],
-    shows: /^P6 .*second copy/,
-  },
   'what is not known is taken for a no': {
     cuts: [cut('telegram/transport.ts', "return { outcome: 'unknown', why };", "return { outcome: 'retry', why };")],
     shows: /^P6 .*second copy/,
-  },
-  'one person takes every seat that fits': {
-    cuts: [
-      cut(
-        'rollout/seats.ts',
-        'takenBy[index] = sitting;\n      return true;',
-        'takenBy[index] = sitting;\n      return false;',
-      ),
-    ],
-    shows: /^P3 .*fewer than \d people/,
   },
   'who planned it may sign it': {
     cuts: [cut('rollout/seats.ts', "if (except === 'nobody') return false;", 'if (except) return false;')],
@@ -90,10 +70,6 @@ export const bugs: Record<string, Bug> = {
     ],
     shows: /^P[125]|^nobody caught/,
   },
-  'a button counts wherever and whenever it is tapped': {
-    cuts: [cut('telegram/bot.ts', 'isHere && !card.isClosed ? all.taps', 'card ? all.taps')],
-    shows: /^P3 .*taken away before/,
-  },
   'letters of an old plan stay': {
     cuts: [
       cut(
@@ -104,23 +80,9 @@ export const bugs: Record<string, Bug> = {
     ],
     shows: /^P4 .*still waits/,
   },
-  'nobody compares what the card showed': {
-    cuts: [cut('rollout/signable.ts', 'if (revision === revisionOf(phase, rollout)) return;', 'if (phase) return;')],
-    shows: /^P3/,
-  },
   'the epoch is not asked for': {
     cuts: [cut('sqlite/open.ts', 'if (newestEpoch.get() !== epoch)', 'if (newestEpoch.get() === -1)')],
     shows: /^P7/,
-  },
-  'nobody is told that it moved': {
-    cuts: [
-      cut(
-        'coordinator/announcement-letters.ts',
-        '  const told = new Set(event.stakeholders);',
-        "  const told = new Set(event.kind === 'moved' ? [] : event.stakeholders);",
-      ),
-    ],
-    shows: /^P4 .*does not hear that it is moved/,
   },
   'a card is posted again until it can be noted': {
     cuts: [
