@@ -7,6 +7,7 @@ import { collectEvidence } from './collecting.ts';
 import type { AnyCommand } from './commands.ts';
 import { noteController } from './deploying/controllers.ts';
 import { finishRollback, noteWayBack, noteWorkload } from './deploying/going-back.ts';
+import { reopenedByRed } from './deploying/shown.ts';
 import {
   enterHealth,
   noteHealth,
@@ -51,7 +52,8 @@ import { noteWatch } from './watch-period.ts';
 
 /** What follows from a command, or a refusal. A command that is already true yields nothing. */
 export function decide(command: AnyCommand, rollout: Rollout, circumstances: Circumstances): RolloutEvent[] {
-  const events = ruled(command, rollout, circumstances);
+  const answered = ruled(command, rollout, circumstances);
+  const events = [...answered, ...reopenedByRed(answered, rollout, command.at)];
   const after = [...events, ...lapsing(events, rollout, command.at)];
   const all = [...after, ...surveyAtTheEnd(after, rollout, command.at), ...reviewsAtTheEnd(after, rollout, command.at)];
   if (all.length === 0) return all;

@@ -1,5 +1,6 @@
 import { type Rollback, workloadKey } from './deploying/deployment.ts';
-import { isMeasuredRed, spelled, unansweredAfter } from './deploying/health-now.ts';
+import { spelled } from './deploying/health-now.ts';
+import { afterMeasuring, afterWord } from './deploying/unanswered.ts';
 import type { RolloutEvent } from './events.ts';
 import type { DeployEvent } from './events-deploying.ts';
 import { type Filed, isSameIssue } from './mirroring.ts';
@@ -114,42 +115,26 @@ type Along = Extract<
 type Deployment = NonNullable<Rollout['deployment']>;
 
 function along(deployment: Deployment, event: Along): Partial<Deployment> {
-  const { reached, unanswered } = deployment;
   switch (event.type) {
     case 'StageReached': {
       const { stage, at, by, readings, early = '' } = event;
-      return { reached: [...reached, { stage, at, by, readings, early }], unanswered: [] };
+      const reached = [...deployment.reached, { stage, at, by, readings, early }];
+      return { reached, ...afterMeasuring(deployment, readings) };
     }
     case 'StagesPassed':
-      return {
-        passedAt: event.at,
-        noted: event.readings,
-        unanswered: unansweredAfter(unanswered, event.readings),
-      };
+      return { passedAt: event.at, noted: event.readings, ...afterMeasuring(deployment, event.readings) };
     case 'DeployingPaused':
       return { paused: { by: event.by, at: event.at, reason: event.reason } };
     case 'DeployingResumed':
       return { paused: null };
     case 'HealthNoted':
-      return { noted: event.readings, unanswered: unansweredAfter(unanswered, event.readings) };
-    case 'HealthEntered':
-      return entered(event, deployment);
+      return { noted: event.readings, ...afterMeasuring(deployment, event.readings) };
+    case 'HealthEntered': {
+      // Older records spell a check in several ways.
+      const check = spelled(event.reading.check, deployment);
+      return afterWord({ ...event.reading, check, by: event.by }, deployment);
+    }
   }
-}
-
-/** Records before this one spelled a check in several ways. */
-function entered(
-  { reading, by }: Extract<DeployEvent, { type: 'HealthEntered' }>,
-  deployment: Deployment,
-): Partial<Deployment> {
-  const check = spelled(reading.check, deployment);
-  const said = { ...reading, check };
-  // Nobody's word makes a measurement better.
-  const isHeard = said.state === 'red' || !isMeasuredRed(check, deployment);
-  return {
-    entered: [...deployment.entered.filter((each) => each.check !== check), { ...said, by }],
-    ...(isHeard ? { unanswered: unansweredAfter(deployment.unanswered, [said]) } : {}),
-  };
 }
 
 const withState = (

@@ -13,7 +13,7 @@ import {
 import type { Item, Phase, Placed } from './checklist.ts';
 import type { Circumstances, Delivered } from './circumstances.ts';
 import type { Of, Offered } from './commands.ts';
-import { isShownByDeploying, mustNotBeUnderWay } from './deploying/shown.ts';
+import { isShownByDeploying, mustBeSeenWell, mustNotBeUnderWay } from './deploying/shown.ts';
 import type { Evidence, Instant, PersonId, RolloutEvent } from './events.ts';
 import { clashesOf, frozenSentence } from './frozen.ts';
 import { isGo } from './go-no-go.ts';
@@ -249,6 +249,7 @@ function mustBeProven(
   const isShown = isShownByDeploying(fact, rollout);
   const given = state.evidence.length + (note && accepts.includes('note') ? 1 : 0) + (isAnswered || isShown ? 1 : 0);
   mustNotBeUnderWay(number, fact, rollout);
+  mustBeSeenWell(number, fact, rollout);
   mustBeResolved(number, fact, rollout);
   if (given < needs) refuse('needs-evidence', `${number} needs evidence first. ${ask}`);
   if (fact === 'window' && !rollout.window)

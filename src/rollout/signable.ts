@@ -2,6 +2,7 @@ import { mayDo, type Person } from '../team/authority.ts';
 import { isSamePerson } from '../team/team.ts';
 import { mustBeHere, mustBeItsTurn, mustBeOpen } from './asking.ts';
 import { findItem, type Phase } from './checklist.ts';
+import { mustBeSeenWell } from './deploying/shown.ts';
 import { mustStillBeGo } from './go-no-go.ts';
 import { mustNotBeStopped, mustNotBeVetoed } from './objecting.ts';
 import { checkOf } from './proofs/checking.ts';
@@ -69,15 +70,14 @@ export function mustBeDone(phase: Phase, rollout: Rollout): void {
   refuse('not-done', `${phase.title} is not ready to be signed. Still open: ${names.join(', ')}.`);
 }
 
-/** A proof may have aged since its item was ticked, or the plan may have changed under it. */
+/** A proof may have aged since its item was ticked, the plan may have changed under it, or production may be red. */
 export function mustStillHold(phase: Phase, { rollout, at }: Situation): void {
-  for (const item of phase.items) {
-    const check = itemState(item.id, rollout).status === 'done' ? checkOf(item, rollout, at) : null;
+  for (const item of phase.items.filter(({ id }) => itemState(id, rollout).status === 'done')) {
+    const number = findItem(rollout.checklist, item.id)?.number ?? item.id;
+    mustBeSeenWell(number, item.evidence.fact, rollout);
+    const check = checkOf(item, rollout, at);
     if (check && check.state !== 'passes')
-      refuse(
-        'disproven',
-        `${findItem(rollout.checklist, item.id)?.number} does not hold any more: ${check.says}. ${check.help}`,
-      );
+      refuse('disproven', `${number} does not hold any more: ${check.says}. ${check.help}`);
   }
 }
 

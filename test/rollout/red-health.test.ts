@@ -3,11 +3,17 @@ import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import type { Reading } from '../../src/rollout/deploying/health.ts';
 import { healthNow, isAlarming } from '../../src/rollout/deploying/health-now.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
+import { itemState } from '../../src/rollout/standing.ts';
 import {
   after,
   aiko,
+  allDone,
   answer,
+  asking,
+  ben,
   by,
+  closed,
+  created,
   given,
   luis,
   mara,
@@ -16,6 +22,9 @@ import {
   play,
   type Scene,
   type Step,
+  signing,
+  theTeam,
+  told,
   upTo,
 } from '../support/story.ts';
 
@@ -30,7 +39,10 @@ const connected: Connected = {
   reachesClusters: false,
 };
 const start = opening + minute;
-const onItsWay = play({ ...upTo('deployment'), connected }, by(luis, { type: 'StartDeploying' }, start));
+const onItsWay = play(
+  { ...upTo('deployment', told(created())), connected },
+  by(luis, { type: 'StartDeploying' }, start),
+);
 const later = (minutes: number): number => start + minutes * minute;
 
 const reading = (state: Reading['state'], at: number): Reading => ({
@@ -52,6 +64,8 @@ const promoted = (scene: Scene, from: number, at: number): Scene =>
     { ...scene, readings: [reading('green', at)] },
     by(mara, { type: 'Promote', from, reason: 'seen to be well' }, at),
   );
+const proving = (at: number): Step =>
+  by(luis, { type: 'AddEvidence', item: '4.2', evidence: { kind: 'note', text: 'dashboard payments' } }, at);
 const ticking = (at: number): Step => by(luis, { type: 'DoItem', item: '4.2', note: 'watched it' }, at);
 
 describe('a check', () => {
@@ -167,11 +181,22 @@ describe('4.2 cannot be ticked', () => {
     done(measured('green', later(5), red), later(6));
   });
 
-  test('for a red of this stage alone', () => {
+  test('unless it was green when it went on to the next stage', () => {
     const red = play(onItsWay, says('red', later(1)));
     const further = promoted(red, 0, later(40));
     expect(further.rollout.deployment?.unanswered).toEqual([]);
     done(further, later(41));
+  });
+
+  test('at a later stage either, where it went on by force while nobody knew: going on answers nothing', () => {
+    const silent = measured('unknown', later(40), play(onItsWay, says('red', later(1))));
+    const forced = (from: number, at: number) => by(mara, { type: 'Promote', from, reason: 'nobody is there' }, at);
+    const further = play(silent, forced(0, later(40)));
+    expect(further.rollout.deployment?.reached.at(-1)?.early).toMatch(/It was red, and has not been green since/);
+    refused(further, later(41), /Errors was red/);
+    const passed = play(further, forced(1, later(42)));
+    refused(passed, later(43), /Errors was red/);
+    done(play(passed, says('green', later(44))), later(45));
   });
 
   test('past the last stage either, until somebody says that it is well; and a waiver is open all the time', () => {
@@ -182,5 +207,145 @@ describe('4.2 cannot be ticked', () => {
     done(play(passed, says('green', later(42))), later(43));
     const waiver = by(mara, { type: 'ProposeNotApplicable', item: '4.2', reason: 'the dashboard is wrong' }, later(41));
     given(passed).when(waiver).thenHappens('NotApplicableProposed');
+  });
+});
+
+describe('#90 a word counts only after the red, and not against it', () => {
+  const colour = (scene: Scene, at: number, ...readings: Reading[]): string | undefined =>
+    scene.rollout.deployment ? healthNow(scene.rollout.deployment, readings, at)[0]?.state : undefined;
+  const goingOn = (at: number): Step => by(luis, { type: 'Promote', from: 0, reason: '' }, at);
+  const staysUnknown = (red: Scene, at: number) => {
+    const silent = measured('unknown', at, red);
+    expect(colour(silent, at, reading('unknown', at))).toBe('unknown');
+    given(silent)
+      .when(goingOn(at))
+      .thenRefused('not-done', /Errors is not known.*It was red, and has not been green/);
+    given(silent)
+      .when(ticking(at))
+      .thenRefused('disproven', /Once somebody sees it well: \/rollout health Errors ok/);
+    const well = play(silent, says('green', at + minute));
+    expect([colour(well, at + minute), well.rollout.deployment?.unanswered]).toEqual(['green', []]);
+    given({ ...well, readings: [] })
+      .when(goingOn(at + minute))
+      .thenHappens('StageReached');
+  };
+
+  test('well said before it was measured red is not well once measuring falls silent', () => {
+    for (const state of ['green', 'warning'] as const)
+      staysUnknown(measured('red', later(5), play(onItsWay, says(state, later(1)))), later(6));
+  });
+
+  test('nor is well said while it was measured red', () => {
+    staysUnknown(play(measured('red', later(5), onItsWay), says('green', later(5.5))), later(6));
+  });
+
+  test('a restart, after which nothing is measured yet, makes no old word good', () => {
+    const red = measured('red', later(5), play(onItsWay, says('green', later(1))));
+    given({ ...red, readings: [] })
+      .when(goingOn(later(6)))
+      .thenRefused('not-done', /not known: not measured yet/);
+  });
+
+  test('the same word said again counts as soon as it is not measured red', () => {
+    const spoken = says('green', later(5.2));
+    const against = play(measured('red', later(5), onItsWay), spoken);
+    given(against).when(spoken).thenNothing();
+    const silent = measured('unknown', later(5.5), against);
+    given(silent)
+      .when(says('green', later(5.8)))
+      .thenHappens('HealthEntered');
+    given(play(silent, says('green', later(5.8))))
+      .when(says('green', later(5.9)))
+      .thenNothing();
+  });
+
+  test('a word among what was measured answers nothing: it was heard when it was said', () => {
+    const said = { ...reading('green', later(1)), source: 'by hand' };
+    const red = measured('red', later(5), onItsWay);
+    const { rollout } = after(
+      [
+        { type: 'HealthNoted', stage: 0, readings: [said], at: later(6) },
+        { type: 'StagesPassed', readings: [said], by: luis.id, at: later(7) },
+      ],
+      red,
+    );
+    expect(rollout.deployment?.unanswered).toMatchObject([{ check: 'Errors', state: 'red' }]);
+  });
+});
+
+describe('#90 red after 4.2 was ticked', () => {
+  const passedBy = (scene: Scene): Scene => promoted(promoted(scene, 0, later(1)), 1, later(2));
+  const wellPassed = passedBy(onItsWay);
+  const ticked = play(wellPassed, ticking(later(3)));
+  const asked = play(allDone(ticked, 'deployment', later(3)), asking('deployment', later(4)));
+  const isOpen = ({ rollout }: Scene): string => itemState('monitoring', rollout).status;
+
+  test('opens it again, with what is red as the reason, and its phase cannot be signed', () => {
+    given(ticked)
+      .when(says('red', later(5)))
+      .thenHappens('HealthEntered', 'ItemReopened');
+    const red = play(ticked, says('red', later(5)));
+    expect(itemState('monitoring', red.rollout)).toMatchObject({
+      status: 'to-do',
+      by: aiko.id,
+      reason: 'Errors is red: 502s in EU',
+    });
+    given(red)
+      .when(asking('deployment', later(6)))
+      .thenRefused('not-done', /Still open: .*4\.2/);
+  });
+
+  test('keeps it from being signed, and stakeholders are told that it is completed only once it is well', () => {
+    const red = play(asked, says('red', later(5)));
+    given(red)
+      .when(signing(luis, 'deployment', later(6)))
+      .thenRefused('not-done', /Still open: 4\.2/);
+    const well = play(red, says('green', later(7)), ticking(later(8)));
+    const signed = play(well, signing(luis, 'deployment', later(9)));
+    expect(signed.rollout.announced.at(-1)?.kind).toBe('completed');
+  });
+
+  test('makes the first of two signatures lapse', () => {
+    const strict = { ...upTo('deployment', told(created(theTeam('strict')))), connected };
+    const passed = passedBy(play(strict, by(luis, { type: 'StartDeploying' }, start)));
+    const ready = allDone(play(passed, ticking(later(3))), 'deployment', later(3));
+    const signed = play(ready, asking('deployment', later(4)), signing(luis, 'deployment', later(4)));
+    expect(signed.rollout.phases['deployment']?.signOffs).toMatchObject([{ by: luis.id }]);
+    given(signed)
+      .when(says('red', later(5)))
+      .thenHappens('HealthEntered', 'ItemReopened', 'SignOffsSuperseded');
+    expect(play(signed, says('red', later(5))).rollout.phases['deployment']?.signOffs).toEqual([]);
+  });
+
+  test('by a measurement as well, where it was ticked while it was on its way', () => {
+    const early = play(onItsWay, proving(later(1)), ticking(later(2)));
+    const red = measured('red', later(3), early);
+    expect(itemState('monitoring', red.rollout)).toMatchObject({ status: 'to-do', reason: 'Errors is red: it is red' });
+    given(measured('green', later(4), red))
+      .when(ticking(later(5)))
+      .thenHappens('ItemDone');
+  });
+
+  test('of an older record, in which it stayed ticked, is not signed either', () => {
+    const red: Reading = { ...reading('red', later(5)), source: 'by hand' };
+    const word: RolloutEvent = { type: 'HealthEntered', reading: red, by: aiko.id, at: later(5) };
+    const older = after([word], asked);
+    expect(isOpen(older)).toBe('done');
+    given(older)
+      .when(signing(luis, 'deployment', later(6)))
+      .thenRefused('disproven', /4\.2 is not done: Errors was red/);
+  });
+
+  test('leaves it alone where two people agreed to live with it', () => {
+    const waived = play(
+      wellPassed,
+      by(mara, { type: 'ProposeNotApplicable', item: '4.2', reason: 'the dashboard is wrong' }, later(3)),
+      by(ben, { type: 'ConfirmNotApplicable', item: '4.2' }, later(3)),
+    );
+    given(waived)
+      .when(says('red', later(5)))
+      .thenHappens('HealthEntered');
+    const signed = closed(play(waived, says('red', later(5))), 'deployment', later(6));
+    expect(signed.rollout.announced.at(-1)?.kind).toBe('completed');
   });
 });

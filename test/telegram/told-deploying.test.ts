@@ -5,7 +5,7 @@ import type { DeployEvent } from '../../src/rollout/events-deploying.ts';
 import { itemPage } from '../../src/telegram/faces/item-page.ts';
 import { namesIn } from '../../src/telegram/wording/names.ts';
 import { toldText } from '../../src/telegram/wording/told.ts';
-import { after, aiko, by, luis, minute, opening, play, type Scene, upTo } from '../support/story.ts';
+import { after, aiko, ben, by, luis, mara, minute, opening, play, type Scene, upTo } from '../support/story.ts';
 import { read } from './showing.ts';
 
 const start = opening + minute;
@@ -28,8 +28,11 @@ const entered = (check: string, state: Reading['state']): DeployEvent => ({
   at: start,
 });
 
-/** What the group reads of the last of these events. */
-function heard(scene: Scene, ...events: DeployEvent[]): string {
+/** The first line that the group reads of the last of these events. */
+const heard = (scene: Scene, ...events: DeployEvent[]): string => told(scene, ...events).split('\n')[0] ?? '';
+
+/** What the group reads of it. */
+function told(scene: Scene, ...events: DeployEvent[]): string {
   const { rollout, team } = after(events, scene);
   const event = events.at(-1) as DeployEvent;
   const telling = {
@@ -42,7 +45,7 @@ function heard(scene: Scene, ...events: DeployEvent[]): string {
   };
   const { html } = toldText(event, telling);
   read(html);
-  return html.replace(/<[^>]*>/g, '').split('\n')[0] ?? '';
+  return html.replace(/<[^>]*>/g, '');
 }
 
 test('an issue that was deleted is said once, and stands on the item that it was the evidence of', () => {
@@ -65,6 +68,22 @@ describe('health, as the group hears it', () => {
       '❌ R-12 · Payments 4.2.0 — errors is red',
     );
     expect(heard(ready, entered('checkout', 'red'))).toBe('❌ R-12 · Payments 4.2.0 — checkout is red');
+  });
+
+  test('past the last stage, what waits while it is red: 4.2, unless two people agreed to live with it', () => {
+    const passed: DeployEvent = { type: 'StagesPassed', readings: [], by: luis.id, at: start };
+    expect(told(ready, entered('checkout', 'red'))).toContain('it does not go on while this is red');
+    expect(told(ready, passed, entered('checkout', 'red'))).toContain(
+      '4.2 is open, and its phase is not signed, while this is red',
+    );
+    const waived = play(
+      ready,
+      by(mara, { type: 'ProposeNotApplicable', item: '4.2', reason: 'the dashboard is wrong' }, start),
+      by(ben, { type: 'ConfirmNotApplicable', item: '4.2' }, start),
+    );
+    expect(told(waived, passed, entered('checkout', 'red'))).toContain(
+      'two people agreed to live with it, so that its phase can be signed all the same',
+    );
   });
 
   test('#90 never calls well what is only not known, or what somebody else sees red', () => {

@@ -8,6 +8,7 @@ import { isGoingBack } from '../standing.ts';
 import { waitsForWatch } from '../watch-period.ts';
 import type { Connected, HealthCheck, Stage, WhenRed } from './checks.ts';
 import type { Reading } from './health.ts';
+import type { Entered } from './unanswered.ts';
 
 /** One stage that was reached. */
 export interface Reached {
@@ -31,8 +32,8 @@ export interface Deployment {
   /** What was measured when a colour last changed; null before anything was. */
   noted: Reading[] | null;
   /** What people entered, the newest of each name. */
-  entered: (Reading & { by: PersonId })[];
-  /** What was red at the stage that it is at, and nobody has seen green since; the newest of each name. */
+  entered: Entered[];
+  /** What was red, and was not seen green since; the newest of each name. */
   unanswered: Reading[];
 }
 

@@ -3,17 +3,18 @@ import type { DeployEvent } from '../events-deploying.ts';
 import type { Rollout } from '../rollout.ts';
 import type { Deployment } from './deployment.ts';
 import { asOf, byHand, type Reading } from './health.ts';
+import { isMeasuredRed } from './unanswered.ts';
 
 /** Milliseconds for which something that a person entered says how it is. */
 const enteredFor = 30 * 60_000;
 
 /**
- * The health that counts at a moment: what was measured, as old as it is by now; where nothing could be measured, what somebody entered within half an hour. Nobody's
- * word makes a measurement better, but whoever sees red stops it, whatever is measured.
+ * The health that counts at a moment: what was measured, as old as it is by now; where nothing could be measured, what somebody entered within half an hour, and after
+ * it was last red. Nobody's word makes a measurement better, but whoever sees red stops it, whatever is measured.
  */
 export function healthNow(deployment: Deployment, readings: readonly Reading[], at: Instant): Reading[] {
   const { checks, entered } = deployment;
-  const fresh = entered.filter((each) => at - each.at <= enteredFor);
+  const fresh = entered.filter((each) => !each.isOverruled && at - each.at <= enteredFor);
   const measured = measuredNow(deployment, readings, at).map((now): Reading => {
     const seen = fresh.find((each) => each.check === now.check);
     return seen && (now.state === 'unknown' || (seen.state === 'red' && now.state !== 'red')) ? seen : now;
@@ -81,17 +82,4 @@ function wasRed(check: string, deployment: Deployment | null, at: Instant): bool
   if (said?.state !== 'red') return false;
   const noted = deployment?.noted?.find((each) => each.check === check);
   return noted === undefined || noted.state === 'red' || at - said.at <= enteredFor;
-}
-
-/** Whether it was red when it was last measured. */
-export function isMeasuredRed(check: string, deployment: Pick<Deployment, 'noted'> | null): boolean {
-  const noted = deployment?.noted?.find((each) => each.check === check);
-  return noted?.state === 'red' && noted.source !== byHand;
-}
-
-/** What has been red and not green since, after these were heard. Neither a warning nor silence answers a red check. */
-export function unansweredAfter(before: readonly Reading[], heard: readonly Reading[]): Reading[] {
-  const isAnswered = ({ check }: Reading): boolean =>
-    heard.some((each) => each.check === check && (each.state === 'red' || each.state === 'green'));
-  return [...before.filter((each) => !isAnswered(each)), ...heard.filter(({ state }) => state === 'red')];
 }

@@ -5,7 +5,7 @@ import { sayTime } from '../../time/say.ts';
 import { blockingIssues, issueKey } from '../issues/issue.ts';
 import type { Situation } from '../seats.ts';
 import { deployPhase, isClosed, keyOf, phaseState } from '../standing.ts';
-import { stageNow } from './deployment.ts';
+import { type Deployment, stageNow } from './deployment.ts';
 import type { Reading } from './health.ts';
 import { healthNow } from './health-now.ts';
 
@@ -37,16 +37,22 @@ export function obstaclesOf(situation: Situation, readings: readonly Reading[]):
       hard(`${issueKey(issue)} is open and SEV1: ${shortened(issue.text, 80)}.`),
     ),
     ...health.filter(({ state }) => state === 'red').map((each) => hard(`${each.check} is red: ${each.says}.`)),
-    ...health.filter(({ state }) => state === 'warning').map((each) => soft(`${each.check}: ${each.says}.`)),
+    ...health
+      .filter(({ state }) => state === 'warning')
+      .map((each) => soft(`${each.check}: ${each.says}.${wasRed(each, deployment)}`)),
     ...health
       .filter(({ state }) => state === 'unknown')
-      .map((each) => soft(`${each.check} is not known: ${each.says}.`)),
+      .map((each) => soft(`${each.check} is not known: ${each.says}.${wasRed(each, deployment)}`)),
     ...(at < soaked ? [soft(`${now.stage.name} is watched for another ${sayDuration(soaked - at)}.`)] : []),
     ...(window && at >= window.closesAt
       ? [soft(`The window has closed at ${sayTime(window.closesAt, team.zone)}.`)]
       : []),
   ];
 }
+
+/** Whoever goes on all the same should know it. */
+const wasRed = ({ check }: Reading, { unanswered }: Deployment): string =>
+  unanswered.some((each) => each.check === check) ? ' It was red, and has not been green since.' : '';
 
 const hard = (says: string): Obstacle => ({ isSoft: false, says });
 const soft = (says: string): Obstacle => ({ isSoft: true, says });

@@ -12,6 +12,7 @@ import { canBringBack, isUnderWay, nextStage, stageCalled, stageNow, stagesOf } 
 import { byHand } from './health.ts';
 import { healthNow, isNews, measuredNow, spelled } from './health-now.ts';
 import { obstaclesOf } from './obstacles.ts';
+import { isMeasuredRed } from './unanswered.ts';
 
 const mostStages = 10;
 /** Milliseconds in which a second word is the same wish. */
@@ -156,7 +157,9 @@ export function enterHealth(
   const name = spelled(plainText(check, 'The name', 40), deployment);
   const says = mustHaveReason(words, '/rollout health errors ok 0.2 %');
   const known = deployment.entered.find((each) => each.check === name);
-  if (known?.state === state && known.says === says && at - known.at < 60_000) return [];
+  const isSaid = known?.state === state && known.says === says && at - known.at < 60_000;
+  // Said again after it was measured red it counts, as the first time did not.
+  if (isSaid && (!known.isOverruled || isMeasuredRed(name, deployment))) return [];
   const reading = { check: name, state, value: null, unit: '', limit: '', says, at, source: byHand };
   return [{ type: 'HealthEntered', reading, by: by.id, at }];
 }

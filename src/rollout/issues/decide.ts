@@ -6,6 +6,7 @@ import type { Of } from '../commands.ts';
 import { stageNow } from '../deploying/deployment.ts';
 import type { Instant, RolloutEvent } from '../events.ts';
 import { refuse } from '../refusal.ts';
+import { reopenedItems } from '../reopening.ts';
 import type { Rollout } from '../rollout.ts';
 import { currentPhase, keyOf } from '../standing.ts';
 import { issueNamed, mustSettle, ownerIn } from './asking.ts';
@@ -13,7 +14,6 @@ import type { IssueCommand } from './commands.ts';
 import type { Quote, Whereabouts } from './events.ts';
 import { fileIssue } from './filing.ts';
 import { issueKey, openIssues } from './issue.ts';
-import { reopenedItems } from './item.ts';
 
 const longestText = 1000;
 /** More are a flood, and no log that anybody reads. */
@@ -76,7 +76,7 @@ function openIssue(
       by: by.id,
       at,
     },
-    ...reopenedItems(`${issueKey({ number })} was opened`, by.id, at, rollout),
+    ...reopenedItems('issues', { why: `${issueKey({ number })} was opened`, by: by.id, at }, rollout),
   ];
 }
 
@@ -143,7 +143,7 @@ function reopenIssue({ number, reason, by, at }: Of<'ReopenIssue'>, rollout: Rol
   const why = mustHaveReason(reason, `/rollout issue ${number} reopen the 502s are back`);
   return [
     { type: 'IssueReopened', number, reason: why, by: by.id, at },
-    ...reopenedItems(`${issueKey(issue)} was reopened`, by.id, at, rollout),
+    ...reopenedItems('issues', { why: `${issueKey(issue)} was reopened`, by: by.id, at }, rollout),
   ];
 }
 

@@ -1,8 +1,6 @@
-import { type Item, placedItems } from '../checklist.ts';
-import type { Instant, PersonId, RolloutEvent } from '../events.ts';
+import type { Item } from '../checklist.ts';
 import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
-import { isClosed, itemState } from '../standing.ts';
 import { type Issue, issueKey, severityName } from './issue.ts';
 
 // The checklist item that the issue log is the evidence of.
@@ -35,13 +33,4 @@ export function logWords(fact: Item['evidence']['fact'], { issues }: Rollout): s
   if (fact !== 'issues') return '';
   if (issues.length === 0) return 'no issues were logged';
   return issues.length === 1 ? '1 issue was logged and resolved' : `${issues.length} issues were logged and resolved`;
-}
-
-/** An issue that is open again makes the item untrue that said all were resolved; what has been signed off stays as it was. */
-export function reopenedItems(why: string, by: PersonId, at: Instant, rollout: Rollout): RolloutEvent[] {
-  if (rollout.status !== 'open') return [];
-  return placedItems(rollout.checklist)
-    .filter(({ item, phase }) => item.evidence.fact === 'issues' && !isClosed(phase, rollout))
-    .filter(({ item }) => itemState(item.id, rollout).status === 'done')
-    .map(({ item }) => ({ type: 'ItemReopened', item: item.id, reason: why, by, at }));
 }

@@ -153,7 +153,9 @@ async function entered(kit: Kit, saying: SlashSaying): Promise<void> {
   const command = { type: 'EnterHealth', ...said, by: saying.person } as const;
   const { rollout } = await kit.handle.rollout(meant.id, saying.cause, command);
   const check = rollout.deployment ? spelled(said.check, rollout.deployment) : said.check;
-  saying.say(`Noted: ${shown(check, 40)} ${said.state}, ${shown(said.words, 80)}. It counts for 30 minutes.`, {
-    isSilent: true,
-  });
+  const isOverruled = rollout.deployment?.entered.find((each) => each.check === check)?.isOverruled;
+  const weight = isOverruled
+    ? 'It is measured red, so that this makes it no better: look again once nothing measures it.'
+    : 'It counts for 30 minutes.';
+  saying.say(`Noted: ${shown(check, 40)} ${said.state}, ${shown(said.words, 80)}. ${weight}`, { isSilent: true });
 }

@@ -1,8 +1,9 @@
 import { hasFailed, heardWords } from '../../rollout/deploying/controllers.ts';
 import { isUnderWay, workloadTitle } from '../../rollout/deploying/deployment.ts';
 import { byHand, type Reading } from '../../rollout/deploying/health.ts';
+import { restsOnHealth } from '../../rollout/deploying/shown.ts';
 import type { DeployEvent } from '../../rollout/events-deploying.ts';
-import { isSettled, keyOf } from '../../rollout/standing.ts';
+import { isSettled, itemState, keyOf } from '../../rollout/standing.ts';
 import { restingOnIt, watchersOf } from '../../rollout/watch-period.ts';
 import { holdersOf } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
@@ -148,8 +149,17 @@ function health(readings: Reading[], telling: Telling): string[] {
   return [
     `<b>❌ ${title(rollout)} — ${listed(red.map(({ check }) => shown(check, 40)))} ${red.length > 1 ? 'are' : 'is'} red</b>`,
     ...red.map(({ check, says, source }) => `${shown(check, 40)}: ${shown(says, 200)} (${shown(source, 60)})`),
-    `${onCall(telling)}: ${isUnderWay(rollout) ? 'it does not go on' : 'its phase is not done'} while this is red. ${proposes ? 'Going back is what was agreed for this' : 'To go back'}: /rollout rollback`,
+    `${onCall(telling)}: ${whileRed(rollout)}. ${proposes ? 'Going back is what was agreed for this' : 'To go back'}: /rollout rollback`,
   ];
+}
+
+/** What cannot happen meanwhile. */
+function whileRed(rollout: Telling['rollout']): string {
+  if (isUnderWay(rollout)) return 'it does not go on while this is red';
+  const resting = restsOnHealth(rollout);
+  if (!resting || itemState(resting.item.id, rollout).status === 'not-applicable')
+    return 'two people agreed to live with it, so that its phase can be signed all the same';
+  return `${resting.number} is open, and its phase is not signed, while this is red`;
 }
 
 /** Not red is not well yet: what is not known, and what others see red, is said. */
