@@ -1,3 +1,4 @@
+import { heardSo } from './deploying/controllers.ts';
 import { type Rollback, workloadKey } from './deploying/deployment.ts';
 import { spelled } from './deploying/health-now.ts';
 import { afterMeasuring, afterWord } from './deploying/unanswered.ts';
@@ -81,7 +82,7 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
     case 'DeploymentAnswered':
       return { ...rollout, waiting: withoutAnswered(rollout.waiting, event) };
     case 'ControllerReported':
-      return { ...rollout, heard: [...rollout.heard, event.report] };
+      return { ...rollout, heard: heardSo(rollout.heard, event.report) };
     case 'WatchDue':
       return { ...rollout, watch: { ...rollout.watch, due: event.step } };
     case 'WatchNoted':

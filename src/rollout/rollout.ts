@@ -192,7 +192,7 @@ export interface Rollout {
   gathering: Record<string, { about: string; isDone: boolean }>;
   /** Deployments elsewhere that wait until it says go. */
   waiting: WaitingDeployment[];
-  /** What controllers that shift the traffic said, the newest last. */
+  /** What controllers that shift the traffic said, the newest last; of very much, the middle is thinned. */
   heard: Heard[];
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
   stop: (Said & { phase: string }) | null;

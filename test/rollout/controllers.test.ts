@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type ControllerReport, isFirstFailure, newestHeard } from '../../src/rollout/deploying/controllers.ts';
+import {
+  type ControllerReport,
+  hasFailed,
+  isFirstFailure,
+  newestHeard,
+} from '../../src/rollout/deploying/controllers.ts';
 import { obstaclesOf } from '../../src/rollout/deploying/obstacles.ts';
 import { answer, by, given, luis, minute, opening, play, type Scene, type Step, upTo } from '../support/story.ts';
 
@@ -35,6 +40,17 @@ test('what a controller says is written down with the stage, and its repetition 
     .thenRefused('outdated', /older than what Flagger said last/);
 });
 
+test('#90 of two words of one moment the failure stands, whichever comes first', () => {
+  const failed = play(onItsWay, says('Failed', 2));
+  given(failed)
+    .when(says('Progressing', 2))
+    .thenRefused('outdated', /at the same moment that it failed/);
+  given(play(onItsWay, says('Progressing', 2)))
+    .when(says('Failed', 2))
+    .thenHappens('ControllerReported');
+  given(failed).when(says('Progressing', 2.02)).thenHappens('ControllerReported');
+});
+
 test('a failure calls people once, and again only after it went on', () => {
   const isCalled = (scene: Scene, step: Step): boolean =>
     answer(step, scene).some(
@@ -62,15 +78,58 @@ describe('#90 it informs, and no more', () => {
     }
   });
 
-  test('a flood is cut off, with room for a failure', () => {
-    const flooded = Array.from({ length: 200 }, (_, index) => says(`Step ${index}`, 1)).reduce(
-      (now, step) => play(now, step),
-      onItsWay,
-    );
-    given(flooded)
-      .when(says('Progressing', 2))
-      .thenRefused('too-long', /200 events/);
-    given(flooded).when(says('Failed', 2)).thenHappens('ControllerReported');
+  describe('a flood of words', () => {
+    const flooded = Array.from({ length: 200 }, (_, index) =>
+      says('Progressing', 1, { says: `weight ${index}` }),
+    ).reduce((now, step) => play(now, step), onItsWay);
+    const isCalled = (scene: Scene, step: Step): boolean =>
+      answer(step, scene).some(
+        (event) => event.type === 'ControllerReported' && isFirstFailure(event.report, scene.rollout),
+      );
+
+    test('is cut off: more of the same phase is not taken', () => {
+      given(flooded)
+        .when(says('Progressing', 2))
+        .thenRefused('too-long', /200 events/);
+    });
+
+    test('keeps no failure, no recovery and no further failure from being heard and shown', () => {
+      const failed = play(flooded, says('Failed', 2));
+      expect(isCalled(flooded, says('Failed', 2))).toBe(true);
+      const well = play(failed, says('Succeeded', 3));
+      expect(newestHeard(well.rollout).map(({ phase }) => phase)).toEqual(['Succeeded']);
+      expect(isCalled(well, says('Failed', 4))).toBe(true);
+      given(well)
+        .when(says('Progressing', 4, { name: 'worker' }))
+        .thenHappens('ControllerReported');
+    });
+
+    test('is thinned in the middle: the beginning, failures and the last word of each object stay', () => {
+      const worker = play(flooded, says('Healthy', 2, { name: 'worker' }), says('Failed', 3));
+      const restless = Array.from({ length: 300 }, (_, index) => says(index % 2 ? 'Paused' : 'Progressing', 4)).reduce(
+        (now, step) => play(now, step),
+        worker,
+      );
+      const { heard } = restless.rollout;
+      expect(heard).toHaveLength(200);
+      expect(heard.slice(0, 100)).toEqual(flooded.rollout.heard.slice(0, 100));
+      expect(heard.filter(hasFailed)).toHaveLength(1);
+      expect(newestHeard(restless.rollout).map(({ name, phase }) => `${name} ${phase}`)).toEqual([
+        'podinfo Paused',
+        'worker Healthy',
+      ]);
+    });
+
+    test('of more objects than words are kept loses the last word of none', () => {
+      const many = Array.from({ length: 220 }, (_, index) => says('Healthy', 1, { name: `api-${index}` })).reduce(
+        (now, step) => play(now, step),
+        onItsWay,
+      );
+      expect(newestHeard(many.rollout)).toHaveLength(220);
+      given(many)
+        .when(says('Failed', 2, { name: 'api-0' }))
+        .thenHappens('ControllerReported');
+    });
   });
 
   test('nothing is taken once it has ended', () => {

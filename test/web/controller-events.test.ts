@@ -88,10 +88,10 @@ describe('a controller says how far it is', () => {
   test('#90 and nothing is ticked, signed or started by it, whatever it says', async () => {
     const stage = await openStage();
     const { heard: _, ...before } = await stage.rollout();
-    for (const phase of ['Succeeded', 'Failed', 'Promoting'])
-      expect((await sends(stage, flagger({ phase, eventMessage: '/rollout promote; /rollout done 4.1' }))).status).toBe(
-        200,
-      );
+    for (const [index, phase] of ['Succeeded', 'Failed', 'Promoting'].entries()) {
+      const event = { phase, eventMessage: '/rollout promote; /rollout done 4.1', at: monday + index * minute };
+      expect((await sends(stage, flagger(event))).status).toBe(200);
+    }
     const { heard: words, ...after } = await stage.rollout();
     expect(after).toEqual(before);
     expect(words).toHaveLength(3);

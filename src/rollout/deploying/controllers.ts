@@ -27,10 +27,10 @@ export interface Heard extends ControllerReport {
   stage: number | null;
 }
 
-/** A controller that speaks every minute for days is no record that anybody reads. */
+/** A controller that speaks every minute for days is no record that anybody reads: after so many only another phase of an object is news. */
 const mostHeard = 200;
-/** Room that is left for failures. */
-const mostFailures = 20;
+/** How it began is kept as well. */
+const mostOfTheBeginning = mostHeard / 2;
 const longestWords = 300;
 const longestPhase = 40;
 /** A clock of the cluster may be ahead a little. */
@@ -52,7 +52,23 @@ export const newestHeard = (rollout: Pick<Rollout, 'heard'>): Heard[] =>
     .filter((each) => lastHeard(each, rollout) === each)
     .sort((a, b) => Number(hasFailed(b)) - Number(hasFailed(a)) || b.saidAt - a.saidAt);
 
-/** Written down as what it is. The same once more is no news; what is older than what is known is not taken. */
+/**
+ * One more word. Of more than are kept the oldest in the middle goes, first what is no failure; never the last word of an object, so that what the panel shows, and
+ * whether people are called, rests on what was said last however much was said.
+ */
+export function heardSo(before: readonly Heard[], report: Heard): Heard[] {
+  const heard = [...before, report];
+  if (heard.length <= mostHeard) return heard;
+  const isSpare = (each: Heard, index: number): boolean =>
+    index >= mostOfTheBeginning && lastHeard(each, { heard }) !== each;
+  const goes = heard.find((each, index) => isSpare(each, index) && !hasFailed(each)) ?? heard.find(isSpare);
+  return heard.filter((each) => each !== goes);
+}
+
+/**
+ * Written down as what it is. The same once more is no news; what is older than what is known is not taken. Of two words of one moment, by clocks that know seconds or by
+ * ways that turn them round, the failure is the one that stands.
+ */
 export function noteController({ report, at }: Of<'NoteController'>, rollout: Rollout): RolloutEvent[] {
   mustBeOpen(rollout);
   const { source, namespace, name, saidAt } = report;
@@ -67,9 +83,14 @@ export function noteController({ report, at }: Of<'NoteController'>, rollout: Ro
   };
   const last = lastHeard(report, rollout);
   if (last && saidAt < last.saidAt) refuse('outdated', `It is older than what ${source} said last.`);
+  if (last?.saidAt === saidAt && hasFailed(last) && !hasFailed(said))
+    refuse('outdated', `${source} said at the same moment that it failed.`);
   if (last?.phase === said.phase && last.says === said.says) return [];
-  if (rollout.heard.length >= mostHeard + (hasFailed(said) ? mostFailures : 0))
-    refuse('too-long', `${keyOf(rollout)} has heard ${mostHeard} events, which is the most that it keeps.`);
+  if (rollout.heard.length >= mostHeard && last?.phase === said.phase)
+    refuse(
+      'too-long',
+      `${keyOf(rollout)} has heard ${mostHeard} events: from now on it takes what is of another phase alone.`,
+    );
   const stage = rollout.deployment ? (stageNow(rollout.deployment)?.index ?? null) : null;
   return [{ type: 'ControllerReported', report: { ...said, saidAt, stage }, at }];
 }
