@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { group } from '../support/on-store.ts';
 import { eventually, freePort, isListening, node, scratch } from '../support/processes.ts';
-import { hour, minute, monday } from '../support/story.ts';
+import { gus, hour, luis, minute, monday, olga, opening, oskar } from '../support/story.ts';
 import { backupSecret, eventsSecret, openStage } from './stage.ts';
 
 type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -107,6 +107,60 @@ describe('a controller says how far it is', () => {
   });
 });
 
+describe('it belongs to the rollout that is touching production', () => {
+  /** Gus, who holds no role, starts another one. */
+  const another = ({ handle }: Stage, version: string) =>
+    handle.create(`another ${version}`, {
+      team: 1,
+      thread: null,
+      product: 'payments',
+      version,
+      window: null,
+      by: gus,
+    });
+  /** R-1 is deploying: its phases before that were skipped by the two who run the bot. */
+  async function deploying(): Promise<Stage> {
+    const stage = await openStage();
+    const { handle, clock } = stage;
+    await handle.owners([olga.id, oskar.id], 'owners');
+    for (const phase of ['planning', 'testing', 'pre-deployment']) {
+      await handle.rollout('rollout/1/1', `says ${phase}`, { type: 'BreakGlass', phase, reason: 'outage', by: olga });
+      await handle.rollout('rollout/1/1', `agrees ${phase}`, { type: 'ConfirmBreakGlass', phase, by: oskar });
+    }
+    clock.at = opening + minute;
+    await handle.rollout('rollout/1/1', 'go', { type: 'StartDeploying', by: luis });
+    return stage;
+  }
+  const degraded = (at: number, more: object = {}) => {
+    const { version: _, ...event } = argo({ at: new Date(at).toISOString() });
+    return { ...event, ...more };
+  };
+  const sending = { controller: 'argo-rollouts' };
+
+  test('so that nobody diverts a failure by starting another rollout of the product', async () => {
+    const stage = await deploying();
+    await another(stage, '4.2.0');
+    const { at } = stage.clock;
+    expect(await sends(stage, degraded(at), sending)).toMatchObject({ status: 200, body: { rollout: 'R-1' } });
+    expect(await sends(stage, degraded(at + 1, { version: '4.2.0', message: 'again' }), sending)).toMatchObject({
+      body: { rollout: 'R-1' },
+    });
+    expect(await sends(stage, degraded(at + 2, { version: '5.0.0' }), sending)).toMatchObject({ status: 409 });
+    expect((await stage.store.rollout('rollout/1/2')).heard).toEqual([]);
+  });
+
+  test('and while none is, to the one of its version, else to the newest', async () => {
+    const stage = await openStage();
+    stage.clock.at = monday + minute;
+    await another(stage, '5.0.0');
+    const at = monday + 2 * minute;
+    const told = async (event: object) => (await sends(stage, event, sending)).body;
+    expect(await told(degraded(at, { version: '4.2.0' }))).toMatchObject({ rollout: 'R-1' });
+    expect(await told(degraded(at + 1, { version: '5.0.0' }))).toMatchObject({ rollout: 'R-2' });
+    expect(await told(degraded(at + 2, { message: 'no version said' }))).toMatchObject({ rollout: 'R-2' });
+  });
+});
+
 test('what our documentation signs with is taken', async () => {
   const stage = await openStage();
   stage.wait(Date.now());
@@ -155,13 +209,30 @@ describe('#93 nothing is taken that the product’s controllers did not sign', (
     expect(await sends(stage, flagger(), { timestamp: '301' })).toMatchObject({ status: 200 });
   });
 
-  test('a delivery is taken once, whatever else it says by then', async () => {
+  test('what was signed is taken once, whatever it is called and whenever it is signed again', async () => {
     const stage = await openStage();
-    const delivery = 'event-8841';
-    expect((await sends(stage, flagger(), { delivery })).status).toBe(200);
-    const again = await sends(stage, flagger({ phase: 'Failed', at: monday + 2 * minute }), { delivery });
-    expect(again).toMatchObject({ status: 409, body: { why: 'This delivery was taken already.' } });
+    expect((await sends(stage, flagger(), { delivery: 'event-8841' })).status).toBe(200);
+    stage.wait(60_000);
+    for (const again of [{ delivery: 'event-8842' }, { delivery: '' }, { timestamp: '60' }])
+      expect(await sends(stage, flagger(), again)).toMatchObject({
+        status: 409,
+        body: { why: 'This delivery was taken already.' },
+      });
     expect(await heard(stage)).toHaveLength(1);
+  });
+
+  test('an older call that somebody plays again under another name hides no failure of the same second', async () => {
+    const stage = await openStage();
+    const [progress, failure] = [argo({ phase: 'Progressing' }), argo({ phase: 'Degraded' })];
+    const sending = { controller: 'argo-rollouts' };
+    for (const event of [progress, failure]) expect((await sends(stage, event, sending)).status).toBe(200);
+    expect((await sends(stage, progress, { ...sending, delivery: 'another-name' })).status).toBe(409);
+    const late = argo({ phase: 'Progressing', message: 'a late one' });
+    expect(await sends(stage, late, sending)).toMatchObject({
+      status: 409,
+      body: { why: 'Argo Rollouts said at the same moment that it failed.' },
+    });
+    expect((await heard(stage)).map(({ phase }) => phase)).toEqual(['Progressing', 'Degraded']);
   });
 
   test('50 MB are refused before they are read, and so is whoever calls too often', async () => {

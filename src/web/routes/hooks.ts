@@ -5,7 +5,7 @@ import type { Calls } from '../../coordinator/calls.ts';
 import type { Asked, Handle } from '../../coordinator/handle.ts';
 import type { Sources } from '../../coordinator/outside.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
-import { rolloutCalled } from '../../coordinator/rollout-called.ts';
+import { rolloutCalled, rolloutInProduction } from '../../coordinator/rollout-called.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { type Item, placedItems } from '../../rollout/checklist.ts';
 import type { OutsideCommand } from '../../rollout/commands-deploying.ts';
@@ -32,7 +32,7 @@ interface Hooks extends Deps {
   mayTry(name: string): boolean;
 }
 
-/** What other programs say by themselves. Calls are signed with the product's secret over time and body, and a delivery is taken once; ticking stays with people. */
+/** What other programs say by themselves. Calls are signed with the product's secret over time and body, and the same body is taken once; ticking stays with people. */
 export function hookRoutes(deps: Deps): Hono {
   const hooks: Hooks = { ...deps, mayTry: createAllowance({ most: 60, per: 60_000 }, deps.realNow) };
   return new Hono()
@@ -71,7 +71,7 @@ async function backup(c: Context, hooks: Hooks): Promise<Response> {
   });
 }
 
-/** Flagger, or Argo Rollouts, says how far it is: shown and kept as its words, in the product's newest open rollout. It decides nothing. */
+/** Flagger, or Argo Rollouts, says how far it is: shown and kept as its words, in the rollout that is deploying. It decides nothing. */
 async function controllerEvent(c: Context, hooks: Hooks): Promise<Response> {
   const of = productIn(c);
   const settled = hooks.sources.eventsFrom(of);
@@ -84,7 +84,8 @@ async function controllerEvent(c: Context, hooks: Hooks): Promise<Response> {
   const { report, version } = parsed.data;
   if (!settled?.namespaces.includes(report.namespace))
     return no(c, 403, `The settings do not let the namespace ${cut(report.namespace, 80)} speak for this product.`);
-  const found = await openRollout(of, hooks.store);
+  const team = await hooks.store.teamOfChat(of.chat);
+  const found = team && (await rolloutInProduction(of.product, version, team.number, hooks.store));
   if (!found) return no(c, 404, 'There is no open rollout of this product.');
   const { rollout } = found;
   if (version !== null && version !== rollout.version)

@@ -1,9 +1,12 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { callerOf } from '../caller.ts';
 
-/** A call that was signed as it should be: the name under which it is taken once, and its JSON, null where it is none. */
+/**
+ * A call that was signed as it should be: the name under which it is taken once, and its JSON, null where it is none. The name is made of what was signed alone: any
+ * other could be changed by whoever plays a call again.
+ */
 export interface SignedCall {
   delivery: string;
   body: unknown;
@@ -31,10 +34,7 @@ export async function signedCall(
   const raw = Buffer.from(await c.req.arrayBuffer());
   const why = unsigned(c, raw, secret ?? '', realNow());
   if (why) return no(c, 401, why);
-  const delivery = c.req.header('x-rollout-delivery') ?? '';
-  if (!/^[\w.:-]{8,100}$/.test(delivery))
-    return no(c, 400, 'X-Rollout-Delivery is a name of 8 to 100 characters, another one each time.');
-  return { delivery, body: jsonOf(raw) };
+  return { delivery: createHash('sha256').update(raw).digest('hex'), body: jsonOf(raw) };
 }
 
 /** `X-Rollout-Timestamp` in seconds, `X-Rollout-Signature: sha256=` HMAC over `<timestamp>.<body>` in hex. Null when it is as it should be. */
