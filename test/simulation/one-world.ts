@@ -4,7 +4,9 @@ import { beginningOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 
 // One world and one process: what it takes over cannot be given back.
-process.once('message', async ({ scenario, folder }: { scenario: Scenario; folder: string }) => {
+process.once('message', (world: { scenario: Scenario; folder: string }) => void playIn(world));
+
+async function playIn({ scenario, folder }: { scenario: Scenario; folder: string }): Promise<void> {
   if (scenario.bug !== null) plant(scenario.bug);
   const machine = takeOver(scenario.seed, beginningOf(scenario.seed));
   // What the scheduler says of clocks that jump is of no interest here.
@@ -12,4 +14,4 @@ process.once('message', async ({ scenario, folder }: { scenario: Scenario; folde
   const { play } = await import('./world.ts');
   const outcome = await play(scenario, machine, folder);
   process.send?.(outcome, () => process.exit(0));
-});
+}
