@@ -1,5 +1,7 @@
+import { filedTitle } from '../rollout/filing.ts';
 import type { Gathering } from '../rollout/gathering.ts';
 import { openGatherings } from '../rollout/gathering.ts';
+import type { Filed } from '../rollout/mirroring.ts';
 import { componentsIn } from '../rollout/proofs/checking.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { Refusal } from '../team/refusal.ts';
@@ -26,7 +28,7 @@ export function createGathering({ sources, handle, clock, heard, isTime, causeOf
       const about = { components: componentsIn(rollout), ref: null, baselineMs: DAY, spanMs: HOUR, at: clock.now() };
       return sources.collect(collect, productOf(rollout, team), about);
     }
-    if (rollout.filed) return null;
+    if (rollout.filed) return filedBefore(rollout.filed, rollout);
     const issue = await fileRollout({ sources, handle }, { id, rollout, team, cause: causeOf('1.1') });
     return issue && [evidenceOf(issue)];
   }
@@ -45,6 +47,10 @@ export function createGathering({ sources, handle, clock, heard, isTime, causeOf
     }
   };
 }
+
+/** It was filed, and the process did not live to say so on the item. One that is gone proves nothing, and a new one is for people to ask for. */
+const filedBefore = (filed: Filed, rollout: Rollout): Collected[] | null =>
+  filed.goneAt === null ? [evidenceOf({ ...filed, title: filedTitle(rollout) })] : null;
 
 /** Signed off meanwhile, or as much as it holds. */
 export const notTaken = (fault: unknown): void => {

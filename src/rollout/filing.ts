@@ -72,5 +72,8 @@ export function issueBody(rollout: Rollout, team: Team, components: readonly Com
       : []),
     `Followed as ${keyOf(rollout)} in the team's chat. Comments here are read by people; nothing here decides anything there.`,
   ];
-  return { title: `Rollout: ${nameOfRollout(rollout)}`, body: body.join('\n') };
+  return { title: filedTitle(rollout), body: body.join('\n') };
 }
+
+/** What the issue of the whole rollout is called. */
+export const filedTitle = (rollout: Rollout): string => `Rollout: ${nameOfRollout(rollout)}`;

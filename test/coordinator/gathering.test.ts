@@ -181,6 +181,35 @@ describe('1.1', () => {
     expect([...cabinet.filed.values()]).toEqual(['Rollout: Payments 4.2.0']);
   });
 
+  test('#94 is evidence also where the process died between filing it and saying so on the item', async () => {
+    const cabinet = filingCabinet();
+    const world = await facingGitHub({ forge: { ...forge, noted: [], filesByItself: true }, ...cabinet });
+    await world.plan('api 4.1.7 → 4.2.0 security');
+    const url = `https://github.com/${repository}/issues/7`;
+    const filed = { type: 'NoteFiled', issue: { repository, number: 7, url } } as const;
+    await world.handle.outside(id, 'the process that died', filed);
+    expect(await world.evidenceOf('issue-creation')).toEqual([]);
+    world.watch();
+    await until(async () => (await world.store.rollout(id)).gathering['issue-creation']?.isDone === true);
+    expect(await world.evidenceOf('issue-creation')).toMatchObject([
+      { url, text: 'Rollout: Payments 4.2.0', source: 'GitHub' },
+    ]);
+    expect(cabinet.state.asked).toBe(0);
+  });
+
+  test('is no evidence where it was gone before anybody could say so on the item', async () => {
+    const cabinet = filingCabinet();
+    const world = await facingGitHub({ forge: { ...forge, noted: [], filesByItself: true }, ...cabinet });
+    await world.plan('api 4.1.7 → 4.2.0 security');
+    const issue = { repository, number: 7, url: `https://github.com/${repository}/issues/7` };
+    await world.handle.outside(id, 'the process that died', { type: 'NoteFiled', issue });
+    await world.handle.outside(id, 'deleted there', { type: 'NoteIssueGone', issue });
+    world.watch();
+    await until(async () => (await world.store.rollout(id)).gathering['issue-creation']?.isDone === true);
+    expect(await world.evidenceOf('issue-creation')).toEqual([]);
+    expect(cabinet.state.asked).toBe(0);
+  });
+
   test('is not filed where somebody has brought one by hand', async () => {
     const cabinet = filingCabinet();
     const world = await facingGitHub({ forge: { ...forge, noted: [], filesByItself: true }, ...cabinet });
