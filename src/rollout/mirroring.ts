@@ -66,9 +66,12 @@ function ofRollout(rollout: Rollout): Mirrored[] {
 /** How it was resolved, and that it is open again. There it stays as people have it. */
 function ofLogged({ filed: issue, history, ...logged }: Issue): Mirrored[] {
   if (!issue || issue.goneAt !== null) return [];
+  const count = history.filter(({ type }) => type === 'IssueFiled').length;
+  // What was said in an issue that is gone is said once more in the one that took its place.
+  const again = count > 1 ? ` again ${count}` : '';
   const remark = (state: string, words: string, at: Instant): Mirrored => ({
     issue,
-    key: `${issueKey(logged)} ${state} ${at}`,
+    key: `${issueKey(logged)} ${state} ${at}${again}`,
     text: `${issueKey(logged)} is ${state}:\n\n${quotedText(words)}`,
     isEnd: false,
   });

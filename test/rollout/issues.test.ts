@@ -7,7 +7,7 @@ import { evolve } from '../../src/rollout/evolve.ts';
 import { loggedIssueBody } from '../../src/rollout/filing.ts';
 import type { IssueCommand } from '../../src/rollout/issues/commands.ts';
 import type { Severity } from '../../src/rollout/issues/events.ts';
-import { blockingIssues, openIssues } from '../../src/rollout/issues/issue.ts';
+import { blockingIssues, openIssues, unfiledIssues } from '../../src/rollout/issues/issue.ts';
 import { unmirrored } from '../../src/rollout/mirroring.ts';
 import { reportOn } from '../../src/rollout/report.ts';
 import { unsigned } from '../../src/rollout/rollout.ts';
@@ -466,6 +466,28 @@ describe('on GitHub', () => {
     expect(unmirrored(after.rollout)).toEqual([]);
     expect(issueIn(after).filed).toEqual({ ...filedAs, goneAt: monday });
     given(after).when(gone).thenNothing();
+  });
+
+  it('is filed once more when it is gone there, and the new one hears what the old one was told', () => {
+    const gone: Step = { type: 'NoteIssueGone', issue: filedAs, at: monday };
+    const before = play(logged, filing(), noteFiled(), fixing());
+    const [resolved] = unmirrored(before.rollout);
+    if (!resolved) throw new Error('nothing is to be said');
+    const told = play(before, { type: 'NoteToldOutside', key: resolved.key, at: monday }, gone);
+    given(told).when(filing(ben)).thenRefused('not-allowed');
+    given(told).when(filing(mara)).then({ type: 'IssueFilingAsked', number: 1, by: mara.id, at: monday });
+    const asked = play(told, filing(mara));
+    expect(unfiledIssues(asked.rollout)).toHaveLength(1);
+    expect(isWatched(asked.rollout)).toBe(true);
+    given(asked).when(filing()).thenNothing();
+    const another = { repository: 'acme/payments', number: 8, url: 'https://github.com/acme/payments/issues/8' };
+    const note: Step = { type: 'NoteIssueFiled', number: 1, issue: another, at: monday };
+    given(asked).when(note).thenHappens('IssueFiled');
+    const there = play(asked, note);
+    expect(issueIn(there).filed).toEqual({ ...another, goneAt: null });
+    given(there).when(filing()).thenNothing();
+    given(there).when(note).thenNothing();
+    expect(unmirrored(there.rollout)).toMatchObject([{ issue: { number: 8 }, text: resolved.text }]);
   });
 
   it('hears how it was resolved and that it is open again, each once and in order', () => {

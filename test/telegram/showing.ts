@@ -4,6 +4,7 @@ import { noLinks } from '../../src/coordinator/links.ts';
 import { createOutside, noSources } from '../../src/coordinator/outside.ts';
 import type { Card, CardKind, Letter, LetterState } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
+import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import { parseHtml } from '../../src/sandbox/bot-api/html.ts';
 import { type Keyboard, mostBytes, readButton } from '../../src/telegram/buttons.ts';
 import type { Draw, Face } from '../../src/telegram/faces/face.ts';
@@ -64,6 +65,7 @@ interface Drawing {
   at?: number;
   letters?: Letter[];
   hasEmail?: boolean;
+  connected?: Connected;
 }
 
 /** Draws a card and checks what Telegram would refuse. */
@@ -71,7 +73,7 @@ export async function draw(
   face: Draw,
   { rollout, team }: Pick<Scene, 'rollout' | 'team'>,
   onto: Card,
-  { at = monday, letters = [], hasEmail = true }: Drawing = {},
+  { at = monday, letters = [], hasEmail = true, connected }: Drawing = {},
 ): Promise<Face | null> {
   const bot = { id: 42, username: 'rollouts_bot' };
   const drawn = await face({
@@ -83,7 +85,7 @@ export async function draw(
     links: noLinks,
     hasEmail,
     bot,
-    outside: createOutside(noSources),
+    outside: createOutside(connected ? { ...noSources, connected: () => connected } : noSources),
   });
   if (drawn) {
     read(drawn.text);

@@ -31,7 +31,8 @@ function changed(event: Exclude<IssueEvent, { type: 'IssueOpened' }>): Partial<I
     case 'IssueReopened':
       return { fixed: null };
     case 'IssueFilingAsked':
-      return { filing: { by: event.by, at: event.at } };
+      // What is gone there is replaced by another one.
+      return { filing: { by: event.by, at: event.at }, filed: null };
     case 'IssueFiled':
       return { filed: { ...event.issue, goneAt: null } };
   }

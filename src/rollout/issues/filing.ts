@@ -5,9 +5,9 @@ import type { RolloutEvent } from '../events.ts';
 import { refuse } from '../refusal.ts';
 import type { Rollout } from '../rollout.ts';
 import { issueNamed, mustSettle } from './asking.ts';
-import { issueKey } from './issue.ts';
+import { issueKey, mayBeFiled } from './issue.ts';
 
-/** Asked for once. What people wrote will be read by others than the team, so that not everybody decides it. */
+/** Asked for once, and once more when it is gone there. What people wrote will be read by others than the team, so that not everybody decides it. */
 export function fileIssue(
   { number, by, at }: Of<'FileIssue'>,
   rollout: Rollout,
@@ -15,7 +15,7 @@ export function fileIssue(
 ): RolloutEvent[] {
   const issue = issueNamed(number, rollout);
   mustSettle(by, `file ${issueKey(issue)} on GitHub`, issue, rollout, team);
-  if (issue.filing) return [];
+  if (!mayBeFiled(issue)) return [];
   if (!connected?.forge?.filesIn)
     refuse(
       'not-set-up',

@@ -51,6 +51,10 @@ export function isAlarm(event: IssueEvent, before: Pick<Rollout, 'issues'>): boo
   return event.type === 'IssueGraded' && (event.severity === 1 || event.before === 1);
 }
 
+/** Whether there is something to ask for: it is neither there nor on its way, or it was there and is gone. */
+export const mayBeFiled = ({ filing, filed }: Pick<Issue, 'filing' | 'filed'>): boolean =>
+  filing === null || (filed !== null && filed.goneAt !== null);
+
 /** Those that somebody wants outside and that are not there yet. */
 export const unfiledIssues = ({ issues }: Pick<Rollout, 'issues'>): Issue[] =>
   issues.filter(({ filing, filed }) => filing !== null && filed === null);

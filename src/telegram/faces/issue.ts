@@ -1,6 +1,13 @@
 import { findPhase } from '../../rollout/checklist.ts';
 import { isUnderWay } from '../../rollout/deploying/deployment.ts';
-import { blockingIssues, type Issue, issueKey, issueNumbered, severityName } from '../../rollout/issues/issue.ts';
+import {
+  blockingIssues,
+  type Issue,
+  issueKey,
+  issueNumbered,
+  mayBeFiled,
+  severityName,
+} from '../../rollout/issues/issue.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { goPhase, isClosed } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
@@ -21,8 +28,8 @@ export const issue: Draw = async ({ card, rollout, team, at, store, outside }) =
   const logged = issueNumbered(Number(card.subject), rollout);
   if (!logged) return null;
   const view: View = { rollout, team, at, names: await namesFor(rollout, team, store) };
-  const mayBeFiled = Boolean(outside.connected(rollout, team)?.forge?.filesIn);
-  return { text: textOf(logged, view), keyboard: buttonsOf(logged, rollout, card.nonce, mayBeFiled) };
+  const isConnected = Boolean(outside.connected(rollout, team)?.forge?.filesIn);
+  return { text: textOf(logged, view), keyboard: buttonsOf(logged, rollout, card.nonce, isConnected) };
 };
 
 function textOf(logged: Issue, { rollout, team, names }: View): string {
@@ -63,10 +70,10 @@ function whereOf({ where }: Issue, rollout: Rollout): string {
   return ` · ${phase}${where.stage === null ? '' : `, at ${shown(where.stage, 24)}`}`;
 }
 
-function buttonsOf(logged: Issue, rollout: Rollout, nonce: string, mayBeFiled: boolean): Keyboard {
-  const { severity, owner, fixed, filing } = logged;
+function buttonsOf(logged: Issue, rollout: Rollout, nonce: string, isConnected: boolean): Keyboard {
+  const { severity, owner, fixed } = logged;
   const note = button(nonce, 'note', '', 'Note…');
-  const file = mayBeFiled && !filing ? [[button(nonce, 'file', '', 'File on GitHub')]] : [];
+  const file = isConnected && mayBeFiled(logged) ? [[button(nonce, 'file', '', 'File on GitHub')]] : [];
   if (fixed) return [[note, button(nonce, 'reopen', '', 'Reopen…')], ...file];
   const take = owner === null ? [button(nonce, 'take', '', 'Take it', 'primary')] : [];
   const others = ([1, 2, 3] as const).filter((each) => each !== severity);

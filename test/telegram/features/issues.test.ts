@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Connected } from '../../../src/rollout/deploying/checks.ts';
 import type { Instant } from '../../../src/rollout/events.ts';
 import type { IssueCommand } from '../../../src/rollout/issues/commands.ts';
 import type { Person } from '../../../src/team/authority.ts';
@@ -119,6 +120,29 @@ describe('the card', () => {
     expect(headOf(drawn?.text ?? '')).toBe('✅ SEV2 · I-1 Checkout 502 in EU — fixed');
     expect(read(drawn?.text ?? '')).toContain('Resolved by Luis, Mon 23 Nov 10:00 CET: deployed 4.2.1');
     expect(verbsOf(drawn)).toEqual([['note', 'reopen']]);
+  });
+
+  it('offers GitHub until somebody asks, and again once the issue is gone there', async () => {
+    const forge = { filesIn: 'acme/payments', filesByItself: false, noted: [] };
+    const connected = { stages: null, checks: [], whenRed: 'block', reachesClusters: false, forge } satisfies Connected;
+    const issue = { repository: 'acme/payments', number: 7, url: 'https://github.com/acme/payments/issues/7' };
+    const look = async (...steps: Step[]) => {
+      const scene = play({ ...created(), connected }, open(), ...steps);
+      const drawn = await draw(faces.issue, scene, card('issue', { subject: '1' }), { connected });
+      return [
+        linesOf(drawn?.text ?? '').find((line) => line.startsWith('GitHub')),
+        verbsOf(drawn).flat().includes('file'),
+      ];
+    };
+    const file = does(luis, { type: 'FileIssue', number: 1 });
+    const there: Step = { type: 'NoteIssueFiled', number: 1, issue, at: monday };
+    const gone: Step = { type: 'NoteIssueGone', issue, at: monday };
+    const asked = 'GitHub asked for by Luis; I try until it is there';
+    expect(await look()).toEqual([undefined, true]);
+    expect(await look(file)).toEqual([asked, false]);
+    expect(await look(file, there)).toEqual(['GitHub acme/payments#7', false]);
+    expect(await look(file, there, gone)).toEqual(['GitHub acme/payments#7 is not there any more', true]);
+    expect(await look(file, there, gone, file)).toEqual([asked, false]);
   });
 
   it('is none of an issue that there is not', async () => expect(await onCard(created())).toBeNull());
