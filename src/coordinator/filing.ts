@@ -1,8 +1,8 @@
 import type { OutsideCommand } from '../rollout/commands-deploying.ts';
 import { type FilingText, issueBody, loggedIssueBody } from '../rollout/filing.ts';
+import { vouchedComponents } from '../rollout/gathering.ts';
 import { type Issue, issueKey } from '../rollout/issues/issue.ts';
 import type { FiledIssue } from '../rollout/mirroring.ts';
-import { componentsIn } from '../rollout/proofs/checking.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Team } from '../team/team.ts';
 import type { Asked, Handle } from './handle.ts';
@@ -22,10 +22,10 @@ interface Filing {
   cause: string;
 }
 
-/** Files the issue of the whole rollout, 1.1. */
+/** Files the issue of the whole rollout, 1.1, in the words of those who may tick 1.2. */
 export function fileRollout(deps: Deps, filing: Filing): Promise<(FiledIssue & { title: string }) | null> {
   const { id, rollout, team } = filing;
-  const text = issueBody(rollout, team, componentsIn(rollout));
+  const text = issueBody(rollout, team, vouchedComponents(rollout, team));
   return file(deps, filing, { marker: id, ...text }, (issue) => ({ type: 'NoteFiled', issue }));
 }
 

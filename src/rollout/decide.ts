@@ -57,7 +57,7 @@ export function decide(command: AnyCommand, rollout: Rollout, circumstances: Cir
   const after = [...events, ...lapsing(events, rollout, command.at)];
   const all = [...after, ...surveyAtTheEnd(after, rollout, command.at), ...reviewsAtTheEnd(after, rollout, command.at)];
   if (all.length === 0) return all;
-  return [...all, ...gatheringsDue(all.reduce(evolve, rollout), circumstances.connected?.forge, command.at)];
+  return [...all, ...gatheringsDue(all.reduce(evolve, rollout), circumstances, command.at)];
 }
 
 /** The table of contents: which rule answers which command. */

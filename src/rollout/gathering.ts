@@ -1,8 +1,12 @@
+import { mayDo } from '../team/authority.ts';
+import { type Team, theBot } from '../team/team.ts';
 import { type Item, placedItems } from './checklist.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { Forge } from './deploying/checks.ts';
-import type { Instant, RolloutEvent } from './events.ts';
+import type { Evidence, Instant, PersonId, RolloutEvent } from './events.ts';
 import { componentsIn } from './proofs/checking.ts';
-import type { Rollout } from './rollout.ts';
+import type { Component } from './proofs/proof.ts';
+import type { ItemState, Rollout } from './rollout.ts';
 import { isClosed, isSettled, itemState } from './standing.ts';
 
 // What is collected outside without anybody asking for it. It stands in the rollout until it was done, so that no tap waits and a restart goes on.
@@ -14,29 +18,57 @@ export interface Gathering {
   about: string;
 }
 
-/** What there is a reason to ask for after a change: release notes for other versions than before, and the issue once it can say which. */
-export function gatheringsDue(rollout: Rollout, forge: Forge | undefined, at: Instant): RolloutEvent[] {
+/** What there is a reason to ask for after a change: release notes for other versions than before, and the issue once somebody who may has said which. */
+export function gatheringsDue(
+  rollout: Rollout,
+  { team, connected }: Pick<Circumstances, 'team' | 'connected'>,
+  at: Instant,
+): RolloutEvent[] {
+  const forge = connected?.forge;
   if (!forge || rollout.status !== 'open') return [];
   return placedItems(rollout.checklist).flatMap(({ item, phase }): RolloutEvent[] => {
-    const about = isClosed(phase, rollout) ? '' : aboutOf(item, rollout, forge);
+    const about = isClosed(phase, rollout) ? '' : aboutOf(item, rollout, { forge, team });
     const isKnown = about === '' || rollout.gathering[item.id]?.about === about;
     return isKnown ? [] : [{ type: 'GatheringDue', item: item.id, about, at }];
   });
 }
 
 /** Empty where there is nothing to ask. */
-function aboutOf(item: Item, rollout: Rollout, { noted, filesByItself }: Forge): string {
-  const known = componentsIn(rollout).filter(({ from }) => from !== '');
+function aboutOf(item: Item, rollout: Rollout, { forge, team }: { forge: Forge; team: Team }): string {
+  const { noted, filesByItself } = forge;
   if (item.evidence.collect === 'issue') {
     const isByHand = isSettled(item, rollout) || itemState(item.id, rollout).evidence.length > 0;
-    return filesByItself && known.length > 0 && !isByHand ? 'purpose, versions and benefits' : '';
+    const isVouched = vouchedComponents(rollout, team).some(hasVersions);
+    return filesByItself && isVouched && !isByHand ? 'purpose, versions and benefits' : '';
   }
   if (item.evidence.collect !== 'release-notes') return '';
   const names = noted.map((each) => each.toLowerCase());
-  return known
+  return componentsIn(rollout)
+    .filter(hasVersions)
     .filter(({ name }) => names.includes(name.toLowerCase()))
     .map(({ name, from, to }) => `${name} ${from} → ${to}`)
     .join('; ');
+}
+
+const hasVersions = ({ from }: Component): boolean => from !== '';
+
+/**
+ * What may be written into somebody's repository: the components as they were said by who may tick the item, or as whoever ticked it had them before them. Everybody in the
+ * group may bring evidence, and the bot lends its name on GitHub to nobody. An owner of the bot without a role vouches by ticking.
+ */
+export function vouchedComponents(rollout: Rollout, team: Team): readonly Component[] {
+  const vouched = placedItems(rollout.checklist).map(({ item }): [string, ItemState] => {
+    const state = itemState(item.id, rollout);
+    const tickedAt = state.status === 'done' && state.at !== null ? state.at : Number.NEGATIVE_INFINITY;
+    const isVouched = ({ by, at }: Evidence): boolean => at <= tickedAt || mayTick(by, item, state, team);
+    return [item.id, { ...state, evidence: state.evidence.filter(isVouched) }];
+  });
+  return componentsIn({ ...rollout, items: Object.fromEntries(vouched) });
+}
+
+function mayTick(id: PersonId, { owner }: Item, { assignee }: ItemState, team: Team): boolean {
+  const people = assignee === null ? [] : [assignee];
+  return mayDo({ id, name: '', isOwner: false, isHuman: id !== theBot }, 'tick', team, { people, roles: [owner] });
 }
 
 /** What is still to be collected. Once its phase is signed off it stays as it was signed. */

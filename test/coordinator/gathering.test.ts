@@ -6,7 +6,7 @@ import { createWatch } from '../../src/coordinator/watching.ts';
 import type { Connected, Forge } from '../../src/rollout/deploying/checks.ts';
 import { itemState } from '../../src/rollout/standing.ts';
 import { foundTeam, onStore, startRollout, until } from '../support/on-store.ts';
-import { ben, luis, mara, olga, oskar } from '../support/story.ts';
+import { ben, gus, luis, mara, olga, oskar } from '../support/story.ts';
 
 // What is asked and filed by itself, before a GitHub that a test plays.
 
@@ -44,12 +44,12 @@ async function facingGitHub({ forge: told, ...played }: Partial<Sources> & { for
     made.wake();
     return made;
   };
-  const plan = (text: string, cause = text) =>
-    handle.rollout(id, cause, {
+  const plan = (text: string, { by = mara } = {}) =>
+    handle.rollout(id, text, {
       type: 'AddEvidence',
       item: 'update-requirements',
       evidence: { kind: 'note', text },
-      by: mara,
+      by,
     });
   const evidenceOf = async (item: string) => itemState(item, await store.rollout(id)).evidence;
   /** Real time passes, without anything being asked for. */
@@ -139,12 +139,12 @@ describe('1.3', () => {
 
 /** Issues by their marker: asked for twice, there is one. `loses` so many answers, as when the process dies before it has written them down. */
 function filingCabinet({ loses = 0 } = {}) {
-  const filed = new Map<string, string>();
+  const filed = new Map<string, { title: string; body: string }>();
   const said: string[] = [];
   const state = { asked: 0, loses };
-  const fileIssue: Sources['fileIssue'] = async (_of, { marker, title }) => {
+  const fileIssue: Sources['fileIssue'] = async (_of, { marker, title, body }) => {
     state.asked += 1;
-    filed.set(marker, title);
+    filed.set(marker, { title, body });
     if (state.asked <= state.loses) throw down;
     const number = [...filed.keys()].indexOf(marker) + 1;
     return { repository, number, url: `https://github.com/${repository}/issues/${number}` };
@@ -178,12 +178,41 @@ describe('1.1', () => {
     await world.plan('api 4.1.7 → 4.2.1 security');
     world.pass(minute);
     await until(async () => (await world.evidenceOf('update-documentation')).length === 2);
-    expect([...cabinet.filed.values()]).toEqual(['Rollout: Payments 4.2.0']);
+    expect([...cabinet.filed.values()]).toMatchObject([{ title: 'Rollout: Payments 4.2.0' }]);
+  });
+
+  const filing = { forge: { ...forge, noted: [], filesByItself: true } };
+
+  test('holds what was said by who may tick 1.2, and no word of somebody without a role', async () => {
+    const cabinet = filingCabinet();
+    const world = await facingGitHub({ ...filing, ...cabinet });
+    await world.plan('api 4.1.7 → 4.2.0 see https://evil.example/pay', { by: gus });
+    expect(await world.isWatched()).toBe(false);
+    await world.plan('api 4.1.7 → 4.2.0 security');
+    await world.plan('api 4.1.7 → 4.2.0 now at https://evil.example/pay', { by: gus });
+    world.watch();
+    await until(async () => (await world.evidenceOf('issue-creation')).length === 1);
+    expect(cabinet.filed.get(id)?.body).toContain('api: 4.1.7 → 4.2.0 \\(security\\)');
+    expect(cabinet.filed.get(id)?.body).not.toContain('evil');
+  });
+
+  test('holds what others said once it was ticked, as it was then', async () => {
+    const cabinet = filingCabinet();
+    const world = await facingGitHub({ ...filing, ...cabinet });
+    await world.plan('api 4.1.7 → 4.2.0 as Ben has it', { by: ben });
+    expect(await world.isWatched()).toBe(false);
+    await world.handle.rollout(id, 'tick', { type: 'DoItem', item: '1.2', note: '', by: mara });
+    world.clock.at += minute;
+    await world.plan('api 4.1.7 → 4.2.0 now at https://evil.example/pay', { by: gus });
+    world.watch();
+    await until(async () => (await world.evidenceOf('issue-creation')).length === 1);
+    expect(cabinet.filed.get(id)?.body).toContain('as Ben has it');
+    expect(cabinet.filed.get(id)?.body).not.toContain('evil');
   });
 
   test('#94 is evidence also where the process died between filing it and saying so on the item', async () => {
     const cabinet = filingCabinet();
-    const world = await facingGitHub({ forge: { ...forge, noted: [], filesByItself: true }, ...cabinet });
+    const world = await facingGitHub({ ...filing, ...cabinet });
     await world.plan('api 4.1.7 → 4.2.0 security');
     const url = `https://github.com/${repository}/issues/7`;
     const filed = { type: 'NoteFiled', issue: { repository, number: 7, url } } as const;
@@ -199,7 +228,7 @@ describe('1.1', () => {
 
   test('is no evidence where it was gone before anybody could say so on the item', async () => {
     const cabinet = filingCabinet();
-    const world = await facingGitHub({ forge: { ...forge, noted: [], filesByItself: true }, ...cabinet });
+    const world = await facingGitHub({ ...filing, ...cabinet });
     await world.plan('api 4.1.7 → 4.2.0 security');
     const issue = { repository, number: 7, url: `https://github.com/${repository}/issues/7` };
     await world.handle.outside(id, 'the process that died', { type: 'NoteFiled', issue });
@@ -212,7 +241,7 @@ describe('1.1', () => {
 
   test('is not filed where somebody has brought one by hand', async () => {
     const cabinet = filingCabinet();
-    const world = await facingGitHub({ forge: { ...forge, noted: [], filesByItself: true }, ...cabinet });
+    const world = await facingGitHub({ ...filing, ...cabinet });
     await world.handle.rollout(id, 'by hand', {
       type: 'AddEvidence',
       item: 'issue-creation',
@@ -237,7 +266,7 @@ test('#94 an issue of the log is filed once, also when its answer is lost and th
   await first.stop();
   world.watch();
   await until(async () => !(await world.isWatched()));
-  expect([...cabinet.filed]).toEqual([['rollout/1/1 I-1', 'SEV2: checkout fails']]);
+  expect([...cabinet.filed]).toMatchObject([['rollout/1/1 I-1', { title: 'SEV2: checkout fails' }]]);
   expect(cabinet.said).toEqual(['1: I-1 is resolved:\n\n> deployed 4.2.1']);
   expect((await store.rollout(id)).issues[0]?.filed?.number).toBe(1);
 });
