@@ -362,6 +362,7 @@ export async function startApp(
       await within(longestDrain, drain());
       await web.stop();
       mail?.close();
+      await drawer.close();
       meters.close();
       await close();
       log.info('rollout-bot has stopped');

@@ -3,6 +3,7 @@ import { type Scale, scale, ticks } from './scale.ts';
 import { bar, canvas, dot, drawing, polygon, type Shape, stroke, words } from './svg.ts';
 import { oneLine, widthOf } from './text.ts';
 import type { Mark, Stretch, Timeline } from './timeline.ts';
+import { beganWords } from './timeline-words.ts';
 
 const margin = 32;
 const left = 236;
@@ -17,11 +18,9 @@ const mostMarks = 200;
 export function timelineChart(timeline: Timeline): string {
   const { title } = timeline;
   const whole = wholePart(timeline, 84);
-  return drawing([
-    words(margin, 48, title, { width: canvas.width - 2 * margin, size: 26, isBold: true }),
-    ...whole.shapes,
-    ...windowPart(timeline, whole.bottom + 34),
-  ]);
+  const window = windowPart(timeline, whole.bottom + 34);
+  const heading = words(margin, 48, title, { width: canvas.width - 2 * margin, size: 26, isBold: true });
+  return drawing([heading, ...whole.shapes, ...window.shapes], Math.min(window.bottom + 24, canvas.height));
 }
 
 interface Part {
@@ -53,9 +52,9 @@ function wholePart(timeline: Timeline, y: number): Part {
 }
 
 /** Nothing where neither a window is planned nor anything was deployed. */
-function windowPart({ planned, actual, to: end, zone, stages, issues }: Timeline, y: number): Shape[] {
+function windowPart({ planned, actual, to: end, ending, zone, stages, issues }: Timeline, y: number): Part {
   const spans = [planned, actual].filter((each) => each !== null);
-  if (spans.length === 0) return [];
+  if (spans.length === 0) return { shapes: [], bottom: y - 34 };
   const least = Math.min(...spans.map(({ from }) => from));
   const most = Math.max(...spans.map(({ from, to }) => to ?? Math.max(end, from)));
   const spare = Math.max((most - least) / 20, 60_000);
@@ -67,15 +66,14 @@ function windowPart({ planned, actual, to: end, zone, stages, issues }: Timeline
     ['Issues', within(issues), triangle],
   ];
   const bottom = y + 4 * lane + 4;
-  return [
+  const shapes = [
     stroke(margin, y - 18, right, y - 18, { stroke: palette.rule, strokeWidth: 1 }),
     ...axis(from, to, zone, at, y, bottom),
     ...(planned ? stretch(planned, at, end, y, palette.planned) : [absent('Planned', 'no window', y)]),
-    ...(actual
-      ? stretch(actual, at, end, y + lane, palette.actual)
-      : [absent('Actual', 'nobody said that it began', y + lane)]),
+    ...(actual ? stretch(actual, at, end, y + lane, palette.actual) : [absent('Actual', beganWords(ending), y + lane)]),
     ...lanes.flatMap(([name, marks, draw], index) => marksOn(name, marks, at, y + (2 + index) * lane, draw)),
   ];
+  return { shapes, bottom: bottom + 26 };
 }
 
 function axis(from: number, to: number, zone: string, at: Scale, top: number, bottom: number): Shape[] {

@@ -8,7 +8,7 @@ export const timelineInWords = (timeline: Timeline): string[] => {
   return [
     `${sayWindow({ opensAt: from, closesAt: to }, zone)}: ${ending ?? 'not over yet'}`,
     planned ? stretchWords(planned, zone) : 'Planned: no window',
-    actual ? stretchWords(actual, zone) : 'Actual: nobody said that it began',
+    actual ? stretchWords(actual, zone) : `Actual: ${beganWords(ending)}`,
     ...(stages.length ? [marksWords('Stages', stages, zone)] : []),
     marksWords('Issues', issues, zone),
     ...phases.map((phase) => stretchWords(phase, zone)),
@@ -16,6 +16,10 @@ export const timelineInWords = (timeline: Timeline): string[] => {
     marksWords('Signed', signOffs, zone),
   ];
 };
+
+/** Why there is no actual time beside the planned one. */
+export const beganWords = (ending: string | null): string =>
+  ending === 'called off' ? 'it never began' : 'nobody said that it began';
 
 const stretchWords = ({ says, from, to }: Stretch, zone: string): string =>
   to === null

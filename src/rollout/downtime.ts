@@ -30,6 +30,7 @@ export function sayDowntime(
 /** "2 min (announced: up to 5 min)", in minutes; what nobody said is null, and never taken for none. */
 export function downtimeWords(actual: number | null, announced: number | null): string {
   const known = announced !== null && announced >= 0;
+  if (actual === null && !known) return 'none was announced';
   const promised = known ? `announced: ${announced ? `up to ${say(announced)}` : 'none'}` : 'none was announced';
   return `${actual === null ? 'nobody has said how long' : actual ? say(actual) : 'none'} (${promised})`;
 }

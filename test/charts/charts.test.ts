@@ -199,7 +199,7 @@ describe('a picture', () => {
   it('is a PNG 1000 wide, and as high as what is on it', async () => {
     const png = await draw(timelineChart(timeline));
     expect(png.subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'));
-    expect(sizeOf(png)).toEqual([1000, 600]);
+    expect(sizeOf(png)).toEqual([1000, 490]);
     expect(sizeOf(await draw(chart(latency)))).toEqual([1000, 290]);
   });
 

@@ -1,3 +1,4 @@
+import { beganWords } from '../../charts/timeline-words.ts';
 import { downtimeWords } from '../../rollout/downtime.ts';
 import type { Report, ReportedFigures } from '../../rollout/report-shape.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
@@ -19,7 +20,7 @@ export function summaryOf(report: Report): [string, string][] {
     ['Sign-offs', `${signed} of ${phases.length}${skipped ? `, ${skipped} skipped by break-glass` : ''}`],
     ['Downtime', downtimeWords(figures.downMinutes, figures.announcedMinutes)],
     ['Issues', issuesWords(issues)],
-    ['Announcements', `${announcements.length} sent, ${deliveryWords(figures)}`],
+    ['Announcements', announcements.length ? `${announcements.length} sent, ${deliveryWords(figures)}` : 'none sent'],
     ['Feedback', feedback.average === null ? 'none' : `${feedback.average} of 5 (${count(feedback.count, 'answer')})`],
     ['Compared', comparedWords(report)],
   ];
@@ -59,8 +60,8 @@ function plannedWords({ windows, rollout }: Report): string {
     : 'no window';
 }
 
-function actualWords({ figures: { startedAt, finishedAt, tookMinutes }, rollout: { zone } }: Report): string {
-  if (startedAt === null) return 'nobody said that it began';
+function actualWords({ figures: { startedAt, finishedAt, tookMinutes }, rollout: { zone, status } }: Report): string {
+  if (startedAt === null) return beganWords(spaced(status));
   const opensAt = Date.parse(startedAt);
   if (finishedAt === null) return `since ${sayTime(opensAt, zone)}, not over yet`;
   return `${sayWindow({ opensAt, closesAt: Date.parse(finishedAt) }, zone)} (${minutesWords(tookMinutes)})`;
