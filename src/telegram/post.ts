@@ -36,8 +36,19 @@ export interface Post {
   told?: Told;
 }
 
-/** What a letter says at that moment, how loud, in answer to what, and with which buttons. Throws for a letter that is not for Telegram. */
-export async function postOf(
+/**
+ * What a letter says at that moment, how loud, in answer to what, and with which buttons; a repeat says that it is one. Throws for a letter that is
+ * not for Telegram.
+ */
+export async function postOf(letter: Letter, isPrivate: boolean, at: Instant, around: Surroundings): Promise<Post> {
+  const post = await wordedPost(letter, isPrivate, at, around);
+  const saysSoItself = letter.content.type === 'announcement' || letter.content.type === 'answer';
+  return letter.isRepeat && !saysSoItself ? { ...post, html: `${post.html}\n${saidBefore}` } : post;
+}
+
+const saidBefore = '<i>(said before; it was not known whether it arrived)</i>';
+
+async function wordedPost(
   letter: Letter,
   isPrivate: boolean,
   at: Instant,
@@ -88,7 +99,7 @@ export async function postOf(
   });
   const replyTo = isPrivate ? null : await statusMessage(letter, store);
   return {
-    html: letter.isRepeat ? `${html}\n<i>(said before; it was not known whether it arrived)</i>` : html,
+    html,
     isSilent,
     replyTo,
     keyboard: keyboardOf(letter, content.event, { rollout, at, zone }),

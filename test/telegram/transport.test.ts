@@ -79,6 +79,21 @@ describe('a letter', () => {
     await send(noted('1003', { content: { type: 'told', event } }));
     expect(telegram.calls[1]?.params).not.toHaveProperty('reply_parameters');
   });
+  it('#54 that may have arrived already says so, whatever it is about', async () => {
+    telegram.replies();
+    const event = { type: 'WindowScheduled', revision: 2, window: nextEvening, by: mara.id, at: monday } as const;
+    for (const content of [
+      { type: 'said', text: 'Shop Y cannot be reached' },
+      { type: 'told', event },
+    ] as const) {
+      await send(noted('-100500', { content, isRepeat: true }));
+      await send(noted('-100500', { content }));
+    }
+    const marked = telegram.calls.map(
+      ({ params }) => (params.text ?? '').match(/said before; it was not known/g)?.length,
+    );
+    expect(marked).toEqual([1, undefined, 1, undefined]);
+  });
 });
 
 describe('what became of a letter', () => {
