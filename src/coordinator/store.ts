@@ -74,6 +74,9 @@ export interface Store {
    */
   change(stream: StreamId, cause: string, decide: (snapshot: Snapshot, stream: StreamId) => Decision): Promise<Changed>;
 
+  /** Whether that cause has acted, on whichever stream. */
+  hasActed(cause: string): Promise<boolean>;
+
   rollout(id: RolloutId): Promise<Rollout>;
   team(number: number): Promise<Team>;
   teamOfChat(chat: number): Promise<Team | null>;

@@ -138,6 +138,7 @@ export function storeOn(
 
   return {
     change,
+    hasActed: async (cause) => causes.hasActed(cause),
     rollout: async (id) => states.rollout(id),
     team: async (number) => states.team(number),
     teamOfChat: async (chat) => {

@@ -5,6 +5,7 @@ import { type Letter, type RolloutId, rolloutStream, teamNumberOf } from '../coo
 import { Refusal } from '../team/refusal.ts';
 import { isOnRoster } from '../team/team.ts';
 import { cut } from '../time/cut.ts';
+import { createAgain, writtenDown } from './again.ts';
 import { createAnonymity } from './anonymity.ts';
 import { mayStillAnswer } from './belonging.ts';
 import { letterNonce, readButton } from './buttons.ts';
@@ -27,8 +28,11 @@ import { personFrom, placeOf } from './person.ts';
 import { answering, asking, saying as speech } from './speech.ts';
 
 export interface Bot {
-  /** Handles one update to the end of what it changes; sends go on by themselves. Throws on faults, never on refusals. */
-  handle(update: TelegramUpdate, isLastAttempt: boolean): Promise<void>;
+  /**
+   * Handles one update to the end of what it changes; sends go on by themselves. `isAgain`: it was begun before, perhaps by a process that died.
+   * Throws on faults, never on refusals.
+   */
+  handle(update: TelegramUpdate, isLastAttempt: boolean, isAgain: boolean): Promise<void>;
 }
 
 /** The order in which an update meets the features. Taps and slash commands know their feature; anything else is offered to each in turn. */
@@ -49,6 +53,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
   // Whoever was forgotten is met again after a while.
   const known = new LRUCache<number, string>({ max: 10_000, ttl: 600_000 });
   const mayBeSeen = createAnonymity(kit);
+  const again = createAgain(kit.store);
 
   bot.on('callback_query', (ctx) =>
     tapped(ctx.callbackQuery as unknown as TelegramCallbackQuery, `update ${ctx.update.update_id}`),
@@ -75,7 +80,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
         : await kit.store.dialogues.byMessage(message.chat.id, message.reply_to_message.message_id, kit.clock.now());
     if (!slash && !answered) {
       if (!isLateAnswer(message, kit.bot.id)) return false;
-      speech(kit, placeOf(message), message.message_id)(questionIsOver);
+      speech(kit, placeOf(message), message.message_id)(again.hasActed(cause) ? writtenDown : questionIsOver);
       return true;
     }
     if (!isOwnWords(message)) return true;
@@ -87,7 +92,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
       person,
       team: await kit.store.teamOfChat(place.chat),
       cause,
-      say: speech(kit, place, message.message_id),
+      say: again.once(speech(kit, place, message.message_id), cause),
     };
     await politely(saying, async () => {
       if (slash) await command({ ...saying, slash });
@@ -117,7 +122,8 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
   }
 
   async function tapped(query: TelegramCallbackQuery, cause: string): Promise<void> {
-    const reply = answering(kit, query.id);
+    const { say, done } = answering(kit, query.id);
+    const reply = { say: again.onceTapped(say, cause), done };
     const message = query.message;
     const read = readButton(query.data ?? '');
     if (!read) reply.say('I do not know this button. The current card: /rollout status', true);
@@ -145,7 +151,9 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
       const team = await kit.store.team(Number(card.stream.split('/')[1] ?? 0));
       // Nobody takes the cards out of a private chat when somebody leaves the team.
       if (isHere && tap.place.kind === 'private' && !isOnRoster(tap.person.id, team)) return tap.answer(noRole, true);
-      const handler = isHere && !card.isClosed ? all.taps.get(`${card.kind}.${tap.verb}`) : undefined;
+      // What has acted once acts no more: it only ends what it had begun, on a card that it may have closed itself.
+      const isOpen = !card.isClosed || again.hasActed(tap.cause);
+      const handler = isHere && isOpen ? all.taps.get(`${card.kind}.${tap.verb}`) : undefined;
       if (!handler) {
         const isRedrawn = card.message === null && !card.isClosed;
         return tap.answer(isRedrawn ? redrawn : isHere ? settled : outdated, true);
@@ -195,7 +203,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
       person: tap.person,
       team: tap.team,
       cause: tap.cause,
-      say: speech(kit, tap.place, message.message_id),
+      say: again.once(speech(kit, tap.place, message.message_id), tap.cause),
     };
     if (slash) await politely(saying, () => command({ ...saying, slash, chosen }));
   });
@@ -214,12 +222,16 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
   }
 
   return {
-    async handle(update, isLastAttempt) {
+    async handle(update, isLastAttempt, isAgain) {
+      const cause = `update ${update.update_id}`;
+      if (isAgain) await again.begin(cause);
       try {
         await bot.handleUpdate(update as never);
       } catch (fault) {
         if (isLastAttempt) apologise(kit, update);
         throw fault;
+      } finally {
+        again.end(cause);
       }
     },
   };

@@ -38,7 +38,7 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
   const handle = async (update: StoredUpdate, read: TelegramUpdate): Promise<void> => {
     for (let attempt = update.attempts; ; attempt++) {
       try {
-        await bot.handle(read, attempt >= mostAttempts);
+        await bot.handle(read, attempt >= mostAttempts, attempt > 1);
         return finish(update.updateId);
       } catch (fault) {
         log.error({ err: fault, update: update.updateId, attempt }, 'an update failed');

@@ -32,8 +32,8 @@ interface Offered {
 
 /** A choice was made: it is closed, and its message says what became of it. */
 export async function endChoice(kit: Kit, { place, person, dialogue }: Offered, html: string): Promise<void> {
-  await kit.store.dialogues.close(place.chat, person.id);
   if (dialogue.message !== null) rewrite(kit, place.chat, dialogue.message, html);
+  await kit.store.dialogues.close(place.chat, person.id);
 }
 
 /** The same, but what it says stays as it is. */

@@ -156,13 +156,13 @@ function createDesk(kit: Kit): Desk {
     noteQuestion: (dialogue, message) =>
       writeSheet(dialogue, { prompt: message, asked: questionKey(sheetOf(dialogue).draft) }),
     async end(dialogue, html) {
-      const last = await writing(keyOf(dialogue.chat, dialogue.person), async () => {
+      await writing(keyOf(dialogue.chat, dialogue.person), async () => {
         const now = await of(dialogue.chat, dialogue.person);
-        if (now?.nonce !== dialogue.nonce) return null;
+        if (now?.nonce !== dialogue.nonce) return;
+        // On its way before it is forgotten: after a kill in between nobody would know what to say there.
+        retire(now, html);
         await kit.store.dialogues.close(dialogue.chat, dialogue.person);
-        return now;
       });
-      if (last) retire(last, html);
     },
   };
 }

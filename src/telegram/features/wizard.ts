@@ -1,4 +1,5 @@
 import type { Dialogue } from '../../coordinator/store.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import type { ReadContext } from '../../time/read.ts';
@@ -129,10 +130,11 @@ async function create(kit: Kit, tap: DialogueTap): Promise<void> {
   const asked = { by: tap.person, team, thread, product, version, window: windowOf(draft), ...more };
   // A rollout is planned once more once, whoever's draft it comes from.
   const cause = retryOf ? `retry of R-${retryOf}` : `wizard ${tap.dialogue.nonce}`;
-  const { id } = await kit.handle.create(cause, asked);
-  const key = id ? `R-${id.split('/')[2]}` : null;
-  await desk.end(tap.dialogue, `<b>${key ? `Created ${key}` : 'Created'}</b> · ${draftName(draft)}`);
-  tap.answer(key ? `Created ${key}` : 'It is created already: /rollout list');
+  const { rollout, repeated } = await kit.handle.create(cause, asked);
+  const key = keyOf(rollout);
+  // Before it ends: whoever dies in between is handed the same tap again, and finds the draft.
+  tap.answer(repeated && retryOf ? `${key} is created already` : `Created ${key}`);
+  await desk.end(tap.dialogue, `<b>Created ${key}</b> · ${draftName(draft)}`);
 }
 
 const cancelled = (draft: Draft): string => {

@@ -96,9 +96,14 @@ export function beforeAChat(opening: Opening) {
     do await Promise.all(pending);
     while (pending.size);
   };
+  let lastBody: object = {};
   const update = async (body: object): Promise<void> => {
     updates += 1;
-    await talker.handle({ update_id: updates, ...body } as never, true);
+    lastBody = body;
+    await handled(false);
+  };
+  const handled = async (isAgain: boolean): Promise<void> => {
+    await talker.handle({ update_id: updates, ...lastBody } as never, true, isAgain);
     await settle();
     await opening.afterwards?.();
   };
@@ -136,6 +141,8 @@ export function beforeAChat(opening: Opening) {
     calls: chat.calls,
     settle,
     update,
+    /** The last update once more, as after a kill before it was finished. */
+    handlesAgain: () => handled(true),
     user,
     chatNamed,
     message,

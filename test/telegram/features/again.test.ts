@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ben, mara } from '../../support/story.ts';
+import type { Shown } from './before-a-chat.ts';
+import { openStage } from './stage.ts';
+import { openStage as openTeam, type Stage as Team } from './team-stage.ts';
+
+type Stage = Awaited<ReturnType<typeof openStage>>;
+
+const wizardIn = (stage: Team): Shown =>
+  stage.messages().find((each) => /New rollout|Created/.test(each.text)) as Shown;
+/** Ben has said everything that a new rollout takes. */
+async function atTheCheck(): Promise<Team> {
+  const stage = await openTeam();
+  await stage.team();
+  await stage.says(ben, '/rollout new "Payments" 4.2.0 tue 8 dec 22:00');
+  return stage;
+}
+const typesIn = async ({ store }: Stage): Promise<string[]> =>
+  (await store.history('rollout/1/1', 100)).map(({ event }) => event.type);
+
+/** The card that asks for the second tap, as it is on screen. */
+const endingOf = async (stage: Stage): Promise<Shown> => stage.shown((await stage.card('call-off')).message ?? 0);
+
+describe('#2 an update that is handled once more after the process died', () => {
+  it('says that its answer may be a repeat', async () => {
+    const stage = await openStage();
+    await stage.says(mara, '/rollout done 9.9 x');
+    const first = stage.last().text;
+    await stage.handlesAgain();
+    expect(stage.last().text).toBe(`${first}\n(perhaps said before: I was restarted)`);
+  });
+
+  it('says that it was written down where the first handling came so far', async () => {
+    const stage = await openStage();
+    await stage.says(mara, '/rollout cancel the vendor withdrew it');
+    const card = await endingOf(stage);
+    expect(await stage.taps(mara, card, 'Call R-1 off')).toBe('R-1 is called off.');
+    const ended = stage.shown(card.id).text;
+    stage.sent.set(card.id, card);
+    await stage.handlesAgain();
+    expect(stage.toasts.at(-1)).toBe('This was written down before I was restarted. R-1 is called off.');
+    expect(stage.sent.get(card.id)).toMatchObject({ text: ended, keyboard: [] });
+    expect((await typesIn(stage)).filter((type) => type === 'RolloutCalledOff')).toHaveLength(1);
+  });
+
+  it('never takes a tap on a closed card that has not acted', async () => {
+    const stage = await openStage();
+    await stage.says(mara, '/rollout cancel the vendor withdrew it');
+    const card = await endingOf(stage);
+    await stage.taps(mara, card, 'Keep');
+    const data = card.keyboard.flat().find(({ text }) => text.startsWith('Call'))?.callback_data ?? '';
+    await stage.tapsData(mara, card, data);
+    await stage.handlesAgain();
+    expect(stage.toasts.at(-1)).toContain('settled already');
+    expect(await typesIn(stage)).not.toContain('RolloutCalledOff');
+  });
+
+  it('creates one rollout, and names it both times', async () => {
+    const stage = await atTheCheck();
+    await stage.taps(ben, wizardIn(stage), 'Create R-1');
+    await stage.handlesAgain();
+    expect(await stage.store.rolloutsOf(1, 'all')).toHaveLength(1);
+    expect(wizardIn(stage).text).toContain('Created R-1');
+  });
+});
