@@ -2,6 +2,7 @@ import type { TelegramCallbackQuery } from '@gramio/types';
 import { LRUCache } from 'lru-cache';
 import { type Context, Telegraf } from 'telegraf';
 import { type Letter, type RolloutId, rolloutStream, teamNumberOf } from '../coordinator/ports.ts';
+import type { Dialogue } from '../coordinator/store.ts';
 import { Refusal } from '../team/refusal.ts';
 import { isOnRoster } from '../team/team.ts';
 import { cut } from '../time/cut.ts';
@@ -25,7 +26,7 @@ import {
   type TelegramUpdate,
 } from './kit.ts';
 import { personFrom, placeOf } from './person.ts';
-import { answering, asking, saying as speech } from './speech.ts';
+import { answering, asking, saying as speech, unnotedChoice, unnotedQuestion } from './speech.ts';
 
 export interface Bot {
   /**
@@ -74,10 +75,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     await meet(message);
     const text = message.text ?? message.caption ?? '';
     const slash = text.startsWith('/') ? readSlash(text, kit.bot.username) : null;
-    const answered =
-      slash || !message.reply_to_message
-        ? null
-        : await kit.store.dialogues.byMessage(message.chat.id, message.reply_to_message.message_id, kit.clock.now());
+    const answered = slash ? null : await questionTo(message);
     if (!slash && !answered) {
       if (!isLateAnswer(message, kit.bot.id)) return false;
       speech(kit, placeOf(message), message.message_id)(again.hasActed(cause) ? writtenDown : questionIsOver);
@@ -112,6 +110,16 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     // In a group an unknown command may be meant for another bot.
     if (place.kind === 'private' || saying.message.text?.includes(`@${kit.bot.username}`))
       saying.say(`I do not know /${escapeHtml(slash.name)}. What I know: /help`);
+  }
+
+  /** What somebody was asked by the message that this one replies to. */
+  async function questionTo(message: TelegramMessage): Promise<Dialogue | null> {
+    const asked = message.reply_to_message;
+    if (!asked) return null;
+    const noted = await kit.store.dialogues.byMessage(message.chat.id, asked.message_id, kit.clock.now());
+    if (noted || !isLateAnswer(message, kit.bot.id)) return noted;
+    const waiting = await unnotedQuestion(message, kit);
+    return waiting && all.answers.has(waiting.kind) && waiting.kind !== 'new' ? waiting : null;
   }
 
   async function answer(reply: Answer): Promise<void> {
@@ -166,7 +174,9 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     }
     const letter = await kit.store.outbox.byMessage(tap.place.chat, message);
     if (letter) return onLetter(tap, letter);
-    const dialogue = await kit.store.dialogues.byMessage(tap.place.chat, message, kit.clock.now());
+    const dialogue =
+      (await kit.store.dialogues.byMessage(tap.place.chat, message, kit.clock.now())) ??
+      (await unnotedChoice(tap, message, kit));
     const handler = dialogue?.nonce === tap.nonce ? all.dialogueTaps.get(`${dialogue.kind}.${tap.verb}`) : undefined;
     if (!dialogue || !handler) return tap.answer(replaced, true);
     if (dialogue.person !== tap.person.id)

@@ -10,6 +10,7 @@ import { messageFor } from './message.ts';
 const questionLasts = 24 * 3_600_000;
 const choiceLasts = 15 * 60_000;
 const longestToast = 200;
+const clockDiffers = 5_000;
 
 /** Whom something is asked. */
 interface Asked {
@@ -69,7 +70,7 @@ export function asking(kit: Kit, place: Place, person: Asked['person']): (questi
   return ({ kind, html, placeholder, data }) => {
     const called = `<a href="tg://user?id=${person.id}">${escapeHtml(person.name)}</a>, ${html}`;
     const message = messageFor(place, place.kind === 'private' ? html : called, { asksWith: placeholder });
-    const posting = kit.api.call('sendMessage', message);
+    const posting = (): Promise<TelegramMessage> => kit.api.call('sendMessage', message);
     expectAnswer(kit, { place, person }, posting, { kind, data, nonce: kit.random(12), lasts: questionLasts });
   };
 }
@@ -90,25 +91,52 @@ export function offer(kit: Kit, { place, person, replyTo }: Asked, { kind, html,
   const keyboard: Keyboard = choices.map(({ label, argument }, index) => [
     button(nonce, 'choose', argument ?? String(index), cut(label, 60)),
   ]);
-  const posting = kit.api.call('sendMessage', messageFor(place, html, { keyboard, replyTo }));
+  const posting = (): Promise<TelegramMessage> =>
+    kit.api.call('sendMessage', messageFor(place, html, { keyboard, replyTo }));
   if (keyboard.length) expectAnswer(kit, { place, person }, posting, { kind, data, nonce, lasts: choiceLasts });
-  else kit.later(posting, 'answering');
+  else kit.later(posting(), 'answering');
 }
 
+/** Stored before it is put, so that it is known also when the process dies before it knows which message puts it. */
 function expectAnswer(
   kit: Kit,
   { place, person }: Asked,
-  posting: Promise<TelegramMessage>,
+  posting: () => Promise<TelegramMessage>,
   { lasts, ...asked }: { kind: string; data: unknown; nonce: string; lasts: number },
 ): void {
-  const opening = posting.then(({ message_id: message }) =>
-    kit.store.dialogues.open({
-      chat: place.chat,
-      person: person.id,
-      message,
-      expiresAt: kit.clock.now() + lasts,
-      ...asked,
-    }),
-  );
-  kit.later(opening, 'asking');
+  const { dialogues } = kit.store;
+  const put = async (): Promise<void> => {
+    const waiting = { chat: place.chat, person: person.id, expiresAt: kit.clock.now() + lasts, ...asked };
+    await dialogues.open({ ...waiting, message: null });
+    const { message_id: message } = await posting();
+    const now = await dialogues.of(place.chat, person.id, kit.clock.now());
+    if (now?.nonce === asked.nonce) await dialogues.open({ ...waiting, message });
+  };
+  kit.later(put(), 'asking');
+}
+
+/**
+ * The question that a reply answers although nobody noted which message puts it: the one that waits for this person here, as long as the message is
+ * not older than it. Telegram's clock may be some seconds behind ours.
+ */
+export async function unnotedQuestion({ chat, from, reply_to_message: asked }: TelegramMessage, kit: Kit) {
+  const waiting = from ? await kit.store.dialogues.of(chat.id, from.id, kit.clock.now()) : null;
+  if (!asked || !waiting || waiting.message !== null) return null;
+  const askedAt = waiting.expiresAt - questionLasts;
+  return asked.date * 1000 >= askedAt - clockDiffers ? { ...waiting, message: asked.message_id } : null;
+}
+
+/** The same for a tap: the nonce of the button tells, and the message is noted now. */
+export async function unnotedChoice({ place, person, nonce }: Tapped, message: number, { store, clock }: Kit) {
+  const waiting = await store.dialogues.of(place.chat, person.id, clock.now());
+  if (waiting?.nonce !== nonce || waiting.message !== null) return null;
+  const noted = { ...waiting, message };
+  await store.dialogues.open(noted);
+  return noted;
+}
+
+interface Tapped {
+  place: Place;
+  person: { id: number };
+  nonce: string;
 }

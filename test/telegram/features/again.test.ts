@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { group } from '../../support/on-store.ts';
 import { ben, mara } from '../../support/story.ts';
 import type { Shown } from './before-a-chat.ts';
 import { openStage } from './stage.ts';
@@ -20,6 +21,13 @@ const typesIn = async ({ store }: Stage): Promise<string[]> =>
 
 /** The card that asks for the second tap, as it is on screen. */
 const endingOf = async (stage: Stage): Promise<Shown> => stage.shown((await stage.card('call-off')).message ?? 0);
+
+/** As a kill leaves it between posting a message and noting which one it is. */
+async function forgetsTheMessage({ store, clock }: Pick<Stage, 'store' | 'clock'>, person: number): Promise<void> {
+  const dialogue = await store.dialogues.of(group, person, clock.now());
+  if (!dialogue) throw new Error('Nobody is asked anything.');
+  await store.dialogues.open({ ...dialogue, message: null });
+}
 
 describe('#2 an update that is handled once more after the process died', () => {
   it('says that its answer may be a repeat', async () => {
@@ -61,5 +69,34 @@ describe('#2 an update that is handled once more after the process died', () => 
     await stage.handlesAgain();
     expect(await stage.store.rolloutsOf(1, 'all')).toHaveLength(1);
     expect(wizardIn(stage).text).toContain('Created R-1');
+  });
+});
+
+describe('a kill between putting a question and noting which message puts it', () => {
+  it('leaves the buttons of a new rollout good', async () => {
+    const stage = await atTheCheck();
+    await forgetsTheMessage(stage, ben.id);
+    expect(await stage.taps(ben, wizardIn(stage), 'Create R-1')).toBe('Created R-1');
+  });
+
+  it.each([
+    ['is taken for the answer', 0, true],
+    ['is none where the message is older than the question', -60, false],
+  ])('a reply %s', async (_, seconds, isTaken) => {
+    const stage = await openStage();
+    await stage.says(mara, '/rollout cancel');
+    const question = stage.last();
+    await forgetsTheMessage(stage, mara.id);
+    const asked = {
+      message_id: question.id,
+      date: stage.clock.now() / 1000 + seconds,
+      chat: stage.chatNamed(group),
+      from: { id: 42, is_bot: true, first_name: 'Rollout bot' },
+      text: question.text,
+    };
+    await stage.update({
+      message: stage.message(mara, group, { text: 'the vendor withdrew it', reply_to_message: asked }),
+    });
+    expect(stage.last().text).toContain(isTaken ? 'call it off' : 'That question is over');
   });
 });
