@@ -40,7 +40,14 @@ function ofRollout(rollout: Rollout): Mirrored[] {
     const at = signedOff?.at ?? skipped?.at ?? 0;
     const how = signedOff ? 'is signed off' : 'was skipped by break-glass';
     return isClosed(phase, rollout)
-      ? [{ issue, key: `phase ${phase.id} ${at}`, text: `${keyOf(rollout)}: ${phase.title} ${how}.`, isEnd: false }]
+      ? [
+          {
+            issue,
+            key: `phase ${phase.id} ${at}`,
+            text: `${keyOf(rollout)}: ${asText(phase.title)} ${how}.`,
+            isEnd: false,
+          },
+        ]
       : [];
   });
   // Nobody elsewhere is told that it is back before it is.
@@ -51,7 +58,7 @@ function ofRollout(rollout: Rollout): Mirrored[] {
         {
           issue,
           key: `end ${rollout.status}`,
-          text: `${keyOf(rollout)} · ${nameOfRollout(rollout)} ${ended}.${reason ? ` Reason: ${asText(reason)}` : ''}`,
+          text: `${keyOf(rollout)} · ${asText(nameOfRollout(rollout))} ${ended}.${reason ? ` Reason: ${asText(reason)}` : ''}`,
           isEnd: true,
         },
       ]

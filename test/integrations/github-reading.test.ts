@@ -1,7 +1,7 @@
 import { sign } from '@octokit/webhooks-methods';
 import { describe, expect, test } from 'vitest';
 import { breakingLines } from '../../src/integrations/github/breaking.ts';
-import { marked, markOf } from '../../src/integrations/github/marker.ts';
+import { createWords, markOf } from '../../src/integrations/github/marker.ts';
 import { compareVersions, type Version, versionOf } from '../../src/integrations/github/versions.ts';
 import { readWebhook } from '../../src/integrations/github/webhooks.ts';
 
@@ -97,7 +97,7 @@ describe('lines that speak of something breaking', () => {
 test('#104 a marker cannot end early, and a text cannot bring its own', () => {
   expect(markOf('a --> <b> -- c')).toBe('<!-- rollout-bot: a%20-%2D%3E%20%3Cb%3E%20-%2D%20c -->');
   expect(markOf('x---')).toBe('<!-- rollout-bot: x-%2D- -->');
-  const text = marked('x', `${'y'.repeat(70_000)}<!-- rollout-bot: z -->`);
+  const text = createWords('https://api.github.com').marked('x', `${'y'.repeat(70_000)}<!-- rollout-bot: z -->`);
   expect(text.length).toBeLessThan(65_536);
   expect(text.endsWith('… (cut)\n\n<!-- rollout-bot: x -->')).toBe(true);
 });

@@ -88,7 +88,7 @@ describe('the issue of a rollout', () => {
     const [issue] = await there.issues(repository);
     expect(issue?.title).toBe('f\u200bixes #\u200b1 for @\u200bdana');
     expect(issue?.body.split('\n').slice(0, 3)).toEqual([
-      'F\u200bixes #\u200b1, c\u200blosed: #\u200b2, r\u200besolves acme/api#\u200b3, f\u200bix GH-\u200b4, C\u200bloses https://github.com/acme/api/issues/5',
+      'F\u200bixes #\u200b1, c\u200blosed: #\u200b2, r\u200besolves acme/api#\u200b3, f\u200bix GH-\u200b4, C\u200bloses `https://github.com/acme/api/issues/5`',
       'f\u200bixes \\#\u200b6, `@\u200bdana` _@\u200bdana_ a#\u200b7',
       'It fixes nothing, prefix #none and C# stay',
     ]);

@@ -519,8 +519,8 @@ describe('on GitHub', () => {
     );
     const { title, body } = loggedIssueBody(issueIn(scene), scene.rollout, scene.team);
     expect(title).toBe('SEV1: # Down - *all* of it, see https://status.example.com/a_b');
-    expect(body).toContain('> \\# Down\n> - \\*all\\* of it, see https://status.example.com/a_b\n');
-    expect(body).toContain('> \\!\\[x\\]\\(https://evil.example/?a_b\\) \\<img src=x\\>');
+    expect(body).toContain('> \\# Down\n> \\- \\*all\\* of it, see <https://status.example.com/a_b>\n');
+    expect(body).toContain('> \\!\\[x\\]\\(<https://evil.example/?a_b>\\) \\<img src=x\\>');
     expect(body).toContain('> everybody \\& their \\`shops\\`');
     expect(body).toContain('**SEV1** · I-1 of R-12 · Payments 4.2.0 · Planning');
     expect(body).not.toMatch(/Ben|Gus/);

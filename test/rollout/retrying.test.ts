@@ -149,7 +149,7 @@ it('both issues outside lead to each other', () => {
   const issue = { repository: 'acme/payments', number: 4, url: 'https://github.com/acme/payments/issues/4' };
   const filed = play(created(), { type: 'NoteFiled', issue, at: monday }, off);
   const { rollout, team } = retried(filed);
-  expect(issueBody(rollout, team, []).body).toContain(`A retry of R-12: ${issue.url}.`);
+  expect(issueBody(rollout, team, []).body).toContain(`A retry of [R-12](${issue.url}).`);
   const noted = play(filed, { type: 'NoteRetried', as: 13, by: ben.id, at: monday });
   expect(unmirrored(noted.rollout).map(({ text }) => text)).toEqual([
     'R-12 · Payments 4.2.0 was called off. Reason: vendor withdrew it',

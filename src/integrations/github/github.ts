@@ -51,7 +51,7 @@ const overlapMs = 120_000;
 /** Nothing is asked yet. Throws where the key of an App cannot be read. */
 export function createGitHub({ url, auth, guard, now }: AccessTo): GitHub {
   const access = createAccess({ url, auth, guard, now });
-  const issues = createIssues(access);
+  const issues = createIssues(access, url);
   const { commitOf, checks } = createChecks(access);
 
   async function issueNews(repository: string, numbers: readonly number[], since: Instant) {

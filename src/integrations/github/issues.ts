@@ -4,7 +4,7 @@ import type { Instant } from '../../rollout/events.ts';
 import { plain } from '../http/plain.ts';
 import { type Access, source } from './access.ts';
 import { instant, line, link, placeOf } from './foreign.ts';
-import { asWords, marked, markOf } from './marker.ts';
+import { createWords, markOf } from './marker.ts';
 
 export interface Issue {
   number: number;
@@ -57,7 +57,9 @@ const listed = z.array(z.intersection(issueSchema, written));
 const comment = z.object({ html_url: link }).transform(({ html_url }) => ({ url: html_url }));
 const comments = z.array(z.intersection(comment, written));
 
-export function createIssues({ ask, pages, me }: Access) {
+/** `url` is the API's, as in the settings. */
+export function createIssues({ ask, pages, me }: Access, url: string) {
+  const { asWords, marked } = createWords(url);
   const running = new Map<string, Promise<Issue>>();
 
   const isOurs = ({ body, user }: z.infer<typeof written>, mark: string, login: string): boolean =>

@@ -3,7 +3,7 @@ import { SourceFault } from '../../coordinator/sources.ts';
 import { cut } from '../../time/cut.ts';
 import { type Access, source, Unaccepted } from './access.ts';
 import { placeOf } from './foreign.ts';
-import { asWords } from './marker.ts';
+import { createWords } from './marker.ts';
 
 /** What a deployment that waits for us is told. */
 export interface ProtectionAnswer {
@@ -26,6 +26,8 @@ const path = /^\/repos\/([\w.-]+\/[\w.-]+)\/actions\/runs\/(\d{1,15})\/deploymen
 
 /** `url` is the API's, as in the settings. */
 export function createProtection({ ask }: Access, url: string) {
+  const { asWords } = createWords(url);
+
   async function isWaiting(run: Run, environment: string): Promise<boolean> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
     return (await ask(route, { ...run }, pending)).some((each) => each.environment.name === environment);
