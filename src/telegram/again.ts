@@ -13,8 +13,8 @@ export interface Again {
   onceTapped(say: (text: string, isAlert?: boolean) => void, cause: string): (text: string, isAlert?: boolean) => void;
 }
 
-export const writtenDown = 'This was written down before I was restarted.';
-const perhaps = '<i>(perhaps said before: I was restarted)</i>';
+export const writtenDown = 'This was written down already, before something went wrong with me.';
+const perhaps = '<i>(perhaps said before: something went wrong with me)</i>';
 
 export function createAgain(store: Pick<Store, 'hasActed'>): Again {
   const begun = new Map<string, { hasActed: boolean }>();

@@ -20,10 +20,10 @@ export const meteredApi = (api: BotApi, meters: Meters, now: () => number): BotA
 
 /** Counts updates and how long each takes from the inbox to what it changes being stored. */
 export const meteredBot = (bot: Bot, meters: Meters, now: () => number): Bot => ({
-  async handle(update, isLastAttempt) {
+  async handle(...asked) {
     const began = now();
     try {
-      await bot.handle(update, isLastAttempt);
+      await bot.handle(...asked);
       meters.handled('done', now() - began);
     } catch (fault) {
       meters.handled('failed', now() - began);

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startGitHub } from '../support/github.ts';
@@ -266,6 +266,7 @@ test('production is looked at once more after an hour, and the report tells all 
   ])
     expect(html).toContain(fact);
   expect(html.match(/<img src="data:image\/svg\+xml/g)).toHaveLength(2);
+  mkdirSync('test-output', { recursive: true });
   writeFileSync('test-output/report.html', html);
   writeFileSync('test-output/timeline.png', Buffer.from(await (await get(timeline)).arrayBuffer()));
 }, 60_000);

@@ -41,7 +41,7 @@ test('waiting for updates is no call that takes long', async () => {
 test('an update is counted once it is stored, or has failed', async () => {
   const { lines, meters, now } = counted();
   const failing = meteredBot({ handle: () => Promise.reject(new Error('disk full')) }, meters, now);
-  await expect(failing.handle({ update_id: 1 } as never, false)).rejects.toThrow('disk full');
-  await meteredBot({ handle: async () => undefined }, meters, now).handle({ update_id: 2 } as never, false);
+  await expect(failing.handle({ update_id: 1 } as never, false, false)).rejects.toThrow('disk full');
+  await meteredBot({ handle: async () => undefined }, meters, now).handle({ update_id: 2 } as never, false, false);
   expect(lines).toEqual(['update failed 5', 'update done 5']);
 });
