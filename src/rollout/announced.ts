@@ -37,11 +37,9 @@ export function announceMove(rollout: Rollout, { team }: Circumstances, window: 
   return follows('moved', moved, team, at).map((event) => ({ ...event, previous: rollout.window }));
 }
 
-/** Nobody who heard that it is done is told that it will not be done. */
-export function announceCallingOff(rollout: Rollout, team: Team, at: Instant): RolloutEvent[] {
-  const isDone = rollout.announced.some((each) => each.kind === 'completed');
-  return isDone ? [] : follows('called-off', rollout, team, at);
-}
+/** Whoever heard of it hears that it does not take place: only what nothing was changed by is called off. */
+export const announceCallingOff = (rollout: Rollout, team: Team, at: Instant): RolloutEvent[] =>
+  follows('called-off', rollout, team, at);
 
 /** Whoever heard of it hears that the old version is back, also those who were told that it is done. */
 export const announceRollback = (rollout: Rollout, team: Team, at: Instant): RolloutEvent[] =>

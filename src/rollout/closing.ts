@@ -5,9 +5,10 @@ import type { Of } from './commands.ts';
 import { canBringBack } from './deploying/deployment.ts';
 import { ordered } from './deploying/going-back.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
+import { isTouched, mustBeInProduction } from './production.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
-import { goPhase, isClosed, keyOf } from './standing.ts';
+import { keyOf } from './standing.ts';
 
 export function addNote({ text, by, at }: Of<'AddNote'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
   if (rollout.status === 'unborn') mustBeOpen(rollout);
@@ -23,6 +24,11 @@ export function callOff({ reason, by, at }: Of<'CallOff'>, rollout: Rollout, { t
   if (rollout.status === 'called-off') return [];
   mustBeOpen(rollout);
   mustBeAllowed(by, 'callOff', `call ${keyOf(rollout)} off`, rollout, team);
+  if (isTouched(rollout))
+    refuse(
+      'out-of-order',
+      `${keyOf(rollout)} has begun deploying, so that nothing was changed is not true any more. It ends with the old version back: /rollout rollback`,
+    );
   const why = mustHaveReason(reason, '/rollout cancel vendor withdrew the release');
   return [{ type: 'RolloutCalledOff', reason: why, by: by.id, at }, ...announceCallingOff(rollout, team, at)];
 }
@@ -37,12 +43,7 @@ export function rollBack(
   if (rollout.status === 'rolled-back') return [];
   mustBeOpen(rollout);
   mustBeAllowed(by, 'rollBack', `roll ${keyOf(rollout)} back`, rollout, team);
-  const go = goPhase(rollout);
-  if (go && !isClosed(go, rollout))
-    refuse(
-      'out-of-order',
-      `Nothing of ${keyOf(rollout)} is deployed before ${go.title} is signed off. To end it: /rollout cancel`,
-    );
+  mustBeInProduction(rollout, team, at, 'To end it: /rollout cancel');
   const why = mustHaveReason(reason, '/rollout rollback errors at 4 %');
   return rolledBack(why, by.id, live, at, rollout, circumstances);
 }

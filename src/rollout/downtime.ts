@@ -3,9 +3,10 @@ import { mustBeAllowed, mustExist } from './asking.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
 import type { RolloutEvent } from './events.ts';
+import { mustBeInProduction } from './production.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
-import { goPhase, isClosed, keyOf } from './standing.ts';
+import { keyOf } from './standing.ts';
 
 /** A week: more is no downtime that anybody announces. */
 const mostMinutes = 7 * 24 * 60;
@@ -18,9 +19,7 @@ export function sayDowntime(
 ): RolloutEvent[] {
   mustExist(rollout);
   mustBeAllowed(by, 'deploy', `say how long it was down for ${keyOf(rollout)}`, rollout, team);
-  const go = goPhase(rollout);
-  if (go && !isClosed(go, rollout))
-    refuse('out-of-order', `Nothing of ${keyOf(rollout)} is deployed yet, so nothing was down because of it.`);
+  mustBeInProduction(rollout, team, at, 'So nothing was down because of it.');
   if (!Number.isInteger(minutes) || minutes < 0 || minutes > mostMinutes)
     refuse('bad-time', `How long was it down? Whole minutes, at most ${sayDuration(mostMinutes * MINUTE)}.`);
   if (rollout.downtime?.minutes === minutes) return [];

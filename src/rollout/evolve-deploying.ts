@@ -80,7 +80,11 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
       return { ...rollout, waiting: [...rollout.waiting, { repository, environment, callbackUrl, sha }] };
     }
     case 'DeploymentAnswered':
-      return { ...rollout, waiting: withoutAnswered(rollout.waiting, event) };
+      return {
+        ...rollout,
+        waiting: withoutAnswered(rollout.waiting, event),
+        isLetThrough: rollout.isLetThrough || event.state === 'approved',
+      };
     case 'ControllerReported':
       return { ...rollout, heard: heardSo(rollout.heard, event.report) };
     case 'WatchDue':

@@ -19,6 +19,8 @@ export function evolveWindow(rollout: Rollout, event: OfWindow): Rollout {
         windowSetAt: event.at,
         planners: rollout.planners.includes(by) ? rollout.planners : [...rollout.planners, by],
         frozen: { overridden: freezes.map(({ id }) => id), named: [], override: reason },
+        // Whoever moves it says that it has not begun, so nothing was down because of it.
+        downtime: null,
       };
     }
     case 'FreezesOverridden': {

@@ -7,10 +7,11 @@ import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
 import type { RolloutEvent, Window } from './events.ts';
 import { overrideOf, overrideStanding } from './frozen.ts';
+import { isTouched } from './production.ts';
 import { refuse } from './refusal.ts';
 import { carriedOver, mustBeRetriable } from './retrying.ts';
 import type { Rollout } from './rollout.ts';
-import { goPhase, isClosed, itemState, keyOf } from './standing.ts';
+import { goPhase, isClosed, keyOf } from './standing.ts';
 
 const longestWindow = 14 * 24 * 3_600_000;
 const farthestOpening = 400 * 24 * 3_600_000;
@@ -96,16 +97,7 @@ function mustBePossible(window: Window, now: number): void {
 
 /** Once deploying has begun the window is a fact and no longer a plan. */
 export function mustNotHaveBegun(rollout: Rollout, what: 'moved' | 'opened again'): void {
-  const go = goPhase(rollout);
-  const begun =
-    go &&
-    isClosed(go, rollout) &&
-    rollout.checklist.phases.some(
-      (phase) =>
-        !phase.preparedEarly &&
-        (isClosed(phase, rollout) || phase.items.some((item) => itemState(item.id, rollout).status === 'done')),
-    );
-  if (begun || rollout.announced.some((each) => each.kind === 'start'))
+  if (isTouched(rollout))
     refuse(
       'out-of-order',
       `${keyOf(rollout)} has begun deploying, so ${what === 'moved' ? 'its window cannot be moved' : 'nothing is opened again'} any more.`,

@@ -4,7 +4,7 @@ import { evolve } from './evolve.ts';
 import { iso } from './report-said.ts';
 import type { Deliveries, ReportedFigures } from './report-shape.ts';
 import { type Rollout, unborn } from './rollout.ts';
-import { closedAt, deployPhase, isEnding, keyOf } from './standing.ts';
+import { closedAt, deployPhase, isEnding, isGoingBack, keyOf } from './standing.ts';
 
 /** A rollout that is compared with: its record, and what became of its announcements. */
 export interface Past {
@@ -41,13 +41,13 @@ const startOf = (events: readonly RolloutEvent[], { announced }: Rollout): Insta
   announced.findLast(({ kind }) => kind === 'start')?.at ??
   null;
 
-/** The sign-off of the phase that deploys, or that everything was back; nothing that happened before the start. */
+/** The sign-off of the phase that deploys, that everything was back, or else the end: what has ended is over. Nothing that happened before the start. */
 function finishOf(events: readonly RolloutEvent[], rollout: Rollout, started: Instant): Instant | null {
   const phase = deployPhase(rollout);
   const moments = [
     phase ? closedAt(phase, rollout) : null,
     events.findLast(({ type }) => type === 'RollbackFinished')?.at,
-    rollout.rollback ? null : rollout.rolledBack?.at,
+    isGoingBack(rollout) ? null : events.findLast(isEnding)?.at,
   ];
   return moments.find((at) => at != null && at >= started) ?? null;
 }

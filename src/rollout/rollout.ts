@@ -192,6 +192,8 @@ export interface Rollout {
   gathering: Record<string, { about: string; isDone: boolean }>;
   /** Deployments elsewhere that wait until it says go. */
   waiting: WaitingDeployment[];
+  /** A deployment elsewhere has heard yes. */
+  isLetThrough: boolean;
   /** What controllers that shift the traffic said, the newest last; of very much, the middle is thinned. */
   heard: Heard[];
   /** Somebody who had signed asks to stop: nothing goes on until a lead has decided. */
@@ -293,6 +295,7 @@ export const unborn: Rollout = {
   mirrored: [],
   gathering: {},
   waiting: [],
+  isLetThrough: false,
   heard: [],
   stop: null,
   goNoGo: null,

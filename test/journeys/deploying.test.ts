@@ -97,6 +97,17 @@ test('after the time to watch it goes on by a tap, and two taps at once move it 
   expect(told).toHaveLength(1);
 });
 
+test('half way through, nobody is told that nothing will be changed', async () => {
+  const [chat, mails] = [await team.heard(), await team.mailsTo()];
+  expect((await team.ask('Mara', '/rollout cancel no time left tonight')).text).toMatch(
+    /R-1 has begun deploying, so that nothing was changed is not true any more\. .*\/rollout rollback/,
+  );
+  expect((await team.ask('Mara', '/rollout schedule wed 16 dec 22:00')).text).toContain('its window cannot be moved');
+  await panel('at 50 %');
+  expect(await team.heard()).toEqual(chat);
+  expect(await team.mailsTo()).toHaveLength(mails.length);
+});
+
 test('going back is a reason by a tap and a second tap of the same person, and both media hear of it', async () => {
   await team.sim.tap('Luis', team.chat, 'Roll back…', await panel('at 50 %'));
   const reasons = await team.sim.waitFor(team.chat, (each) => hasButton('Reason: errors', each));
@@ -117,4 +128,6 @@ test('going back is a reason by a tap and a second tap of the same person, and b
     /⏪ R-1 · Payments 4.2.0 — rolled back/.test(text),
   );
   expect(last.some((each) => hasButton('Go to', each))).toBe(false);
+  const everything = [...(await team.words(customersChat)), ...(await team.mailsTo()).map(({ text }) => text ?? '')];
+  expect(everything.filter((each) => /called off|does not take place|will be changed/i.test(each))).toEqual([]);
 });

@@ -174,7 +174,9 @@ describe('what follows by itself', () => {
       .thenHappens('RolloutCalledOff');
   });
   it('does not take back that it is done', () =>
-    given(upTo('post-deployment')).when(off).thenHappens('RolloutCalledOff'));
+    given(upTo('post-deployment'))
+      .when(off)
+      .thenRefused('out-of-order', /R-12 has begun deploying/));
   it('#47 A → B → A tells of each move once, each as a plan of its own', () => {
     const there = by(mara, { type: 'ScheduleWindow', window: nextEvening });
     const back = by(mara, { type: 'ScheduleWindow', window: created().rollout.window ?? nextEvening }, monday + hour);

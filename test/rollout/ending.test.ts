@@ -40,7 +40,7 @@ import {
 } from '../support/story.ts';
 import { refused } from './refused.ts';
 
-const back = (who: Person = luis, reason = 'errors at 4 %', at = monday): Step =>
+const back = (who: Person = luis, reason = 'errors at 4 %', at = opening): Step =>
   by(who, { type: 'RollBack', reason }, at);
 const off = (who: Person = mara, reason = 'vendor withdrew it', at = monday): Step =>
   by(who, { type: 'CallOff', reason }, at);
@@ -69,18 +69,18 @@ const everything: [string, Step][] = [
 describe('rolling back', () => {
   it('is recorded with who and why, and everyone who was told hears of it', () =>
     given(deploying)
-      .when(back(luis, ' errors at 4 % ', monday + minute))
+      .when(back(luis, ' errors at 4 % ', opening + minute))
       .then(
-        { type: 'RolloutRolledBack', reason: 'errors at 4 %', by: luis.id, at: monday + minute },
+        { type: 'RolloutRolledBack', reason: 'errors at 4 %', by: luis.id, at: opening + minute },
         expect.objectContaining({
           ...{ type: 'Announced', number: 2, kind: 'rolled-back', revision: 1, stakeholders: ['s1', 's2'] },
-          at: monday + minute,
+          at: opening + minute,
         }),
       ));
   it('ends the rollout', () => {
     const { status, rolledBack, last } = play(deploying, back()).rollout;
-    expect([status, rolledBack]).toEqual(['rolled-back', { by: luis.id, at: monday, reason: 'errors at 4 %' }]);
-    expect(last).toEqual({ by: luis.id, at: monday });
+    expect([status, rolledBack]).toEqual(['rolled-back', { by: luis.id, at: opening, reason: 'errors at 4 %' }]);
+    expect(last).toEqual({ by: luis.id, at: opening });
   });
   it.each([mara, luis, olga])('is for lead, ops and owners: $name', (who) =>
     given(deploying).when(back(who)).thenHappens('RolloutRolledBack', 'Announced'),
@@ -154,7 +154,7 @@ describe('#40 after rolling back', () => {
     expect(refused(step, over)).toMatch(/^not-open: R-12 was rolled back/),
   );
   it('nothing follows by itself, however long one waits', () => {
-    for (const at of [monday + minute, opening - day, opening, opening + 30 * day])
+    for (const at of [opening, opening + minute, opening + day, opening + 30 * day])
       given(over).when(clockAt(at)).thenNothing();
   });
   it('the sign-off that came first stays: then it is rolled back from there', () => {
@@ -213,7 +213,7 @@ describe('calling it off', () => {
     given(created()).when(off(olga)).thenHappens('RolloutCalledOff');
   });
   it('ends it: nothing is signed any more', () => {
-    const over = play(asked(deploying, 'deployment'), off());
+    const over = play(deploying, off());
     expect(over.rollout).toMatchObject({
       status: 'called-off',
       calledOff: { by: mara.id, reason: 'vendor withdrew it' },

@@ -276,8 +276,9 @@ describe('the log', () => {
     given(off)
       .when(opening('Late'))
       .thenRefused('not-open', /called off/);
-    const back = play(upTo('deployment', logged), by(luis, { type: 'RollBack', reason: 'errors' }));
-    const inTime = monday + 14 * day;
+    const rolledBackAt = monday + 20 * day;
+    const back = play(upTo('deployment', logged), by(luis, { type: 'RollBack', reason: 'errors' }, rolledBackAt));
+    const inTime = rolledBackAt + 14 * day;
     expect(answer(opening('Orders are lost', 2, priya, inTime), back)).toMatchObject([
       { type: 'IssueOpened', where: { phase: null, stage: null } },
     ]);

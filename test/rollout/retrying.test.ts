@@ -22,6 +22,7 @@ import {
   mara,
   monday,
   nothingYet,
+  opening,
   play,
   priya,
   type Scene,
@@ -116,7 +117,7 @@ describe('a retry', () => {
   });
 
   it('of something that was rolled back is one too, and of what knew nothing has nothing', () => {
-    const back = play(upTo('deployment'), by(luis, { type: 'RollBack', reason: 'errors' }));
+    const back = play(upTo('deployment'), by(luis, { type: 'RollBack', reason: 'errors' }, opening));
     expect(retried(back).rollout.retry?.of).toBe(12);
     given(inPlaceOf(play(created(), off)))
       .when(again())

@@ -104,7 +104,7 @@ describe('what the team is told', () => {
       '2 stakeholders who had been told before are told now.',
     ]);
     expect(said(created(), off, 'RolloutCalledOff')[2]).toBe('No stakeholder had been told of it.');
-    const back = by(mara, { type: 'RollBack', reason: 'errors' });
+    const back = by(mara, { type: 'RollBack', reason: 'errors' }, opening);
     expect(said(upTo('deployment'), back, 'RolloutRolledBack')).toContain(
       'The old version you bring back yourselves, by the plan in 3.3.',
     );

@@ -136,8 +136,10 @@ function lifeOf(id: RolloutId, team: number, chance: Chance): Life {
       await does(handle, { type: 'ResolveStop', decision: 'go-on', reason: 'It was the kitchen', by: lead });
   };
 
-  const ends = (handle: Handle): Promise<boolean> =>
-    does(handle, { type: chance.happens(0.4) ? 'RollBack' : 'CallOff', reason: 'Too risky today', by: lead });
+  /** What has begun deploying is not called off, but rolled back. */
+  const ends = async (handle: Handle, reason: string): Promise<boolean> =>
+    (await does(handle, { type: 'CallOff', reason, by: lead })) ||
+    (await does(handle, { type: 'RollBack', reason, by: lead }));
 
   const choose = async (handle: Handle, store: Store, rollout: Rollout, now: number): Promise<void> => {
     const { window } = rollout;
@@ -147,14 +149,14 @@ function lifeOf(id: RolloutId, team: number, chance: Chance): Life {
     else if (now < window.opensAt && currentPhase(rollout)?.preparedEarly === false && dice < 0.97) {
       // All is ready, and now it is waited for; hardly anybody deploys before the time.
       if (dice < 0.05) await move(handle, rollout, now);
-      else if (dice < 0.07) await ends(handle);
+      else if (dice < 0.07) await ends(handle, 'Too risky today');
     } else if (now < window.opensAt) {
       if (dice < 0.12) await move(handle, rollout, now);
-      else if (dice < 0.14) await ends(handle);
+      else if (dice < 0.14) await ends(handle, 'Too risky today');
       else if (dice < 0.17) await stop(handle);
       else if (dice < 0.22) await announce(handle, store, now);
       else if (dice < 0.62) await advance(handle, store);
-    } else if (dice < 0.05) await ends(handle);
+    } else if (dice < 0.05) await ends(handle, 'Too risky today');
     else if (dice < 0.1) await stop(handle);
     else if (dice < 0.2) await move(handle, rollout, now);
     else if (dice < 0.8) await advance(handle, store);
@@ -165,17 +167,17 @@ function lifeOf(id: RolloutId, team: number, chance: Chance): Life {
     async interfere(handle, store, now) {
       const rollout = await store.rollout(id);
       if (chance.happens(0.8)) await move(handle, rollout, now);
-      else await ends(handle);
+      else await ends(handle, 'Too risky today');
     },
     async goOn(handle, store, now) {
       const rollout = await store.rollout(id);
       if (rollout.status !== 'open') return null;
-      if (++done > 60) await does(handle, { type: 'CallOff', reason: 'Nobody cares', by: lead });
+      if (++done > 60) await ends(handle, 'Nobody cares');
       else await choose(handle, store, rollout, now);
       const { window } = await store.rollout(id);
       const left = window && window.opensAt > now ? window.opensAt - now : window && window.closesAt > now ? hour : day;
       return chance.happens(0.15) ? chance.between(1, 30) * minute : (left / 6) * chance.next() * 2 + minute;
     },
-    callOff: async (handle) => void (await does(handle, { type: 'CallOff', reason: 'The year is over', by: lead })),
+    callOff: async (handle) => void (await ends(handle, 'The year is over')),
   };
 }

@@ -2,6 +2,7 @@ import { decide } from '../../rollout/decide.ts';
 import type { Connected } from '../../rollout/deploying/checks.ts';
 import { canBringBack, workloadKey, workloadTitle } from '../../rollout/deploying/deployment.ts';
 import type { Instant, PersonId } from '../../rollout/events.ts';
+import { mayBeTouched } from '../../rollout/production.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { keyOf, toldOnce } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
@@ -84,6 +85,11 @@ export const endingCard =
         `<b>Reason</b> ${quoted(armed.reason, 600)}`,
         consequence(words, armed, rollout, team, at, outside.connected(rollout, team)),
         words.means,
+        ...(ending === 'call-off' && mayBeTouched(rollout, at)
+          ? [
+              '⚠️ The go was given and its window has opened. If anything was deployed, roll it back instead: /rollout rollback',
+            ]
+          : []),
         ...(ending === 'roll-back'
           ? backLines(armed, rollout, canBringBack(rollout, outside.connected(rollout, team)))
           : []),

@@ -33,6 +33,7 @@ import {
   opening,
   type Scene,
   theTeam,
+  upTo,
 } from '../../support/story.ts';
 import { card, draw, hostile, linesOf, read } from '../showing.ts';
 
@@ -109,6 +110,22 @@ test('a window that is set, past or of a closed rollout', async () => {
   expect(await draw(windowCard, set, card('window', { data }))).toBeNull();
   const closed = { ...scene, rollout: { ...scene.rollout, status: 'called-off' as const } };
   expect(await draw(windowCard, closed, card('window', { data }))).toBeNull();
+});
+
+test('calling off asks whether anything was deployed, once a pipeline may have passed the gate', async () => {
+  const signed = upTo('deployment');
+  const asked = async (scene: Scene, at: number) =>
+    (
+      await draw(
+        endingCard('call-off'),
+        scene,
+        card('call-off', { data: { by: mara.id, reason: 'no', armedAt: at } }),
+        { at },
+      )
+    )?.text;
+  expect(await asked(signed, opening)).toContain('If anything was deployed, roll it back instead: /rollout rollback');
+  expect(await asked(signed, opening - minute)).not.toContain('/rollout rollback');
+  expect(await asked(created(), opening)).not.toContain('/rollout rollback');
 });
 
 test('a call-off that nobody confirms says so', async () => {

@@ -110,7 +110,7 @@ describe('the card', () => {
   it('offers what is still possible, and the way back once there is one', async () => {
     expect(verbsOf(await onCard(play(created(), open(1))))).toEqual([['take', 'note'], ['fixed'], ['sev 2', 'sev 3']]);
     expect(verbsOf(await onCard(play(upTo('deployment'), open()))).at(-1)).toEqual(['rollback']);
-    const back = play(upTo('deployment'), open(), by(luis, { type: 'RollBack', reason: 'errors' }));
+    const back = play(upTo('deployment'), open(), by(luis, { type: 'RollBack', reason: 'errors' }, opening));
     expect(verbsOf(await onCard(back)).flat()).not.toContain('rollback');
   });
 
@@ -206,7 +206,7 @@ describe('what the group hears', () => {
 
   it('offers no draft where nobody was told, or nobody can be any more', () => {
     expect(heard(open(1), created()).html).not.toContain('/announce');
-    const back = play(upTo('deployment'), by(luis, { type: 'RollBack', reason: 'errors' }));
+    const back = play(upTo('deployment'), by(luis, { type: 'RollBack', reason: 'errors' }, opening));
     expect(back.rollout.announced.length).toBeGreaterThan(0);
     expect(heard(open(1), back).html).not.toContain('/announce');
   });
