@@ -1,7 +1,7 @@
 import { placedItems } from '../rollout/checklist.ts';
 import type { Instant, PersonId, Window } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
-import { isSettled, keyOf, nameOfRollout } from '../rollout/standing.ts';
+import { isSameProduct, isSettled, keyOf, nameOfRollout } from '../rollout/standing.ts';
 import { holdersOf, isAway, type Team } from '../team/team.ts';
 import { HOUR } from '../time/duration.ts';
 import type { RolloutId } from './ports.ts';
@@ -44,12 +44,14 @@ function conflictsWith(other: Rollout, team: Team, wanted: Wanted, needed: Perso
   const { window } = other;
   if (!window) return [];
   const overlaps = window.opensAt < wanted.window.closesAt && wanted.window.opensAt < window.closesAt;
-  const isSameProduct = plain(other.product) === plain(wanted.product);
+  const isSame = isSameProduct(other.product, wanted.product);
   if (team.number === wanted.team.number)
-    return [{ kind: 'rollout', key: keyOf(other), title: nameOfRollout(other), window, isSameProduct, overlaps }];
+    return [
+      { kind: 'rollout', key: keyOf(other), title: nameOfRollout(other), window, isSameProduct: isSame, overlaps },
+    ];
   const people = neededFor(other, team).filter((person) => needed.includes(person));
   return [
-    ...(isSameProduct ? [{ kind: 'same-product', window, overlaps } as const] : []),
+    ...(isSame ? [{ kind: 'same-product', window, overlaps } as const] : []),
     ...(people.length ? [{ kind: 'people', people, window, overlaps } as const] : []),
   ];
 }
@@ -74,5 +76,3 @@ function weight(conflict: Conflict): number {
   const isSame = conflict.kind === 'same-product' || (conflict.kind === 'rollout' && conflict.isSameProduct);
   return (isSame ? 8 : conflict.kind === 'people' ? 3 : 1) + (conflict.overlaps ? 2 : 0);
 }
-
-const plain = (product: string): string => product.normalize('NFKC').trim().toLowerCase();

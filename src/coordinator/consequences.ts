@@ -152,6 +152,7 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'DeploymentAsked':
     case 'DeploymentAnswered':
     case 'WayBackNoted':
+    case 'WorkloadSeen':
     case 'WorkloadBack':
     case 'FreezesOverridden':
     case 'ItemDone':

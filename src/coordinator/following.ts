@@ -12,6 +12,7 @@ import { createGathering, notTaken } from './gathering.ts';
 import { type Collected, type OfProduct, productOf } from './outside.ts';
 import type { RolloutId } from './ports.ts';
 import { SourceFault } from './sources.ts';
+import { watchedRollouts } from './watched-rollouts.ts';
 import type { Watching } from './watching.ts';
 
 const followedEvery = 15_000;
@@ -49,7 +50,8 @@ export function createFollowing({ store, sources, outside, handle, clock, epoch,
 
   /** Deployments elsewhere that wait: yes only to the commit of this version. */
   async function answerWaiting(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
-    const answer = answerFor({ rollout, team, at: clock.now() });
+    if (rollout.waiting.length === 0) return;
+    const answer = answerFor({ rollout, team, at: clock.now(), watched: await watchedRollouts(store) });
     if (!answer) return;
     for (const asked of rollout.waiting) {
       const isOurs =

@@ -218,6 +218,9 @@ function rolloutDecision(
     connected: outside.connected(named, team),
     readings: outside.readings(before),
     retried,
+    get watched() {
+      return snapshot.watched();
+    },
     get deliveries() {
       return snapshot.deliveries();
     },

@@ -31,6 +31,8 @@ export interface Snapshot {
   rollout: Rollout;
   team: Team;
   house: House;
+  /** Every rollout for which something outside is still to be done. */
+  watched(): Rollout[];
   /** What became of the rollout's announcements, an entry an address. */
   deliveries(): Delivered[];
   /** Whether this person has an open private chat with the bot. */

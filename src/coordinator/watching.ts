@@ -1,5 +1,6 @@
 import type { OutsideCommand } from '../rollout/commands-deploying.ts';
 import { isUnderWay, stageNow, workloadKey } from '../rollout/deploying/deployment.ts';
+import type { GoingBack } from '../rollout/events-deploying.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { isGoingBack } from '../rollout/standing.ts';
 import type { Team } from '../team/team.ts';
@@ -61,6 +62,13 @@ export function createWatch(deps: Deps): Loop {
     for (const card of await store.cards.of(id, 'deploy')) await store.cards.turn(card.id, {});
   }
 
+  /** Nobody could look when it was confirmed. Written down before anything is touched, so that a restart undoes nothing that was deployed since. */
+  async function seen(id: RolloutId, workload: GoingBack): Promise<GoingBack> {
+    const { revision } = await sources.look(workload);
+    await heard(id, { type: 'NoteWorkloadSeen', workload, revision });
+    return { ...workload, from: revision };
+  }
+
   /** Says whether all of it was taken. */
   async function bringBack(id: RolloutId, { rollback, rolledBack }: Rollout): Promise<boolean> {
     const isLate = clock.now() - (rolledBack?.at ?? 0) > readyWithin;
@@ -68,7 +76,7 @@ export function createWatch(deps: Deps): Loop {
     const taken = await Promise.all(
       left.map(async (workload) => {
         try {
-          await sources.goBack(workload);
+          await sources.goBack(workload.from === null ? await seen(id, workload) : workload);
           const live = await sources.look(workload);
           if (live.isDone) await heard(id, { type: 'NoteWorkload', workload, isBack: true, says: live.says });
           else if (isLate) await heard(id, { type: 'NoteWorkload', workload, isBack: false, says: notReady });

@@ -18,6 +18,8 @@ export interface Circumstances {
   connected?: Connected | undefined;
   /** What was measured last. */
   readings?: readonly Reading[] | undefined;
+  /** Rollouts for which something outside is still to be done: those that are being brought back are among them. */
+  watched?: readonly Rollout[] | undefined;
   /** The one that a new rollout is planned in place of. */
   retried?: Rollout | undefined;
 }

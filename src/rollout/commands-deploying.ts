@@ -32,5 +32,6 @@ export type OutsideCommand = { at: Instant } & (
   | { type: 'NoteToldOutside'; key: string }
   | { type: 'NoteIssueGone'; issue: FiledIssue }
   | { type: 'NoteGathered'; item: string; about: string }
+  | { type: 'NoteWorkloadSeen'; workload: WorkloadName; revision: number }
   | { type: 'NoteWorkload'; workload: WorkloadName; isBack: boolean; says: string }
 );

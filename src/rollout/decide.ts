@@ -6,7 +6,7 @@ import { addNote, callOff, rollBack } from './closing.ts';
 import { collectEvidence } from './collecting.ts';
 import type { AnyCommand } from './commands.ts';
 import { noteController } from './deploying/controllers.ts';
-import { finishRollback, noteWayBack, noteWorkload } from './deploying/going-back.ts';
+import { finishRollback, noteWayBack, noteWorkload, noteWorkloadSeen } from './deploying/going-back.ts';
 import { reopenedByRed } from './deploying/shown.ts';
 import {
   enterHealth,
@@ -181,6 +181,8 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return noteHealth(command, rollout, circumstances);
     case 'NoteWayBack':
       return noteWayBack(command, rollout, circumstances);
+    case 'NoteWorkloadSeen':
+      return noteWorkloadSeen(command, rollout);
     case 'NoteWorkload':
       return noteWorkload(command, rollout, circumstances);
     case 'FinishRollback':

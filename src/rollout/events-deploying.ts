@@ -23,7 +23,7 @@ export interface WayBack extends WorkloadName {
   uid?: string;
 }
 
-/** What a confirmed rollback brings back; `from` is the revision that was live when it was confirmed, null where nobody looked. */
+/** What a confirmed rollback brings back; `from` is the revision that was live when it was confirmed, or when its cluster first answered; null until then. */
 export interface GoingBack extends WayBack {
   from: number | null;
 }
@@ -46,6 +46,8 @@ export type DeployEvent =
   | { type: 'ControllerReported'; report: Heard; at: Instant }
   /** What runs before the update, as the cluster says. */
   | ({ type: 'WayBackNoted'; workloads: WayBack[] } & By)
+  /** Nobody could look when going back was confirmed: this runs, and nothing that is deployed later is undone. */
+  | { type: 'WorkloadSeen'; workload: WorkloadName; revision: number; at: Instant }
   | { type: 'WorkloadBack'; workload: WorkloadName; says: string; at: Instant }
   | { type: 'WorkloadStuck'; workload: WorkloadName; says: string; at: Instant }
   /** Where it is followed outside. */

@@ -19,6 +19,7 @@ const deployEvents: Record<DeployEvent['type'], true> = {
   HealthEntered: true,
   ControllerReported: true,
   WayBackNoted: true,
+  WorkloadSeen: true,
   WorkloadBack: true,
   WorkloadStuck: true,
   RollbackFinished: true,
@@ -95,6 +96,8 @@ export function evolveDeploying(rollout: Rollout, event: DeployEvent): Rollout {
       return { ...rollout, silence: { since: event.since, step: event.step } };
     case 'WayBackNoted':
       return { ...rollout, wayBack: event.workloads };
+    case 'WorkloadSeen':
+      return rollback ? { ...rollout, rollback: seenAt(rollback, event) } : rollout;
     case 'WorkloadBack':
       return rollback ? { ...rollout, rollback: withState(rollback, event, 'back') } : rollout;
     case 'WorkloadStuck':
@@ -141,6 +144,16 @@ function along(deployment: Deployment, event: Along): Partial<Deployment> {
     }
   }
 }
+
+const seenAt = (
+  rollback: Rollback,
+  { workload, revision }: Extract<DeployEvent, { type: 'WorkloadSeen' }>,
+): Rollback => ({
+  ...rollback,
+  workloads: rollback.workloads.map((each) =>
+    workloadKey(each) === workloadKey(workload) ? { ...each, from: revision } : each,
+  ),
+});
 
 const withState = (
   rollback: Rollback,

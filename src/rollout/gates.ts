@@ -2,6 +2,7 @@ import { nameOf } from '../team/team.ts';
 import { sayTime } from '../time/say.ts';
 import { findPhase } from './checklist.ts';
 import { stageCalled } from './deploying/deployment.ts';
+import { undoneBy } from './deploying/in-the-way.ts';
 import { clashesOf } from './frozen.ts';
 import { blockingIssues, issueKey } from './issues/issue.ts';
 import type { Rollout } from './rollout.ts';
@@ -16,11 +17,14 @@ export interface Gate {
 
 const ended = { completed: 'is completed', 'called-off': 'was called off', 'rolled-back': 'was rolled back' } as const;
 
+/** What stands around a rollout at its gate: `watched` are the rollouts for which something outside is still to be done. */
+export type AtGate = Situation & { watched: readonly Rollout[] };
+
 /**
  * What a program asks before it goes on: `deploy`, whether production may be touched now; `rollback`, whether to go back; or a phase, whether it is
  * signed off. Null for anything else.
  */
-export function gateOf(stage: string, situation: Situation): Gate | null {
+export function gateOf(stage: string, situation: AtGate): Gate | null {
   const { rollout } = situation;
   if (stage === 'deploy') return gate(...deployObstacles(situation));
   if (stage === 'rollback')
@@ -59,9 +63,9 @@ function held({ rollout, team }: Situation): (string | null)[] {
   ];
 }
 
-/** The sign-off before production, no objection since, and the window. */
-export function deployObstacles(situation: Situation): (string | null)[] {
-  const { rollout, team, at } = situation;
+/** The sign-off before production, no objection since, the window, and nothing that would be undone. */
+export function deployObstacles(situation: AtGate): (string | null)[] {
+  const { rollout, team, at, watched } = situation;
   const [go, deploy] = [goPhase(rollout), deployPhase(rollout)];
   const { window } = rollout;
   const [clash] = clashesOf(rollout, team);
@@ -77,7 +81,15 @@ export function deployObstacles(situation: Situation): (string | null)[] {
         ? `The window opens ${sayTime(window.opensAt, team.zone)}.`
         : null,
     clash ? `The window lies in the freeze “${clash.freeze.title}”.` : null,
+    wouldBeUndone(rollout, watched),
   ];
+}
+
+function wouldBeUndone(rollout: Rollout, watched: readonly Rollout[]): string | null {
+  const other = undoneBy(rollout, watched);
+  if (!other) return null;
+  const key = keyOf(other);
+  return `${key} is still being brought back, and its way back would undo this. Once it is back, or somebody says so (/rollout rollback ${key} done), it can go on.`;
 }
 
 const open = (title: string): string => `${title} is not signed off.`;

@@ -1,8 +1,7 @@
 import type { Of } from './commands.ts';
 import type { RolloutEvent } from './events.ts';
-import { gateOf } from './gates.ts';
+import { type AtGate, gateOf } from './gates.ts';
 import type { Rollout } from './rollout.ts';
-import type { Situation } from './seats.ts';
 import { keyOf } from './standing.ts';
 
 /** A deployment elsewhere that waits until this rollout says go. */
@@ -16,7 +15,7 @@ export interface WaitingDeployment {
 }
 
 /** What a waiting deployment is told now; null while it has to wait. It is told no only when it never can go. */
-export function answerFor(situation: Situation): { state: 'approved' | 'rejected'; comment: string } | null {
+export function answerFor(situation: AtGate): { state: 'approved' | 'rejected'; comment: string } | null {
   const { rollout } = situation;
   const gate = gateOf('deploy', situation);
   if (gate?.isOpen) return { state: 'approved', comment: `${keyOf(rollout)} is signed off, and its window is open.` };

@@ -35,6 +35,7 @@ const told = new Set<RolloutEvent['type']>([
   'HealthEntered',
   'ControllerReported',
   'WayBackNoted',
+  'WorkloadSeen',
   'WorkloadBack',
   'WorkloadStuck',
   'RollbackFinished',
@@ -88,6 +89,8 @@ function saidIn(event: Told): string {
       return `${heardWords(event.report)}, said ${iso(event.report.saidAt)}: ${event.report.says}`;
     case 'WayBackNoted':
       return event.workloads.map((each) => `${workloadTitle(each)} at revision ${each.revision}`).join(', ');
+    case 'WorkloadSeen':
+      return `${workloadTitle(event.workload)} at revision ${event.revision}`;
     case 'WorkloadBack':
     case 'WorkloadStuck':
       return `${workloadTitle(event.workload)}: ${event.says}`;

@@ -28,6 +28,10 @@ export const settledCount = (rollout: Rollout): number =>
 export const keyOf = (rollout: { number: number }): string => `R-${rollout.number}`;
 export const nameOfRollout = (rollout: Rollout): string => `${rollout.product} ${rollout.version}`.trim();
 
+/** However it is typed: "payments " is "Payments". */
+export const isSameProduct = (one: string, other: string): boolean => plain(one) === plain(other);
+const plain = (product: string): string => product.normalize('NFKC').trim().toLowerCase();
+
 /** Stakeholders who were told of this rollout at least once. */
 export const toldOnce = (rollout: Rollout): string[] => [
   ...new Set(rollout.announced.flatMap((each) => each.stakeholders)),

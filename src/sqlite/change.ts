@@ -66,10 +66,11 @@ function freshStream(stream: StreamId, { summaries, teams }: Rooms): StreamId {
   return rolloutStream(team, summaries.newestNumber(team) + 1);
 }
 
-function snapshotOf(stream: StreamId, { states, letters, hasStarted, timesOf }: Rooms): Snapshot {
+function snapshotOf(stream: StreamId, { states, summaries, letters, hasStarted, timesOf }: Rooms): Snapshot {
   return {
     ...viewOf(stream, states),
     house: states.house(),
+    watched: () => summaries.watched().map(states.rollout),
     deliveries: () => (isRollout(stream) ? letters.deliveries(stream) : []),
     hasStarted,
     timesOf,

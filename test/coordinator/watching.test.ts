@@ -1,11 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createOutside, noSources, type Sources } from '../../src/coordinator/outside.ts';
 import { SourceFault } from '../../src/coordinator/sources.ts';
+import { watchedRollouts } from '../../src/coordinator/watched-rollouts.ts';
 import { createWatch, liveRevisions } from '../../src/coordinator/watching.ts';
 import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import { workloadKey } from '../../src/rollout/deploying/deployment.ts';
 import type { Reading } from '../../src/rollout/deploying/health.ts';
 import type { WayBack } from '../../src/rollout/events-deploying.ts';
+import { gateOf } from '../../src/rollout/gates.ts';
 import type { Metric, Proof } from '../../src/rollout/proofs/proof.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
 import { itemState } from '../../src/rollout/standing.ts';
@@ -132,7 +134,8 @@ describe('a rollback', () => {
     await until(async () => (await rollout()).rollback?.workloads[0]?.state === 'back');
     expect(asked).toEqual([
       ['api', 6, 7],
-      ['worker', 6, null],
+      // Nobody could look at this one when it was confirmed: what its cluster says first is what goes back.
+      ['worker', 6, 8],
     ]);
     expect((await rollout()).rollback?.finished).toBeNull();
     isUp = true;
@@ -141,6 +144,67 @@ describe('a rollback', () => {
     await until(async () => (await rollout()).rollback?.finished != null);
     expect(await store.watched()).toEqual([]);
     expect(asked.filter(([name]) => name === 'api')).toHaveLength(1);
+  });
+
+  test('undoes what ran when its cluster first answered, and never what was deployed since, by the next process neither', async () => {
+    let revision = 7;
+    const asked: (number | null)[] = [];
+    const { watch, handle, rollout, store, real } = await underWay({
+      goBack: async ({ name, from }) => {
+        if (name !== 'api') return;
+        asked.push(from);
+        if (from !== revision) throw new SourceFault('refused', `It is at ${revision} and not at ${from} any more.`);
+        throw down;
+      },
+      look: async ({ name }) => ({ revision, images: [], isDone: name === 'worker', says: 'x' }),
+    });
+    await handle.rollout(id, 'back', back());
+    const first = watch();
+    await until(async () => (await rollout()).rollback?.workloads[0]?.state === 'stuck');
+    await first.stop();
+    revision = 9;
+    real.ms += 10_000;
+    watch(2);
+    await until(() => asked.length > 1);
+    expect(asked).toEqual([7, 7]);
+    expect((await store.history(id, 100)).filter(({ event }) => event.type === 'WorkloadSeen')).toHaveLength(2);
+  });
+
+  test('keeps the retry from being deployed under it, by the panel and at the gate, until it is over', async () => {
+    let isUp = false;
+    const { watch, handle, store, rollout, real, clock } = await underWay({
+      goBack: async () => undefined,
+      look: async () => ({ revision: 8, images: [], isDone: isUp, says: 'rolled out' }),
+    });
+    await handle.rollout(id, 'back', back());
+    const looking = watch();
+    const window = { opensAt: opening + hour, closesAt: opening + 2 * hour, zone: 'Europe/Berlin' };
+    const asked = { team: 1, thread: null, product: 'payments ', version: '4.2.1', window, by: mara };
+    await handle.create('again', { ...asked, retryOf: 1 });
+    const again = 'rollout/1/2';
+    for (const phase of ['planning', 'testing', 'pre-deployment']) {
+      await handle.rollout(again, `skip ${phase}`, { type: 'BreakGlass', phase, reason: 'outage', by: olga });
+      await handle.rollout(again, `agree ${phase}`, { type: 'ConfirmBreakGlass', phase, by: oskar });
+    }
+    clock.at = opening + hour;
+    const gate = async () =>
+      gateOf('deploy', {
+        rollout: await store.rollout(again),
+        team: await store.team(1),
+        at: clock.at,
+        watched: await watchedRollouts(store),
+      });
+    await expect(handle.rollout(again, 'start', { type: 'StartDeploying', by: luis })).rejects.toThrow(
+      /It cannot start: R-1 is still being brought back, and its way back would undo this\..*\/rollout rollback R-1 done/,
+    );
+    expect(await gate()).toMatchObject({ isOpen: false, why: expect.stringContaining('R-1 is still being brought') });
+    isUp = true;
+    real.ms += 2_000;
+    looking.wake();
+    await until(async () => (await rollout()).rollback?.finished != null);
+    expect(await gate()).toEqual({ isOpen: true, why: '' });
+    await handle.rollout(again, 'start again', { type: 'StartDeploying', by: luis });
+    expect((await store.rollout(again)).deployment).not.toBeNull();
   });
 
   test('does not wait for a Prometheus and a forge that do not answer', async () => {

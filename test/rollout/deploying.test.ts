@@ -8,6 +8,7 @@ import { namesNextStage } from '../../src/rollout/deploying/stages.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { WayBack } from '../../src/rollout/events-deploying.ts';
 import { gateOf } from '../../src/rollout/gates.ts';
+import type { Rollout } from '../../src/rollout/rollout.ts';
 import { phaseState } from '../../src/rollout/standing.ts';
 import {
   aiko,
@@ -391,6 +392,33 @@ describe('going back', () => {
       .thenHappens('RollbackFinished', 'Announced');
   });
 
+  test('another rollout that it would undo waits for it: of the product, or of a workload, of the same team', () => {
+    const { rollout: old } = back(withWay);
+    const next = (change: Partial<Rollout>, team = old.team): Scene => ({
+      ...signed,
+      rollout: { ...signed.rollout, number: 13, ...change },
+      watched: [{ ...old, team }],
+    });
+    const waits = /R-12 is still being brought back/;
+    given(next({})).when(starting()).thenRefused('not-done', waits);
+    given(next({ product: ' PAYMENTS', wayBack: [] }))
+      .when(starting())
+      .thenRefused('not-done', waits);
+    given(next({ product: 'Billing' }))
+      .when(starting())
+      .thenRefused('not-done', waits);
+    given(next({ product: 'Billing', wayBack: [] }))
+      .when(starting())
+      .thenHappens('DeployingStarted');
+    given(next({}, old.team + 1))
+      .when(starting())
+      .thenHappens('DeployingStarted');
+    const { rollout: over } = play(back(withWay), outside(true, 'rolled out'));
+    given({ ...next({}), watched: [over] })
+      .when(starting())
+      .thenHappens('DeployingStarted');
+  });
+
   test('without a cluster it is recorded and announced at once, as before', () => {
     given({ ...withWay, connected: { ...connected, reachesClusters: false } })
       .when(by(luis, { type: 'RollBack', reason: 'errors' }, soaked))
@@ -410,7 +438,7 @@ test('a SEV1 is named in words that end between characters', () => {
 });
 
 describe('what holds a pipeline', () => {
-  const gate = (name: string, { rollout, team }: Scene) => gateOf(name, { rollout, team, at: soaked });
+  const gate = (name: string, { rollout, team }: Scene) => gateOf(name, { rollout, team, at: soaked, watched: [] });
   const sev1: Step = by(priya, { type: 'OpenIssue', severity: 1, text: 'checkout 502s' }, soaked);
 
   test.each<[string, Step, RegExp]>([
@@ -438,7 +466,8 @@ describe('what holds a pipeline', () => {
 });
 
 test('a stage’s gate opens when it is reached, and shuts while it is paused', () => {
-  const gate = (name: string, { rollout, team }: Scene, at = soaked) => gateOf(name, { rollout, team, at });
+  const gate = (name: string, { rollout, team }: Scene, at = soaked) =>
+    gateOf(name, { rollout, team, at, watched: [] });
   expect(gate('10', onItsWay)).toEqual({ isOpen: true, why: '' });
   expect(gate('50 %', onItsWay)).toEqual({ isOpen: false, why: '50 % is not reached yet.' });
   const paused = play(onItsWay, by(luis, { type: 'PauseDeploying', reason: 'graph' }, soaked));

@@ -16,7 +16,8 @@ import {
 } from '../support/story.ts';
 
 const during = opening + 60_000;
-const gate = (stage: string, { rollout, team }: Scene, at = during) => gateOf(stage, { rollout, team, at });
+const gate = (stage: string, { rollout, team, watched = [] }: Scene, at = during) =>
+  gateOf(stage, { rollout, team, at, watched });
 const ready = upTo('deployment');
 const shut = (why: RegExp) => ({ isOpen: false, why: expect.stringMatching(why) });
 

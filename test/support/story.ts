@@ -61,6 +61,8 @@ export interface Scene {
   /** What the settings say of the product, and what was measured last. */
   connected?: Connected;
   readings?: readonly Reading[];
+  /** Rollouts for which something outside is still to be done. */
+  watched?: readonly Rollout[];
   /** The one that is planned once more. */
   retried?: Rollout;
 }

@@ -31,6 +31,17 @@ export function noteWayBack(
 export const ordered = (rollout: Rollout, live: Record<string, number>): GoingBack[] =>
   rollout.wayBack.map((each) => ({ ...each, from: live[workloadKey(each)] ?? null }));
 
+/** What runs where nobody could look when it was confirmed. From then on only that is brought back: what somebody deploys later stays. */
+export function noteWorkloadSeen(
+  { workload, revision, at }: Of<'NoteWorkloadSeen'>,
+  { rollback }: Rollout,
+): RolloutEvent[] {
+  const known = rollback?.workloads.find((each) => workloadKey(each) === workloadKey(workload));
+  const { cluster, namespace, kind, name } = workload;
+  const isWanted = rollback?.finished === null && known?.state !== 'back' && known?.from === null;
+  return isWanted ? [{ type: 'WorkloadSeen', workload: { cluster, namespace, kind, name }, revision, at }] : [];
+}
+
 /** A cluster that words its trouble in ever new ways is heard every ten minutes, not every fifteen seconds. */
 const saidAgainAfter = 10 * 60_000;
 

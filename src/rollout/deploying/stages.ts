@@ -40,7 +40,7 @@ export function planStages(
 export function startDeploying(
   { by, at }: Of<'StartDeploying'>,
   rollout: Rollout,
-  { team, connected }: Circumstances,
+  { team, connected, watched = [] }: Circumstances,
 ): RolloutEvent[] {
   if (isUnderWay(rollout)) return [];
   mustBeOpen(rollout);
@@ -49,7 +49,7 @@ export function startDeploying(
   const { window } = rollout;
   if (window && at >= window.closesAt)
     refuse('bad-time', 'It cannot start: the window has closed. Move it first: /rollout schedule');
-  const obstacle = deployObstacles({ rollout, team, at }).find((each) => each !== null);
+  const obstacle = deployObstacles({ rollout, team, at, watched }).find((each) => each !== null);
   if (obstacle) refuse('not-done', `It cannot start: ${obstacle}`);
   return [
     {

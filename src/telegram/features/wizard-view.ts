@@ -5,7 +5,7 @@ import type { Instant, Window } from '../../rollout/events.ts';
 import { frozenSentence } from '../../rollout/frozen.ts';
 import { takenOver } from '../../rollout/retrying.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
-import { keyOf } from '../../rollout/standing.ts';
+import { isGoingBack, keyOf } from '../../rollout/standing.ts';
 import { type Frozen, freezesOver } from '../../team/freezes.ts';
 import type { Slot } from '../../team/slots.ts';
 import { holdersOf, nameOf, type Team } from '../../team/team.ts';
@@ -162,6 +162,9 @@ function retryLines({ version }: Draft, { retried, checklist, team }: Surroundin
     `<b>Retry of</b> ${keyOf(retried)}, ${retried.rolledBack ? 'rolled back' : 'called off'}: ${quoted(ended?.reason ?? '', 160)}`,
     `<b>Carried over</b> ${listed(carriedWords(carried, checklist))}; nothing of it counts as done`,
     ...(open ? [open] : []),
+    ...(isGoingBack(retried)
+      ? [`⚠️ ${keyOf(retried)} is still being brought back: it can be deployed once that is done`]
+      : []),
   ];
 }
 

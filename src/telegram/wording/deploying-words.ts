@@ -55,6 +55,8 @@ export function deployingWords(event: DeployEvent, rollout: Rollout, names: Name
       return `measured then: ${listed(event.readings.map(({ check, state }) => `${shown(check, 40)} ${state}`)) || 'nothing'}`;
     case 'UpdateOverdue':
       return `stakeholders had heard nothing for ${sayDuration(event.at - event.since)}`;
+    case 'WorkloadSeen':
+      return `${shown(workloadTitle(event.workload), 80)} was seen at revision ${event.revision}, which is what goes back`;
     case 'WorkloadBack':
       return `${shown(workloadTitle(event.workload), 80)} is back`;
     case 'WorkloadStuck':

@@ -35,6 +35,7 @@ const words: Record<string, string> = {
   HealthEntered: 'health entered',
   ControllerReported: 'heard from a controller',
   WayBackNoted: 'what ran before was noted',
+  WorkloadSeen: 'what is brought back was seen',
   WorkloadBack: 'brought back',
   WorkloadStuck: 'could not be brought back',
   RollbackFinished: 'everything was back',

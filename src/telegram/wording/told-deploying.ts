@@ -117,6 +117,7 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
     case 'GatheringDue':
     case 'GatheringDone':
     case 'WayBackNoted':
+    case 'WorkloadSeen':
     case 'WorkloadBack':
       return [`<b>${title(rollout)}</b>`];
   }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Clock } from '../../coordinator/ports.ts';
 import { rolloutCalled } from '../../coordinator/rollout-called.ts';
 import type { Store } from '../../coordinator/store.ts';
+import { watchedRollouts } from '../../coordinator/watched-rollouts.ts';
 import { gateOf } from '../../rollout/gates.ts';
 import { revisionOf } from '../../rollout/revision.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
@@ -35,7 +36,7 @@ export function gateRoutes({ entrance, store, clock }: Deps): Hono {
     if (!called) return refuse(c, 404, 'There is no such rollout.');
     const { rollout } = called;
     const team = await store.team(linked.team);
-    const gate = gateOf(stage, { rollout, team, at: clock.now() });
+    const gate = gateOf(stage, { rollout, team, at: clock.now(), watched: await watchedRollouts(store) });
     if (!gate)
       return refuse(
         c,
