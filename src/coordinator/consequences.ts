@@ -140,6 +140,7 @@ function consequenceOf(event: RolloutEvent, index: number, after: After): Partia
     case 'RetryPrepared':
       return { letters: [toGroup(event, index, after)] };
     case 'RetriedAs':
+    case 'RetryCalledOff':
     case 'IssueNoted':
     case 'IssueImpactSaid':
     case 'IssueFilingAsked':

@@ -6,7 +6,7 @@ import { decide } from '../rollout/decide.ts';
 import { evolve } from '../rollout/evolve.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { StakeholderCommand } from '../rollout/speaking.ts';
-import { currentPhase, nameOfRollout } from '../rollout/standing.ts';
+import { currentPhase, isSameProduct, nameOfRollout } from '../rollout/standing.ts';
 import type { Person } from '../team/authority.ts';
 import { decideTeam, type TeamCommand } from '../team/decide.ts';
 import type { HouseEvent } from '../team/events.ts';
@@ -85,11 +85,20 @@ export function createHandle({ store, clock, checklist, outside = createOutside(
     await decideRollout(id, `${cause} refused`, { type: 'RecordRefusal', attempted, phase, code, by, at });
   };
 
+  /** What it was planned in place of can be planned once more again. Also where it was called off before: whoever died in between is handed the same tap again. */
+  const freeRetried = async ({ team, number, retry }: Rollout, { by, at }: RolloutCommand): Promise<void> => {
+    if (!retry) return;
+    const command = { type: 'NoteRetryCalledOff', as: number, by: by.id, at } as const;
+    await decideRollout(rolloutStream(team, retry.of), `retry R-${number} called off`, command);
+  };
+
   return {
     async rollout(id, cause, asked) {
       const command = { ...asked, at: clock.now() } as RolloutCommand;
       try {
-        return await decideRollout(id, cause, command);
+        const changed = await decideRollout(id, cause, command);
+        if (command.type === 'CallOff') await freeRetried(changed.rollout, command);
+        return changed;
       } catch (fault) {
         if (fault instanceof Refusal && decisive.has(command.type)) await record(id, cause, command, fault);
         throw fault;
@@ -118,7 +127,8 @@ export function createHandle({ store, clock, checklist, outside = createOutside(
       });
       // Also where it was created before: whoever died in between is handed the same tap again.
       const as = changed.rollout.number;
-      if (before) await decideRollout(before, `retried as ${as}`, { type: 'NoteRetried', as, by: asked.by.id, at });
+      if (before && retried && isSameProduct(retried.product, changed.rollout.product))
+        await decideRollout(before, `retried as ${as}`, { type: 'NoteRetried', as, by: asked.by.id, at });
       return { ...changed, id: changed.repeated ? null : id };
     },
 

@@ -87,9 +87,9 @@ export interface CheckCalendar {
   at: Instant;
 }
 
-/** Follows from what somebody did to another one: it was planned once more. */
+/** Follows from what somebody did to another one: it was planned once more, or that one was called off itself. */
 export interface NoteRetried {
-  type: 'NoteRetried';
+  type: 'NoteRetried' | 'NoteRetryCalledOff';
   as: number;
   by: PersonId;
   at: Instant;

@@ -41,7 +41,7 @@ import { endReminder, setReminder } from './own-reminders.ts';
 import { createRollout, scheduleWindow } from './planning.ts';
 import { noteAnswered, noteAsked } from './protecting.ts';
 import { recordRefusal } from './refusing.ts';
-import { noteRetried } from './retrying.ts';
+import { noteRetried, noteRetryCalledOff } from './retrying.ts';
 import type { Rollout } from './rollout.ts';
 import { hastenAnnouncement, stopAnnouncement } from './sending.ts';
 import { confirmSignOff, declineSignOff, requestSignOff, signOff, withdrawSignOff } from './sign-off.ts';
@@ -212,6 +212,8 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
       return noteGathered(command, rollout);
     case 'NoteRetried':
       return noteRetried(command, rollout);
+    case 'NoteRetryCalledOff':
+      return noteRetryCalledOff(command, rollout);
     case 'CheckCalendar':
       return checkCalendar(command, rollout, circumstances);
   }

@@ -30,4 +30,6 @@ export type RetryEvent =
   /** This one is planned in place of the old one, `of`. */
   | ({ type: 'RetryPrepared'; of: number } & CarriedOver & By)
   /** The old one goes on as that one. */
-  | ({ type: 'RetriedAs'; as: number } & By);
+  | ({ type: 'RetriedAs'; as: number } & By)
+  /** That one was called off itself. */
+  | ({ type: 'RetryCalledOff'; as: number } & By);

@@ -181,6 +181,8 @@ function record(rollout: Rollout, event: RolloutEvent): Rollout {
     }
     case 'RetriedAs':
       return { ...rollout, retriedAs: event.as };
+    case 'RetryCalledOff':
+      return { ...rollout, retriedAs: null, retriesCalledOff: rollout.retriesCalledOff + 1 };
     case 'NoteAdded':
       return { ...rollout, lastNote: { by: event.by, text: event.text } };
     case 'DowntimeSaid':

@@ -66,9 +66,20 @@ function ofRollout(rollout: Rollout): Mirrored[] {
   const again: Mirrored[] =
     rollout.retriedAs === null
       ? []
-      : [{ issue, key: 'retry', text: `${keyOf(rollout)} is retried as R-${rollout.retriedAs}.`, isEnd: false }];
+      : [
+          {
+            issue,
+            key: retryKey(rollout),
+            text: `${keyOf(rollout)} is retried as R-${rollout.retriedAs}.`,
+            isEnd: false,
+          },
+        ];
   return [...phases, ...end, ...again];
 }
+
+/** The first is as it was written before there could be a second. */
+const retryKey = ({ retriedAs, retriesCalledOff }: Rollout): string =>
+  retriesCalledOff === 0 ? 'retry' : `retry R-${retriedAs}`;
 
 /** How it was resolved, and that it is open again. There it stays as people have it. */
 function ofLogged({ filed: issue, history, ...logged }: Issue): Mirrored[] {

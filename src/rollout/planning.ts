@@ -2,7 +2,7 @@ import { cut } from '../time/cut.ts';
 import { sayWindow } from '../time/say.ts';
 import { isZone } from '../time/zone.ts';
 import { announceMove } from './announced.ts';
-import { mustBeAllowed, mustBeOpen, plainText } from './asking.ts';
+import { mustBeAllowed, mustBeOpen, mustExist, plainText } from './asking.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
 import type { RolloutEvent, Window } from './events.ts';
@@ -11,7 +11,7 @@ import { isTouched } from './production.ts';
 import { refuse } from './refusal.ts';
 import { carriedOver, mustBeRetriable } from './retrying.ts';
 import type { Rollout } from './rollout.ts';
-import { goPhase, isClosed, keyOf } from './standing.ts';
+import { goPhase, isClosed, isSameProduct, keyOf } from './standing.ts';
 
 const longestWindow = 14 * 24 * 3_600_000;
 const farthestOpening = 400 * 24 * 3_600_000;
@@ -31,7 +31,10 @@ export function createRollout(
   if (!product) refuse('needs-reason', 'What is updated? For example: /rollout new "Payments" 4.2.0');
   if (!version) refuse('needs-reason', 'To which version? For example: /rollout new "Payments" 4.2.0');
   const { window, override, checklist } = command;
-  if (retried) mustBeRetriable(retried);
+  if (retried) mustExist(retried);
+  // Another product is no retry, and leaves the old one to whoever plans that.
+  const again = retried && isSameProduct(retried.product, product) ? retried : undefined;
+  if (again) mustBeRetriable(again, by, team);
   if (window) mustBePossible(window, at);
   const over = window ? overrideOf({ window, override, by }, rollout, team) : {};
   return [
@@ -48,7 +51,7 @@ export function createRollout(
       at,
     },
     ...(window ? [{ type: 'WindowScheduled', revision: 1, window, ...over, by: by.id, at } as const] : []),
-    ...(retried ? carriedOver(retried, { version, checklist }, { by, at, team }) : []),
+    ...(again ? carriedOver(again, { version, checklist }, { by, at, team }) : []),
   ];
 }
 

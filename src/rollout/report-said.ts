@@ -34,6 +34,7 @@ export function saidIn(event: RolloutEvent): string {
     case 'RetryPrepared':
       return joined([`retry of R-${event.of}`, ...event.issues], '; ');
     case 'RetriedAs':
+    case 'RetryCalledOff':
       return `R-${event.as}`;
     case 'WindowScheduled':
       return joined(

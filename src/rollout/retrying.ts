@@ -1,6 +1,6 @@
 import type { Person } from '../team/authority.ts';
 import { isOnRoster, type Team } from '../team/team.ts';
-import { mustExist } from './asking.ts';
+import { mustBeAllowed, mustExist } from './asking.ts';
 import { type Checklist, findItem, placedItems } from './checklist.ts';
 import type { AnnouncementFacts, Instant, PersonId, RolloutEvent } from './events.ts';
 import type { CarriedOver } from './events-retrying.ts';
@@ -20,8 +20,8 @@ const longestText = 1000;
 export const mayBeRetried = ({ status, retriedAs }: Pick<Rollout, 'status' | 'retriedAs'>): boolean =>
   (status === 'called-off' || status === 'rolled-back') && retriedAs === null;
 
-/** Refuses what has not ended early, and what was planned once more already. */
-export function mustBeRetriable(rollout: Rollout): void {
+/** Refuses what has not ended early, what was planned once more already, and whoever has no role and did not start it: it can be done once. */
+export function mustBeRetriable(rollout: Rollout, by: Person, team: Team): void {
   mustExist(rollout);
   const key = keyOf(rollout);
   if (rollout.retriedAs !== null)
@@ -29,6 +29,7 @@ export function mustBeRetriable(rollout: Rollout): void {
   if (rollout.status === 'open')
     refuse('out-of-order', `${key} is open. A retry is of one that was called off or rolled back: /rollout retry R-12`);
   if (!mayBeRetried(rollout)) refuse('not-open', `${key} is completed. For the next update: /rollout new`);
+  mustBeAllowed(by, 'retry', `plan ${key} once more`, rollout, team, { people: [rollout.author] });
 }
 
 /** What the new one begins with, right after it was created. */
@@ -115,3 +116,15 @@ export function noteRetried(
 ): RolloutEvent[] {
   return mayBeRetried(rollout) ? [{ type: 'RetriedAs', as, by, at }] : [];
 }
+
+/** The one that took its place was called off itself, so that it can be planned once more again. */
+export function noteRetryCalledOff(
+  { as, by, at }: { as: number; by: PersonId; at: Instant },
+  { retriedAs }: Rollout,
+): RolloutEvent[] {
+  return retriedAs === as ? [{ type: 'RetryCalledOff', as, by, at }] : [];
+}
+
+/** What creates a retry, whoever's tap it is: of many taps one acts. Every one that was called off makes room for another. */
+export const causeOfRetry = ({ number, retriesCalledOff }: Rollout): string =>
+  retriesCalledOff === 0 ? `retry of R-${number}` : `retry ${retriesCalledOff + 1} of R-${number}`;

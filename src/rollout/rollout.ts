@@ -176,8 +176,10 @@ export interface Rollout {
   rolledBack: Said | null;
   /** The one that it was planned in place of, and what of that is to be known; null where it is none. */
   retry: (Pick<CarriedOver, 'facts' | 'issues' | 'open' | 'filed'> & { of: number }) | null;
-  /** The number of the one that was planned in its place. */
+  /** The number of the one that was planned in its place; null again once that was called off. */
   retriedAs: number | null;
+  /** How many of those were called off themselves. */
+  retriesCalledOff: number;
   /** In which steps somebody planned it to go to everybody; null is as the settings say. */
   stages: Stage[] | null;
   deployment: Deployment | null;
@@ -287,6 +289,7 @@ export const unborn: Rollout = {
   rolledBack: null,
   retry: null,
   retriedAs: null,
+  retriesCalledOff: 0,
   stages: null,
   deployment: null,
   wayBack: [],

@@ -16,6 +16,7 @@ export interface Person {
 const rules = {
   look: 'anyone',
   start: 'anyone',
+  retry: 'roster',
   prove: 'anyone',
   block: 'anyone',
   note: 'anyone',

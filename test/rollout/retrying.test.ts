@@ -4,6 +4,7 @@ import { draftBefore } from '../../src/rollout/drafts.ts';
 import { issueBody } from '../../src/rollout/filing.ts';
 import { unmirrored } from '../../src/rollout/mirroring.ts';
 import { componentsIn } from '../../src/rollout/proofs/checking.ts';
+import { causeOfRetry } from '../../src/rollout/retrying.ts';
 import { itemState } from '../../src/rollout/standing.ts';
 import {
   anonymous,
@@ -21,6 +22,7 @@ import {
   luis,
   mara,
   monday,
+  nadia,
   nothingYet,
   opening,
   play,
@@ -124,10 +126,17 @@ describe('a retry', () => {
       .thenHappens('RolloutCreated', 'RetryPrepared');
   });
 
-  it('is for whoever may start one, and of nothing that is open, completed, or planned once more already', () => {
+  it('is for whoever has a role or started the old one, and of nothing that is open, completed, or planned once more already', () => {
+    const made = ['RolloutCreated', 'RetryPrepared', 'EvidenceAdded', 'EvidenceAdded'] as const;
     given(inPlaceOf(calledOff))
       .when(again(gus))
-      .thenHappens('RolloutCreated', 'RetryPrepared', 'EvidenceAdded', 'EvidenceAdded');
+      .thenRefused('not-allowed', /Only people with a role in this team .* can plan R-12 once more/);
+    given(inPlaceOf({ ...calledOff, rollout: { ...calledOff.rollout, author: gus.id } }))
+      .when(again(gus))
+      .thenHappens(...made);
+    given(inPlaceOf(calledOff))
+      .when(again(nadia))
+      .thenHappens(...made);
     given(inPlaceOf(calledOff)).when(again(anonymous)).thenRefused('not-allowed');
     given(inPlaceOf(created()))
       .when(again())
@@ -144,6 +153,30 @@ describe('a retry', () => {
       .when(again())
       .thenRefused('not-open', /R-12 is retried as R-13 already/);
   });
+
+  it('is of the same product: another one is a rollout of its own, anybody’s, and takes nothing over', () => {
+    given(inPlaceOf(calledOff))
+      .when(again(gus, { product: 'Junk' }))
+      .thenHappens('RolloutCreated');
+    given(inPlaceOf(calledOff))
+      .when(again(ben, { product: ' payments ' }))
+      .thenHappens('RolloutCreated', 'RetryPrepared', 'EvidenceAdded', 'EvidenceAdded');
+  });
+
+  it('that was called off itself makes room for another one, once', () => {
+    const planned = play(calledOff, { type: 'NoteRetried', as: 13, by: ben.id, at: monday });
+    const gone: Step = { type: 'NoteRetryCalledOff', as: 13, by: mara.id, at: monday };
+    given(planned)
+      .when({ ...gone, as: 14 })
+      .thenNothing();
+    given(planned).when(gone).then({ type: 'RetryCalledOff', as: 13, by: mara.id, at: monday });
+    const free = play(planned, gone);
+    given(free).when(gone).thenNothing();
+    given(inPlaceOf(free))
+      .when(again(ben, { number: 14 }))
+      .thenHappens('RolloutCreated', 'RetryPrepared', 'EvidenceAdded', 'EvidenceAdded');
+    expect([planned, free].map(({ rollout }) => causeOfRetry(rollout))).toEqual(['retry of R-12', 'retry 2 of R-12']);
+  });
 });
 
 it('both issues outside lead to each other', () => {
@@ -151,9 +184,13 @@ it('both issues outside lead to each other', () => {
   const filed = play(created(), { type: 'NoteFiled', issue, at: monday }, off);
   const { rollout, team } = retried(filed);
   expect(issueBody(rollout, team, []).body).toContain(`A retry of [R-12](${issue.url}).`);
-  const noted = play(filed, { type: 'NoteRetried', as: 13, by: ben.id, at: monday });
+  const planned = { type: 'NoteRetried', as: 13, by: ben.id, at: monday } as const;
+  const noted = play(filed, planned);
   expect(unmirrored(noted.rollout).map(({ text }) => text)).toEqual([
     'R-12 · Payments 4.2.0 was called off. Reason: vendor withdrew it',
     'R-12 is retried as R-13.',
   ]);
+  const once = play(noted, { type: 'NoteToldOutside', key: 'retry', at: monday });
+  const twice = play(once, { ...planned, type: 'NoteRetryCalledOff' }, { ...planned, as: 14 });
+  expect(unmirrored(twice.rollout).map(({ text }) => text)).toContain('R-12 is retried as R-14.');
 });

@@ -7,6 +7,7 @@ import { aiko, anonymous, ben, gus, luis, mara, nadia, olga, priya, theTeam } fr
 const table: Record<Action, string> = {
   look: 'L D Q O C A G !',
   start: 'L D Q O C A G !',
+  retry: 'L D Q O C A',
   prove: 'L D Q O C A G !',
   block: 'L D Q O C A G !',
   note: 'L D Q O C A G !',

@@ -9,6 +9,7 @@ const table = `
                lead developer qa ops comms approver member owner former bot theirs
   look           x      x      x   x    x      x       x     x      x    -    x
   start          x      x      x   x    x      x       x     x      x    -    x
+  retry          x      x      x   x    x      x       -     -      -    -    x
   prove          x      x      x   x    x      x       x     x      x    -    x
   block          x      x      x   x    x      x       x     x      x    -    x
   note           x      x      x   x    x      x       x     x      x    -    x

@@ -179,6 +179,8 @@ function sentence(event: RolloutEvent, rollout: Rollout, zone: string, names: Na
       return `${who(event.by)} planned it as a retry of R-${event.of}`;
     case 'RetriedAs':
       return `${who(event.by)} planned it once more, as R-${event.as}`;
+    case 'RetryCalledOff':
+      return `R-${event.as} was called off, so it can be planned once more again`;
     case 'NoteAdded':
       return `${who(event.by)} noted${why(event.text)}`;
     case 'DowntimeSaid':

@@ -48,7 +48,7 @@ type Asking = Pick<SlashSaying, 'place' | 'person'> & { team: Meant['team']; rep
 /** Says whether it was opened: whoever taps twice has one draft. */
 async function open(kit: Kit, { rollout }: Meant, { place, person, team, replyTo }: Asking): Promise<boolean> {
   mustBeAllowed(person, 'start', 'start a rollout', rollout, team);
-  mustBeRetriable(rollout);
+  mustBeRetriable(rollout, person, team);
   const desk = deskOf(kit);
   const before = await desk.of(place.chat, person.id);
   if (before && sheetOf(before).draft.retryOf === rollout.number) return false;

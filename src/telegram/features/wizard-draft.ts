@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { plainText } from '../../rollout/asking.ts';
 import type { Instant, Window } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
+import { isSameProduct } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { cut } from '../../time/cut.ts';
 import { MINUTE, parseDuration } from '../../time/duration.ts';
@@ -61,9 +62,9 @@ export const blankDraft = (zone: string): Draft => ({
 export function draftOf({ product, version, when }: NewWords, context: ReadContext): Draft {
   const problem = nameProblem(product, 'product') || nameProblem(version, 'version');
   if (problem) throw new Refusal(problem, 'too-long');
-  const named = { ...blankDraft(context.zone), product: tidy(product), version: tidy(version) };
-  if (!when) return onward(named);
-  const timed = withTime(named, when, context);
+  const begun = { ...blankDraft(context.zone), product: tidy(product), version: tidy(version) };
+  if (!when) return onward(begun);
+  const timed = withTime(begun, when, context);
   // What is missing is asked for first; an unclear time stays to be chosen from.
   return timed.step === 'window' && !isNamed(timed) ? { ...timed, step: firstMissing(timed) } : timed;
 }
@@ -88,7 +89,7 @@ function taken(draft: Draft, text: string, context: ReadContext): Draft {
     case 'product':
     case 'version': {
       const problem = text ? nameProblem(text, draft.step) : 'Please answer with a line of text.';
-      return problem ? { ...draft, problem } : afterName({ ...draft, [draft.step]: tidy(text) });
+      return problem ? { ...draft, problem } : afterName(named(draft, draft.step, tidy(text)));
     }
     case 'window':
       return withTime(draft, text, context);
@@ -142,6 +143,13 @@ export function digestOfDraft(draft: Draft): string {
   const more = [...(override ? [override] : []), ...(retryOf ? [retryOf] : [])];
   const seen = [draft.product, draft.version, windowOf(draft), ...more];
   return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 12);
+}
+
+/** Another product is another rollout, and no retry of the old one. */
+function named(draft: Draft, what: 'product' | 'version', name: string): Draft {
+  if (what === 'version' || isSameProduct(draft.product, name)) return { ...draft, [what]: name };
+  const { retryOf: _, ...anew } = draft;
+  return { ...anew, product: name };
 }
 
 const isNamed = (draft: Draft): boolean => draft.product !== '' && draft.version !== '';

@@ -1,4 +1,6 @@
+import { rolloutStream } from '../../coordinator/ports.ts';
 import type { Dialogue } from '../../coordinator/store.ts';
+import { causeOfRetry } from '../../rollout/retrying.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
@@ -129,11 +131,12 @@ async function create(kit: Kit, tap: DialogueTap): Promise<void> {
   const more = { ...(override ? { override } : {}), ...(retryOf ? { retryOf } : {}) };
   const asked = { by: tap.person, team, thread, product, version, window: windowOf(draft), ...more };
   // A rollout is planned once more once, whoever's draft it comes from.
-  const cause = retryOf ? `retry of R-${retryOf}` : `wizard ${tap.dialogue.nonce}`;
+  const retried = retryOf === undefined ? null : await kit.store.rollout(rolloutStream(team, retryOf));
+  const cause = retried ? causeOfRetry(retried) : `wizard ${tap.dialogue.nonce}`;
   const { rollout, repeated } = await kit.handle.create(cause, asked);
   const key = keyOf(rollout);
   // Before it ends: whoever dies in between is handed the same tap again, and finds the draft.
-  tap.answer(repeated && retryOf ? `${key} is created already` : `Created ${key}`);
+  tap.answer(repeated && retried ? `${key} is created already` : `Created ${key}`);
   await desk.end(tap.dialogue, `<b>Created ${key}</b> · ${draftName(draft)}`);
 }
 
