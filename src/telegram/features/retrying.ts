@@ -6,7 +6,7 @@ import type { Feature, Kit, LetterTap, Meant, SlashSaying, Tap } from '../kit.ts
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { teamToStartIn } from './wizard.ts';
 import { deskOf, sheetOf } from './wizard-desk.ts';
-import { retryDraft } from './wizard-draft.ts';
+import { resumed, retryDraft } from './wizard-draft.ts';
 
 /** What was called off or rolled back is planned once more: a draft of a new rollout, which is created like every other. */
 export function retrying(kit: Kit): Feature {
@@ -25,8 +25,8 @@ async function said(kit: Kit, saying: SlashSaying): Promise<void> {
   const team = teamToStartIn(saying);
   const meant = await rolloutMeant(kit, saying, 'ended too');
   if (!meant) return;
-  const isNew = await open(kit, meant, { ...saying, team, replyTo: saying.message.message_id });
-  if (!isNew) saying.say(isOpenAlready(meant));
+  const opened = await open(kit, meant, { ...saying, team, replyTo: saying.message.message_id });
+  if (opened === 'already') saying.say(answers.already(meant));
 }
 
 async function tapped(
@@ -36,23 +36,32 @@ async function tapped(
 ): Promise<void> {
   const team = teamToStartIn(tap);
   const meant = await loadRollout(kit, id);
-  const isNew = await open(kit, meant, { ...tap, team, replyTo: null });
-  tap.answer(isNew ? 'Your draft is below. Nothing is created before you look at it.' : isOpenAlready(meant));
+  tap.answer(answers[await open(kit, meant, { ...tap, team, replyTo: null })](meant));
 }
 
-const isOpenAlready = ({ rollout }: Meant): string =>
-  `Your draft of a retry of ${keyOf(rollout)} is open here already.`;
+const answers = {
+  draft: (): string => 'Your draft is below. Nothing is created before you look at it.',
+  asked: (): string => 'You have begun another rollout here. Below you choose which of them goes on.',
+  already: ({ rollout }: Meant): string => `Your draft of a retry of ${keyOf(rollout)} is open here already.`,
+};
 
 type Asking = Pick<SlashSaying, 'place' | 'person'> & { team: Meant['team']; replyTo: number | null };
 
-/** Says whether it was opened: whoever taps twice has one draft. */
-async function open(kit: Kit, { rollout }: Meant, { place, person, team, replyTo }: Asking): Promise<boolean> {
+/** What came of it: whoever taps twice has one draft, and whoever has begun another rollout is asked first. */
+async function open(
+  kit: Kit,
+  { rollout }: Meant,
+  { place, person, team, replyTo }: Asking,
+): Promise<keyof typeof answers> {
   mustBeAllowed(person, 'start', 'start a rollout', rollout, team);
   mustBeRetriable(rollout, person, team);
   const desk = deskOf(kit);
   const before = await desk.of(place.chat, person.id);
-  if (before && sheetOf(before).draft.retryOf === rollout.number) return false;
+  const begun = before && sheetOf(before).draft;
+  if (begun?.instead?.retryOf === rollout.number) return 'asked';
+  if (begun?.retryOf === rollout.number) return 'already';
   const start = { chat: place.chat, thread: place.thread, team: team.number, person, replyTo };
-  await desk.start(start, retryDraft(rollout, team.zone));
-  return true;
+  const draft = resumed(begun, retryDraft(rollout, team.zone));
+  await desk.start(start, draft);
+  return draft.step === 'resume' ? 'asked' : 'draft';
 }

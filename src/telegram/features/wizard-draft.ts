@@ -29,6 +29,8 @@ export interface Draft {
   override?: string;
   /** The number of the rollout that it is planned in place of. */
   retryOf?: number;
+  /** While it is asked whether to go on with this one: the one that would take its place. */
+  instead?: Draft;
   /** Why the last answer was not taken; plain text. */
   problem: string;
   /** What the last answer may have meant. */
@@ -79,6 +81,12 @@ export const retryDraft = ({ number, product, version, window }: Rollout, zone: 
     retryOf: number,
   });
 
+/** What somebody has begun is not lost by opening another one: whether to go on with it is asked first. */
+export function resumed(begun: Draft | null, next: Draft): Draft {
+  if (!begun || !(begun.product || begun.version || begun.opensAt)) return next;
+  return { ...begun, step: 'resume', problem: '', isTyping: false, instead: next };
+}
+
 /** Somebody typed an answer to what the step asks. */
 export function answered(draft: Draft, text: string, context: ReadContext): Draft {
   return { ...taken({ ...draft, problem: '' }, text.trim(), context), turn: draft.turn + 1 };
@@ -125,10 +133,12 @@ export function tapped(draft: Draft, verb: string, argument: string, { now, zone
       return onward({ ...fresh, opensAt: null, isLater: true, override: '' });
     case 'type':
       return { ...fresh, isTyping: true };
-    case 'continue':
-      return fresh.choices.length ? { ...fresh, step: firstMissing(fresh) } : onward(fresh);
+    case 'continue': {
+      const { instead: _, ...kept } = fresh;
+      return kept.choices.length ? { ...kept, step: firstMissing(kept) } : onward(kept);
+    }
     case 'anew':
-      return { ...blankDraft(zone), turn: draft.turn + 1 };
+      return { ...(draft.instead ?? blankDraft(zone)), turn: draft.turn + 1 };
     default:
       return draft;
   }

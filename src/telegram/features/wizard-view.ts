@@ -54,7 +54,7 @@ export function wizardFace(nonce: string, draft: Draft, around: Surroundings): F
     case 'change':
       return changePage(nonce, draft);
     case 'resume':
-      return resumePage(nonce, draft);
+      return resumePage(nonce, draft, around);
   }
 }
 
@@ -210,11 +210,21 @@ function changePage(nonce: string, draft: Draft): Face {
   };
 }
 
-function resumePage(nonce: string, draft: Draft): Face {
+function resumePage(nonce: string, draft: Draft, { retried }: Surroundings): Face {
+  const wanted = draft.instead?.retryOf;
   return {
-    text: page(['<b>You have begun a rollout already</b>', ...known(draft, 'resume'), ...problem(draft)]),
+    text: page([
+      '<b>You have begun a rollout already</b>',
+      ...(retried ? [`<b>Retry of</b> ${keyOf(retried)}`] : []),
+      ...known(draft, 'resume'),
+      ...problem(draft),
+      wanted ? `Go on with it, or discard it and plan R-${wanted} once more?` : null,
+    ]),
     keyboard: [
-      [pick(nonce, 'continue', 'Continue', 'primary'), pick(nonce, 'anew', 'Start anew')],
+      [
+        pick(nonce, 'continue', 'Continue', 'primary'),
+        pick(nonce, 'anew', wanted ? `Discard, retry R-${wanted}` : 'Start anew'),
+      ],
       [button(nonce, 'cancel', '', 'Cancel')],
     ],
   };

@@ -8,7 +8,7 @@ import type { ReadContext } from '../../time/read.ts';
 import type { DialogueTap, Feature, Kit, SlashSaying, TelegramUpdate } from '../kit.ts';
 import { readContext } from './clocks.ts';
 import { deskOf, draftName, questionKey, type Sheet, type Start, sheetOf } from './wizard-desk.ts';
-import { answered, blankDraft, type Draft, digestOfDraft, draftOf, tapped, windowOf } from './wizard-draft.ts';
+import { answered, blankDraft, type Draft, digestOfDraft, draftOf, resumed, tapped, windowOf } from './wizard-draft.ts';
 import { questionOf } from './wizard-view.ts';
 import { splitNew } from './wizard-words.ts';
 
@@ -98,12 +98,7 @@ function questionMeant(
 export async function openWizard(kit: Kit, start: Start, team: Team): Promise<void> {
   const desk = deskOf(kit);
   const before = await desk.of(start.chat, start.person.id);
-  const draft = before ? sheetOf(before).draft : null;
-  const isWorthKeeping = draft !== null && Boolean(draft.product || draft.version || draft.opensAt);
-  await desk.start(
-    start,
-    isWorthKeeping ? { ...draft, step: 'resume', problem: '', isTyping: false } : blankDraft(team.zone),
-  );
+  await desk.start(start, resumed(before && sheetOf(before).draft, blankDraft(team.zone)));
 }
 
 export function teamToStartIn({ place, person, team }: Pick<SlashSaying, 'place' | 'person' | 'team'>): Team {

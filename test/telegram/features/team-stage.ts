@@ -8,6 +8,7 @@ import { membership } from '../../../src/telegram/features/membership.ts';
 import { onboarding } from '../../../src/telegram/features/onboarding.ts';
 import { operating } from '../../../src/telegram/features/operating.ts';
 import { privateChat } from '../../../src/telegram/features/private.ts';
+import { retrying } from '../../../src/telegram/features/retrying.ts';
 import { roles } from '../../../src/telegram/features/roles.ts';
 import { wizard } from '../../../src/telegram/features/wizard.ts';
 import { foundTeam, group } from '../../support/on-store.ts';
@@ -30,6 +31,7 @@ export async function openStage({ owners = [mara.id, olga.id] }: { owners?: numb
       onboarding(kit),
       membership(kit),
       wizard(kit),
+      retrying(kit),
       roles(kit),
       privateChat(kit, { aud: async () => undefined }),
       help(kit),
