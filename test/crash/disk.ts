@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+
+type Db = Database.Database;
+
+/** The one seam between the bot and its file: every statement passes here, reads and commits included. */
+export interface Disk {
+  /** Asked before each statement. */
+  statement(sql: string): void;
+  /** What was committed counts from here on, whatever happens to the process. */
+  committed(): void;
+  isDead(): boolean;
+}
+
+/** What a process that is killed leaves behind: the file and its log, as bytes. */
+export interface Files {
+  main: Buffer;
+  log: Buffer;
+}
+
+/** What a statement of a process that is no more meets. */
+class Gone extends Error {}
+
+let opened = new Set<Db>();
+let isOurs = false;
+let last: Files | null = null;
+
+/** The bytes as they are; uncommitted work is not among them. What has not changed since the last look is not kept twice. */
+export function filesOf(path: string): Files {
+  const read = (end: string, before: Buffer | undefined): Buffer => {
+    const now = existsSync(path + end) ? readFileSync(path + end) : Buffer.alloc(0);
+    return before?.equals(now) ? before : now;
+  };
+  last = { main: read('', last?.main), log: read('-wal', last?.log) };
+  return last;
+}
+
+/** Puts them where a new process finds them, in a folder of its own; gives the path of the file. */
+export function placeFiles({ main, log }: Files, folder: string): string {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'rollouts.db');
+  if (main.length > 0) writeFileSync(path, main);
+  if (log.length > 0) writeFileSync(`${path}-wal`, log);
+  return path;
+}
+
+/** Reads in a file that no process has open any more. */
+export function reading<T>(path: string, read: (db: Db) => T): T {
+  isOurs = true;
+  try {
+    const db = new Database(path);
+    const found = read(db);
+    db.close();
+    return found;
+  } finally {
+    isOurs = false;
+  }
+}
+
+/** Closes what a process that died had open, and takes its folder away. */
+export function bury(path: string): void {
+  isOurs = true;
+  for (const db of opened) if (db.open) db.close();
+  opened = new Set();
+  isOurs = false;
+  rmSync(dirname(path), { recursive: true, force: true });
+}
+
+/** To be called once a thread, before anything of the bot is loaded. */
+export function watchDisk(disk: Disk): void {
+  const probe = new Database(':memory:');
+  const statement = Object.getPrototypeOf(probe.prepare('SELECT 1')) as Record<string, (...all: never[]) => unknown>;
+  probe.close();
+  const { exec, prepare } = Database.prototype;
+
+  const passes = (db: Db, sql: string, doing: () => unknown): unknown => {
+    if (isOurs || db.name.endsWith('.lock')) {
+      opened.add(db);
+      return doing();
+    }
+    opened.add(db);
+    if (disk.isDead()) throw new Gone('The process is no more.');
+    disk.statement(sql);
+    const result = doing();
+    if (!db.inTransaction && !/^(SELECT|PRAGMA|ROLLBACK)/i.test(sql.trimStart())) disk.committed();
+    return result;
+  };
+
+  for (const name of ['run', 'get', 'all', 'iterate']) {
+    const native = statement[name] as (...all: never[]) => unknown;
+    statement[name] = function (this: Database.Statement, ...all: never[]) {
+      return passes(this.database, this.source, () => native.apply(this, all));
+    };
+  }
+  Object.assign(Database.prototype, {
+    exec(this: Db, sql: string) {
+      return passes(this, sql, () => exec.call(this, sql));
+    },
+    prepare(this: Db, sql: string) {
+      if (!isOurs && disk.isDead()) throw new Gone('The process is no more.');
+      return prepare.call(this, sql);
+    },
+  });
+}

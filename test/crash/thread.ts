@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { plant } from './bugs.ts';
+import type { Played, Share } from './pool.ts';
+
+// What a thread takes over cannot be given back, so each is used once.
+const { names, index, of, bug, isEvery, folder } = workerData as Share;
+const clock = process.hrtime.bigint;
+const msSince = (began: bigint): number => Number((clock() - began) / 1_000_000n);
+if (bug !== null) plant(bug);
+const { createStage } = await import('./play.ts');
+const { scenarios, smallest } = await import('./scenarios.ts');
+const stage = createStage(folder);
+
+for (const scenario of [...scenarios, smallest].filter(({ name }) => names.includes(name))) {
+  const began = clock();
+  const whole = await stage.whole(scenario, isEvery);
+  const mine = whole.distinct.filter((_, place) => place % of === index);
+  const faults: Played['faults'] = whole.outside.faults.map((what) => ({
+    point: 0,
+    before: 'no death at all',
+    what: [what],
+  }));
+  for (const point of mine) {
+    const what = await stage.dies(point, whole);
+    if (what.length > 0) faults.push({ point: point.number, before: point.before, what });
+  }
+  const { name } = scenario;
+  const played: Played = {
+    name,
+    points: whole.points,
+    distinct: whole.distinct.length,
+    lives: mine.length,
+    faults,
+    ms: msSince(began),
+  };
+  parentPort?.postMessage(played);
+}
