@@ -8,7 +8,7 @@ import { goPhase, isClosed, itemState, keyOf } from './standing.ts';
 // Whether production was touched: the one answer for calling off, rolling back, moving the window and saying how long it was down.
 
 /** Whether everything before production is signed off, or was skipped by break-glass. */
-export const isGiven = (rollout: Rollout): boolean => {
+const isGiven = (rollout: Rollout): boolean => {
   const go = goPhase(rollout);
   return !go || isClosed(go, rollout);
 };

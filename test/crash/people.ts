@@ -12,7 +12,7 @@ export interface Step {
 }
 
 const minute = 60_000;
-export const usualGap = 2 * minute;
+const usualGap = 2 * minute;
 const step = (does: Step['does']): Step => ({ afterMs: usualGap, does });
 const idOf = (who: string): number => findPersona(who)?.id ?? 0;
 
