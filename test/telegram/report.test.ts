@@ -23,7 +23,7 @@ function csv(events: RolloutEvent[], called = names): string {
   const rollout = events.reduce(evolve, unborn);
   const what = (event: RolloutEvent) => withoutTags(eventWords(event, rollout, options.zone, called) ?? '');
   const rows = withContents(events).map((each, index) => ({ ...each, version: index + 1, what: what(each.event) }));
-  return reportCsv(rows, { zone: options.zone, names: called });
+  return [...reportCsv(rows, { zone: options.zone, names: called })].join('');
 }
 
 it('tells people each sign-off with its revision, as on the card and in full, in the team’s time and in UTC', () => {

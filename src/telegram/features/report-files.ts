@@ -1,4 +1,5 @@
 import { File } from 'node:buffer';
+import { setImmediate } from 'node:timers/promises';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import { evolve } from '../../rollout/evolve.ts';
 import { reportOn } from '../../rollout/report.ts';
@@ -10,7 +11,7 @@ import { cutUnits } from '../../time/cut.ts';
 import { title } from '../faces/parts.ts';
 import type { Kit, Meant } from '../kit.ts';
 import { metricsPictures, type Picture, timelinePicture } from '../wording/report-charts.ts';
-import { reportCsv } from '../wording/report-csv.ts';
+import { type CsvRow, reportCsv } from '../wording/report-csv.ts';
 import { reportHtml } from '../wording/report-html.ts';
 import { reportMarkdown } from '../wording/report-markdown.ts';
 import { summaryOf } from '../wording/report-summary.ts';
@@ -26,8 +27,13 @@ const everything = 1_000_000;
 /** What Telegram takes under a file or a picture, after parsing. */
 const mostUnderFile = 1024;
 
-/** A file with its caption in HTML, or a drawing with its facts in words. */
-export type Part = { file: File; caption: string } | { svg: string; facts: string; name: string };
+/** Telegram takes 50 MB from a bot; bytes. */
+const mostBytes = 45_000_000;
+/** Rows of a table that are made before others are heard again: some ten milliseconds. */
+const rowsAtOnce = 200;
+
+/** A file with its caption in HTML, a drawing with its facts in words, or what is said where there can be no file. */
+export type Part = { file: File; caption: string } | { svg: string; facts: string; name: string } | { words: string };
 
 export interface Made {
   meant: Meant;
@@ -63,38 +69,56 @@ export const beforeAfter = ({ report }: Made): Part[] =>
 const drawn = ({ svg, facts }: Picture, name: string): Part => ({ svg, facts: cut(facts), name });
 
 /** The page to read, with what matters under it. */
-export const pageOf = (made: Made): Part => ({ ...fileOf(made, 'html'), caption: summaryCaption(made) });
+export const pageOf = (made: Made): Promise<Part> => fileOf(made, 'html', summaryCaption(made));
 
-/** The report in one format, with the record's head under it. */
-export function fileOf(made: Made, format: Format): Extract<Part, { file: File }> {
-  const file = new File([contentOf(made, format)], fileName(made.meant, format), {
+/** The report in one format, with the record's head under it; a sentence where Telegram would not take it. */
+export async function fileOf(
+  made: Made,
+  format: Format,
+  caption = `${title(made.meant.rollout)} · ${recordLine(made)}`,
+  most = mostBytes,
+): Promise<Part> {
+  const file = new File(await contentOf(made, format), fileName(made.meant, format), {
     type: `${formats[format]}; charset=utf-8`,
   });
-  return { file, caption: `${title(made.meant.rollout)} · ${recordLine(made)}` };
+  return file.size > most ? { words: tooLarge(made.meant, format, file.size) } : { file, caption };
 }
 
-function contentOf(made: Made, format: Format): string {
+const tooLarge = ({ rollout }: Meant, format: Format, bytes: number): string =>
+  `The report of ${keyOf(rollout)} as ${format} has ${Math.ceil(bytes / 1e6)} MB, and Telegram takes 50 from me. Try a shorter one: /rollout report md`;
+
+async function contentOf(made: Made, format: Format): Promise<string[]> {
   switch (format) {
     case 'csv':
-      return csvOf(made);
+      return unhurried(csvOf(made));
     case 'json':
-      return `${JSON.stringify(made.report, null, 2)}\n`;
+      return [`${JSON.stringify(made.report, null, 2)}\n`];
     case 'html':
-      return reportHtml(made.report);
+      return [reportHtml(made.report)];
     case 'md':
-      return reportMarkdown(made.report);
+      return [reportMarkdown(made.report)];
   }
 }
 
-function csvOf({ meant, entries, events, names }: Made): string {
-  const { zone } = meant.team;
+const csvOf = (made: Made): Iterable<string> =>
+  reportCsv(rowsOf(made), { zone: made.meant.team.zone, names: made.names });
+
+function* rowsOf({ meant, entries, events, names }: Made): Generator<CsvRow> {
   const rollout = events.reduce(evolve, unborn);
-  const rows = withContents(events).map((each, index) => ({
-    ...each,
-    version: entries[index]?.version ?? 0,
-    what: withoutTags(eventWords(each.event, rollout, zone, names) ?? ''),
-  }));
-  return reportCsv(rows, { zone, names });
+  for (const [index, each] of withContents(events).entries()) {
+    const what = withoutTags(eventWords(each.event, rollout, meant.team.zone, names) ?? '');
+    yield { ...each, version: entries[index]?.version ?? 0, what };
+  }
+}
+
+/** Everybody else is heard in between, however many lines there are. */
+async function unhurried(lines: Iterable<string>): Promise<string[]> {
+  const made: string[] = [];
+  for (const line of lines) {
+    made.push(line);
+    if (made.length % rowsAtOnce === 0) await setImmediate();
+  }
+  return made;
 }
 
 const recordLine = ({ report: { record } }: Made): string =>

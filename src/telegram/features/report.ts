@@ -1,8 +1,15 @@
 import { File } from 'node:buffer';
-import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../team/refusal.ts';
 import { readFailure } from '../failures.ts';
-import { escapeHtml, type Feature, type Kit, type LetterTap, type Place, type SlashSaying } from '../kit.ts';
+import {
+  escapeHtml,
+  type Feature,
+  type Kit,
+  type LetterTap,
+  type Meant,
+  type Place,
+  type SlashSaying,
+} from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
 import { saying as speech } from '../speech.ts';
 import { quoted } from '../wording/words.ts';
@@ -17,46 +24,50 @@ import {
   pageOf,
   timeline,
 } from './report-files.ts';
+import { createReportTurns, type ReportTurns } from './report-turns.ts';
 
 type Say = SlashSaying['say'];
 
-/** Milliseconds in which the same tap by somebody else is answered by what was sent already. */
-const notAgainMs = 60_000;
-
 /** `/rollout report json`: all that happened, with every vote and the revision it was for, as a file. Without a format, also a picture and what matters. */
 export function report(kit: Kit): Feature {
-  const lately = new LRUCache<string, true>({ max: 1000, ttl: notAgainMs });
+  const turns = createReportTurns();
   return {
-    verbs: { report: (saying) => sendReport(kit, saying) },
+    verbs: { report: (saying) => said(kit, turns, saying) },
     letterTaps: {
-      'told.report': (tap) => sendTapped(kit, tap, lately, (made) => [pageOf(made)]),
-      'told.timeline': (tap) => sendTapped(kit, tap, lately, (made) => [timeline(made)]),
+      'told.report': (tap) => tapped(kit, turns, tap, (made) => [() => pageOf(made)]),
+      'told.timeline': (tap) => tapped(kit, turns, tap, (made) => [() => timeline(made)]),
     },
   };
 }
 
-async function sendReport(kit: Kit, saying: SlashSaying): Promise<void> {
+/** What is sent, in order; each is made when the one before has gone. */
+type Parts = (made: Made) => readonly (() => Part | Promise<Part>)[];
+
+/** The pictures, then the file to read with what matters under it, then the one to keep. */
+const everything: Parts = (made) => [
+  () => timeline(made),
+  ...beforeAfter(made).map((part) => () => part),
+  () => pageOf(made),
+  () => fileOf(made, 'md'),
+];
+
+async function said(kit: Kit, turns: ReportTurns, saying: SlashSaying): Promise<void> {
   const format = formatNamed(saying.slash.words[0]);
   const meant = await rolloutMeant(kit, saying, 'ended too');
   if (!meant) return;
-  const made = await madeFor(kit, meant);
-  // The pictures, then the file to read with what matters under it, then the one to keep.
-  const parts = format
-    ? [fileOf(made, format)]
-    : [timeline(made), ...beforeAfter(made), pageOf(made), fileOf(made, 'md')];
-  sendLater(kit, parts, { place: saying.place, to: saying.message.message_id });
+  const parts: Parts = format ? (made) => [() => fileOf(made, format)] : everything;
+  const answering = { place: saying.place, to: saying.message.message_id };
+  const instead = await send(kit, turns, { meant, parts, what: format ?? 'everything', answering });
+  if (instead) saying.say(instead, { isSilent: true });
 }
 
 /** Under the message that it has ended. Several people tap the same button: one answer is for all of them. */
-async function sendTapped(kit: Kit, tap: LetterTap, lately: LRUCache<string, true>, parts: (made: Made) => Part[]) {
+async function tapped(kit: Kit, turns: ReportTurns, tap: LetterTap, parts: Parts): Promise<void> {
   const { letter, team, place, verb } = tap;
   if (letter.rollout === null || !team) return tap.answer('This message is about no rollout.', true);
-  const once = `${letter.rollout} ${verb} ${place.chat}`;
-  if (lately.has(once)) return tap.answer('It was sent a moment ago: look at the end of the chat.');
-  lately.set(once, true);
-  const made = await madeFor(kit, { id: letter.rollout, rollout: await kit.store.rollout(letter.rollout), team });
-  tap.answer('It follows.');
-  sendLater(kit, parts(made), { place, to: Number(letter.sentRef) });
+  const meant = { id: letter.rollout, rollout: await kit.store.rollout(letter.rollout), team };
+  const answering = { place, to: Number(letter.sentRef) };
+  tap.answer((await send(kit, turns, { meant, parts, what: verb, answering })) ?? 'It follows.');
 }
 
 /** Where it is sent, and the message that it answers. */
@@ -65,18 +76,35 @@ interface Answering {
   to: number;
 }
 
-function sendLater(kit: Kit, parts: readonly Part[], { place, to }: Answering): void {
-  const say = speech(kit, place, to);
-  const sending = async (): Promise<void> => {
-    for (const part of parts) {
-      if ('file' in part) await sendFile(kit, part, { place, to });
-      else await sendDrawing(kit, part, { place, to }, say);
-    }
+interface Sending {
+  meant: Meant;
+  parts: Parts;
+  what: string;
+  answering: Answering;
+}
+
+/** Has it made and sent, and waits for neither. Answers with what is said instead where it need not be made again. */
+async function send(kit: Kit, turns: ReportTurns, { meant, parts, what, answering }: Sending): Promise<string | null> {
+  const wanted = { rollout: meant.id, chat: answering.place.chat, what };
+  const head = await kit.store.sealOf(meant.id);
+  const instead = turns.instead(wanted, head);
+  if (instead) return instead;
+  const say = speech(kit, answering.place, answering.to);
+  const doing = async (): Promise<void> => {
+    const made = await madeFor(kit, meant);
+    for (const part of parts(made)) await sendPart(kit, await part(), answering, say);
   };
   kit.later(
-    sending().catch((fault: unknown) => excuse(fault, say)),
+    turns.make(wanted, head, doing).catch((fault: unknown) => excuse(fault, say)),
     'sending a report',
   );
+  return null;
+}
+
+async function sendPart(kit: Kit, part: Part, to: Answering, say: Say): Promise<void> {
+  if ('words' in part) say(escapeHtml(part.words));
+  else if ('file' in part) await sendFile(kit, part, to);
+  else await sendDrawing(kit, part, to, say);
 }
 
 const sendFile = (kit: Kit, { file, caption }: Extract<Part, { file: File }>, to: Answering): Promise<unknown> =>
@@ -107,12 +135,13 @@ function formatNamed(word?: string): Format | null {
 
 const isFormat = (word: string): word is Format => Object.hasOwn(formats, word);
 
-/** Files may be forbidden where words are not. */
+/** Files may be forbidden where words are not. Whoever was told that it is on its way hears that it is not. */
 function excuse(fault: unknown, say: Say): never {
   const failure = readFailure(fault);
-  if (failure?.kind === 'refused')
-    say(
-      `Telegram does not take the file here: ${quoted(failure.why, 120)}. Whoever has a role in the team can ask me for it privately.`,
-    );
+  say(
+    failure?.kind === 'refused'
+      ? `Telegram does not take the file here: ${quoted(failure.why, 120)}. Whoever has a role in the team can ask me for it privately.`
+      : 'The report could not be sent. Please ask for it again: /rollout report',
+  );
   throw fault;
 }

@@ -4,6 +4,7 @@ import type { Dialogue } from '../../coordinator/store.ts';
 import type { Person } from '../../team/authority.ts';
 import type { Team } from '../../team/team.ts';
 import { MINUTE } from '../../time/duration.ts';
+import { inTurn } from '../in-turn.ts';
 import { escapeHtml, type Kit } from '../kit.ts';
 import { conflictLines } from '../wording/conflicts.ts';
 import { namesIn } from '../wording/names.ts';
@@ -164,20 +165,6 @@ function createDesk(kit: Kit): Desk {
         await kit.store.dialogues.close(dialogue.chat, dialogue.person);
       });
     },
-  };
-}
-
-/** One thing at a time for each key, in order; a failure of one does not stop the next. */
-function inTurn(): <T>(key: string, doing: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (key, doing) => {
-    const doingNext = (last.get(key) ?? Promise.resolve()).then(doing, doing);
-    last.set(key, doingNext);
-    try {
-      return await doingNext;
-    } finally {
-      if (last.get(key) === doingNext) last.delete(key);
-    }
   };
 }
 

@@ -36,14 +36,13 @@ interface Context {
   names: Names;
 }
 
-/** One row an event: RFC 4180, times in UTC and in the team's zone. No cell is a formula, whatever people wrote. */
-export function reportCsv(rows: readonly CsvRow[], context: Context): string {
-  const cells = [
-    Object.keys(columns),
-    ...rows.map((row) => Object.values(columns).map((column) => column(row, context))),
-  ];
-  return cells.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+/** Line by line, one an event: RFC 4180, times in UTC and in the team's zone. No cell is a formula, whatever people wrote. */
+export function* reportCsv(rows: Iterable<CsvRow>, context: Context): Generator<string> {
+  yield lineOf(Object.keys(columns));
+  for (const row of rows) yield lineOf(Object.values(columns).map((column) => column(row, context)));
 }
+
+const lineOf = (cells: string[]): string => `${cells.map(cell).join(',')}\r\n`;
 
 const nameOf = (person: PersonId | null, names: Names): string => (person === null ? '' : names(person));
 

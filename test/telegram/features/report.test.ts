@@ -1,14 +1,18 @@
 import type { File } from 'node:buffer';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import type { RolloutEvent } from '../../../src/rollout/events.ts';
+import { reportOn } from '../../../src/rollout/report.ts';
 import type { Person } from '../../../src/team/authority.ts';
 import { BotApiError } from '../../../src/telegram/api.ts';
 import { history } from '../../../src/telegram/features/history.ts';
 import { report } from '../../../src/telegram/features/report.ts';
+import { fileOf, type Made } from '../../../src/telegram/features/report-files.ts';
 import { faces } from '../../../src/telegram/features.ts';
-import type { Kit } from '../../../src/telegram/kit.ts';
+import type { Feature, Kit } from '../../../src/telegram/kit.ts';
 import { foundTeam, group, startRollout } from '../../support/on-store.ts';
-import { ben, gus, mara, minute } from '../../support/story.ts';
+import { eventsOf, options } from '../../support/report.ts';
+import { ben, created, creation, gus, mara, minute, monday } from '../../support/story.ts';
 import { read } from '../showing.ts';
 import { beforeAChat } from './before-a-chat.ts';
 
@@ -30,6 +34,9 @@ async function openStage(
   no: { error_code: number; description: string } | null = null,
   drawPng: Kit['drawPng'] = async () => null,
 ) {
+  /** What Telegram says to files now, and what holds them up. */
+  const wire = { no, hold: Promise.resolve() };
+  let feature: Feature = {};
   const files: Sent[] = [];
   const pictures: Pictured[] = [];
   const stage = beforeAChat({
@@ -40,11 +47,13 @@ async function openStage(
       const call = async (method: string, params: unknown): Promise<unknown> => {
         if (method === 'sendPhoto') return pictures.push(params as Pictured);
         if (method !== 'sendDocument') return kit.api.call(method as never, params as never);
-        if (no) throw new BotApiError(method, no);
+        await wire.hold;
+        if (wire.no) throw new BotApiError(method, wire.no);
         files.push(params as Sent);
         return { message_id: 1 };
       };
-      return [history(kit), report({ ...kit, drawPng, api: { ...kit.api, call: call as never } })];
+      feature = report({ ...kit, drawPng, api: { ...kit.api, call: call as never } });
+      return [history(kit), feature];
     },
   });
   await foundTeam(stage.handle);
@@ -53,7 +62,21 @@ async function openStage(
     await stage.says(who, words, { where });
     return files.at(-1) ?? expect.fail(stage.last(where)?.text ?? 'nothing was said');
   };
-  return { ...stage, files, pictures, asks };
+  /** A tap under the message that R-1 has ended; gives what the person reads over the button. */
+  const tapsUnder = async (verb: 'report' | 'timeline'): Promise<string> => {
+    const team = await stage.store.team(1);
+    let read = '';
+    const tap = {
+      letter: { rollout: 'rollout/1/1', sentRef: '5' },
+      place: { chat: group, thread: null, kind: 'group' },
+      answer: (text: string) => {
+        read = text;
+      },
+    };
+    await feature.letterTaps?.[`told.${verb}`]?.({ ...tap, team, verb } as never);
+    return read;
+  };
+  return { ...stage, files, pictures, asks, tapsUnder, wire };
 }
 
 type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -233,6 +256,79 @@ test('the head under the file is that of its last event, whatever happens meanwh
   }
   db.close();
   expect(new Set(stage.files.map(({ caption }) => caption)).size).toBeGreaterThan(5);
+});
+
+test('nobody is told that it was sent while it was not: it is on its way, then it failed, then it comes', async () => {
+  const forbidden = { error_code: 400, description: 'Bad Request: not enough rights to send documents to the chat' };
+  const stage = await openStage(forbidden);
+  let go = (): void => undefined;
+  stage.wire.hold = new Promise((resolve) => {
+    go = resolve;
+  });
+  expect(await stage.tapsUnder('report')).toBe('It follows.');
+  expect(await stage.tapsUnder('report')).toBe('It is on its way.');
+  go();
+  await stage.settle();
+  expect(stage.last().text).toContain('Telegram does not take the file here');
+  stage.wire.no = null;
+  expect(await stage.tapsUnder('report')).toBe('It follows.');
+  await stage.settle();
+  expect(stage.files.map(({ document }) => document.name)).toEqual(['R-1-payments-4.2.0.html']);
+  expect(await stage.tapsUnder('report')).toBe('It was sent here a moment ago, and nothing has changed since.');
+  expect(await stage.tapsUnder('timeline')).toBe('It follows.');
+  stage.wire.no = { error_code: 502, description: 'Bad Gateway' };
+  await stage.says(gus, '/rollout report json');
+  expect(stage.last().text).toBe('The report could not be sent. Please ask for it again: /rollout report');
+});
+
+test('the same report is made once for all who ask, until something has changed', async () => {
+  const stage = await openStage();
+  for (const who of [gus, ben, mara]) await stage.says(who, '/rollout report csv');
+  expect(stage.files).toHaveLength(1);
+  expect(stage.last().text).toBe('It was sent here a moment ago, and nothing has changed since.');
+  await stage.says(gus, '/rollout report json');
+  expect(stage.files).toHaveLength(2);
+  await notes(stage, 1, () => 'DBA on call');
+  await stage.says(ben, '/rollout report csv');
+  expect(stage.files).toHaveLength(3);
+  await stage.says(mara, '/rollout report csv', { where: mara.id });
+  expect(stage.files.map(({ chat_id }) => chat_id)).toEqual([group, group, group, mara.id]);
+});
+
+/** A report of so many notes, as it is before it is put into a file. */
+function madeOf(count: number): Made {
+  const scene = created();
+  const note: RolloutEvent = { type: 'NoteAdded', text: 'as planned', by: gus.id, at: monday };
+  const events = [...eventsOf([creation()]), ...Array.from({ length: count }, () => note)];
+  return {
+    meant: { id: 'rollout/1/12', rollout: scene.rollout, team: scene.team },
+    report: reportOn(events, options),
+    entries: events.map((_, index) => ({ version: index + 1 })),
+    events,
+    names: options.names,
+  };
+}
+
+test('others are heard while a long table is made', async () => {
+  let turns = 0;
+  let isOver = false;
+  const turn = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const part = await fileOf(madeOf(3_000), 'csv');
+  isOver = true;
+  expect(turns).toBeGreaterThanOrEqual(15);
+  expect('file' in part && (await part.file.text()).split('\r\n').length).toBe(3_004);
+});
+
+test('what Telegram would not take is a sentence, and what to ask for instead', async () => {
+  const made = madeOf(3);
+  expect(await fileOf(made, 'csv', 'x', 100)).toEqual({
+    words: 'The report of R-12 as csv has 1 MB, and Telegram takes 50 from me. Try a shorter one: /rollout report md',
+  });
+  expect(await fileOf(made, 'csv', 'x')).toHaveProperty('caption', 'x');
 });
 
 test('the log goes back to the beginning page by page and leaves nothing out, however long the words', async () => {
