@@ -175,10 +175,15 @@ export function storeOn(
   };
 }
 
-/** What is put in place of something else may find room where nothing new does, so it is new each time. */
+/**
+ * What is put in place of something else may find room where nothing new does, so it is new each time. What an earlier one could not take away any more
+ * goes first.
+ */
 async function probe(db: Db, { write }: Writer): Promise<void> {
+  const takeAway = (): Promise<void> => write(() => void db.prepare("DELETE FROM settings WHERE name = 'probe'").run());
+  await takeAway();
   await write(() => void db.prepare("INSERT INTO settings (name, value) VALUES ('probe', ?)").run('x'.repeat(65_536)));
-  await write(() => void db.prepare("DELETE FROM settings WHERE name = 'probe'").run());
+  await takeAway();
 }
 
 export const newestEpochIn = (db: Db): number =>

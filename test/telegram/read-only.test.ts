@@ -121,6 +121,18 @@ describe('#81 a disk that is full', () => {
     expect([said('answerCallbackQuery').length, said('sendMessage').length]).toEqual([1, 1]);
   }, 30_000);
 
+  it('that filled up again before a trial write could be taken away is noticed to have room all the same', async () => {
+    const { store, db, history, fill, makeRoom } = await onSmallDisk();
+    // As a process leaves it that was refused the second half of its trial.
+    db.prepare("INSERT INTO settings (name, value) VALUES ('probe', 'left')").run();
+    fill();
+    await expect(store.settings.set('big', big)).rejects.toThrow('full');
+    makeRoom();
+    await until(() => history.length === 2);
+    expect(history).toEqual(['READ_ONLY the disk is full', 'READ_ONLY is over']);
+    expect(await store.settings.get('probe')).toBeNull();
+  });
+
   it('that fills up between the storing of a tap and what it does refuses it too, and loses nothing that nobody waits for', async () => {
     const scene = await onSmallDisk(async ({ update_id, chat_member }) => {
       await scene.store.settings.set(`done ${update_id}`, chat_member ? big : big.repeat(2));
