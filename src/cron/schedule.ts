@@ -22,6 +22,8 @@ export function startSchedule(
         name,
         timezone: 'Etc/UTC',
         noOverlap: true,
+        // What is due stands in the database; after a night in a laptop's lid it would say so for each minute of it.
+        suppressMissedWarning: true,
       }),
   );
   return {

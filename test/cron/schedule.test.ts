@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { startSchedule } from '../../src/cron/schedule.ts';
 
 const minute = 60_000;
@@ -67,4 +67,19 @@ it('asks once an hour who is still there', async () => {
   await vi.advanceTimersByTimeAsync(120 * minute);
   await schedule.stop();
   expect(times).toEqual(['00:17', '01:17']);
+});
+
+it('comes back from a night in which the computer slept with one wake and no line for each minute', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  onTestFinished(() => warn.mockRestore());
+  let woken = 0;
+  const tick = async (): Promise<void> => {
+    woken += 1;
+  };
+  const schedule = startSchedule({ tick, ...others }, () => {});
+  vi.setSystemTime(Date.UTC(2026, 9, 25, 8, 0, 20));
+  await vi.advanceTimersByTimeAsync(minute);
+  await schedule.stop();
+  expect(woken).toBe(1);
+  expect(warn).not.toHaveBeenCalled();
 });

@@ -9,8 +9,6 @@ process.once('message', (world: { scenario: Scenario; folder: string }) => void 
 async function playIn({ scenario, folder }: { scenario: Scenario; folder: string }): Promise<void> {
   if (scenario.bug !== null) plant(scenario.bug);
   const machine = takeOver(scenario.seed, beginningOf(scenario.seed));
-  // What the scheduler says of clocks that jump is of no interest here.
-  console.warn = () => undefined;
   const { play } = await import('./world.ts');
   const outcome = await play(scenario, machine, folder);
   process.send?.(outcome, () => process.exit(0));
