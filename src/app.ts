@@ -73,7 +73,7 @@ interface World {
   env?: Env;
   /** Another process has taken over the database: nothing more can be written, and this one has to go. */
   onTakenOver?(): void;
-  /** Other ways out than HTTP and SMTP: a simulation's, which needs no network. */
+  /** Other ways out than HTTP, SMTP and a thread: a simulation's, in which nothing takes real time. */
   wires?: Wires;
 }
 
@@ -81,6 +81,7 @@ interface Wires {
   botApi: BotApi;
   mail: Connections;
   web: typeof startWeb;
+  drawPng: Kit['drawPng'];
 }
 
 const longestDrain = 5_000;
@@ -145,7 +146,6 @@ export async function startApp(
   const mayAct = (): boolean => modes.mayAct();
   const mayPost = (): boolean => modes.mayAct('telegram');
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault, mayAct: mayPost });
-  const drawer = createDrawer();
   const kit: Kit = {
     store,
     handle,
@@ -163,7 +163,7 @@ export async function startApp(
     outside,
     previewMail,
     readReport,
-    drawPng: drawer.draw,
+    drawPng: wires?.drawPng ?? createDrawer().draw,
     modes,
   };
   const onSetAside = (id: number): void =>

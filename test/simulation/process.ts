@@ -33,6 +33,9 @@ interface Around {
   onFault(fault: unknown): void;
 }
 
+/** What a picture takes, by the time of the world. */
+const drawingMs = 100;
+
 export function createProcess({ machine, seed, folder, api, mail, onFault }: Around): Process {
   const directory = mkdtempSync(join(folder, 'simulation-'));
   let lives = 0;
@@ -75,7 +78,12 @@ export function createProcess({ machine, seed, folder, api, mail, onFault }: Aro
           clock: { now: Date.now, onJump: () => () => undefined },
           random: (bytes) =>
             Buffer.from(Array.from({ length: bytes }, () => chance.between(0, 255))).toString('base64url'),
-          wires: { botApi: api, mail, web: async () => ({ port: 1, stop: async () => undefined }) },
+          wires: {
+            botApi: api,
+            mail,
+            web: async () => ({ port: 1, stop: async () => undefined }),
+            drawPng: () => new Promise((resolve) => setTimeout(resolve, drawingMs, new Uint8Array())),
+          },
         },
       ).then(
         (started) => {

@@ -132,9 +132,10 @@ export async function play(scenario: Scenario, machine: Machine, folder: string)
     api: wire.api,
     mail: mail.connections,
     onFault(fault) {
-      note(`the bot does not start: ${String(fault)}`);
+      // Each world has a folder of its own.
+      note(`the bot does not start: ${String(fault).replaceAll(bot.path(), 'its file')}`);
       // Without a disk there is no bot; whoever supervises it starts it again.
-      if (/disk|readonly/.test(String(fault)) && !isCalm) dies();
+      if (isOfDisk(fault) && !isCalm) dies();
       else audit.faults.push(`the bot does not start: ${String(fault)}`);
     },
   });
@@ -244,6 +245,13 @@ export async function play(scenario: Scenario, machine: Machine, folder: string)
       cpuMs: Math.round((process.threadCpuUsage(cpu).user + process.threadCpuUsage(cpu).system) / 1000),
     };
   }
+}
+
+/** What the disk refused, as SQLite says it or as the bot words it for its operator. */
+function isOfDisk(fault: unknown): boolean {
+  const { code, cause } = fault as { code?: unknown; cause?: unknown };
+  if (/^SQLITE_(FULL|IOERR|READONLY)/.test(String(code))) return true;
+  return cause instanceof Error && isOfDisk(cause);
 }
 
 /** The team lives in a supergroup, in a basic group that may become one, or in a topic. */
