@@ -106,14 +106,14 @@ module.exports = {
     {
       name: 'only-main-imports-the-app',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/main\\.ts$' },
-      to: { path: '^src/(app|main)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(main|app)\\.ts$' },
+      to: { path: '^src/(app/|(app|main)\\.ts$)' },
     },
     {
       name: 'settings-are-handed-on',
       comment: 'Only where a process begins are they read; everybody else is given what they need.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app|main)\\.ts$|^src/cli/' },
+      from: { path: '^src/', pathNot: '^src/(app/|(app|main)\\.ts$)|^src/cli/' },
       to: { path: '^src/config\\.ts$' },
     },
     {

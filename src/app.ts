@@ -1,43 +1,43 @@
-import { type Logger, pino } from 'pino';
-import { createDrawer } from './charts/drawing.ts';
+import { pino } from 'pino';
+import {
+  connectionsOf,
+  createPending,
+  type Env,
+  linksFor,
+  noMail,
+  publisherOf,
+  whoAmI,
+  within,
+} from './app/beginning.ts';
+import { createHealth } from './app/health.ts';
+import { createLoops } from './app/loops.ts';
+import { createDrawer, type Drawer } from './charts/drawing.ts';
 import { readChecklist } from './checklist-file.ts';
-import { type BotConfig, ConfigError } from './config.ts';
+import type { BotConfig } from './config.ts';
 import { createAbsence } from './coordinator/absence.ts';
 import { createCalls } from './coordinator/calls.ts';
-import { clockTrouble, createClockCheck } from './coordinator/clock-check.ts';
-import { noteDeadAddress } from './coordinator/dead-address.ts';
-import { createCourier } from './coordinator/deliver.ts';
-import { giveDigests } from './coordinator/digests.ts';
+import { createClockCheck } from './coordinator/clock-check.ts';
 import { createDiskWatch } from './coordinator/disk-watch.ts';
 import { createHandle } from './coordinator/handle.ts';
 import { createJoining } from './coordinator/joining.ts';
-import { createLinks, type Links } from './coordinator/links.ts';
-import { createLoop, type Loop } from './coordinator/loop.ts';
-import { createMailWatch, type MailTrouble, troubleInWords } from './coordinator/mail-watch.ts';
-import { metered } from './coordinator/meters.ts';
+import type { Loop } from './coordinator/loop.ts';
+import { createMailWatch, type MailTrouble } from './coordinator/mail-watch.ts';
 import { createModeNews } from './coordinator/mode-news.ts';
-import { createModes, isUnwell, modeInWords } from './coordinator/modes.ts';
+import { createModes, modeInWords } from './coordinator/modes.ts';
 import { createOutside, noSources } from './coordinator/outside.ts';
 import { claimCode, tellOwners } from './coordinator/owners.ts';
-import type { Clock, Random, Transport } from './coordinator/ports.ts';
+import type { Clock, Random } from './coordinator/ports.ts';
 import { createRefresher } from './coordinator/refresh.ts';
-import type { Store } from './coordinator/store.ts';
-import type { Publisher } from './coordinator/team-calendar.ts';
-import { tick } from './coordinator/tick.ts';
 import { upcoming } from './coordinator/upcoming.ts';
-import { createWatch } from './coordinator/watching.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { readDkimKey } from './dkim-key.ts';
 import type { Connections } from './email/connections.ts';
-import { mailDomain, readSender } from './email/sender.ts';
+import { readSender } from './email/sender.ts';
 import { emailTransport } from './email/transport.ts';
 import { createPreview } from './email/wording.ts';
 import { readReport } from './evidence/report-reader.ts';
-import { connect } from './integrations/connect.ts';
-import { readIntegrations } from './integrations-file.ts';
-import { lastBackupAt } from './sqlite/backup.ts';
 import { openStore } from './sqlite/open.ts';
-import { type BotApi, BotApiError, createBotApi } from './telegram/api.ts';
+import { type BotApi, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
 import { createScreen } from './telegram/cards.ts';
 import { sayToOwners } from './telegram/direct.ts';
@@ -64,8 +64,6 @@ export interface App {
   stop(): Promise<void>;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 interface World {
   clock: Clock;
   random: Random;
@@ -81,7 +79,7 @@ interface Wires {
   botApi: BotApi;
   mail: Connections;
   web: typeof startWeb;
-  drawPng: Kit['drawPng'];
+  drawer: Drawer;
 }
 
 const longestDrain = 5_000;
@@ -143,9 +141,9 @@ export async function startApp(
   const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble, ...lines }) : null;
   const previewMail = createPreview(links, config.mail?.replyTo !== undefined);
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, links, faces, previewMail, outside, ...paced });
-  const mayAct = (): boolean => modes.mayAct();
   const mayPost = (): boolean => modes.mayAct('telegram');
   const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault, mayAct: mayPost });
+  const drawer = wires?.drawer ?? createDrawer();
   const kit: Kit = {
     store,
     handle,
@@ -163,7 +161,7 @@ export async function startApp(
     outside,
     previewMail,
     readReport,
-    drawPng: wires?.drawPng ?? createDrawer().draw,
+    drawPng: drawer.draw,
     modes,
   };
   const onSetAside = (id: number): void =>
@@ -176,69 +174,10 @@ export async function startApp(
   const talker = meteredBot(createBot(kit, featuresFor(kit)), meters, steadily);
   const inbox = createInbox({ store, bot: talker, log, modes, refusals, onSetAside });
 
-  const courier = (medium: 'telegram' | 'email', transport: Transport, atOnce: number): Loop =>
-    createCourier({
-      store,
-      medium,
-      transport: metered(transport, medium, meters, clock.now),
-      clock,
-      atOnce,
-      mayAct: () => modes.mayAct(medium),
-      // About what Telegram takes from one bot; more would only come back.
-      ...(medium === 'telegram' ? { perSecond: 30 } : {}),
-      onFault,
-      beforeGivingUp: (letter, delivery) => noteDeadAddress(letter, delivery, handle),
-      onUndelivered: (letter, { outcome }) =>
-        log.warn({ letter: letter.id, medium, outcome }, 'a letter was not delivered'),
-      onSettled: () => refresher.wake(),
-    });
-  const couriers = [
-    courier('telegram', telegramTransport({ api, store, log, bot, links, ...paced }), 25),
-    // Five lines; what is claimed ahead keeps them busy.
-    courier('email', mail ?? noMail, 50),
-  ];
-  const calendar = createLoop({
-    async step() {
-      await tick({ store, handle, clock, onFault });
-      return false;
-    },
-    async rest() {
-      const next = await store.nextDueAt();
-      return next === null ? Number.POSITIVE_INFINITY : Math.max(next - clock.now(), 1_000);
-    },
-    onFault: (fault) => onFault(fault, 'the calendar'),
-    mayStep: mayAct,
-    gatherMs: 25,
-  });
-
-  const digests = createLoop({
-    async step() {
-      const looked = await giveDigests({ store, clock, onFault });
-      if (looked > 0) for (const each of couriers) each.wake();
-      return looked > 0;
-    },
-    async rest() {
-      const next = await store.people.nextDigestAt();
-      return next === null ? Number.POSITIVE_INFINITY : Math.max(next - clock.now(), 1_000);
-    },
-    onFault: (fault) => onFault(fault, 'the digests'),
-    mayStep: mayAct,
-    gatherMs: 25,
-  });
-
-  const watch = createWatch({
-    store,
-    handle,
-    sources,
-    outside,
-    clock,
-    epoch: store.epoch,
-    realNow: () => performance.now(),
-    onFault,
-    mayAct: () => modes.now().every(({ cause }) => cause !== 'rival'),
-  });
-
-  loops.push(...couriers, refresher, calendar, digests, watch);
+  const transports = { telegram: telegramTransport({ api, store, log, bot, links, ...paced }), email: mail ?? noMail };
+  const background = { store, handle, clock, modes, meters, transports, refresher, sources, outside, log, onFault };
+  const rows = createLoops(background);
+  loops.push(...rows.flat());
 
   const absence = createAbsence({
     store,
@@ -259,31 +198,8 @@ export async function startApp(
     refusals,
     updates: config.telegram.updates,
   });
-  const health = async () => {
-    const { isWell, troubles } = updates.health();
-    const standing = modes.now();
-    const aboutMail = mail?.trouble(clock.now());
-    return {
-      isWell: isWell && !standing.some(isUnwell),
-      troubles: [
-        ...standing.filter(isUnwell).map(modeInWords),
-        ...troubles,
-        // Neither is helped by starting anew, which is what watchers of this address do.
-        ...(aboutMail ? [troubleInWords(aboutMail)] : []),
-        ...clockTrouble(aheadSeconds()),
-      ],
-      updatesWaiting: await store.inbox.waiting(),
-      modes: standing.map(({ mode, since, why }) => ({ mode, since: new Date(since).toISOString(), why })),
-    };
-  };
-  const standing = async () => ({
-    ...(await health()),
-    epoch: store.epoch,
-    backlog: await store.outbox.backlog(clock.now()),
-    at: clock.now(),
-    backupAt: lastBackupAt(config.databasePath),
-    clockAheadSeconds: aheadSeconds(),
-  });
+  const { databasePath } = config;
+  const { health, standing } = createHealth({ store, clock, modes, updates, mail, databasePath, aheadSeconds });
   const web = await (wires?.web ?? startWeb)({
     host: config.http.host,
     port: config.http.port,
@@ -343,11 +259,7 @@ export async function startApp(
   const drain = async (): Promise<void> => {
     await updates.stop();
     await inbox.stop();
-    await calendar.stop();
-    await digests.stop();
-    await watch.stop();
-    await Promise.all(couriers.map((each) => each.stop()));
-    await refresher.stop();
+    for (const row of rows) await Promise.all(row.map((loop) => loop.stop()));
     await settled();
   };
 
@@ -368,71 +280,4 @@ export async function startApp(
       log.info('rollout-bot has stopped');
     },
   };
-}
-
-/** What the integrations name, connected but not asked yet. Kubernetes tells a process within it where it is by two variables. */
-function connectionsOf(path: string, clock: Clock, env: Env) {
-  const pod = { host: env['KUBERNETES_SERVICE_HOST'], port: env['KUBERNETES_SERVICE_PORT'] };
-  return connect(readIntegrations(path, env), { at: () => clock.now(), now: () => performance.now(), pod });
-}
-
-/** Waits until Telegram answers; a token that it does not know ends the start. */
-async function whoAmI(api: BotApi, log: Logger): Promise<Kit['bot']> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const me = await api.call('getMe', undefined);
-      return { id: me.id, username: me.username ?? '', name: me.first_name };
-    } catch (fault) {
-      if (fault instanceof BotApiError && (fault.code === 401 || fault.code === 404))
-        throw new ConfigError('BOT_TOKEN is not accepted by Telegram; copy it again from BotFather.');
-      log.warn({ err: fault, attempt }, 'Telegram does not answer yet');
-      await new Promise((resolve) => setTimeout(resolve, Math.min(30_000, 500 * 2 ** attempt)));
-    }
-  }
-}
-
-/** The key that signs links is made once and stays: links in old mails go on working. */
-async function linksFor(store: Store, random: Random, baseUrl: () => string | null): Promise<Links> {
-  const known = await store.settings.get('link-key');
-  const key = known ?? random(32);
-  if (!known) await store.settings.set('link-key', key);
-  return createLinks(key, baseUrl);
-}
-
-/** Calendar entries carry the same names in mails and in feeds: the sender's domain, or the bot's own where there are no mails. */
-function publisherOf({ mail, publicUrl }: BotConfig): Publisher {
-  if (mail) return { domain: mailDomain(mail.from), address: readSender(mail.from).address };
-  return { domain: publicUrl ? new URL(publicUrl).hostname : 'rollout-bot.invalid', address: null };
-}
-
-/** Calls that nobody waits for until the bot stops. */
-function createPending(log: Logger): { later: Kit['later']; settled(): Promise<void> } {
-  const calls = new Set<Promise<void>>();
-  return {
-    later(call, doing) {
-      const settled: Promise<void> = call
-        .then(() => undefined)
-        .catch((fault: unknown) => log.warn({ err: fault }, `${doing} failed`))
-        .finally(() => calls.delete(settled));
-      calls.add(settled);
-    },
-    async settled() {
-      // What is waited for may put off more.
-      while (calls.size > 0) await Promise.all(calls);
-    },
-  };
-}
-
-/** Email is off: what was to go by it says so in the report and is not tried again. */
-const noMail: Transport = {
-  send: async () => ({ outcome: 'undeliverable', why: 'Email is off: SMTP_URL is not set.' }),
-};
-
-async function within(ms: number, doing: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([doing, limit]);
-  clearTimeout(timer);
 }

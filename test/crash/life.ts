@@ -51,6 +51,7 @@ export function beginLife({ machine, outside, pass, folder, files, name }: Aroun
         botApi: telegramWire(outside, machine.hours, pass),
         mail: mailWire(outside, machine.hours, pass),
         web: async () => ({ port: 1, stop: async () => undefined }),
+        drawer: { draw: async () => null, close: async () => undefined },
       },
     },
   ).catch((fault: unknown) => {

@@ -82,7 +82,10 @@ export function createProcess({ machine, seed, folder, api, mail, onFault }: Aro
             botApi: api,
             mail,
             web: async () => ({ port: 1, stop: async () => undefined }),
-            drawPng: () => new Promise((resolve) => setTimeout(resolve, drawingMs, new Uint8Array())),
+            drawer: {
+              draw: () => new Promise((resolve) => setTimeout(resolve, drawingMs, new Uint8Array())),
+              close: async () => undefined,
+            },
           },
         },
       ).then(
