@@ -1,4 +1,5 @@
 import { File } from 'node:buffer';
+import { teamStream } from '../../coordinator/ports.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { readFailure } from '../failures.ts';
 import {
@@ -86,8 +87,8 @@ interface Sending {
 /** Has it made and sent, and waits for neither. Answers with what is said instead where it need not be made again. */
 async function send(kit: Kit, turns: ReportTurns, { meant, parts, what, answering }: Sending): Promise<string | null> {
   const wanted = { rollout: meant.id, chat: answering.place.chat, what };
-  const head = await kit.store.sealOf(meant.id);
-  const instead = turns.instead(wanted, head);
+  const mark = await markOf(kit, meant);
+  const instead = turns.instead(wanted, mark);
   if (instead) return instead;
   const say = speech(kit, answering.place, answering.to);
   const doing = async (): Promise<void> => {
@@ -95,10 +96,16 @@ async function send(kit: Kit, turns: ReportTurns, { meant, parts, what, answerin
     for (const part of parts(made)) await sendPart(kit, await part(), answering, say);
   };
   kit.later(
-    turns.make(wanted, head, doing).catch((fault: unknown) => excuse(fault, say)),
+    turns.make(wanted, mark, doing).catch((fault: unknown) => excuse(fault, say)),
     'sending a report',
   );
   return null;
+}
+
+/** The records that it is made from, and those that its names follow: whoever was forgotten a moment ago stands in it by number at once. */
+async function markOf({ store }: Kit, { id, team }: Meant): Promise<string> {
+  const seals = await Promise.all([id, teamStream(team.number), 'house' as const].map((each) => store.sealOf(each)));
+  return seals.join(' ');
 }
 
 async function sendPart(kit: Kit, part: Part, to: Answering, say: Say): Promise<void> {
