@@ -1,8 +1,8 @@
 import type { OutsideCommand } from '../rollout/commands-deploying.ts';
-import { type FilingText, issueBody, loggedIssueBody } from '../rollout/filing.ts';
+import { type FilingText, filedTitle, issueBody, loggedIssueBody } from '../rollout/filing.ts';
 import { vouchedComponents } from '../rollout/gathering.ts';
 import { type Issue, issueKey } from '../rollout/issues/issue.ts';
-import type { FiledIssue } from '../rollout/mirroring.ts';
+import type { Filed, FiledIssue } from '../rollout/mirroring.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Team } from '../team/team.ts';
 import type { Asked, Handle } from './handle.ts';
@@ -34,6 +34,10 @@ export const evidenceOf = ({ url, title }: FiledIssue & { title: string }): Coll
   evidence: { kind: 'link', url, text: title },
   source: 'GitHub',
 });
+
+/** It was filed, and the process did not live to say so on the item. One that is gone proves nothing, and a new one is for people to ask for. */
+export const filedBefore = (filed: Filed, rollout: Rollout): Collected[] | null =>
+  filed.goneAt === null ? [evidenceOf({ ...filed, title: filedTitle(rollout) })] : null;
 
 /** Files one issue of its log. */
 export function fileLogged(deps: Deps, filing: Filing, logged: Issue): Promise<FiledIssue | null> {

@@ -1,13 +1,11 @@
-import { filedTitle } from '../rollout/filing.ts';
 import type { Gathering } from '../rollout/gathering.ts';
 import { openGatherings } from '../rollout/gathering.ts';
-import type { Filed } from '../rollout/mirroring.ts';
 import { componentsIn } from '../rollout/proofs/checking.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { Refusal } from '../team/refusal.ts';
 import type { Team } from '../team/team.ts';
 import { DAY, HOUR } from '../time/duration.ts';
-import { evidenceOf, fileRollout } from './filing.ts';
+import { evidenceOf, filedBefore, fileRollout } from './filing.ts';
 import { type Collected, productOf } from './outside.ts';
 import type { RolloutId } from './ports.ts';
 import { SourceFault } from './sources.ts';
@@ -47,10 +45,6 @@ export function createGathering({ sources, handle, clock, heard, isTime, causeOf
     }
   };
 }
-
-/** It was filed, and the process did not live to say so on the item. One that is gone proves nothing, and a new one is for people to ask for. */
-const filedBefore = (filed: Filed, rollout: Rollout): Collected[] | null =>
-  filed.goneAt === null ? [evidenceOf({ ...filed, title: filedTitle(rollout) })] : null;
 
 /** Signed off meanwhile, or as much as it holds. */
 export const notTaken = (fault: unknown): void => {

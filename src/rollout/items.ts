@@ -209,12 +209,13 @@ function openForChange(name: string, rollout: Rollout): Placed {
   return placed;
 }
 
-function mustBeTheirs(
+/** Whose item it is, or the lead. */
+export function mustBeTheirs(
   by: Person,
   { item, number }: Placed,
   state: ItemState,
   rollout: Rollout,
-  { team }: Circumstances,
+  { team }: Pick<Circumstances, 'team'>,
 ): void {
   const people = state.assignee === null ? [] : [state.assignee];
   if (mayDo(by, 'tick', team, { people, roles: [item.owner] })) return;

@@ -61,6 +61,9 @@ it('what was called off is planned once more with one tap, looked at, and both s
   const { sim, chat, ask, tell } = team;
   await team.start();
   await tell('Mara', '/rollout evidence 1.2 api 4.1.7 → 4.2.0 security');
+  await sim.say('Gus', chat, '/rollout collect 1.1');
+  await sim.waitFor(chat, /❌ 1\.1 Issue creation: 1\.1 is ticked by .*Lead \(Mara\)/);
+  expect(await github.issues(repository)).toEqual([]);
   await sim.say('Mara', chat, '/rollout collect 1.1');
   await sim.waitFor(chat, /1\.1 Issue creation \(GitHub\)/);
   await tell('Mara', '/rollout assign 2.4 me');

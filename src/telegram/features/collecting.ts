@@ -1,12 +1,15 @@
-import { evidenceOf, fileRollout } from '../../coordinator/filing.ts';
+import { evidenceOf, filedBefore, fileRollout } from '../../coordinator/filing.ts';
 import type { About, Collected } from '../../coordinator/outside.ts';
 import { productOf } from '../../coordinator/outside.ts';
 import { SourceFault } from '../../coordinator/sources.ts';
 import { itemNamed, mustBeAllowed, mustBeOpen } from '../../rollout/asking.ts';
-import type { Placed } from '../../rollout/checklist.ts';
+import type { Item, Placed } from '../../rollout/checklist.ts';
 import { placedItems } from '../../rollout/checklist.ts';
+import { mustBeTheirs } from '../../rollout/items.ts';
+import type { Filed } from '../../rollout/mirroring.ts';
 import { checked, componentsIn } from '../../rollout/proofs/checking.ts';
 import { refuse } from '../../rollout/refusal.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
 import { currentPhase, isSettled, itemState } from '../../rollout/standing.ts';
 import type { Person } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
@@ -116,9 +119,10 @@ async function ask(
   kit: Kit,
   { id, rollout, team }: Meant,
   { person, cause }: Asking,
-  { item }: Placed,
+  placed: Placed,
   options: Options,
 ): Promise<Collected[] | string | null> {
+  const { item } = placed;
   const what = item.evidence.collect;
   const of = productOf(rollout, team);
   const components = componentsIn(rollout);
@@ -130,10 +134,18 @@ async function ask(
     return workloads.map((each) => `${shown(each.name, 60)} is at revision ${each.revision}`).join(', ');
   }
   if (what !== 'issue') return kit.sources.collect(what, of, { components, ...options });
-  if (rollout.filed?.goneAt === null) return `it is filed as ${shown(rollout.filed.url, 200)}`;
+  const { filed } = rollout;
+  if (filed?.goneAt === null)
+    return isProven(filed, item, rollout) ? `it is filed as ${shown(filed.url, 200)}` : filedBefore(filed, rollout);
+  // It is written into somebody's repository.
+  mustBeTheirs(person, placed, itemState(item.id, rollout), rollout, { team });
   const issue = await fileRollout(kit, { id, rollout, team, cause: `${cause} filed` });
   return issue && [evidenceOf(issue)];
 }
+
+/** Whoever died between filing it and writing it down as evidence left it filed alone. */
+const isProven = (filed: Filed, { id }: Item, rollout: Rollout): boolean =>
+  itemState(id, rollout).evidence.some((each) => each.kind === 'link' && each.url === filed.url);
 
 async function keep(
   kit: Kit,
