@@ -1,10 +1,11 @@
 /**
  * Plays whole worlds around the real bot, in which everything goes wrong, under the eyes of an audit: `npm run simulate -- --seed 7 --days 6`,
  * and `--seeds 50` for fifty in a row. The same seed is the same history on every machine. `--bug "…"` takes out one guard, to see that it is
- * missed. Exits with 1 at whatever is not right, with the shortest history of it that could be found.
+ * missed, and `--planted` all of them, each in the world that is known to show it. Exits with 1 at whatever is not right, with the shortest history of
+ * it that could be found.
  */
 import { parseArgs } from 'node:util';
-import { bugs } from '../test/simulation/bugs.ts';
+import { bugDays, bugs } from '../test/simulation/bugs.ts';
 import { scenarioOf } from '../test/simulation/plan.ts';
 import { playAll, played } from '../test/simulation/pool.ts';
 import { shrink } from '../test/simulation/shrink.ts';
@@ -14,7 +15,13 @@ import type { Played } from '../test/simulation/world.ts';
 const atOnce = 2;
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, seeds: { type: 'string' }, days: { type: 'string' }, bug: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    days: { type: 'string' },
+    bug: { type: 'string' },
+    planted: { type: 'boolean' },
+  },
 });
 const seed = wholeNumber(values.seed ?? String(Math.trunc(Math.random() * 2 ** 31)), 'seed');
 const seeds = wholeNumber(values.seeds ?? '1', 'seeds');
@@ -22,19 +29,36 @@ const days = wholeNumber(values.days ?? '6', 'days');
 const bug = values.bug ?? null;
 if (bug !== null && !(bug in bugs)) fail(`--bug is one of: ${Object.keys(bugs).join(', ')}.`);
 
-const began = performance.now();
-const all: Played[] = [];
-const scenarios = Array.from({ length: seeds }, (_, index) => scenarioOf(seed + index, days, bug));
-await playAll(scenarios, atOnce, (outcome) => {
-  all.push(outcome);
-  const { lives, calls, events, faults, digest } = outcome;
-  say(`seed ${outcome.seed}: ${lives} lives, ${calls} calls, ${events} events, ${faults.length} faults, ${digest}`);
-});
-say(summary(all, (performance.now() - began) / 1000));
-const [wrong] = all.filter(({ faults }) => faults.length > 0).sort((a, b) => a.seed - b.seed);
-if (wrong) {
+if (values.planted) await findPlanted();
+else await playSeeds();
+
+async function playSeeds(): Promise<void> {
+  const began = performance.now();
+  const all: Played[] = [];
+  const scenarios = Array.from({ length: seeds }, (_, index) => scenarioOf(seed + index, days, bug));
+  await playAll(scenarios, atOnce, (outcome) => {
+    all.push(outcome);
+    const { lives, calls, events, faults, digest } = outcome;
+    say(`seed ${outcome.seed}: ${lives} lives, ${calls} calls, ${events} events, ${faults.length} faults, ${digest}`);
+  });
+  say(summary(all, (performance.now() - began) / 1000));
+  const [wrong] = all.filter(({ faults }) => faults.length > 0).sort((a, b) => a.seed - b.seed);
+  if (!wrong) return;
   process.exitCode = 1;
   await explain(wrong);
+}
+
+/** Every guard that can be taken out, each in its own world: whether the audit is awake. */
+async function findPlanted(): Promise<void> {
+  const table = Object.entries(bugs);
+  const scenarios = table.map(([name, { seed: known }]) => scenarioOf(known, bugDays, name));
+  await playAll(scenarios, atOnce, ({ faults, cpuMs }, { bug: name }) => {
+    const found = faults.find((fault) => bugs[name ?? '']?.shows.test(fault));
+    if (found === undefined) process.exitCode = 1;
+    say(
+      `${found === undefined ? 'MISSED' : 'found'} in ${(cpuMs / 1000).toFixed(1)} s: ${name}: ${(found ?? faults[0])?.slice(0, 150)}`,
+    );
+  });
 }
 
 /** The first that went wrong, with everything left out that it does without. */

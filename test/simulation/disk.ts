@@ -78,6 +78,17 @@ Object.assign(real, {
   close: Database.prototype.close,
 });
 
+const aside = new WeakMap<Db, Map<string, unknown>>();
+
+/** The audit asks the same after every step; its statements are its own. */
+function preparedAside(db: Db, sql: string): unknown {
+  const known = aside.get(db) ?? new Map<string, unknown>();
+  aside.set(db, known);
+  const statement = known.get(sql) ?? real.prepare.call(db, sql as never);
+  known.set(sql, statement);
+  return statement;
+}
+
 /** To be called once a thread: from then on every statement that is not the auditor's asks for its fate. */
 export function watchDisk(disk: Disk): void {
   const probe = new Database(':memory:');
@@ -124,10 +135,9 @@ export function watchDisk(disk: Disk): void {
       return passes(this, sql, sql.startsWith('PRAGMA'), () => real.exec.call(this, sql as never));
     },
     prepare(this: Db, sql: string) {
-      if (!isOurs) {
-        meet(this);
-        if (disk.isDead()) throw new Gone('The process is no more.');
-      }
+      if (isOurs) return preparedAside(this, sql);
+      meet(this);
+      if (disk.isDead()) throw new Gone('The process is no more.');
       return real.prepare.call(this, sql as never);
     },
   });

@@ -1,6 +1,6 @@
-import { plant } from './bugs.ts';
 import { takeOver } from './machine.ts';
 import { beginningOf } from './plan.ts';
+import { plant } from './plant.ts';
 import type { Scenario } from './scenario.ts';
 
 // One world and one process: what it takes over cannot be given back.

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Scenario } from './scenario.ts';
 import type { Played } from './world.ts';
 
@@ -10,7 +11,11 @@ const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Plays a scenario in a process of its own. Rejects when the simulation itself breaks. */
 export function played(scenario: Scenario): Promise<Played> {
   return new Promise((resolve, reject) => {
-    const world = fork(new URL('./one-world.ts', import.meta.url), [], { execArgv: [] });
+    const world = fork(new URL('./one-world.ts', import.meta.url), [], {
+      execArgv: [],
+      // Loading the bot takes a second otherwise, once a world.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
+    });
     world.once('message', (outcome) => resolve(outcome as Played));
     world.once('error', reject);
     world.once('exit', (code) => reject(new Error(`The world of seed ${scenario.seed} ended with ${code}.`)));
@@ -22,11 +27,11 @@ export function played(scenario: Scenario): Promise<Played> {
 export async function playAll(
   scenarios: readonly Scenario[],
   atOnce: number,
-  tell: (outcome: Played) => void,
+  tell: (outcome: Played, scenario: Scenario) => void,
 ): Promise<void> {
   const waiting = [...scenarios];
   const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) tell(await played(next));
+    for (let next = waiting.shift(); next; next = waiting.shift()) tell(await played(next), next);
   };
   await Promise.all(Array.from({ length: atOnce }, work));
 }
