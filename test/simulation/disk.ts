@@ -27,6 +27,13 @@ const words: Record<DiskFault, string> = {
   SQLITE_READONLY: 'attempt to write a readonly database',
 };
 
+/** What the disk refused, as SQLite says it or as the bot words it for its operator. */
+export function isOfDisk(fault: unknown): boolean {
+  const { code, cause } = fault as { code?: unknown; cause?: unknown };
+  if (/^SQLITE_(FULL|IOERR|READONLY)/.test(String(code))) return true;
+  return cause instanceof Error && isOfDisk(cause);
+}
+
 let opened = new Set<Db>();
 let isOurs = false;
 

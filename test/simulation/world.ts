@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { MARA, TEAM_CHAT } from '../../src/sandbox/cast.ts';
-import { ledBy } from '../../src/sandbox/world/first-start.ts';
-import { setBotStanding } from '../../src/sandbox/world/membership.ts';
-import { openTopic } from '../../src/sandbox/world/topics.ts';
-import type { World } from '../../src/sandbox/world/world.ts';
 import { createAudit } from './audit/audit.ts';
 import { chanceOf } from './chance.ts';
 import { deeds } from './deeds.ts';
-import { type Fate, readAside, watchDisk } from './disk.ts';
+import { type Fate, isOfDisk, readAside, watchDisk } from './disk.ts';
 import type { Machine } from './machine.ts';
 import { mailTo } from './mail.ts';
-import { createPeople, everybody } from './people.ts';
+import { createPeople } from './people.ts';
+import { teamOf } from './place.ts';
 import { beginningOf } from './plan.ts';
 import { createProcess } from './process.ts';
 import type { Scenario, Trouble } from './scenario.ts';
@@ -245,34 +241,4 @@ export async function play(scenario: Scenario, machine: Machine, folder: string)
       cpuMs: Math.round((process.threadCpuUsage(cpu).user + process.threadCpuUsage(cpu).system) / 1000),
     };
   }
-}
-
-/** What the disk refused, as SQLite says it or as the bot words it for its operator. */
-function isOfDisk(fault: unknown): boolean {
-  const { code, cause } = fault as { code?: unknown; cause?: unknown };
-  if (/^SQLITE_(FULL|IOERR|READONLY)/.test(String(code))) return true;
-  return cause instanceof Error && isOfDisk(cause);
-}
-
-/** The team lives in a supergroup, in a basic group that may become one, or in a topic. */
-function teamOf(world: World, machine: Machine, seed: number): { chat: number; thread: number | null } {
-  const kind = chanceOf(seed, 'team').oneOf(['supergroup', 'supergroup', 'group', 'topic']);
-  if (kind === 'supergroup') return { chat: TEAM_CHAT, thread: null };
-  return machine.outside(() => {
-    const members = ledBy(everybody.map((_, index) => [1001, 1002, 1003, 1004, 1005, 1006, 1099][index] ?? MARA));
-    if (kind === 'group') {
-      const chat = world.addChat({ id: -4001, kind: 'group', title: 'Ledger team', members });
-      setBotStanding(world, chat, MARA, 'member');
-      return { chat: chat.id, thread: null };
-    }
-    const chat = world.addChat({
-      id: -1_002_000_000_009,
-      kind: 'supergroup',
-      title: 'Ledger team',
-      is_forum: true,
-      members,
-    });
-    setBotStanding(world, chat, MARA, 'member');
-    return { chat: chat.id, thread: openTopic(world, chat, 'Rollouts', MARA).thread };
-  });
 }

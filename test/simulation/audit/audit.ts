@@ -6,7 +6,8 @@ import { createButtons } from './buttons.ts';
 import { createClaims, type Update } from './claims.ts';
 import { createGates } from './gates.ts';
 import { createIntake } from './intake.ts';
-import { beingSent, createNotices, type Letter, leftSending } from './notices.ts';
+import { createNotices } from './notices.ts';
+import { beingSent, type Letter, leftSending } from './outbox.ts';
 import { createRecordBook } from './record.ts';
 
 /** Looks on from outside, at the wire and at the file, and shares no rule with the bot. */

@@ -1,20 +1,7 @@
-import { peek, readAside } from '../disk.ts';
+import { readAside } from '../disk.ts';
 import type { Hours } from '../hours.ts';
+import { type Letter, lettersOf } from './outbox.ts';
 import type { Row } from './record.ts';
-
-/** A row of the outbox, as far as it matters whether it may be sent. */
-export interface Letter {
-  id: number;
-  unique_key: string;
-  medium: string;
-  address: string;
-  kind: string | null;
-  rollout: string | null;
-  revision: number | null;
-  announcement: number | null;
-  state: string;
-  zone: string | null;
-}
 
 interface Plan {
   revision: number;
@@ -194,25 +181,6 @@ function msOf(said: string): number {
     0,
   );
 }
-
-const columns = `id, unique_key, medium, address, kind, rollout, revision, announcement, state, json_extract(content, '$.reader.zone') AS zone`;
-
-const lettersOf = (rollout: string): Letter[] =>
-  readAside((db) => db.prepare<[string], Letter>(`SELECT ${columns} FROM outbox WHERE rollout = ?`).all(rollout)) ?? [];
-
-/** What is being sent there now: at most one at a time to one address. */
-export const beingSent = (medium: string, place: string): Letter[] =>
-  readAside((db) =>
-    db
-      .prepare<[string, string], Letter>(
-        `SELECT ${columns} FROM outbox WHERE state = 'sending' AND medium = ? AND place = ?`,
-      )
-      .all(medium, place),
-  ) ?? [];
-
-/** What a process that died was sending, by the file that it left. */
-export const leftSending = (path: string): Letter[] =>
-  peek(path, (db) => db.prepare<[], Letter>(`SELECT ${columns} FROM outbox WHERE state = 'sending'`).all());
 
 /** The journal holds only what an address hashes to; the address itself stands beside it. */
 const addressOf = (ref: string): string =>
