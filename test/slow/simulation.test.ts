@@ -11,7 +11,7 @@ const minute = 60_000;
 const missed = ['what expired is sent all the same', 'the offset is stored before the updates'];
 
 describe('a simulated world around the real bot, in which everything goes wrong', () => {
-  test('#2 #3 #4 #7 #16 #18 #38 #44 #45 #46 #50 #54 #55 #78 #81 is without fault, the same history for the same seed, and another one for another', {
+  test('#2 #3 #4 #7 #16 #18 #38 #44 #45 #46 #50 #54 #55 #78 #81 nothing is lost, counted twice, said falsely or owed in the end, and a seed is one history', {
     timeout: 5 * minute,
   }, async () => {
     const [once, again, other] = await Promise.all([7, 7, 8].map((seed) => played(scenarioOf(seed, 1))));
