@@ -44,7 +44,7 @@ function allPoints({ points: { statement, call, smtp, turn } }: Played): number 
 function tell(played: Played): void {
   const { statement, call, smtp, turn } = played.points;
   say(
-    `${played.name}: ${allPoints(played)} points (${statement} statements, ${call} calls, ${smtp} steps of SMTP, ${turn} turns), ${played.distinct} of them leave something else behind; ${played.lives} deaths, ${played.faults.length} faults, ${(played.ms / 1000).toFixed(1)} s`,
+    `${played.name}: ${allPoints(played)} points (${statement} statements, ${call} calls, ${smtp} steps of SMTP, ${turn} turns), ${played.distinct} of them leave something else behind; ${played.lives} deaths, ${played.torn} torn commits, ${played.faults.length} faults, ${(played.ms / 1000).toFixed(1)} s`,
   );
   for (const { point, before, what } of played.faults)
     say(`  point ${point}, before ${before}\n${what.map((each) => `    ${each}`).join('\n')}`);

@@ -6,6 +6,7 @@ import { type Machine, takeOver } from './machine.ts';
 import { type Outside, openOutside, type Saved } from './outside.ts';
 import { acknowledged, type Kept, keptIn } from './record.ts';
 import type { Scenario } from './scenarios.ts';
+import { tornCommits } from './torn.ts';
 
 /** Monday 30 November 2026, 10:00:10 in Berlin: ten seconds into a minute, so that a restart does not change what clocks show. */
 const beginning = Date.parse('2026-11-30T09:00:10Z');
@@ -24,6 +25,8 @@ export interface Point {
   outside: Saved;
   at: number;
   step: number;
+  /** How many commits there were before it. */
+  commits: number;
 }
 
 /** Where a script begins: what earlier ones left behind. */
@@ -41,6 +44,8 @@ export interface Run {
   points: Record<Kind, number>;
   /** The first of all points in a row that leave the same behind: whichever of them it dies at, what follows is the same. */
   distinct: Point[];
+  /** Commits that were broken off in their middle. */
+  torn: number;
   kept: Kept;
   outside: Outside;
 }
@@ -119,7 +124,7 @@ export function createStage(folder: string): Stage {
       leaves = leavesNow;
       const before = `${kind} ${what.replace(/\s+/g, ' ').trim().slice(0, 70)}`;
       const files = filesOf(join(folder, 'running', 'rollouts.db'));
-      distinct.push({ number, before, files, outside: outside.save(), at: machine.hours.now(), step });
+      distinct.push({ number, before, files, outside: outside.save(), at: machine.hours.now(), step, commits });
     };
     const life = live(from.files, outside, scenario.name);
     await playOn({ scenario, from }, 0, outside, (taken) => {
@@ -128,7 +133,9 @@ export function createStage(folder: string): Stage {
     pass = noted;
     const files = await left(life, outside);
     const end: Place = { files, outside: outside.save(), at: machine.hours.now() };
-    return { scenario, from, end, points, distinct, kept: keptOf(files), outside };
+    const { torn, faults } = tornCommits(distinct, keptOf);
+    outside.faults.push(...faults);
+    return { scenario, from, end, points, distinct, torn, kept: keptOf(files), outside };
   }
 
   return {

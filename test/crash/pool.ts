@@ -21,6 +21,8 @@ export interface Played {
   points: Record<Kind, number>;
   /** Those that leave something else behind than the one before. */
   distinct: number;
+  /** Commits that were broken off in their middle, and read as if they had not begun. */
+  torn: number;
   /** How often the process died. */
   lives: number;
   faults: { point: number; before: string; what: string[] }[];

@@ -32,8 +32,9 @@ export function keptIn(db: Database.Database): Kept {
     eventsOf,
     faults: [],
   };
-  const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'journal'").pluck().get();
-  if (tables !== 1) return record;
+  const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('journal', 'personal')").pluck().get();
+  // A new file, or one on its way to the present schema: nothing has happened yet.
+  if (tables !== 2) return record;
   for (const { stream, cause, type, event } of db
     .prepare<[], { stream: string; cause: string; type: string; event: string }>(
       'SELECT stream, cause, type, event FROM journal ORDER BY seq',

@@ -29,6 +29,7 @@ for (const scenario of [...scenarios, smallest].filter(({ name }) => names.inclu
     name,
     points: whole.points,
     distinct: whole.distinct.length,
+    torn: whole.torn,
     lives: mine.length,
     faults,
     ms: msSince(began),

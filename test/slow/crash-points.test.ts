@@ -12,6 +12,7 @@ describe('a process that dies at each point at which something could be lost', (
     expect(played?.faults).toEqual([]);
     expect(played?.lives).toBe(played?.distinct);
     expect(played?.distinct).toBeGreaterThan(30);
+    expect(played?.torn).toBeGreaterThan(15);
     expect(played?.points.statement).toBeGreaterThan(500);
     expect(played?.points.call).toBeGreaterThan(40);
   });

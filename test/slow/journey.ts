@@ -78,6 +78,20 @@ export async function completePlanning(sim: SimClient): Promise<void> {
   await sim.waitFor(TEAM, hasButton('Sign off Planning'), 15_000);
 }
 
+/** Nadia signs and sees both buttons. What she holds stays good while the card is redrawn, as with a slow connection. */
+export async function bothButtons(sim: SimClient) {
+  await tapShown(sim, 'Nadia', TEAM, 'Sign off Planning');
+  const card = await sim.waitFor(
+    TEAM,
+    ({ buttons }) => buttons.flat().some(({ text }) => text === 'Withdraw mine'),
+    15_000,
+  );
+  const dataOf = (label: string): string =>
+    card.buttons.flat().find(({ text }) => text.startsWith(label))?.callback_data ?? '';
+  const data = { sign: dataOf('Sign off'), withdraw: dataOf('Withdraw') };
+  return (what: 'sign' | 'withdraw') => sim.forgedTap('Nadia', TEAM, { message_id: card.message_id, data: data[what] });
+}
+
 /** A process that is the sandbox alone, as `npm run sandbox` starts it. */
 export async function startSandbox(): Promise<SandboxProcess> {
   const running = node('src/sandbox/main.ts', {});

@@ -1,0 +1,37 @@
+import type { Files } from './disk.ts';
+import type { Point } from './play.ts';
+import type { Kept } from './record.ts';
+
+/**
+ * A commit that the process did not survive: half of what it wrote to the log is there. Each must read as if it had not begun, so that dying within
+ * it is dying before it. Gives how many there were, and what was otherwise.
+ */
+export function tornCommits(points: Point[], keptOf: (files: Files) => Kept): { torn: number; faults: string[] } {
+  let torn = 0;
+  const faults: string[] = [];
+  for (const [index, after] of points.entries()) {
+    const before = points[index - 1];
+    if (!before || before.commits === after.commits || before.files.main !== after.files.main) continue;
+    torn += 1;
+    const [read, wanted] = [half(before.files, after.files), before.files].map((files) => said(keptOf(files)));
+    if (read !== wanted) faults.push(`half of the commit before point ${after.number} reads as something else`);
+  }
+  return { torn, faults };
+}
+
+const block = 512;
+
+/** The log up to the middle of what has changed in it; behind that, what was there before. */
+function half({ main, log: old }: Files, { log }: Files): Files {
+  const blocks = Math.ceil(log.length / block);
+  const isSame = (at: number): boolean =>
+    log.subarray(at * block, (at + 1) * block).equals(old.subarray(at * block, (at + 1) * block));
+  let [first, last] = [0, blocks - 1];
+  while (first < last && isSame(first)) first += 1;
+  while (last > first && isSame(last)) last -= 1;
+  const middle = Math.floor(((first + last + 1) * block) / 2);
+  return { main, log: Buffer.concat([log.subarray(0, middle), old.subarray(middle)]) };
+}
+
+const said = (kept: Kept): string =>
+  JSON.stringify(kept, (_, value: unknown) => (value instanceof Map ? [...value] : value));
