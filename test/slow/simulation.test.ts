@@ -36,7 +36,7 @@ describe('a guard that is taken out', () => {
     const name = 'the offset is stored before the updates';
     const { seed } = bugs[name] ?? expect.fail('it is not in the table');
     const whole = scenarioOf(seed, bugDays, name);
-    const { scenario, outcome } = await shrink(whole, await played(whole), played, 8);
+    const { scenario, outcome } = await shrink(whole, await played(whole), played, 12);
     expect(outcome.faults[0]).toMatch(/^P2/);
     expect(scenario.troubles.length).toBeLessThan(whole.troubles.length / 2);
     expect(scenario.steps.length).toBeLessThan(whole.steps.length);
