@@ -1,6 +1,7 @@
+import type { MadeAnnouncement } from '../rollout/announcements.ts';
 import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { AnnouncementFacts, Instant, Window } from '../rollout/events.ts';
-import type { MadeAnnouncement, Rollout } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
 import {
   closedAt,
   currentPhase,

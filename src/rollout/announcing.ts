@@ -1,6 +1,7 @@
 import type { Person } from '../team/authority.ts';
 import { mayDo } from '../team/authority.ts';
 import { isSamePerson, nameOf, type Team } from '../team/team.ts';
+import type { Draft } from './announcements.ts';
 import { mustBeAllowed, mustBeOpen, stillMay } from './asking.ts';
 import type { AnnouncementKind } from './checklist.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -8,7 +9,7 @@ import type { Of } from './commands.ts';
 import { draftBefore, draftDigest, isSameDraft, missingIn, readersOf, tidy, usualKind } from './drafts.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
-import type { Draft, Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { sent } from './sending.ts';
 import { needsHurry, needsSecond } from './short-notice.ts';
 import { goPhase, isClosed, keyOf } from './standing.ts';

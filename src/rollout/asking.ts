@@ -2,11 +2,12 @@ import { type Action, mayDo, type Person, rolesFor, type Theirs } from '../team/
 import { holdersOf, isAway, nameOf, type Team } from '../team/team.ts';
 import { cut } from '../time/cut.ts';
 import { sayTime } from '../time/say.ts';
-import { findItem, findPhase, type Phase, type Placed } from './checklist.ts';
+import { findItem, findPhase, type Item, type Phase, type Placed } from './checklist.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { PersonId } from './events.ts';
 import { refuse } from './refusal.ts';
-import type { Rollout } from './rollout.ts';
-import { currentPhase, keyOf } from './standing.ts';
+import type { ItemState, Rollout } from './rollout.ts';
+import { currentPhase, isClosed, keyOf } from './standing.ts';
 
 /** Refuses, naming who could, unless the person may do it now. */
 export function mustBeAllowed(
@@ -125,4 +126,35 @@ export function mustBeHere(by: Person, team: Team, at: number): void {
     'away',
     `You are away until ${until}${deputy === undefined ? '' : ` and ${nameOf(deputy, team)} decides for you`}. Say /back first.`,
   );
+}
+
+/** An item that may still change: the rollout is open and its phase not signed off. */
+export function openForChange(name: string, rollout: Rollout): Placed {
+  mustBeOpen(rollout);
+  const placed = itemNamed(name, rollout);
+  if (isClosed(placed.phase, rollout))
+    refuse('sealed', `${placed.phase.title} is signed off, so ${placed.number} stays as it was signed.`);
+  return placed;
+}
+
+/** Whose item it is, or the lead. */
+export function mustBeTheirs(
+  by: Person,
+  { item, number }: Placed,
+  state: ItemState,
+  rollout: Rollout,
+  { team }: Pick<Circumstances, 'team'>,
+): void {
+  if (mayTick(by, item, state, team)) return;
+  const owner = state.assignee === null ? whoMay([item.owner], rollout, team) : nameOf(state.assignee, team);
+  refuse(
+    'not-allowed',
+    `${number} is ticked by ${owner} or ${titleOf('lead', rollout)}. You can add evidence: /rollout evidence ${number}`,
+  );
+}
+
+/** The assignee, whoever holds the role of the item's owner, and the lead. */
+export function mayTick(by: Person, { owner }: Item, { assignee }: ItemState, team: Team): boolean {
+  const people = assignee === null ? [] : [assignee];
+  return mayDo(by, 'tick', team, { people, roles: [owner] });
 }

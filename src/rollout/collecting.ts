@@ -4,7 +4,7 @@ import { itemNamed, mustBeOpen, plainText } from './asking.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
 import type { Evidence, RolloutEvent } from './events.ts';
-import { disproof, isSameEvidence, mostEvidence } from './items.ts';
+import { disproof, isSameEvidence, mostEvidence } from './evidence.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { isClosed, itemState } from './standing.ts';

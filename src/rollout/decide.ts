@@ -19,13 +19,13 @@ import {
 } from './deploying/stages.ts';
 import { sayDowntime } from './downtime.ts';
 import type { RolloutEvent } from './events.ts';
+import { addEvidence } from './evidence.ts';
 import { evolve } from './evolve.ts';
 import { gatheringsDue, noteGathered } from './gathering.ts';
 import { castVote, notePresence, openVote } from './go-no-go.ts';
 import { decideIssues } from './issues/decide.ts';
 import { noteIssueFiled } from './issues/filing.ts';
 import {
-  addEvidence,
   assignItem,
   blockItem,
   confirmNotApplicable,

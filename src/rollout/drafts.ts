@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { cut } from '../time/cut.ts';
+import type { Draft } from './announcements.ts';
 import { plainText } from './asking.ts';
 import { audienceOf, toldAudienceOf } from './audience.ts';
 import { factChanges } from './differences.ts';
 import { type AnnouncementFacts, type UrgencyClass, urgencyClasses, type Writing, type WrittenKind } from './events.ts';
 import { refuse } from './refusal.ts';
-import type { Draft, Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { nameOfRollout } from './standing.ts';
 
 /** What a draft starts from: what is being written, what was confirmed last, what readers were told of the one before it, or the update's name. */

@@ -1,6 +1,7 @@
+import { madeFrom } from './announcements.ts';
 import type { RolloutEvent, Writing } from './events.ts';
 import { surveyBegun } from './evolve-voices.ts';
-import { madeFrom, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 
 type AnnouncingEvent = Extract<
   RolloutEvent,

@@ -1,5 +1,6 @@
 import type { PersonId, RolloutEvent } from './events.ts';
-import { type GoNoGo, type PhaseState, type SignOff, unsigned } from './rollout.ts';
+import type { GoNoGo, PhaseState, SignOff } from './rollout.ts';
+import { unsigned } from './unborn.ts';
 
 type OfPhase = Extract<RolloutEvent, { phase: string }>;
 type OfVote = Extract<

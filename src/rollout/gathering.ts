@@ -1,5 +1,6 @@
-import { mayDo } from '../team/authority.ts';
+import type { Person } from '../team/authority.ts';
 import { type Team, theBot } from '../team/team.ts';
+import { mayTick } from './asking.ts';
 import { type Item, placedItems } from './checklist.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Forge } from './deploying/checks.ts';
@@ -60,16 +61,14 @@ export function vouchedComponents(rollout: Rollout, team: Team): readonly Compon
   const vouched = placedItems(rollout.checklist).map(({ item }): [string, ItemState] => {
     const state = itemState(item.id, rollout);
     const tickedAt = state.status === 'done' && state.at !== null ? state.at : Number.NEGATIVE_INFINITY;
-    const isVouched = ({ by, at }: Evidence): boolean => at <= tickedAt || mayTick(by, item, state, team);
+    const isVouched = ({ by, at }: Evidence): boolean => at <= tickedAt || mayTick(writer(by), item, state, team);
     return [item.id, { ...state, evidence: state.evidence.filter(isVouched) }];
   });
   return componentsIn({ ...rollout, items: Object.fromEntries(vouched) });
 }
 
-function mayTick(id: PersonId, { owner }: Item, { assignee }: ItemState, team: Team): boolean {
-  const people = assignee === null ? [] : [assignee];
-  return mayDo({ id, name: '', isOwner: false, isHuman: id !== theBot }, 'tick', team, { people, roles: [owner] });
-}
+/** Whoever wrote something, as no owner of the bot: that somebody is one is not in the record. */
+const writer = (id: PersonId): Person => ({ id, name: '', isOwner: false, isHuman: id !== theBot });
 
 /** What is still to be collected. Once its phase is signed off it stays as it was signed. */
 export const openGatherings = (rollout: Rollout): (Gathering & { placed: Item })[] =>

@@ -1,31 +1,18 @@
-import { mayDo, type Person } from '../team/authority.ts';
-import { isSamePerson, nameOf } from '../team/team.ts';
-import {
-  itemNamed,
-  mustBeAllowed,
-  mustBeOpen,
-  mustHaveReason,
-  plainText,
-  stillMay,
-  titleOf,
-  whoMay,
-} from './asking.ts';
-import type { Item, Phase, Placed } from './checklist.ts';
-import type { Circumstances, Delivered } from './circumstances.ts';
-import type { Of, Offered } from './commands.ts';
-import { isShownByDeploying, mustBeSeenWell, mustNotBeUnderWay } from './deploying/shown.ts';
-import type { Evidence, Instant, PersonId, RolloutEvent } from './events.ts';
-import { clashesOf, frozenSentence } from './frozen.ts';
+import { isSamePerson } from '../team/team.ts';
+import { mustBeAllowed, mustBeTheirs, mustHaveReason, openForChange, plainText, stillMay } from './asking.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Of } from './commands.ts';
+import type { RolloutEvent } from './events.ts';
+import { evidenceOf } from './evidence.ts';
 import { isGo } from './go-no-go.ts';
-import { logWords, mustBeResolved } from './issues/item.ts';
+import { logWords } from './issues/item.ts';
 import { mustNotBeStopped } from './objecting.ts';
-import { type Checked, checked, checkOf, readProof } from './proofs/checking.ts';
+import { checked, checkOf } from './proofs/checking.ts';
 import { refuse } from './refusal.ts';
-import type { ItemState, Rollout } from './rollout.ts';
-import { mustBeAnswered } from './speaking.ts';
-import { currentPhase, isClosed, itemState, openItems } from './standing.ts';
+import type { Rollout } from './rollout.ts';
+import { itemState } from './standing.ts';
+import { mustBeProven, mustHold, mustNotBeTooEarly } from './ticking.ts';
 
-export const mostEvidence = 50;
 const farthestDue = 400 * 24 * 3_600_000;
 
 export function doItem(
@@ -54,19 +41,6 @@ export function doItem(
       { type: 'ItemDone', item: item.id, note: '', by: by.id, at },
     ];
   return [{ type: 'ItemDone', item: item.id, note: said || logWords(item.evidence.fact, rollout), by: by.id, at }];
-}
-
-function evidenceOf(item: Item, offered: Offered, by: Person, at: Instant, { team }: Circumstances): Evidence {
-  const type = item.evidence.proof?.type;
-  const proof = offered.proof ?? (type ? readProof(type, offered.text, at, team.zone) : null);
-  return { ...offered, ...(proof ? { proof } : {}), by: by.id, at };
-}
-
-/** A tick may rest on words, where the checklist lets it, but not against what can be checked. */
-function mustHold({ item, number }: Placed, check: Checked | null): void {
-  if (!check && item.evidence.proof?.required)
-    refuse('needs-evidence', `${number} takes what can be checked, not only words. ${item.evidence.ask}`);
-  if (check && check.state !== 'passes') refuse('disproven', `${number} does not hold: ${check.says}. ${check.help}`);
 }
 
 export function reopenItem(
@@ -173,129 +147,3 @@ export function assignItem(
   if (state.assignee === to && state.dueAt === dueAt) return [];
   return [{ type: 'ItemAssigned', item: item.id, to, dueAt, by: by.id, at }];
 }
-
-export function addEvidence(
-  { item: name, evidence, by, at }: Of<'AddEvidence'>,
-  rollout: Rollout,
-  circumstances: Circumstances,
-): RolloutEvent[] {
-  const { item, number } = openForChange(name, rollout);
-  mustBeAllowed(by, 'prove', `add evidence to ${number}`, rollout, circumstances.team);
-  const state = itemState(item.id, rollout);
-  const text = plainText(evidence.text, 'The evidence');
-  if (evidence.kind === 'note' && !text) refuse('needs-evidence', `What proves ${number}? ${item.evidence.ask}`);
-  if (evidence.kind === 'link') mustBeLink(evidence.url);
-  if (!item.evidence.accepts.includes(evidence.kind))
-    refuse('needs-evidence', `${number} takes ${listed(item.evidence.accepts)}. ${item.evidence.ask}`);
-  if (state.evidence.some((each) => isSameEvidence(each, { ...evidence, text }))) return [];
-  if (state.evidence.length >= mostEvidence)
-    refuse('too-long', `${number} has ${mostEvidence} pieces of evidence, which is the most that it takes.`);
-  const added = evidenceOf(item, { ...evidence, text }, by, at, circumstances);
-  return [{ type: 'EvidenceAdded', item: item.id, evidence: added, at }, ...disproof(item, added, by.id, rollout, at)];
-}
-
-/** What says otherwise opens an item that was done. */
-export function disproof(item: Item, added: Evidence, by: PersonId, rollout: Rollout, at: Instant): RolloutEvent[] {
-  const check = itemState(item.id, rollout).status === 'done' ? checked(item, added, rollout, at) : null;
-  return check && check.state !== 'passes' ? [{ type: 'ItemReopened', item: item.id, reason: check.says, by, at }] : [];
-}
-
-/** An item that may still change: the rollout is open and its phase not signed off. */
-function openForChange(name: string, rollout: Rollout): Placed {
-  mustBeOpen(rollout);
-  const placed = itemNamed(name, rollout);
-  if (isClosed(placed.phase, rollout))
-    refuse('sealed', `${placed.phase.title} is signed off, so ${placed.number} stays as it was signed.`);
-  return placed;
-}
-
-/** Whose item it is, or the lead. */
-export function mustBeTheirs(
-  by: Person,
-  { item, number }: Placed,
-  state: ItemState,
-  rollout: Rollout,
-  { team }: Pick<Circumstances, 'team'>,
-): void {
-  const people = state.assignee === null ? [] : [state.assignee];
-  if (mayDo(by, 'tick', team, { people, roles: [item.owner] })) return;
-  const owner = state.assignee === null ? whoMay([item.owner], rollout, team) : nameOf(state.assignee, team);
-  refuse(
-    'not-allowed',
-    `${number} is ticked by ${owner} or ${titleOf('lead', rollout)}. You can add evidence: /rollout evidence ${number}`,
-  );
-}
-
-function mustNotBeTooEarly({ phase, number, phaseIndex }: Placed, rollout: Rollout): void {
-  const current = currentPhase(rollout);
-  if (phase.preparedEarly || !current || current.id === phase.id) return;
-  const before = rollout.checklist.phases[phaseIndex - 1] as Phase;
-  const missing = openItems(before, rollout).length;
-  refuse(
-    'out-of-order',
-    `${phase.title} opens after ${before.title} is signed off, so ${number} cannot be done yet.${missing ? ` Open in ${before.title}: ${missing}.` : ''}`,
-  );
-}
-
-function mustBeProven(
-  { item, number }: Placed,
-  note: string,
-  state: ItemState,
-  rollout: Rollout,
-  circumstances: Circumstances,
-): void {
-  const { needs, accepts, ask, fact } = item.evidence;
-  // What stakeholders answered is kept with the rollout and stands in its report: nobody has to write it down once more.
-  const isAnswered = fact === 'feedback' && rollout.voices.survey?.closedAt != null;
-  const isShown = isShownByDeploying(fact, rollout);
-  const given = state.evidence.length + (note && accepts.includes('note') ? 1 : 0) + (isAnswered || isShown ? 1 : 0);
-  mustNotBeUnderWay(number, fact, rollout);
-  mustBeSeenWell(number, fact, rollout);
-  mustBeResolved(number, fact, rollout);
-  if (given < needs) refuse('needs-evidence', `${number} needs evidence first. ${ask}`);
-  if (fact === 'window' && !rollout.window)
-    refuse('needs-evidence', `${number} is done when there is a window: /rollout schedule tue 22:00 for 90m`);
-  const clashes = fact === 'window' ? clashesOf(rollout, circumstances.team) : [];
-  if (clashes.length)
-    refuse('frozen', `${number} is not done while the window lies in a freeze. ${frozenSentence(clashes)}`);
-  if (fact === 'notice' && !circumstances.deliveries.some(isDelivered))
-    refuse('needs-evidence', `${number} is done when a notice has reached stakeholders: /rollout announce`);
-  if (fact === 'notice') mustBeAnswered(`${number} is done`, rollout);
-  if (fact === 'announcement') mustBeAnnounced(number, rollout, circumstances.deliveries);
-}
-
-/** Both media that have readers must have been reached, for the window as it is now. */
-function mustBeAnnounced(number: string, rollout: Rollout, deliveries: Delivered[]): void {
-  const ofThisPlan = deliveries.filter((each) => each.revision === rollout.revision);
-  const reached = new Set(ofThisPlan.filter(isDelivered).map((each) => each.medium));
-  const missing = [...new Set(ofThisPlan.map((each) => each.medium))].filter((medium) => !reached.has(medium));
-  if (reached.size === 0)
-    refuse(
-      'needs-evidence',
-      `${number} is done when the announcement of the present window was delivered: /rollout announce`,
-    );
-  if (missing.length)
-    refuse(
-      'needs-evidence',
-      `${number} is not done: nothing has been delivered by ${missing.join(' and ')} yet. See /rollout announcements.`,
-    );
-}
-
-const isDelivered = (each: Delivered): boolean => each.state === 'delivered';
-
-function mustBeLink(url: string): void {
-  const isWeb = URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
-  if (!isWeb || url.length > 2000)
-    refuse('needs-evidence', 'That is not a web link. It starts with https:// and has at most 2,000 characters.');
-}
-
-type Comparable = { kind: string; text: string; url?: string; uniqueId?: string };
-
-export function isSameEvidence(a: Comparable, b: Comparable): boolean {
-  if (a.kind !== b.kind) return false;
-  if (a.kind === 'link') return a.url === b.url;
-  return a.kind === 'file' ? a.uniqueId === b.uniqueId : a.text === b.text;
-}
-
-const listed = (words: readonly string[]): string =>
-  words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? '');

@@ -2,8 +2,9 @@ import type { PersonId, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { reviewItem } from './go-no-go.ts';
 import { revisionForGo, revisionOf } from './revision.ts';
-import { type Rollout, unborn } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { phaseState } from './standing.ts';
+import { unborn } from './unborn.ts';
 
 /** An event, the phase that it is about, the revision of what it was for, and the one in its place where something has changed. */
 export interface ForContent {

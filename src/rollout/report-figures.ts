@@ -3,8 +3,9 @@ import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { iso } from './report-said.ts';
 import type { Deliveries, ReportedFigures } from './report-shape.ts';
-import { type Rollout, unborn } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { closedAt, deployPhase, isEnding, isGoingBack, keyOf } from './standing.ts';
+import { unborn } from './unborn.ts';
 
 /** A rollout that is compared with: its record, and what became of its announcements. */
 export interface Past {

@@ -23,8 +23,9 @@ import type {
 } from './report-shape.ts';
 import { concernsIn, feedbackIn } from './report-voices.ts';
 import { shortRevision } from './revision.ts';
-import { type Rollout, unborn } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { closedAt, endings, itemState, keyOf, phaseState } from './standing.ts';
+import { unborn } from './unborn.ts';
 import { readersOf } from './voices.ts';
 
 interface Options {

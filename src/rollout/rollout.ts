@@ -1,25 +1,16 @@
+import type { Confirmed, Draft, MadeAnnouncement, Sending } from './announcements.ts';
 import type { AnnouncementKind, Checklist } from './checklist.ts';
 import type { Stage } from './deploying/checks.ts';
 import type { Heard } from './deploying/controllers.ts';
 import type { Deployment, Rollback } from './deploying/deployment.ts';
-import type {
-  AnnouncementFacts,
-  Evidence,
-  FilledSeat,
-  GoVote,
-  Instant,
-  PersonId,
-  RolloutEvent,
-  Window,
-  Writing,
-} from './events.ts';
+import type { Evidence, FilledSeat, GoVote, Instant, PersonId, Window } from './events.ts';
 import type { WayBack } from './events-deploying.ts';
 import type { CarriedOver } from './events-retrying.ts';
-import { nothingReminded, type Reminding } from './evolve-reminders.ts';
+import type { Reminding } from './evolve-reminders.ts';
 import type { Issue } from './issues/issue.ts';
 import type { Filed } from './mirroring.ts';
 import type { WaitingDeployment } from './protecting.ts';
-import { silence, type Voices } from './voices.ts';
+import type { Voices } from './voices.ts';
 
 export interface ItemState {
   status: 'to-do' | 'done' | 'blocked' | 'not-applicable';
@@ -88,45 +79,6 @@ export interface RefusedAttempt {
   attempted: string;
   phase: string | null;
   code: string;
-}
-
-export interface MadeAnnouncement {
-  number: number;
-  kind: AnnouncementKind;
-  /** The plan's revision that it spoke of. */
-  revision: number;
-  stakeholders: string[];
-  /** What it said: the window and words of that time. */
-  window: Window | null;
-  previous: Window | null;
-  facts: AnnouncementFacts;
-  /** What somebody wrote for it; empty for what follows by itself. */
-  update: string;
-  at: Instant;
-}
-
-/** An announcement before it is confirmed. */
-export interface Draft {
-  facts: AnnouncementFacts;
-  writing: Writing;
-}
-
-/** What was confirmed last; announcements follow from it by themselves. */
-export interface Confirmed {
-  facts: AnnouncementFacts;
-  by: PersonId;
-  at: Instant;
-}
-
-/** Confirmed, and waiting for its time: until then it can be stopped. */
-export interface Sending {
-  at: Instant;
-  draft: Draft;
-  by: PersonId;
-  /** What had been confirmed before it. */
-  before: Confirmed | null;
-  /** Whether the team was told that it is about to go out. */
-  isNear: boolean;
 }
 
 /** Carrying one software update through all phases of its checklist. */
@@ -209,102 +161,3 @@ export interface Rollout {
   lastNote: { by: PersonId; text: string } | null;
   last: { by: PersonId | null; at: Instant };
 }
-
-/** An announcement goes out from the plan as it is; a move is recorded before it is announced. */
-export function madeFrom(event: Extract<RolloutEvent, { type: 'Announced' }>, { window }: Rollout): MadeAnnouncement {
-  const { number, kind, revision, stakeholders, previous, facts, update = '', at } = event;
-  return { number, kind, revision, stakeholders, window, previous, facts, update, at };
-}
-
-/** An item that nobody has done anything to. */
-export const untouched: ItemState = {
-  status: 'to-do',
-  by: null,
-  at: null,
-  reason: '',
-  evidence: [],
-  assignee: null,
-  dueAt: null,
-  proposal: null,
-  until: null,
-};
-/** A phase that nobody has asked to sign off. */
-export const unsigned: PhaseState = {
-  requested: null,
-  signOffs: [],
-  pending: [],
-  changes: [],
-  signedOff: null,
-  declined: null,
-  veto: null,
-  glass: null,
-  skipped: null,
-};
-const noChecklist: Checklist = {
-  name: 'none',
-  title: '',
-  roles: [],
-  phases: [],
-  announcements: {
-    leadMinutes: 0,
-    ladder: [],
-    feedback: { afterMinutes: 1_440, remindAfterMinutes: 4_320, closesAfterMinutes: 10_080 },
-  },
-  signOffs: { validMinutes: 1_440 },
-  goNoGo: { voters: [], validMinutes: 4_320 },
-  reminders: { itemBeforeMinutes: [], signOffAfterMinutes: [] },
-};
-
-export const unborn: Rollout = {
-  status: 'unborn',
-  team: 0,
-  number: 0,
-  thread: null,
-  product: '',
-  version: '',
-  author: 0,
-  planners: [],
-  createdAt: 0,
-  checklist: noChecklist,
-  revision: 0,
-  window: null,
-  windowSetAt: 0,
-  frozen: { overridden: [], named: [], override: null },
-  items: {},
-  phases: {},
-  draft: null,
-  proposal: null,
-  announcement: null,
-  sending: null,
-  withoutKinds: [],
-  announced: [],
-  skipped: [],
-  startHeld: 0,
-  overrunAhead: null,
-  watch: { due: -1, noted: -1 },
-  silence: null,
-  reminding: nothingReminded,
-  downtime: null,
-  calledOff: null,
-  rolledBack: null,
-  retry: null,
-  retriedAs: null,
-  retriesCalledOff: 0,
-  stages: null,
-  deployment: null,
-  wayBack: [],
-  rollback: null,
-  filed: null,
-  mirrored: [],
-  gathering: {},
-  waiting: [],
-  isLetThrough: false,
-  heard: [],
-  stop: null,
-  goNoGo: null,
-  voices: silence,
-  issues: [],
-  refused: [],
-  lastNote: null,
-  last: { by: null, at: 0 },
-};

@@ -1,5 +1,6 @@
 import type { Team } from '../team/team.ts';
 import { announced } from './announced.ts';
+import type { Confirmed, Draft } from './announcements.ts';
 import { mustBeAllowed, mustBeOpen } from './asking.ts';
 import type { Due } from './calendar.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -7,7 +8,7 @@ import type { Of } from './commands.ts';
 import { newsOf, readersOf } from './drafts.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { nearMs } from './evolve-announcing.ts';
-import type { Confirmed, Draft, Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { hasDeployed } from './standing.ts';
 
 /** What was confirmed and is not out yet becomes a draft again. */

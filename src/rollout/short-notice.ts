@@ -1,7 +1,8 @@
 import type { Team } from '../team/team.ts';
+import type { Draft } from './announcements.ts';
 import type { Checklist } from './checklist.ts';
 import type { Instant, UrgencyClass } from './events.ts';
-import type { Draft, Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 
 const majorLeadMinutes = 10_080;
 

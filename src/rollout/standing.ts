@@ -1,6 +1,7 @@
 import { type Item, type Phase, placedItems } from './checklist.ts';
 import type { Instant, RolloutEvent } from './events.ts';
-import { type ItemState, type PhaseState, type Rollout, unsigned, untouched } from './rollout.ts';
+import type { ItemState, PhaseState, Rollout } from './rollout.ts';
+import { unsigned, untouched } from './unborn.ts';
 
 // Questions about where a rollout stands.
 

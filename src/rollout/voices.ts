@@ -1,7 +1,8 @@
+import type { MadeAnnouncement } from './announcements.ts';
 import type { AnnouncementKind } from './checklist.ts';
 import type { Instant, PersonId } from './events.ts';
 import type { ConcernKind, Voice } from './events-voices.ts';
-import type { MadeAnnouncement, Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 
 export interface Voiced {
   voice: Voice;

@@ -3,7 +3,8 @@ import { rolloutStream, teamNumberOf, teamStream } from '../coordinator/ports.ts
 import type { Store } from '../coordinator/store.ts';
 import { type AnnouncementKind, categoryOf } from '../rollout/checklist.ts';
 import type { TimesOf } from '../rollout/quiet.ts';
-import { type Rollout, unborn } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import { unborn } from '../rollout/unborn.ts';
 import type { Category, HouseEvent, TeamEvent } from '../team/events.ts';
 import { nobody, type Team } from '../team/team.ts';
 import type { CardRoom } from './cards.ts';

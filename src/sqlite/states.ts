@@ -3,7 +3,8 @@ import type { JournalEvent, RolloutId, StreamId } from '../coordinator/ports.ts'
 import { teamStream } from '../coordinator/ports.ts';
 import type { RolloutEvent } from '../rollout/events.ts';
 import { evolve } from '../rollout/evolve.ts';
-import { type Rollout, unborn } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import { unborn } from '../rollout/unborn.ts';
 import type { HouseEvent, TeamEvent } from '../team/events.ts';
 import { emptyHouse, evolveHouse, evolveTeam, type House, nobody, type Team } from '../team/team.ts';
 import type { Journal } from './journal.ts';

@@ -10,8 +10,8 @@ import type { Severity } from '../../src/rollout/issues/events.ts';
 import { blockingIssues, openIssues, unfiledIssues } from '../../src/rollout/issues/issue.ts';
 import { unmirrored } from '../../src/rollout/mirroring.ts';
 import { reportOn } from '../../src/rollout/report.ts';
-import { unsigned } from '../../src/rollout/rollout.ts';
 import { itemState } from '../../src/rollout/standing.ts';
+import { unsigned } from '../../src/rollout/unborn.ts';
 import type { Person } from '../../src/team/authority.ts';
 import {
   after,

@@ -9,7 +9,7 @@ import type { Metric } from '../../src/rollout/proofs/proof.ts';
 import { reportOn } from '../../src/rollout/report.ts';
 import { type ForContent, withContents } from '../../src/rollout/report-contents.ts';
 import type { Decision, Report } from '../../src/rollout/report-shape.ts';
-import { unborn } from '../../src/rollout/rollout.ts';
+import { unborn } from '../../src/rollout/unborn.ts';
 import { policies, type TeamEvent } from '../../src/team/events.ts';
 import { eventsOf, options } from '../support/report.ts';
 import {

@@ -5,8 +5,9 @@ import type { Instant, PersonId, RolloutEvent } from '../../src/rollout/events.t
 import { evolve } from '../../src/rollout/evolve.ts';
 import { Refusal } from '../../src/rollout/refusal.ts';
 import { revisionOf } from '../../src/rollout/revision.ts';
-import { type Rollout, unborn } from '../../src/rollout/rollout.ts';
+import type { Rollout } from '../../src/rollout/rollout.ts';
 import { isClosed, itemState } from '../../src/rollout/standing.ts';
+import { unborn } from '../../src/rollout/unborn.ts';
 import type { Person } from '../../src/team/authority.ts';
 import { decideTeam, type TeamCommand } from '../../src/team/decide.ts';
 import type { Policy, TeamEvent } from '../../src/team/events.ts';

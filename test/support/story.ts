@@ -11,9 +11,10 @@ import type { AnnouncementFacts, RolloutEvent, Window } from '../../src/rollout/
 import { evolve } from '../../src/rollout/evolve.ts';
 import { Refusal, type RefusalCode } from '../../src/rollout/refusal.ts';
 import { revisionForGo, revisionOf } from '../../src/rollout/revision.ts';
-import { type Rollout, unborn } from '../../src/rollout/rollout.ts';
+import type { Rollout } from '../../src/rollout/rollout.ts';
 import { candidatesFor, seatsOf } from '../../src/rollout/seats.ts';
 import { isSettled, phaseState } from '../../src/rollout/standing.ts';
+import { unborn } from '../../src/rollout/unborn.ts';
 import type { Person } from '../../src/team/authority.ts';
 import type { Policy, TeamEvent } from '../../src/team/events.ts';
 import { evolveTeam, nobody, type Team } from '../../src/team/team.ts';

@@ -4,7 +4,7 @@ import type { RolloutEvent } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
 import { reportOn } from '../../src/rollout/report.ts';
 import { withContents } from '../../src/rollout/report-contents.ts';
-import { unborn } from '../../src/rollout/rollout.ts';
+import { unborn } from '../../src/rollout/unborn.ts';
 import { eventWords } from '../../src/telegram/features/history-words.ts';
 import { reportCsv } from '../../src/telegram/wording/report-csv.ts';
 import { reportMarkdown } from '../../src/telegram/wording/report-markdown.ts';

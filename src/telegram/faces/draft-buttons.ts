@@ -1,6 +1,7 @@
+import type { Draft } from '../../rollout/announcements.ts';
 import { draftDigest, readersOf } from '../../rollout/drafts.ts';
 import type { Instant } from '../../rollout/events.ts';
-import type { Draft, Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
 import { needsHurry, needsSecond } from '../../rollout/short-notice.ts';
 import type { Team } from '../../team/team.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';

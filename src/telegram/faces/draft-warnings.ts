@@ -1,6 +1,6 @@
+import type { Draft } from '../../rollout/announcements.ts';
 import { readersOf } from '../../rollout/drafts.ts';
 import type { Instant } from '../../rollout/events.ts';
-import type { Draft } from '../../rollout/rollout.ts';
 import { isShortNotice, leadOf } from '../../rollout/short-notice.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { count } from '../wording/words.ts';

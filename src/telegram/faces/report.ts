@@ -1,6 +1,7 @@
 import type { LetterState, RolloutId } from '../../coordinator/ports.ts';
 import type { LetterStanding as Letter } from '../../coordinator/store.ts';
-import type { MadeAnnouncement, Rollout } from '../../rollout/rollout.ts';
+import type { MadeAnnouncement } from '../../rollout/announcements.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
 import { isReadAbout, readersOf } from '../../rollout/voices.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';

@@ -1,9 +1,10 @@
 import type { Letter, RolloutId } from '../../coordinator/ports.ts';
+import type { MadeAnnouncement } from '../../rollout/announcements.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import { agenda } from '../../rollout/calendar.ts';
 import { type AnnouncementKind, announcementKinds } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
-import type { MadeAnnouncement, Rollout } from '../../rollout/rollout.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
 import { goPhase } from '../../rollout/standing.ts';
 
 import { isReadAbout, readersOf } from '../../rollout/voices.ts';

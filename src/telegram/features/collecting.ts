@@ -2,10 +2,10 @@ import { evidenceOf, filedBefore, fileRollout } from '../../coordinator/filing.t
 import type { About, Collected } from '../../coordinator/outside.ts';
 import { productOf } from '../../coordinator/outside.ts';
 import { SourceFault } from '../../coordinator/sources.ts';
-import { itemNamed, mustBeAllowed, mustBeOpen } from '../../rollout/asking.ts';
+import { itemNamed, mustBeAllowed, mustBeOpen, mustBeTheirs } from '../../rollout/asking.ts';
 import type { Item, Placed } from '../../rollout/checklist.ts';
 import { placedItems } from '../../rollout/checklist.ts';
-import { mustBeTheirs } from '../../rollout/items.ts';
+
 import type { Filed } from '../../rollout/mirroring.ts';
 import { checked, componentsIn } from '../../rollout/proofs/checking.ts';
 import { refuse } from '../../rollout/refusal.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Letter } from '../../../src/coordinator/ports.ts';
+import type { Draft } from '../../../src/rollout/announcements.ts';
 import type { RolloutEvent } from '../../../src/rollout/events.ts';
-import type { Draft, Rollout } from '../../../src/rollout/rollout.ts';
+import type { Rollout } from '../../../src/rollout/rollout.ts';
 import { nothingWaits, waitingFor } from '../../../src/rollout/waiting.ts';
 import type { Stakeholder } from '../../../src/team/events.ts';
 import type { Team } from '../../../src/team/team.ts';
