@@ -18,6 +18,9 @@ export async function mayStillAnswer(
   return teams.every((team) => isOnRoster(person, team));
 }
 
+/** What they hear who may not. */
+export const noRole = 'You have no role in this team any more.';
+
 function rolloutsIn(data: unknown): RolloutId[] {
   const { id, ids } = (data ?? {}) as { id?: unknown; ids?: unknown };
   const all: unknown[] = [id, ...(Array.isArray(ids) ? (ids as unknown[]) : [])];
