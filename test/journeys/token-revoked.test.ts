@@ -1,51 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startApp } from '../../src/app.ts';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
-import { simClient } from '../support/sim.ts';
+import { openHouse } from '../support/house.ts';
 import { until } from '../support/team.ts';
 import { standIn } from '../telegram/stand-in.ts';
 
 test('#10 a token that is revoked mutes the bot: health says so, one mail goes to people, and nobody is called again and again', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'rollout-revoked-'));
-  const sandbox = await createSandbox({ port: 0, directory: null });
   const telegram = await standIn();
   telegram.repliesBy(({ method }) =>
     method === 'getMe'
       ? { result: { id: 42, username: 'rollout_bot', first_name: 'Rollout' } }
       : { code: 401, says: 'Unauthorized' },
   );
-  const app = await startApp(
-    {
-      kind: 'bot',
-      telegram: {
-        token: '42:token',
-        apiRoot: telegram.root,
-        updates: { mode: 'polling' },
-        groupsTakeAll: true,
-      },
-      mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>', replyTo: 'people@example.com' },
-      owners: [1001],
-      databasePath: join(directory, 'rollouts.db'),
-      checklistPath: 'checklists/standard-update.yaml',
-      integrationsPath: null,
-      http: { host: '127.0.0.1', port: 0 },
-      publicUrl: null,
-      linksToItself: true,
-      logLevel: 'silent',
-      deadManUrl: null,
-    },
-    { clock: sandbox.clock, random: (bytes) => 'x'.repeat(bytes) },
-  );
-  onTestFinished(async () => {
-    await app.stop();
-    await telegram.close();
-    await sandbox.stop();
-    rmSync(directory, { recursive: true, force: true });
+  const house = await openHouse({
+    change: ({ smtpUrl }) => ({
+      telegram: { token: '42:token', apiRoot: telegram.root, updates: { mode: 'polling' }, groupsTakeAll: true },
+      mail: { smtpUrl, from: 'Rollouts <rollouts@example.com>', replyTo: 'people@example.com' },
+    }),
   });
-  const sim = simClient(sandbox.pageUrl);
+  onTestFinished(async () => {
+    await house.stop();
+    await telegram.close();
+  });
+  const { sim } = house;
   const [mail] = await until('the alert', async () => {
     const mails = await sim.mails('people@example.com');
     return mails.length ? mails : undefined;
@@ -53,7 +28,7 @@ test('#10 a token that is revoked mutes the bot: health says so, one mail goes t
   expect(mail?.subject).toBe('rollout-bot needs you');
   const { text } = await sim.mail(mail?.id ?? 0);
   expect(text?.replace(/\s+/g, ' ')).toMatch(/MUTED since .* UTC: Telegram no longer accepts BOT_TOKEN/);
-  const health = await fetch(`http://127.0.0.1:${app.httpPort}/healthz`);
+  const health = await fetch(`http://127.0.0.1:${house.app().httpPort}/healthz`);
   expect([health.status, await health.json()]).toMatchObject([
     503,
     { isWell: false, modes: [{ mode: 'MUTED', why: 'Telegram no longer accepts BOT_TOKEN' }] },

@@ -179,3 +179,25 @@ export const card = (change: Partial<NewCard> = {}): NewCard => ({
   isPinned: false,
   ...change,
 });
+
+/** Another program that has the file to itself until it lets go, and how long the event loop stood still meanwhile, in milliseconds. */
+export function intrudeInto(path: string): { letGo(): void; longestStall(): number } {
+  const intruder = new Database(path);
+  intruder.exec('BEGIN IMMEDIATE');
+  let longest = 0;
+  let before = performance.now();
+  const beat = setInterval(() => {
+    longest = Math.max(longest, performance.now() - before);
+    before = performance.now();
+  }, 5);
+  return {
+    letGo() {
+      intruder.exec('COMMIT');
+      intruder.close();
+    },
+    longestStall() {
+      clearInterval(beat);
+      return longest;
+    },
+  };
+}

@@ -31,7 +31,7 @@ export async function openHouse({
   change = {},
 }: {
   startAt?: number;
-  change?: Partial<BotConfig>;
+  change?: Partial<BotConfig> | ((sandbox: Sandbox) => Partial<BotConfig>);
 } = {}): Promise<House> {
   const directory = mkdtempSync(join(tmpdir(), 'rollout-house-'));
   const sandbox = await createSandbox({ port: 0, directory: null, startAt });
@@ -48,7 +48,7 @@ export async function openHouse({
     linksToItself: true,
     logLevel: 'silent',
     deadManUrl: null,
-    ...change,
+    ...(typeof change === 'function' ? change(sandbox) : change),
   };
   const start = (): Promise<App> =>
     startApp(config, { clock: sandbox.clock, random: (bytes) => randomBytes(bytes).toString('base64url') });
