@@ -1,7 +1,8 @@
+import { figure } from './figure.ts';
 import { type Colour, palette } from './palette.ts';
 import { type Scale, scale } from './scale.ts';
 import { bar, canvas, drawing, type Shape, stroke, words } from './svg.ts';
-import { oneLine, widthOf } from './text.ts';
+import { oneLine } from './text.ts';
 
 /** Figures before an update and after it. */
 export interface BeforeAfter {
@@ -52,7 +53,7 @@ export const beforeAfterInWords = ({ metrics }: BeforeAfter): string[] => worstF
 
 function inWords(metric: MeasuredMetric): string {
   const { name, before, after, unit, allowed } = metric;
-  return `${oneLine(name)}: ${said(before)} → ${said(after, unit)}, ${rangeWords(allowed, unit)}: ${verdictOf(metric).says}`;
+  return `${oneLine(name)}: ${figure(before)} → ${figure(after, unit)}, ${rangeWords(allowed, unit)}: ${verdictOf(metric).says}`;
 }
 
 const order = ['fails', 'marginal', 'passes'];
@@ -103,7 +104,7 @@ function range(allowed: MeasuredMetric['allowed'], at: Scale, y: number, height:
 }
 
 function valueBar(value: number, unit: string, at: Scale, y: number, height: number, fill: Colour): Shape[] {
-  const label = words(right + 12, y + height / 2 + 7, said(value, unit), { width: canvas.width - right - 24 });
+  const label = words(right + 12, y + height / 2 + 7, figure(value, unit), { width: canvas.width - right - 24 });
   if (!Number.isFinite(value)) return [label];
   const [from, to] = [Math.min(at(0), at(value)), Math.max(at(0), at(value))];
   return [bar(from, y, to - from, height, { fill }), label];
@@ -133,19 +134,10 @@ function limitsOf(allowed: MeasuredMetric['allowed']): { from: number | null; to
 /** "at most 198 ms" */
 export function rangeWords(allowed: MeasuredMetric['allowed'], unit: string): string {
   const { from, to } = limitsOf(allowed);
-  if (from !== null && to !== null) return `may be ${said(from)} to ${said(to, unit)}`;
-  if (to !== null) return `at most ${said(to, unit)}`;
-  if (from !== null) return `at least ${said(from, unit)}`;
+  if (from !== null && to !== null) return `may be ${figure(from)} to ${figure(to, unit)}`;
+  if (to !== null) return `at most ${figure(to, unit)}`;
+  if (from !== null) return `at least ${figure(from, unit)}`;
   return allowed ? 'may be anything' : 'cannot be judged';
-}
-
-/** "1,240 ms": as many digits as can be read, and a unit that leaves room for the figure. */
-export function said(value: number, unit = ''): string {
-  if (!Number.isFinite(value)) return 'not measured';
-  const figure = Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-3);
-  const digits = figure ? value.toExponential(2) : value.toLocaleString('en-GB', { maximumSignificantDigits: 5 });
-  const short = oneLine(unit);
-  return short ? `${digits} ${widthOf(short, 20) > 100 ? `${[...short].slice(0, 6).join('')}…` : short}` : digits;
 }
 
 const more = (number: number): Shape =>

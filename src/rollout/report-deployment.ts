@@ -3,44 +3,27 @@ import { heardWords } from './deploying/controllers.ts';
 import { workloadTitle } from './deploying/deployment.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
-import type { DeployEvent } from './events-deploying.ts';
 import { iso } from './report-said.ts';
-import type { Named, ReportedStep } from './report-shape.ts';
+import type { Named, ReportedStep, ToldDeploying } from './report-shape.ts';
 import type { Rollout } from './rollout.ts';
 
-type Told = Exclude<
-  DeployEvent,
-  {
-    type:
-      | 'FiledOutside'
-      | 'ToldOutside'
-      | 'FiledIssueGone'
-      | 'GatheringDue'
-      | 'GatheringDone'
-      | 'WatchDue'
-      | 'UpdateOverdue'
-      | 'DeploymentAsked'
-      | 'DeploymentAnswered';
-  }
->;
-
-const told = new Set<RolloutEvent['type']>([
-  'StagesPlanned',
-  'DeployingStarted',
-  'StageReached',
-  'StagesPassed',
-  'DeployingPaused',
-  'DeployingResumed',
-  'HealthNoted',
-  'HealthEntered',
-  'ControllerReported',
-  'WayBackNoted',
-  'WorkloadSeen',
-  'WorkloadBack',
-  'WorkloadStuck',
-  'RollbackFinished',
-  'WatchNoted',
-] satisfies Told['type'][]);
+const told: Record<ToldDeploying['type'], true> = {
+  StagesPlanned: true,
+  DeployingStarted: true,
+  StageReached: true,
+  StagesPassed: true,
+  DeployingPaused: true,
+  DeployingResumed: true,
+  HealthNoted: true,
+  HealthEntered: true,
+  ControllerReported: true,
+  WayBackNoted: true,
+  WorkloadSeen: true,
+  WorkloadBack: true,
+  WorkloadStuck: true,
+  RollbackFinished: true,
+  WatchNoted: true,
+};
 
 /** The way through the stages and back, step by step, with the health that each was taken on. */
 export const deploymentIn = (
@@ -49,7 +32,7 @@ export const deploymentIn = (
   named: (person: PersonId) => Named,
 ): ReportedStep[] =>
   events
-    .filter((event): event is Told => told.has(event.type))
+    .filter((event): event is ToldDeploying => Object.hasOwn(told, event.type))
     .map((event) => ({
       at: iso(event.at as Instant),
       what: event.type,
@@ -59,19 +42,19 @@ export const deploymentIn = (
       health: healthIn(event).map(({ check, state, value, unit, source }) => ({ check, state, value, unit, source })),
     }));
 
-function stageOf(event: Told): number | null {
+function stageOf(event: ToldDeploying): number | null {
   if (event.type === 'DeployingStarted') return 0;
   if (event.type === 'ControllerReported') return event.report.stage;
   return 'stage' in event ? event.stage : null;
 }
 
-function healthIn(event: Told): Reading[] {
+function healthIn(event: ToldDeploying): Reading[] {
   if (event.type === 'HealthEntered') return [event.reading];
   return 'readings' in event ? event.readings : [];
 }
 
 /** Words that somebody, or a system, gave it; what is planned and noted, in a line. */
-function saidIn(event: Told): string {
+function saidIn(event: ToldDeploying): string {
   switch (event.type) {
     case 'StagesPlanned':
     case 'DeployingStarted':

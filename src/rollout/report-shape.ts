@@ -1,5 +1,6 @@
 import type { Reading } from './deploying/health.ts';
 import type { Evidence, PersonId, RolloutEvent } from './events.ts';
+import type { DeployEvent } from './events-deploying.ts';
 import type { ConcernKind } from './events-voices.ts';
 import type { Severity } from './issues/events.ts';
 import type { Verdict } from './proofs/proof.ts';
@@ -91,11 +92,28 @@ export interface ReportedFigures {
   deliveries: Deliveries | null;
 }
 
+/** What happened on the way itself; not what was filed, asked or due beside it. */
+export type ToldDeploying = Exclude<
+  DeployEvent,
+  {
+    type:
+      | 'FiledOutside'
+      | 'ToldOutside'
+      | 'FiledIssueGone'
+      | 'GatheringDue'
+      | 'GatheringDone'
+      | 'WatchDue'
+      | 'UpdateOverdue'
+      | 'DeploymentAsked'
+      | 'DeploymentAnswered';
+  }
+>;
+
 /** A step of the way through the stages, or back. */
 export interface ReportedStep {
   at: string;
   /** The event's type. */
-  what: RolloutEvent['type'];
+  what: ToldDeploying['type'];
   stage: string | null;
   by: Named | null;
   said: string;

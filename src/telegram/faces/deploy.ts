@@ -1,3 +1,4 @@
+import { figure } from '../../charts/figure.ts';
 import type { Card } from '../../coordinator/ports.ts';
 import { canBringBack, isUnderWay, nextStage, stageNow } from '../../rollout/deploying/deployment.ts';
 import type { Reading } from '../../rollout/deploying/health.ts';
@@ -8,7 +9,7 @@ import { sayDuration } from '../../time/duration.ts';
 import { sayClock } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
 import { named, namesFor } from '../wording/names.ts';
-import { figure, glyphs } from '../wording/told-deploying.ts';
+import { glyphs } from '../wording/told-deploying.ts';
 import { sayAge } from '../wording/when.ts';
 import { page, shown } from '../wording/words.ts';
 import { controllerLines } from './controllers.ts';
@@ -84,9 +85,7 @@ function healthLine(
   zone: string,
 ): string {
   const what =
-    value === null
-      ? shown(says, 120)
-      : `${figure(value)}${unit ? ` ${shown(unit, 12)}` : ''}${limit ? ` (${shown(limit, 40)})` : ''}`;
+    value === null ? shown(says, 120) : `${shown(figure(value, unit), 40)}${limit ? ` (${shown(limit, 40)})` : ''}`;
   const more = state !== 'green' && value !== null ? `: ${shown(says, 120)}` : '';
   const from = source ? ` · ${shown(source, 40)}, ${sayAge(taken, at, zone)}` : '';
   return `${glyphs[state]} ${shown(check, 40)} ${what}${more}${from}`;

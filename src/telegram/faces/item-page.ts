@@ -3,6 +3,7 @@ import type { Evidence } from '../../rollout/events.ts';
 import { checkOf } from '../../rollout/proofs/checking.ts';
 import { currentPhase, dueAt, isClosed, itemState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
+import { filedAs } from '../wording/issue-words.ts';
 import { named } from '../wording/names.ts';
 import { sayFixed, sayFixedDue } from '../wording/when.ts';
 import { capital, mostLines, page, quoted, shown } from '../wording/words.ts';
@@ -46,7 +47,7 @@ export function evidenceList(evidence: readonly Evidence[], { names, team }: Vie
 function issueGone({ evidence }: Item, { rollout, team }: View): string | null {
   const { filed } = rollout;
   if (evidence.collect !== 'issue' || !filed || filed.goneAt === null) return null;
-  return `⚠️ The issue ${shown(filed.repository, 80)}#${filed.number} is not there any more, seen ${sayFixed(filed.goneAt, team.zone)}.`;
+  return `⚠️ The issue ${filedAs(filed)} is not there any more, seen ${sayFixed(filed.goneAt, team.zone)}.`;
 }
 
 const words = { 'to-do': 'to do', done: 'done', blocked: 'blocked', 'not-applicable': 'not applicable' } as const;

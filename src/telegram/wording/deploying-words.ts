@@ -40,7 +40,7 @@ export function deployingWords(event: DeployEvent, rollout: Rollout, names: Name
     case 'ControllerReported':
       return `${shown(heardWords(event.report), 120)}${event.report.says ? `: ${quoted(event.report.says, 160)}` : ''}`;
     case 'FiledIssueGone':
-      return `the issue ${shown(event.repository, 80)}#${event.number} was not there any more`;
+      return `the issue ${filedAs(event)} was not there any more`;
     case 'GatheringDue':
       return `${item(event.item)} was to be collected: ${shown(event.about, 160)}`;
     case 'GatheringDone':

@@ -62,6 +62,7 @@ function source(quote: { by: number | null } | undefined, names: Names): string 
 }
 
 /** "acme/payments#7" */
-export const filedAs = ({ repository, number }: FiledIssue): string => shown(`${repository}#${number}`, 80);
+export const filedAs = ({ repository, number }: Pick<FiledIssue, 'repository' | 'number'>): string =>
+  shown(`${repository}#${number}`, 80);
 
 const why = (reason: string): string => (reason ? `: ${quoted(reason, 160)}` : '');

@@ -1,3 +1,4 @@
+import { figure } from '../../charts/figure.ts';
 import type { Report, ReportedStep } from '../../rollout/report-shape.ts';
 import { type Block, heading, joined, table, type When } from './document.ts';
 import { who } from './report-words.ts';
@@ -11,7 +12,7 @@ export const deploymentPart = ({ deployment }: Report, when: When): Block[] =>
           ['When', 'What', 'Stage', 'Who', 'Health', 'Said'],
           deployment.map((step) => [
             [when(step.at)],
-            words[step.what] ?? step.what,
+            words[step.what],
             step.stage ?? '',
             step.by ? who(step.by) : '',
             joined(step.health.map(health)),
@@ -22,9 +23,9 @@ export const deploymentPart = ({ deployment }: Report, when: When): Block[] =>
     : [];
 
 const health = ({ check, state, value, unit, source }: ReportedStep['health'][number]): string =>
-  `${check} ${state}${value === null ? '' : ` ${value} ${unit}`.trimEnd()} (${source || 'not measured'})`;
+  `${check} ${state}${value === null ? '' : ` ${figure(value, unit)}`} (${source || 'not measured'})`;
 
-const words: Record<string, string> = {
+const words: Record<ReportedStep['what'], string> = {
   StagesPlanned: 'stages planned',
   DeployingStarted: 'started',
   StageReached: 'went on',

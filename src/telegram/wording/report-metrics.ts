@@ -1,4 +1,5 @@
-import { rangeWords, said } from '../../charts/before-after.ts';
+import { rangeWords } from '../../charts/before-after.ts';
+import { figure } from '../../charts/figure.ts';
 import type { Report } from '../../rollout/report-shape.ts';
 import { type Block, heading, table, type When } from './document.ts';
 import { metricsPictures } from './report-charts.ts';
@@ -15,8 +16,8 @@ export const metricsPart = (report: Report, when: When): Block[] =>
           report.metrics.map(({ item, name, unit, before, after, allowed, state, by, at }) => [
             item,
             name,
-            said(before, unit),
-            said(after, unit),
+            figure(before, unit),
+            figure(after, unit),
             rangeWords(allowed, unit),
             state,
             who(by),

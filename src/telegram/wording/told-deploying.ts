@@ -1,3 +1,4 @@
+import { figure } from '../../charts/figure.ts';
 import { hasFailed, heardWords } from '../../rollout/deploying/controllers.ts';
 import { isUnderWay, workloadTitle } from '../../rollout/deploying/deployment.ts';
 import { byHand, type Reading } from '../../rollout/deploying/health.ts';
@@ -9,6 +10,7 @@ import { holdersOf } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { itemTitle, title } from '../faces/parts.ts';
+import { filedAs } from './issue-words.ts';
 import { named } from './names.ts';
 import { called, type Telling } from './telling.ts';
 import { listed, quoted, shown } from './words.ts';
@@ -103,7 +105,7 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
       ];
     case 'FiledIssueGone':
       return [
-        `<b>${title(rollout)} — the issue ${shown(event.repository, 80)}#${event.number} is not there any more</b>`,
+        `<b>${title(rollout)} — the issue ${filedAs(event)} is not there any more</b>`,
         'GitHub has it no more, or does not show it to me. I say and ask nothing more there.',
         rollout.status === 'open' && rollout.filed?.goneAt === event.at
           ? 'To file another one: /rollout collect 1.1'
@@ -134,13 +136,7 @@ const early = (reason: string | undefined): string | null =>
 
 /** "errors 0.2 %" */
 const readingWords = ({ check, value, unit, says }: Reading): string =>
-  value === null
-    ? `${shown(check, 40)} ${shown(says, 80)}`
-    : `${shown(check, 40)} ${figure(value)}${unit ? ` ${shown(unit, 12)}` : ''}`;
-
-/** Four figures are as many as anybody compares. */
-export const figure = (value: number): string =>
-  Number.isInteger(value) ? value.toLocaleString('en-GB').replaceAll(',', ' ') : String(Number(value.toPrecision(4)));
+  value === null ? `${shown(check, 40)} ${shown(says, 80)}` : `${shown(check, 40)} ${shown(figure(value, unit), 40)}`;
 
 function health(readings: Reading[], telling: Telling): string[] {
   const { rollout } = telling;
