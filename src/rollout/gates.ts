@@ -1,7 +1,8 @@
 import { nameOf } from '../team/team.ts';
 import { sayTime } from '../time/say.ts';
 import { findPhase } from './checklist.ts';
-import { stageCalled } from './deploying/deployment.ts';
+import type { Circumstances } from './circumstances.ts';
+import { stageCalled, stagesOf } from './deploying/deployment.ts';
 import { undoneBy } from './deploying/in-the-way.ts';
 import { clashesOf } from './frozen.ts';
 import { blockingIssues, issueKey } from './issues/issue.ts';
@@ -18,7 +19,7 @@ export interface Gate {
 const ended = { completed: 'is completed', 'called-off': 'was called off', 'rolled-back': 'was rolled back' } as const;
 
 /** What stands around a rollout at its gate: `watched` are the rollouts for which something outside is still to be done. */
-export type AtGate = Situation & { watched: readonly Rollout[] };
+export type AtGate = Situation & { watched: readonly Rollout[] } & Pick<Circumstances, 'connected'>;
 
 /**
  * What a program asks before it goes on: `deploy`, whether production may be touched now; `rollback`, whether to go back; or a phase, whether it is
@@ -34,11 +35,11 @@ export function gateOf(stage: string, situation: AtGate): Gate | null {
   return gate(hasEnded(rollout, 'completed'), stopped(situation), isClosed(phase, rollout) ? null : open(phase.title));
 }
 
-/** A stage by its name (`10 %`, `10`, `green`): whether it has been reached, and nothing stops it. */
-function stageGate(name: string, situation: Situation): Gate | null {
-  const { rollout } = situation;
+/** A stage by its name (`10 %`, `10`, `green`), also before deploying has begun: whether it has been reached, and nothing stops it. */
+function stageGate(name: string, situation: AtGate): Gate | null {
+  const { rollout, connected } = situation;
   const { deployment } = rollout;
-  const stages = deployment?.stages ?? rollout.stages ?? [];
+  const stages = deployment?.stages ?? stagesOf(rollout, connected);
   const index = stageCalled(name, stages);
   const stage = stages[index];
   if (!stage) return null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import { gateOf } from '../../src/rollout/gates.ts';
 import {
   by,
@@ -62,5 +63,19 @@ describe('the gate to production', () => {
     expect(gate('testing', play(ready, stop))).toEqual(shut(/asks to stop/));
     expect(gate('testing', play(ready, back))).toEqual(shut(/was rolled back/));
     expect(gate('production', ready)).toBeNull();
+  });
+
+  test('a stage’s is shut, and not unknown, before deploying has begun, also where the settings name it', () => {
+    const { rollout, team } = ready;
+    const connected = {
+      stages: [
+        { name: '10 %', soakMinutes: 30 },
+        { name: '100 %', soakMinutes: 0 },
+      ],
+    } as Connected;
+    const asked = (name: string) => gateOf(name, { rollout, team, at: during, watched: [], connected });
+    expect(asked('10')).toEqual(shut(/10 % is not reached yet/));
+    expect(asked('50')).toBeNull();
+    expect(gate('everywhere', ready)).toEqual(shut(/everywhere is not reached yet/));
   });
 });

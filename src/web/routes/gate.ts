@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { productOf, type Sources } from '../../coordinator/outside.ts';
 import type { Clock } from '../../coordinator/ports.ts';
 import { rolloutCalled } from '../../coordinator/rollout-called.ts';
 import type { Store } from '../../coordinator/store.ts';
@@ -15,6 +16,7 @@ interface Deps {
   entrance: Entrance;
   store: Store;
   clock: Clock;
+  sources: Pick<Sources, 'connected'>;
 }
 
 /** A revision may be given by its first characters, but not by fewer than a card shows. */
@@ -24,7 +26,7 @@ const shortestRevision = 6;
  * `/gate/<token>/<rollout>/<stage>`, by GET or POST: 200 only when it is approved, 403 with the reason when it is not, 404 for what does not exist. The
  * rollout is `R-12`, or a product, whose newest open one is meant (for `rollback` the newest of all); `?version=` and `?revision=` say for what the caller asks.
  */
-export function gateRoutes({ entrance, store, clock }: Deps): Hono {
+export function gateRoutes({ entrance, store, clock, sources }: Deps): Hono {
   const path = '/:token/:rollout/:stage';
   return new Hono().use(path, onlyMethods('GET', 'POST')).on(['GET', 'POST'], path, smallBody, async (c) => {
     const linked = await entrance.opens('gate', c);
@@ -36,7 +38,9 @@ export function gateRoutes({ entrance, store, clock }: Deps): Hono {
     if (!called) return refuse(c, 404, 'There is no such rollout.');
     const { rollout } = called;
     const team = await store.team(linked.team);
-    const gate = gateOf(stage, { rollout, team, at: clock.now(), watched: await watchedRollouts(store) });
+    const connected = sources.connected(productOf(rollout, team));
+    const watched = await watchedRollouts(store);
+    const gate = gateOf(stage, { rollout, team, at: clock.now(), watched, connected });
     if (!gate)
       return refuse(
         c,
