@@ -1,5 +1,5 @@
 import { announceCallingOff, announceRollback } from './announced.ts';
-import { mustBeAllowed, mustBeOpen, mustHaveReason, plainText } from './asking.ts';
+import { mustBeAllowed, mustBeOpen, mustExist, mustHaveReason, plainText } from './asking.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
 import { canBringBack } from './deploying/deployment.ts';
@@ -11,7 +11,7 @@ import type { Rollout } from './rollout.ts';
 import { keyOf } from './standing.ts';
 
 export function addNote({ text, by, at }: Of<'AddNote'>, rollout: Rollout, { team }: Circumstances): RolloutEvent[] {
-  if (rollout.status === 'unborn') mustBeOpen(rollout);
+  mustExist(rollout);
   mustBeAllowed(by, 'note', 'add notes', rollout, team);
   const note = plainText(text, 'The note');
   if (!note) refuse('needs-reason', 'What should the history say? For example: /rollout note DBA on call until 02:00');

@@ -199,7 +199,7 @@ function ruled(command: AnyCommand, rollout: Rollout, circumstances: Circumstanc
     case 'CollectEvidence':
       return collectEvidence(command, rollout, circumstances);
     case 'NoteFiled':
-      return noteFiledOutside(command, rollout, circumstances);
+      return noteFiledOutside(command, rollout);
     case 'NoteController':
       return noteController(command, rollout);
     case 'NoteIssueGone':

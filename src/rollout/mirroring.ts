@@ -1,9 +1,8 @@
-import type { Circumstances } from './circumstances.ts';
+import { mustExist } from './asking.ts';
 import type { Of } from './commands.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { asText, quotedText } from './filing.ts';
 import { type Issue, issueKey } from './issues/issue.ts';
-import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { isClosed, isGoingBack, keyOf, nameOfRollout, phaseState } from './standing.ts';
 
@@ -107,12 +106,8 @@ const ends: Partial<Record<Rollout['status'], string>> = {
 };
 
 /** The issue is there: it stands for 1.1 from now on. One that takes the place of an issue that is gone does, too. */
-export function noteFiledOutside(
-  { issue, at }: Of<'NoteFiled'>,
-  rollout: Rollout,
-  _circumstances: Circumstances,
-): RolloutEvent[] {
-  if (rollout.status === 'unborn') refuse('not-open', 'There is no such rollout.');
+export function noteFiledOutside({ issue, at }: Of<'NoteFiled'>, rollout: Rollout): RolloutEvent[] {
+  mustExist(rollout);
   return rollout.filed?.goneAt === null ? [] : [{ type: 'FiledOutside', ...issue, at }];
 }
 

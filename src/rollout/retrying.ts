@@ -1,5 +1,6 @@
 import type { Person } from '../team/authority.ts';
 import { isOnRoster, type Team } from '../team/team.ts';
+import { cut } from '../time/cut.ts';
 import { mustBeAllowed, mustExist } from './asking.ts';
 import { type Checklist, findItem, placedItems } from './checklist.ts';
 import type { AnnouncementFacts, Instant, PersonId, RolloutEvent } from './events.ts';
@@ -40,8 +41,13 @@ export function carriedOver(
 ): RolloutEvent[] {
   const prepared = takenOver(old, version, checklist, team);
   const evidence = statedAgain(old, version, checklist).map(({ item, proof }): RolloutEvent => {
-    const text = `Carried over from ${keyOf(old)}: ${wordsOf(proof)}`.slice(0, longestText).toWellFormed();
-    return { type: 'EvidenceAdded', item, evidence: { kind: 'note', text, proof, by: by.id, at }, at };
+    const text = `Carried over from ${keyOf(old)}: ${wordsOf(proof)}`;
+    return {
+      type: 'EvidenceAdded',
+      item,
+      evidence: { kind: 'note', text: cut(text, longestText), proof, by: by.id, at },
+      at,
+    };
   });
   return [{ type: 'RetryPrepared', of: old.number, ...prepared, by: by.id, at }, ...evidence];
 }
@@ -60,9 +66,7 @@ export function takenOver(old: Rollout, version: string, checklist: Checklist, t
     facts: factsAgain(old, version),
     issues: open
       .slice(0, mostIssues)
-      .map((each) =>
-        `${issueKey(each)} ${severityName(each.severity)} ${each.text.replace(/\s+/g, ' ').slice(0, 120)}`.toWellFormed(),
-      ),
+      .map((each) => `${issueKey(each)} ${severityName(each.severity)} ${cut(each.text.replace(/\s+/g, ' '), 120)}`),
     open: open.length,
     filed: old.filed?.url ?? null,
   };

@@ -1,4 +1,5 @@
 import { theBot } from '../../team/team.ts';
+import { shortened } from '../../time/cut.ts';
 import type { Circumstances } from '../circumstances.ts';
 import type { Of } from '../commands.ts';
 import type { RolloutEvent } from '../events.ts';
@@ -19,7 +20,7 @@ export function fileIssue(
   if (!connected?.forge?.filesIn)
     refuse(
       'not-set-up',
-      `No repository is connected in which an issue of ${rollout.product.slice(0, 60)} can be filed.`,
+      `No repository is connected in which an issue of ${shortened(rollout.product, 60)} can be filed.`,
     );
   return [{ type: 'IssueFilingAsked', number, by: by.id, at }];
 }

@@ -18,12 +18,10 @@ import { summaryOf } from '../wording/report-summary.ts';
 import { shown, withoutTags } from '../wording/words.ts';
 import { namesOf } from './history.ts';
 import { eventWords } from './history-words.ts';
-import { earlierOnes } from './report-earlier.ts';
+import { earlierOnes, wholeHistory } from './report-earlier.ts';
 
 export const formats = { html: 'text/html', md: 'text/markdown', json: 'application/json', csv: 'text/csv' } as const;
 export type Format = keyof typeof formats;
-/** More than any rollout has. */
-const everything = 1_000_000;
 /** What Telegram takes under a file or a picture, after parsing. */
 const mostUnderFile = 1024;
 
@@ -46,13 +44,12 @@ export interface Made {
 /** Both first reads are asked for at once, so that the head is that of the last event which is in the file. */
 export async function madeFor(kit: Kit, meant: Meant): Promise<Made> {
   const { id, team } = meant;
-  const [entries, record] = await Promise.all([kit.store.history(id, everything), kit.store.sealOf(id)]);
+  const [{ entries, events }, record] = await Promise.all([wholeHistory(kit, id), kit.store.sealOf(id)]);
   const [names, deliveries, earlier] = await Promise.all([
     namesOf(entries, kit, team),
     kit.store.outbox.tally(id),
     earlierOnes(kit, meant),
   ]);
-  const events = entries.map(({ event }) => event as RolloutEvent);
   const { zone } = team;
   const facts = reportOn(events, { record, at: kit.clock.now(), zone, names, deliveries, earlier });
   return { meant, report: facts, entries, events, names };
@@ -66,7 +63,7 @@ export const beforeAfter = ({ report }: Made): Part[] =>
   metricsPictures(report).map((picture) => drawn(picture, 'before-after.png'));
 
 /** With as many of its facts as stand under a picture. */
-const drawn = ({ svg, facts }: Picture, name: string): Part => ({ svg, facts: cut(facts), name });
+const drawn = ({ svg, facts }: Picture, name: string): Part => ({ svg, facts: captionOf(facts), name });
 
 /** The page to read, with what matters under it. */
 export const pageOf = (made: Made): Promise<Part> => fileOf(made, 'html', summaryCaption(made));
@@ -133,7 +130,7 @@ const summaryCaption = (made: Made): string =>
   ].join('\n');
 
 /** Whole words; what is left off stands in the file. */
-function cut(facts: string): string {
+function captionOf(facts: string): string {
   const rest = ' … The file has the rest.';
   if (facts.length <= mostUnderFile) return facts;
   return `${cutUnits(facts, mostUnderFile - rest.length).replace(/\s+\S*$/, '')}${rest}`;

@@ -36,3 +36,7 @@ export function joined(lines: readonly Line[], between = '; '): Piece[] {
   const said = lines.filter((each) => each.length > 0);
   return said.flatMap((each, index) => (index === 0 ? piecesOf(each) : [between, ...piecesOf(each)]));
 }
+
+/** People's text without what breaks a line, turns its direction or cannot be seen. */
+export const onOneLine = (text: string): string =>
+  text.toWellFormed().replace(/[\p{Cc}\p{Bidi_Control}\u200b\u2028\u2029\s]+/gu, ' ');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../kit.ts';
-import { type Block, type Line, type Piece, piecesOf } from './document.ts';
+import { type Block, type Line, onOneLine, type Piece, piecesOf } from './document.ts';
 import { reportStyle } from './html-style.ts';
 
 // The style alone is let in, by its digest, and pictures that stand in the file: whatever people wrote, nothing else is ever loaded or run.
@@ -70,7 +70,7 @@ const tableOf = (head: readonly string[], rows: readonly (readonly Line[])[], na
 
 function pictureOf(svg: string, facts: string): string {
   const data = Buffer.from(svg).toString('base64');
-  const alt = escapeHtml(harmless(facts));
+  const alt = escapeHtml(onOneLine(facts));
   const size = /width="\d+" height="\d+"/.exec(svg)?.[0] ?? '';
   return `<figure><img src="data:image/svg+xml;base64,${data}" ${size} alt="${alt}"></figure>`;
 }
@@ -78,18 +78,15 @@ function pictureOf(svg: string, facts: string): string {
 const textOf = (line: Line): string => piecesOf(line).map(pieceOf).join('').trim();
 
 function pieceOf(piece: Piece): string {
-  if (typeof piece === 'string') return escapeHtml(harmless(piece));
-  if ('code' in piece) return `<code>${escapeHtml(harmless(piece.code))}</code>`;
+  if (typeof piece === 'string') return escapeHtml(onOneLine(piece));
+  if ('code' in piece) return `<code>${escapeHtml(onOneLine(piece.code))}</code>`;
   return `<time datetime="${escapeHtml(piece.at)}">${escapeHtml(piece.says)} · ${escapeHtml(piece.at)}</time>`;
 }
 
 /** What a line says, without marks. */
 const wordsOf = (line: Line): string =>
-  harmless(
+  onOneLine(
     piecesOf(line)
       .map((piece) => (typeof piece === 'string' ? piece : 'code' in piece ? piece.code : piece.says))
       .join(''),
   ).trim();
-
-const harmless = (text: string): string =>
-  text.toWellFormed().replace(/[\p{Cc}\p{Bidi_Control}\u200b\u2028\u2029\s]+/gu, ' ');

@@ -1,4 +1,4 @@
-import { type Block, type Line, type Piece, piecesOf } from './document.ts';
+import { type Block, type Line, onOneLine, type Piece, piecesOf } from './document.ts';
 
 /** A document as Markdown. What people wrote is text: it makes no headings, tables, links or tags. Pictures are left out: tables say what they show. */
 export const markdownOf = (blocks: readonly Block[]): string => blocks.flatMap(linesOf).join('\n');
@@ -32,9 +32,7 @@ function pieceOf(piece: Piece): string {
 
 /** People's text on one line of Markdown: every character that Markdown, HTML or a formula in it could read means itself. */
 const plain = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Bidi_Control}\u200b\u2028\u2029\s]+/gu, ' ')
+  onOneLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/[\\`*_{}[\]#!|~>$^]/g, (character) => `\\${character}`);
