@@ -3,10 +3,12 @@ import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { AnnouncementFacts, Instant, Window } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import {
-  closedAt,
   currentPhase,
+  earlyEnd,
   goPhase,
+  hasDeployed,
   isClosed,
+  isGoingBack,
   isSettled,
   keyOf,
   nameOfRollout,
@@ -16,7 +18,10 @@ import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { isZone } from '../time/zone.ts';
 
-/** How a rollout stands for those who wait for it. `waiting`: its window is open and nobody has said go; `on-hold`: it began, and somebody said stop. */
+/**
+ * How a rollout stands for those who wait for it. `waiting`: its window is open and nobody has said go; `on-hold`: it began, and somebody said stop, or clusters are
+ * still bringing the old version back.
+ */
 export type Standing =
   | 'planned'
   | 'waiting'
@@ -36,7 +41,7 @@ export interface ReaderView {
   zone: string;
   teamZone: string;
   standing: Standing;
-  /** Why it was called off or rolled back. */
+  /** Why it was called off or rolled back; empty until it was. */
   reason: string;
   /** Null: stakeholders have not been told of anything yet. */
   told: Told | null;
@@ -74,7 +79,7 @@ export function readerView(rollout: Rollout, team: Team, { zone }: Stakeholder, 
     zone: zone !== null && isZone(zone) ? zone : teamZone,
     teamZone,
     standing: standingOf(rollout, at),
-    reason: rollout.calledOff?.reason ?? rollout.rolledBack?.reason ?? '',
+    reason: earlyEnd(rollout)?.reason ?? '',
     told: toldOf(rollout),
   };
 }
@@ -104,17 +109,14 @@ const heard = ({ number, kind, at, window, previous, update }: MadeAnnouncement)
 
 /** Said from the plan that was announced: a newer one that nobody heard of changes nothing for those who wait. */
 function standingOf(rollout: Rollout, at: Instant): Standing {
+  // Production was touched, and no reader hears that it is back before it is.
+  if (isGoingBack(rollout)) return 'on-hold';
   if (rollout.status === 'called-off' || rollout.status === 'rolled-back') return rollout.status;
-  if (rollout.status === 'completed' || isDeployed(rollout)) return 'completed';
+  if (rollout.status === 'completed' || hasDeployed(rollout)) return 'completed';
   const window = rollout.announced.at(-1)?.window ?? rollout.window;
   if (!window || at < window.opensAt) return 'planned';
   if (!mayRun(rollout)) return wasTold('start', rollout) ? 'on-hold' : 'waiting';
   return at >= window.closesAt || wasTold('overrun', rollout) ? 'takes-longer' : 'under-way';
-}
-
-function isDeployed({ checklist, ...rest }: Rollout): boolean {
-  const deploys = checklist.phases.find((phase) => !phase.preparedEarly);
-  return deploys !== undefined && closedAt(deploys, { checklist, ...rest }) !== null;
 }
 
 /** The go was given, and nobody has said stop. */

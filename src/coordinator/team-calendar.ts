@@ -1,6 +1,6 @@
 import type { Instant } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
-import { keyOf } from '../rollout/standing.ts';
+import { earlyEnd, keyOf } from '../rollout/standing.ts';
 import type { Team } from '../team/team.ts';
 import { DAY } from '../time/duration.ts';
 import { entryId, entrySequence, entrySummary, icsEscaped, icsText, icsUtc } from './ics.ts';
@@ -87,7 +87,7 @@ function entryLines(rollout: Rollout, { domain, address }: Publisher): string[] 
 
 function descriptionOf(rollout: Rollout): string {
   const facts = rollout.announced.at(-1)?.facts;
-  const ended = rollout.calledOff ?? rollout.rolledBack;
+  const ended = earlyEnd(rollout);
   const words = rollout.calledOff ? 'Called off' : 'Rolled back';
   return [
     ended ? `${words}: ${paragraphs(ended.reason)}` : '',
@@ -102,4 +102,4 @@ function descriptionOf(rollout: Rollout): string {
 
 /** What is announced changes an entry, and so does an end of which nobody had to be told. */
 const changedAt = (rollout: Rollout): Instant =>
-  Math.max(rollout.announced.at(-1)?.at ?? 0, rollout.calledOff?.at ?? 0, rollout.rolledBack?.at ?? 0);
+  Math.max(rollout.announced.at(-1)?.at ?? 0, earlyEnd(rollout)?.at ?? 0);

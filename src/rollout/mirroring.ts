@@ -4,7 +4,7 @@ import type { Instant, RolloutEvent } from './events.ts';
 import { asText, quotedText } from './filing.ts';
 import { type Issue, issueKey } from './issues/issue.ts';
 import type { Rollout } from './rollout.ts';
-import { isClosed, isGoingBack, keyOf, nameOfRollout, phaseState } from './standing.ts';
+import { earlyEnd, isClosed, isGoingBack, keyOf, nameOfRollout, phaseState } from './standing.ts';
 
 /** The issue in which the rollout is followed outside. */
 export interface FiledIssue {
@@ -51,7 +51,7 @@ function ofRollout(rollout: Rollout): Mirrored[] {
   });
   // Nobody elsewhere is told that it is back before it is.
   const ended = isGoingBack(rollout) ? undefined : ends[rollout.status];
-  const reason = rollout.calledOff?.reason ?? rollout.rolledBack?.reason;
+  const reason = earlyEnd(rollout)?.reason;
   const end: Mirrored[] = ended
     ? [
         {

@@ -1,6 +1,6 @@
 import { type Item, type Phase, placedItems } from './checklist.ts';
 import type { Instant, RolloutEvent } from './events.ts';
-import type { ItemState, PhaseState, Rollout } from './rollout.ts';
+import type { ItemState, PhaseState, Rollout, Said } from './rollout.ts';
 import { unsigned, untouched } from './unborn.ts';
 
 // Questions about where a rollout stands.
@@ -66,6 +66,13 @@ export const deployPhase = (rollout: Rollout): Phase | undefined =>
 
 /** Whether clusters are bringing the old version back, and have not all said that it is. */
 export const isGoingBack = ({ rollback }: Rollout): boolean => rollback !== null && rollback.finished === null;
+
+/** Why and when it ended before its checklist did; null while clusters are still bringing the old version back, because until then nobody outside hears of it. */
+export function earlyEnd(rollout: Rollout): Pick<Said, 'reason' | 'at'> | null {
+  const { calledOff, rolledBack, rollback } = rollout;
+  if (isGoingBack(rollout)) return null;
+  return calledOff ?? (rolledBack && { ...rolledBack, at: rollback?.finished?.at ?? rolledBack.at });
+}
 
 /** Whether it is in production, as far as sign-offs say. */
 export function hasDeployed(rollout: Rollout): boolean {

@@ -3,6 +3,7 @@ import { readerView } from '../../src/coordinator/reader-view.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
 import type { Stakeholder } from '../../src/team/events.ts';
+import { backAt, broughtBack, decidedAt, goingBack, stuck } from '../support/going-back.ts';
 import {
   adding,
   answer,
@@ -143,6 +144,14 @@ describe('how it stands', () => {
     expect(standing(done, opening + day)).toBe('completed');
     const back = play(done, by(luis, { type: 'RollBack', reason: 'errors at 4 %' }, opening + 2 * minute));
     expect(seen(back, opening + day)).toMatchObject({ standing: 'rolled-back', reason: 'errors at 4 %' });
+  });
+
+  it('is not rolled back before the cluster says so, and says no reason of what nobody was told', () => {
+    for (const scene of [goingBack(), stuck()])
+      expect(seen(scene, decidedAt + day)).toMatchObject({ standing: 'on-hold', reason: '' });
+    const back = seen(broughtBack(stuck()), backAt);
+    expect(back).toMatchObject({ standing: 'rolled-back', reason: 'errors at 4 %' });
+    expect(back.told?.history[0]).toMatchObject({ kind: 'rolled-back', at: backAt });
   });
 
   it('is called off, with the reason that readers were given', () => {

@@ -1,6 +1,8 @@
 import ICAL from 'ical.js';
 import nodeIcal from 'node-ical';
 import { describe, expect, it } from 'vitest';
+import { teamCalendar } from '../../src/coordinator/team-calendar.ts';
+import { backAt, broughtBack, goingBack } from '../support/going-back.ts';
 import { ben, day, mara, monday, nextEvening, opening, window } from '../support/story.ts';
 import { openStage } from './stage.ts';
 
@@ -62,6 +64,16 @@ describe('the calendar of a team', () => {
     const [after] = entries((await read()).text);
     expect([before?.status, after?.status]).toEqual(['CONFIRMED', 'CANCELLED']);
     expect(Number(after?.sequence)).toBeGreaterThan(Number(before?.sequence));
+  });
+
+  it('says that it was rolled back once the cluster says so, and has changed then', () => {
+    const feed = ({ rollout, team } = goingBack()) =>
+      teamCalendar(team, [rollout], { domain: 'example.com', address: null }, backAt);
+    expect(feed().text).not.toMatch(/rolled back|errors/i);
+    expect(feed().changedAt).toBe(opening);
+    // Lines are folded.
+    expect(feed(broughtBack()).text.replaceAll('\r\n ', '')).toContain('DESCRIPTION:Rolled back: errors at 4 %');
+    expect(feed(broughtBack()).changedAt).toBe(backAt);
   });
 
   it('sends the same again to nobody who has it: by tag, else by time', async () => {

@@ -1,5 +1,8 @@
 import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
+import { readerView } from '../../src/coordinator/reader-view.ts';
+import { readerPage } from '../../src/web/pages/reader.ts';
+import { backAt, broughtBack, decidedAt, goingBack } from '../support/going-back.ts';
 import { hour, mara, nextEvening, opening, priya } from '../support/story.ts';
 import { customers, kim, openStage, textOf } from './stage.ts';
 
@@ -60,6 +63,22 @@ describe('the page of a rollout', () => {
     for (const past of ['Add to calendar', 'Cards fail', 'downtime', 'checks are done'])
       expect(off).not.toContain(past);
     expect(off).toContain('What to do Nothing: nothing was changed.');
+  });
+
+  it('says what to do until the old version is back, and nothing of going back before that', async () => {
+    const page = async ({ rollout, team } = goingBack(), at = decidedAt): Promise<string> => {
+      const [reader] = team.stakeholders;
+      if (!reader) throw new Error('The team of the cast has nobody to tell.');
+      const view = readerView(rollout, team, reader, at);
+      return textOf(String(await readerPage(view, null, { calendar: 'x.ics', preferences: null }, at)));
+    };
+    const before = await page();
+    expect(before).toContain('On hold It has started; the team has stopped to look at something.');
+    expect(before).toContain('What to do Pay in cash');
+    expect(before).not.toMatch(/rolled back|in use again|errors/i);
+    expect(await page(broughtBack(), backAt)).toContain(
+      'Rolled back The version before it is in use again. Why errors',
+    );
   });
 
   it('gives the entry that the mails brought, for whoever takes calendars by hand', async () => {
