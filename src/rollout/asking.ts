@@ -7,7 +7,7 @@ import type { Circumstances } from './circumstances.ts';
 import type { PersonId } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { ItemState, Rollout } from './rollout.ts';
-import { currentPhase, isClosed, keyOf } from './standing.ts';
+import { currentPhase, endedWords, isClosed, keyOf } from './standing.ts';
 
 /** Refuses, naming who could, unless the person may do it now. */
 export function mustBeAllowed(
@@ -61,12 +61,8 @@ export function mustExist(rollout: Rollout): void {
 
 export function mustBeOpen(rollout: Rollout): void {
   mustExist(rollout);
-  if (rollout.status === 'completed')
-    refuse('not-open', `${keyOf(rollout)} is completed. Nothing in it changes any more.`);
-  if (rollout.status === 'called-off')
-    refuse('not-open', `${keyOf(rollout)} was called off. Nothing in it changes any more.`);
-  if (rollout.status === 'rolled-back')
-    refuse('not-open', `${keyOf(rollout)} was rolled back. Nothing in it changes any more.`);
+  const ended = endedWords(rollout);
+  if (ended) refuse('not-open', `${keyOf(rollout)} ${ended}. Nothing in it changes any more.`);
 }
 
 export function itemNamed(name: string, rollout: Rollout): Placed {

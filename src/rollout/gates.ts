@@ -8,15 +8,13 @@ import { clashesOf } from './frozen.ts';
 import { blockingIssues, issueKey } from './issues/issue.ts';
 import type { Rollout } from './rollout.ts';
 import type { Situation } from './seats.ts';
-import { deployPhase, goPhase, isClosed, keyOf, phaseState } from './standing.ts';
+import { deployPhase, endedWords, goPhase, isClosed, keyOf, phaseState } from './standing.ts';
 
 /** Whether a program may go on, and why not. */
 export interface Gate {
   isOpen: boolean;
   why: string;
 }
-
-const ended = { completed: 'is completed', 'called-off': 'was called off', 'rolled-back': 'was rolled back' } as const;
 
 /** What stands around a rollout at its gate: `watched` are the rollouts for which something outside is still to be done. */
 export type AtGate = Situation & { watched: readonly Rollout[] } & Pick<Circumstances, 'connected'>;
@@ -98,7 +96,7 @@ const open = (title: string): string => `${title} is not signed off.`;
 function hasEnded(rollout: Rollout, except?: Rollout['status']): string | null {
   const { status } = rollout;
   if (status === 'unborn') return 'There is no such rollout.';
-  return status === 'open' || status === except ? null : `${keyOf(rollout)} ${ended[status]}.`;
+  return status === 'open' || status === except ? null : `${keyOf(rollout)} ${endedWords(rollout)}.`;
 }
 
 const stopped = ({ rollout: { stop }, team }: Situation): string | null =>

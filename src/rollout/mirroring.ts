@@ -4,7 +4,7 @@ import type { Instant, RolloutEvent } from './events.ts';
 import { asText, quotedText } from './filing.ts';
 import { type Issue, issueKey } from './issues/issue.ts';
 import type { Rollout } from './rollout.ts';
-import { earlyEnd, isClosed, isGoingBack, keyOf, nameOfRollout, phaseState } from './standing.ts';
+import { earlyEnd, endedWords, isClosed, isGoingBack, keyOf, nameOfRollout, phaseState } from './standing.ts';
 
 /** The issue in which the rollout is followed outside. */
 export interface FiledIssue {
@@ -50,7 +50,7 @@ function ofRollout(rollout: Rollout): Mirrored[] {
       : [];
   });
   // Nobody elsewhere is told that it is back before it is.
-  const ended = isGoingBack(rollout) ? undefined : ends[rollout.status];
+  const ended = isGoingBack(rollout) ? null : endedWords(rollout);
   const reason = earlyEnd(rollout)?.reason;
   const end: Mirrored[] = ended
     ? [
@@ -98,12 +98,6 @@ function ofLogged({ filed: issue, history, ...logged }: Issue): Mirrored[] {
     return [];
   });
 }
-
-const ends: Partial<Record<Rollout['status'], string>> = {
-  completed: 'is completed',
-  'called-off': 'was called off',
-  'rolled-back': 'was rolled back',
-};
 
 /** The issue is there: it stands for 1.1 from now on. One that takes the place of an issue that is gone does, too. */
 export function noteFiledOutside({ issue, at }: Of<'NoteFiled'>, rollout: Rollout): RolloutEvent[] {

@@ -24,6 +24,7 @@ export function figuresOf({ events, deliveries }: Past): ReportedFigures {
     key: keyOf(rollout),
     version: rollout.version,
     status: rollout.status,
+    isGoingBack: isGoingBack(rollout),
     endedAt: orNull(events.findLast(isEnding)?.at),
     plannedMinutes: window && minutesBetween(window.opensAt, window.closesAt),
     startedAt: orNull(started),

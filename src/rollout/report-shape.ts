@@ -78,6 +78,8 @@ export interface ReportedFigures {
   key: string;
   version: string;
   status: Rollout['status'];
+  /** It is decided to go back, and clusters have not all said that the old version is there. */
+  isGoingBack: boolean;
   endedAt: string | null;
   /** How long the window is that was set last. */
   plannedMinutes: number | null;

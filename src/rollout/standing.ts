@@ -67,6 +67,20 @@ export const deployPhase = (rollout: Rollout): Phase | undefined =>
 /** Whether clusters are bringing the old version back, and have not all said that it is. */
 export const isGoingBack = ({ rollback }: Rollout): boolean => rollback !== null && rollback.finished === null;
 
+/** How it ended, or is ending: what clusters are still bringing back was not rolled back yet. Null while it is open. */
+export function endedAs(rollout: Rollout): 'completed' | 'called off' | 'being rolled back' | 'rolled back' | null {
+  if (rollout.status === 'completed') return 'completed';
+  if (rollout.status === 'called-off') return 'called off';
+  if (rollout.status !== 'rolled-back') return null;
+  return isGoingBack(rollout) ? 'being rolled back' : 'rolled back';
+}
+
+/** The same as a predicate: "is completed", "was called off". */
+export function endedWords(rollout: Rollout): string | null {
+  const how = endedAs(rollout);
+  return how && `${how === 'completed' || how === 'being rolled back' ? 'is' : 'was'} ${how}`;
+}
+
 /** Why and when it ended before its checklist did; null while clusters are still bringing the old version back, because until then nobody outside hears of it. */
 export function earlyEnd(rollout: Rollout): Pick<Said, 'reason' | 'at'> | null {
   const { calledOff, rolledBack, rollback } = rollout;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
+import { gateOf } from '../../src/rollout/gates.ts';
 import type { Person } from '../../src/team/authority.ts';
 import type { TeamEvent } from '../../src/team/events.ts';
+import { broughtBack, decidedAt, goingBack } from '../support/going-back.ts';
 import {
   aiko,
   anonymous,
@@ -153,6 +155,15 @@ describe('#40 after rolling back', () => {
   it.each(everything)('%s is refused', (_, step) =>
     expect(refused(step, over)).toMatch(/^not-open: R-12 was rolled back/),
   );
+  it('while clusters still bring the old version back, nobody is told that it is there', () => {
+    const ordered = goingBack();
+    for (const [what, step] of everything)
+      expect(refused(step, ordered), what).toBe('not-open: R-12 is being rolled back. Nothing in it changes any more.');
+    const gate = ({ rollout, team }: Scene): string | undefined =>
+      gateOf('deploy', { rollout, team, at: decidedAt, watched: [] })?.why;
+    expect(gate(ordered)).toBe('R-12 is being rolled back.');
+    expect(gate(broughtBack())).toBe('R-12 was rolled back.');
+  });
   it('nothing follows by itself, however long one waits', () => {
     for (const at of [opening, opening + minute, opening + day, opening + 30 * day])
       given(over).when(clockAt(at)).thenNothing();

@@ -194,6 +194,7 @@ const figures = z.strictObject({
   key: z.string(),
   version: z.string(),
   status: z.enum(['open', 'completed', 'called-off', 'rolled-back']),
+  isGoingBack: z.boolean(),
   endedAt: time.nullable(),
   plannedMinutes: z.int().nullable(),
   startedAt: time.nullable(),

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
 import { evolve } from '../../src/rollout/evolve.ts';
 import { agree } from '../../src/telegram/faces/agree.ts';
+import { deploy } from '../../src/telegram/faces/deploy.ts';
 import { report } from '../../src/telegram/faces/report.ts';
 import { signOff } from '../../src/telegram/faces/sign-off.ts';
 import { status, statusPage } from '../../src/telegram/faces/status.ts';
 import { wholeStory } from '../rollout/whole-story.ts';
+import { broughtBack, goingBack } from '../support/going-back.ts';
 import {
   aiko,
   allDone,
@@ -91,6 +93,16 @@ describe('the overview', () => {
         .flat()
         .every((verb) => verb === 'retry' || verb.startsWith('open')),
     ).toBe(true);
+  });
+  it('says that it was rolled back once its clusters say so, and so does the panel', async () => {
+    const heads = async (scene: Scene): Promise<string[]> => {
+      const drawn = [await draw(status, scene, card('status')), await draw(deploy, scene, card('deploy'))];
+      return drawn.map((each) => headOf(each?.text ?? ''));
+    };
+    const ending = '⏪ R-12 · Payments 4.2.0 — being rolled back';
+    expect(await heads(goingBack())).toEqual([ending, ending]);
+    const over = '⏪ R-12 · Payments 4.2.0 — rolled back';
+    expect(await heads(broughtBack())).toEqual([over, over]);
   });
   it('says times that stay true, since nobody redraws a card for the time alone', () => {
     const at = (moment: number) => linesOf(page(stuck, '', moment)).find((line) => line.startsWith('Window'));

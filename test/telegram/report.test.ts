@@ -6,12 +6,13 @@ import { reportOn } from '../../src/rollout/report.ts';
 import { withContents } from '../../src/rollout/report-contents.ts';
 import { unborn } from '../../src/rollout/unborn.ts';
 import { eventWords } from '../../src/telegram/features/history-words.ts';
+import { timelineOf } from '../../src/telegram/wording/report-charts.ts';
 import { reportCsv } from '../../src/telegram/wording/report-csv.ts';
 import { reportMarkdown } from '../../src/telegram/wording/report-markdown.ts';
 import { withoutTags } from '../../src/telegram/wording/words.ts';
 import { wholeStory } from '../rollout/whole-story.ts';
 import { eventsOf, names, options } from '../support/report.ts';
-import { aiko, ben, by, creation, gus, mara, monday } from '../support/story.ts';
+import { aiko, ben, by, creation, gus, luis, mara, monday } from '../support/story.ts';
 import { hostile } from './showing.ts';
 
 const story = eventsOf(wholeStory);
@@ -45,6 +46,26 @@ it('tells people each sign-off with its revision, as on the card and in full, in
   expect(text).toContain('| was present | Ben (1002) |');
   expect(text).not.toMatch(/undefined|null|\[object|NaN/);
   for (const line of text.split('\n').filter((each) => each.startsWith('|'))) expect(line.endsWith('|')).toBe(true);
+});
+
+it('says that it was rolled back once clusters say so, wherever it says how it ended', () => {
+  const at = monday;
+  const [cluster, namespace, name] = ['production', 'payments', 'api'];
+  const api = { cluster, namespace, kind: 'deployment' as const, name, revision: 6, from: null, images: [] };
+  const ordered: RolloutEvent[] = [
+    ...eventsOf([creation(ben)]),
+    { type: 'RolloutRolledBack', reason: 'errors at 4 %', workloads: [api], by: luis.id, at },
+  ];
+  const back: RolloutEvent[] = [...ordered, { type: 'RollbackFinished', by: null, at }];
+  const said = (events: RolloutEvent[]): string[] => {
+    const earlier = [{ events, deliveries: null }];
+    const report = reportOn(events, { ...options, earlier });
+    const { title, ending } = timelineOf(report);
+    return [title, ending ?? '', ...reportMarkdown(report).split('\n')].filter((each) => /rolled back/.test(each));
+  };
+  expect(said(ordered).filter((each) => !each.includes('errors at 4 %'))).toHaveLength(5);
+  for (const each of said(ordered)) expect(each).toMatch(/being rolled back|errors at 4 %/);
+  expect(said(back).join('\n')).not.toContain('being');
 });
 
 it('one row an event, with what it was for', () => {

@@ -4,7 +4,7 @@ import { canBringBack, isUnderWay, nextStage, stageNow } from '../../rollout/dep
 import type { Reading } from '../../rollout/deploying/health.ts';
 import { healthNow } from '../../rollout/deploying/health-now.ts';
 import { type Obstacle, obstaclesOf } from '../../rollout/deploying/obstacles.ts';
-import { isGoingBack } from '../../rollout/standing.ts';
+import { endedAs } from '../../rollout/standing.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayClock } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
@@ -44,8 +44,7 @@ export const deploy: Draw = async ({ card, rollout, team, at, store, outside }) 
 
 function headline({ rollout }: View): string {
   const { deployment, status } = rollout;
-  if (status === 'rolled-back')
-    return `⏪ ${title(rollout)} — ${isGoingBack(rollout) ? 'is being rolled back' : 'rolled back'}`;
+  if (status === 'rolled-back') return `⏪ ${title(rollout)} — ${endedAs(rollout)}`;
   if (!deployment || deployment.passedAt !== null) return `✅ ${title(rollout)} — all stages passed`;
   const now = stageNow(deployment);
   if (status !== 'open') return `⏹ ${title(rollout)} — ended`;

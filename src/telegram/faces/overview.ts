@@ -3,7 +3,15 @@ import { announcementKinds, type Phase, placedItems } from '../../rollout/checkl
 import { clashesOf } from '../../rollout/frozen.ts';
 import { blockingIssues, openIssues } from '../../rollout/issues/issue.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
-import { currentPhase, isClosed, itemState, openItems, phaseState, settledCount } from '../../rollout/standing.ts';
+import {
+  currentPhase,
+  endedAs,
+  isClosed,
+  itemState,
+  openItems,
+  phaseState,
+  settledCount,
+} from '../../rollout/standing.ts';
 import { concernKey, openConcerns } from '../../rollout/voices.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
@@ -56,9 +64,8 @@ const retries = ({ retry, retriedAs }: Rollout): string[] => [
 
 /** "▶️ R-12 · Payments 4.2.0 — Testing, 1 blocked" */
 function headline(rollout: Rollout): string {
-  if (rollout.status === 'completed') return `✅ ${title(rollout)} — completed`;
-  if (rollout.status === 'called-off') return `⏹ ${title(rollout)} — called off`;
-  if (rollout.status === 'rolled-back') return `⏪ ${title(rollout)} — rolled back`;
+  const ended = endedAs(rollout);
+  if (ended) return `${endGlyphs[ended]} ${title(rollout)} — ${ended}`;
   if (rollout.stop) return `🛑 ${title(rollout)} — asked to stop`;
   const phase = currentPhase(rollout);
   if (!phase) return `▶️ ${title(rollout)}`;
@@ -67,6 +74,8 @@ function headline(rollout: Rollout): string {
   const more = veto ? ', vetoed' : requested ? ', sign-off needed' : stuck ? `, ${stuck} blocked` : '';
   return `▶️ ${title(rollout)} — ${shown(phase.title, 40)}${more}`;
 }
+
+const endGlyphs = { completed: '✅', 'called off': '⏹', 'being rolled back': '⏪', 'rolled back': '⏪' } as const;
 
 /** "9 of 22 done (41 %) ▓▓▓▓░░░░░░": rounded down, so that 100 % is all. */
 function progress(rollout: Rollout): string {

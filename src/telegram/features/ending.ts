@@ -2,7 +2,7 @@ import { newCard } from '../../coordinator/new-card.ts';
 import { liveRevisions } from '../../coordinator/watching.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import { canBringBack } from '../../rollout/deploying/deployment.ts';
-import { isGoingBack, keyOf } from '../../rollout/standing.ts';
+import { endedAs, endedWords, keyOf } from '../../rollout/standing.ts';
 import { mayDo } from '../../team/authority.ts';
 import { nameOf } from '../../team/team.ts';
 import { backReasons } from '../faces/deploy.ts';
@@ -40,7 +40,7 @@ async function said(kit: Kit, saying: SlashSaying, how: Ending): Promise<void> {
   if (!meant) return;
   const command = { type: endings[how].command, reason: rest || 'to be said', by: saying.person } as const;
   if (rehearse(kit, command, meant).length === 0)
-    return saying.say(`${keyOf(meant.rollout)} was ${endings[how].done} already.`);
+    return saying.say(`${keyOf(meant.rollout)} ${endedWords(meant.rollout)} already.`);
   if (rest) return arm(kit, meant, saying.place, how, { by: saying.person.id, reason: rest, armedAt: kit.clock.now() });
   asking(kit, saying.place, saying.person)(question(how, meant));
 }
@@ -137,7 +137,7 @@ async function end(kit: Kit, tap: Tap, how: Ending): Promise<void> {
   }
   const command = how === 'roll-back' ? ({ type: 'RollBack', live } as const) : ({ type: 'CallOff' } as const);
   const { rollout: after } = await kit.handle.rollout(id, tap.cause, { ...command, reason, by: tap.person });
-  const done = isGoingBack(after) ? `being ${words.done}` : words.done;
+  const done = endedAs(after) ?? words.done;
   tap.answer(`${keyOf(rollout)} is ${done}.`);
   await endCard(
     kit,

@@ -4,7 +4,7 @@ import { timelineChart } from '../../charts/timeline-chart.ts';
 import { timelineInWords } from '../../charts/timeline-words.ts';
 import type { Report } from '../../rollout/report-shape.ts';
 import type { Block } from './document.ts';
-import { spaced } from './report-words.ts';
+import { statusWords } from './report-words.ts';
 
 /** What a rollout's timeline shows, from its report. */
 export function timelineOf(report: Report): Timeline {
@@ -17,7 +17,7 @@ export function timelineOf(report: Report): Timeline {
     zone: rollout.zone,
     from: Date.parse(rollout.createdAt),
     to: Date.parse(rollout.endedAt ?? madeAt),
-    ending: rollout.endedAt === null ? null : spaced(rollout.status),
+    ending: rollout.endedAt === null ? null : statusWords(figures),
     phases: phases.slice(0, open === -1 ? phases.length : open + 1).map(({ number, title }, index) => ({
       says: `${number} ${title}`,
       from: ends[index - 1] ?? Date.parse(rollout.createdAt),
@@ -66,7 +66,7 @@ export function metricsPictures(report: Report): Picture[] {
   ];
 }
 
-const titleOf = ({ rollout: { key, product, version, status } }: Report): string =>
-  `${key} · ${`${product} ${version}`.trim()} — ${spaced(status)}`;
+const titleOf = ({ rollout: { key, product, version }, figures }: Report): string =>
+  `${key} · ${`${product} ${version}`.trim()} — ${statusWords(figures)}`;
 
 const momentOf = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));

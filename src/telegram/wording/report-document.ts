@@ -11,7 +11,7 @@ import { metricsPart } from './report-metrics.ts';
 import { decisions, phasePart } from './report-phases.ts';
 import { comparisonPart, summaryPart } from './report-summary.ts';
 import { voicesPart } from './report-voices.ts';
-import { spaced, who } from './report-words.ts';
+import { statusWords, who } from './report-words.ts';
 
 /** The report for people who were not there. */
 export function reportDocument(report: Report): Block[] {
@@ -34,15 +34,15 @@ export function reportDocument(report: Report): Block[] {
   ];
 }
 
-function opening({ rollout, record, madeAt }: Report, when: When): Block[] {
-  const { key, product, version, status, author, planners, createdAt, endedAt, zone } = rollout;
+function opening({ rollout, figures, record, madeAt }: Report, when: When): Block[] {
+  const { key, product, version, author, planners, createdAt, endedAt, zone } = rollout;
   const links = [
     ...(rollout.retryOf ? [`It is a retry of ${rollout.retryOf}.`] : []),
     ...(rollout.retriedAs ? [`It was retried as ${rollout.retriedAs}.`] : []),
     ...(rollout.filed ? [`Followed in ${rollout.filed}.`] : []),
   ];
   return [
-    { type: 'title', line: `${key} · ${product} ${version} — ${spaced(status)}` },
+    { type: 'title', line: `${key} · ${product} ${version} — ${statusWords(figures)}` },
     paragraph(
       `Started by ${who(author)} `,
       [when(createdAt)],

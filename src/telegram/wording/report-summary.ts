@@ -4,7 +4,7 @@ import type { Report, ReportedFigures } from '../../rollout/report-shape.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
 import { sayTime, sayWindow } from '../../time/say.ts';
 import { type Block, heading, type Line, table } from './document.ts';
-import { spaced } from './report-words.ts';
+import { statusWords } from './report-words.ts';
 import { count } from './words.ts';
 
 /** What matters in a few lines, each with its name: the same above the report and under the file. */
@@ -45,7 +45,7 @@ export const comparisonPart = ({ figures, earlier }: Report): Block[] =>
 
 const comparedRow = (figures: ReportedFigures): Line[] => [
   `${figures.key} ${figures.version}`,
-  spaced(figures.status),
+  statusWords(figures),
   minutesWords(figures.plannedMinutes),
   minutesWords(figures.tookMinutes),
   downtimeWords(figures.downMinutes, figures.announcedMinutes),
@@ -60,15 +60,16 @@ function plannedWords({ windows, rollout }: Report): string {
     : 'no window';
 }
 
-function actualWords({ figures: { startedAt, finishedAt, tookMinutes }, rollout: { zone, status } }: Report): string {
-  if (startedAt === null) return beganWords(spaced(status));
+function actualWords({ figures, rollout: { zone } }: Report): string {
+  const { startedAt, finishedAt, tookMinutes } = figures;
+  if (startedAt === null) return beganWords(statusWords(figures));
   const opensAt = Date.parse(startedAt);
   if (finishedAt === null) return `since ${sayTime(opensAt, zone)}, not over yet`;
   return `${sayWindow({ opensAt, closesAt: Date.parse(finishedAt) }, zone)} (${minutesWords(tookMinutes)})`;
 }
 
 function issuesWords(issues: Report['issues']): string {
-  if (issues.length === 0) return 'none was logged';
+  if (issues.length === 0) return 'none logged';
   const open = issues.filter(({ resolved }) => !resolved).length;
   const grades = ([1, 2, 3] as const).flatMap((severity) => {
     const some = issues.filter((each) => each.severity === severity).length;

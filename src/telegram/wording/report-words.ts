@@ -1,4 +1,4 @@
-import type { Decision, Named, Seat } from '../../rollout/report-shape.ts';
+import type { Decision, Named, ReportedFigures, Seat } from '../../rollout/report-shape.ts';
 
 /** What was decided, in the words of a report. */
 export const decisionWords: Record<Decision['what'], string> = {
@@ -37,6 +37,10 @@ export const who = ({ id, name }: Named): string => `${name} (${id})`;
 /** "qa: Ben (1002) for Aiko (1003)" */
 export const sat = ({ role, by, inPlaceOf }: Seat): string =>
   `${role}: ${who(by)}${inPlaceOf ? ` for ${who(inPlaceOf)}` : ''}`;
+
+/** "called off"; what is still being brought back was not rolled back yet. */
+export const statusWords = ({ status, isGoingBack }: Pick<ReportedFigures, 'status' | 'isGoingBack'>): string =>
+  isGoingBack ? 'being rolled back' : spaced(status);
 
 /** "signed off" of `signed-off` */
 export const spaced = (word: string): string => word.replaceAll('-', ' ');

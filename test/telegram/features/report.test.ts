@@ -121,7 +121,7 @@ test('without a format: the timeline, a page with what matters under it, and the
   const lines = read(stage.files[0]?.caption ?? '').split('\n');
   expect(lines).toHaveLength(11);
   expect(lines).toContain('Actual: nobody said that it began');
-  expect(lines).toContain('Issues: none was logged');
+  expect(lines).toContain('Issues: none logged');
   expect(lines).toContain('Compared: no earlier rollout of this product has ended');
 });
 
