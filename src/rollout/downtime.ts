@@ -26,6 +26,12 @@ export function sayDowntime(
   return [{ type: 'DowntimeSaid', minutes, by: by.id, at }];
 }
 
+/** How many minutes readers were told last to expect; null where nothing went out to them, whatever was confirmed: that is not none. */
+export function announcedDowntime({ announced }: Rollout): number | null {
+  const minutes = announced.at(-1)?.facts.downtimeMinutes ?? -1;
+  return minutes < 0 ? null : minutes;
+}
+
 /** "2 min (announced: up to 5 min)", in minutes; what nobody said is null, and never taken for none. */
 export function downtimeWords(actual: number | null, announced: number | null): string {
   const known = announced !== null && announced >= 0;

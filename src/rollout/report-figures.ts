@@ -1,4 +1,5 @@
 import { MINUTE } from '../time/duration.ts';
+import { announcedDowntime } from './downtime.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { iso } from './report-said.ts';
@@ -19,7 +20,6 @@ export function figuresOf({ events, deliveries }: Past): ReportedFigures {
   const { window } = rollout;
   const started = startOf(events, rollout);
   const finished = started === null ? null : finishOf(events, rollout, started);
-  const announced = rollout.announcement?.facts.downtimeMinutes ?? -1;
   return {
     key: keyOf(rollout),
     version: rollout.version,
@@ -30,7 +30,7 @@ export function figuresOf({ events, deliveries }: Past): ReportedFigures {
     startedAt: orNull(started),
     finishedAt: orNull(finished),
     tookMinutes: started === null || finished === null ? null : minutesBetween(started, finished),
-    announcedMinutes: announced < 0 ? null : announced,
+    announcedMinutes: announcedDowntime(rollout),
     downMinutes: rollout.downtime?.minutes ?? null,
     issues: rollout.issues.length,
     deliveries,

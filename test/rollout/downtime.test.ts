@@ -1,6 +1,29 @@
 import { expect, test } from 'vitest';
-import { downtimeWords } from '../../src/rollout/downtime.ts';
-import { ben, by, closed, given, luis, mara, monday, opening, play, type Step, upTo } from '../support/story.ts';
+import { announcedDowntime, downtimeWords } from '../../src/rollout/downtime.ts';
+import type { TeamEvent } from '../../src/team/events.ts';
+import {
+  adding,
+  ben,
+  by,
+  changedTeam,
+  clockAt,
+  closed,
+  confirming,
+  created,
+  day,
+  drafting,
+  given,
+  luis,
+  mara,
+  monday,
+  opening,
+  play,
+  priya,
+  type Scene,
+  type Step,
+  told,
+  upTo,
+} from '../support/story.ts';
 
 const down = (minutes: number, who = luis): Step => by(who, { type: 'SayDowntime', minutes }, opening);
 const deploying = upTo('deployment');
@@ -29,6 +52,22 @@ test('nothing is down because of what is not deployed, nor for a part of a minut
     given(deploying)
       .when(down(minutes))
       .thenRefused('bad-time', /Whole minutes/);
+});
+
+test('what was confirmed and reached nobody was not announced', () => {
+  const minutes = ({ rollout }: Scene): number | null => announcedDowntime(rollout);
+  const sendAt = opening - 7 * day;
+  const waiting = play(created(), drafting(), confirming(priya, monday, sendAt));
+  expect([minutes(created()), minutes(waiting)]).toEqual([null, null]);
+  // Everybody has left the list meanwhile.
+  const gone = ['s1', 's2'].map(
+    (id): TeamEvent => ({ type: 'StakeholderRemoved', id, why: 'asked for it', by: priya.id, at: monday }),
+  );
+  const passedOver = play(changedTeam(waiting, ...gone), clockAt(sendAt));
+  expect(passedOver.rollout.skipped).toEqual(['notice@1']);
+  expect(minutes(passedOver)).toBeNull();
+  expect(minutes(play(waiting, clockAt(sendAt)))).toBe(5);
+  expect(minutes(play(told(created()), adding({ downtimeMinutes: 30 })))).toBe(5);
 });
 
 test.each([

@@ -118,6 +118,18 @@ describe('what the team is told', () => {
       'It took 9 days. The whole report: /rollout report',
     ]);
   });
+  it('no downtime was announced where nobody was told of any, and that is not that none was', () => {
+    const quietly = ({ rollout, ...rest }: Scene): Scene => ({ ...rest, rollout: { ...rollout, announced: [] } });
+    const deployed = upTo('post-deployment');
+    const down = (scene: Scene): Scene => play(scene, by(luis, { type: 'SayDowntime', minutes: 2 }, opening));
+    const end = (scene: Scene): string[] =>
+      said(scene, signing(mara, 'post-deployment', monday + 9 * day), 'RolloutCompleted');
+    const downtime = (scene: Scene): string | undefined =>
+      end(asked(scene, 'post-deployment')).find((line) => line.startsWith('Downtime'));
+    expect(downtime(down(deployed))).toBe('Downtime: 2 min (announced: up to 5 min)');
+    expect(downtime(down(quietly(deployed)))).toBe('Downtime: 2 min (none was announced)');
+    expect(downtime(quietly(deployed))).toBeUndefined();
+  });
   it('privately what one has to do, or in the group with a call', () => {
     const assign = by(mara, { type: 'AssignItem', item: '3.2', to: luis.id, dueAt: monday + 2 * hour });
     expect(said(created(), assign, 'ItemAssigned', { isPrivate: true })).toEqual([

@@ -1,4 +1,4 @@
-import { downtimeWords } from '../../rollout/downtime.ts';
+import { announcedDowntime, downtimeWords } from '../../rollout/downtime.ts';
 import { refuse } from '../../rollout/refusal.ts';
 import { title } from '../faces/parts.ts';
 import type { Feature, Kit, SlashSaying } from '../kit.ts';
@@ -22,7 +22,7 @@ async function said(kit: Kit, saying: SlashSaying): Promise<void> {
       })
     : meant;
   const more = rest ? '' : '\nSay how long it was: <code>/rollout downtime 2m</code>, or <code>none</code>';
-  const known = downtimeWords(rollout.downtime?.minutes ?? null, rollout.announcement?.facts.downtimeMinutes ?? null);
+  const known = downtimeWords(rollout.downtime?.minutes ?? null, announcedDowntime(rollout));
   saying.say(`<b>${title(rollout)}</b>\n<b>Downtime</b> ${known}${more}`, { isSilent: true });
 }
 

@@ -1,5 +1,5 @@
 import { findPhase } from '../../rollout/checklist.ts';
-import { downtimeWords } from '../../rollout/downtime.ts';
+import { announcedDowntime, downtimeWords } from '../../rollout/downtime.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { seatTitle } from '../../rollout/signers.ts';
@@ -48,10 +48,10 @@ export function completed({ rollout, seal }: Telling): (string | null)[] {
 }
 
 /** Nothing where none was announced and none was said. */
-function downtimeLine({ downtime, announcement }: Rollout): string | null {
-  const announced = announcement?.facts.downtimeMinutes ?? 0;
-  if (downtime) return `Downtime: ${downtimeWords(downtime.minutes, announced)}`;
-  return announced > 0 ? `Downtime: ${downtimeWords(null, announced)}: /rollout downtime 2m` : null;
+function downtimeLine(rollout: Rollout): string | null {
+  const announced = announcedDowntime(rollout);
+  if (rollout.downtime) return `Downtime: ${downtimeWords(rollout.downtime.minutes, announced)}`;
+  return announced ? `Downtime: ${downtimeWords(null, announced)}: /rollout downtime 2m` : null;
 }
 
 /** With this line somebody else can prove a year later that the record is the one that was. */
