@@ -63,7 +63,7 @@ test('what somebody sees keeps it where it is, until it is well again', async ()
   );
   await team.sim.say('Aiko', team.chat, '/rollout health ERRORS ok 0.2 %');
   await team.sim.waitFor(team.chat, 'nothing is red any more');
-  await team.sim.waitFor(team.chat, 'Noted: errors green, 0.2 %');
+  await team.sim.waitFor(team.chat, 'Noted: errors green, 0.2 %. What was red is answered. It counts for 30 min.');
 });
 
 test('pausing is one tap of anybody with a role, going on takes two', async () => {

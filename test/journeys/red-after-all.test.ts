@@ -55,6 +55,7 @@ test('once somebody sees it well it is ticked and signed anew, and stakeholders 
   const { sim, chat } = team;
   await sim.say('Aiko', chat, '/rollout health errors ok 0.2 %');
   await sim.waitFor(chat, 'nothing is red any more');
+  await sim.waitFor(chat, /Noted: errors green, 0\.2 %\. What was red is answered\.$/);
   await team.tell('Luis', '/rollout done 4.2 watched it, and it is well again');
   const card = await sim.waitFor(chat, (each) => hasButton('Sign off', each));
   expect((await sim.tap('Luis', chat, 'Sign off', card)).text).toMatch(/^Signed off/);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import type { Reading } from '../../src/rollout/deploying/health.ts';
-import { healthNow, isAlarming } from '../../src/rollout/deploying/health-now.ts';
+import { healthNow, isAlarming, weightOf } from '../../src/rollout/deploying/health-now.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
 import { itemState } from '../../src/rollout/standing.ts';
 import {
@@ -270,6 +270,44 @@ describe('#90 a word counts only after the red, and not against it', () => {
       red,
     );
     expect(rollout.deployment?.unanswered).toMatchObject([{ check: 'Errors', state: 'red' }]);
+  });
+});
+
+describe('what a word does', () => {
+  const weight = (scene: Scene, state: 'green' | 'warning' | 'red', at: number): string => {
+    const { deployment } = play(scene, says(state, at)).rollout;
+    const said = deployment?.entered.find(({ check }) => check === 'Errors');
+    const before = scene.rollout.deployment;
+    return said && before ? weightOf(said, before, scene.readings ?? [], at).join(', ') : '';
+  };
+
+  test('is to count for half an hour where nothing measures it', () => {
+    expect(weight(onItsWay, 'green', later(1))).toBe('for-a-while');
+    expect(weight(onItsWay, 'warning', later(1))).toBe('for-a-while');
+    const longAgo = measured('green', later(1), onItsWay);
+    expect(weight(longAgo, 'green', later(20))).toBe('for-a-while');
+  });
+
+  test('is nothing where it is measured, and less where it is measured red', () => {
+    expect(weight(measured('warning', later(1), onItsWay), 'green', later(1))).toBe('measured');
+    expect(weight(measured('green', later(1), onItsWay), 'warning', later(1))).toBe('measured');
+    expect(weight(measured('red', later(1), onItsWay), 'green', later(1))).toBe('overruled');
+  });
+
+  test('is to be red until it is seen green, whatever is measured', () => {
+    expect(weight(onItsWay, 'red', later(1))).toBe('red');
+    expect(weight(measured('green', later(1), onItsWay), 'red', later(1))).toBe('red');
+  });
+
+  test('is to answer what was red if it is a good one, also past the last stage, where it counts for good', () => {
+    const seenRed = play(onItsWay, says('red', later(1)));
+    expect(weight(seenRed, 'green', later(2))).toBe('answers, for-a-while');
+    expect(weight(seenRed, 'warning', later(2))).toBe('leaves-red, for-a-while');
+    const passed = promoted(promoted(onItsWay, 0, later(3)), 1, later(4));
+    expect(weight(passed, 'green', later(5))).toBe('nothing-red');
+    const redAfterAll = play(passed, says('red', later(5)));
+    expect(weight(redAfterAll, 'green', later(6))).toBe('answers');
+    expect(weight(redAfterAll, 'warning', later(6))).toBe('leaves-red');
   });
 });
 

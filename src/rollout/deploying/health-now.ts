@@ -3,10 +3,10 @@ import type { DeployEvent } from '../events-deploying.ts';
 import type { Rollout } from '../rollout.ts';
 import type { Deployment } from './deployment.ts';
 import { asOf, byHand, type Reading } from './health.ts';
-import { isMeasuredRed } from './unanswered.ts';
+import { type Entered, isMeasuredRed } from './unanswered.ts';
 
 /** Milliseconds for which something that a person entered says how it is. */
-const enteredFor = 30 * 60_000;
+export const enteredFor = 30 * 60_000;
 
 /**
  * The health that counts at a moment: what was measured, as old as it is by now; where nothing could be measured, what somebody entered within half an hour, and after
@@ -27,6 +27,29 @@ export function healthNow(deployment: Deployment, readings: readonly Reading[], 
         at - each.at <= enteredFor ? each : { ...each, state: 'unknown', says: 'entered too long ago' },
     );
   return [...measured, ...others];
+}
+
+/**
+ * What somebody's word does. `overruled`: it is measured red, so nothing; `red`: it stays until it was seen green; `answers`: what was red is answered; `leaves-red`: it is
+ * not; `measured`: what is measured counts instead; `for-a-while`: it counts for `enteredFor`; `nothing-red`: all stages are passed, and there was nothing to answer.
+ */
+export type Weight = 'overruled' | 'red' | 'answers' | 'leaves-red' | 'measured' | 'for-a-while' | 'nothing-red';
+
+/** How much a word counts that was just entered, from the deployment as it was before and with what is measured now. */
+export function weightOf(
+  said: Omit<Entered, 'by'>,
+  before: Deployment,
+  readings: readonly Reading[],
+  at: Instant,
+): Weight[] {
+  const isOf = ({ check }: Pick<Reading, 'check'>): boolean => check === said.check;
+  if (said.isOverruled) return ['overruled'];
+  if (said.state === 'red') return ['red'];
+  const wasRed = before.unanswered.some(isOf);
+  const answer: Weight[] = wasRed ? [said.state === 'green' ? 'answers' : 'leaves-red'] : [];
+  if (before.passedAt !== null) return wasRed ? answer : ['nothing-red'];
+  const isMeasured = measuredNow(before, readings, at).some((each) => isOf(each) && each.state !== 'unknown');
+  return [...answer, isMeasured ? 'measured' : 'for-a-while'];
 }
 
 /** What was measured alone, as old as it is by now. */

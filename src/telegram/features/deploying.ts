@@ -1,9 +1,10 @@
 import { newCard } from '../../coordinator/new-card.ts';
 import { isUnderWay, stageNow, stagesOf } from '../../rollout/deploying/deployment.ts';
-import { spelled } from '../../rollout/deploying/health-now.ts';
+import { enteredFor, spelled, type Weight, weightOf } from '../../rollout/deploying/health-now.ts';
 import { namesNextStage } from '../../rollout/deploying/stages.ts';
 import { refuse } from '../../rollout/refusal.ts';
 import { keyOf } from '../../rollout/standing.ts';
+import { sayDuration } from '../../time/duration.ts';
 import { title } from '../faces/parts.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
@@ -153,9 +154,24 @@ async function entered(kit: Kit, saying: SlashSaying): Promise<void> {
   const command = { type: 'EnterHealth', ...said, by: saying.person } as const;
   const { rollout } = await kit.handle.rollout(meant.id, saying.cause, command);
   const check = rollout.deployment ? spelled(said.check, rollout.deployment) : said.check;
-  const isOverruled = rollout.deployment?.entered.find((each) => each.check === check)?.isOverruled;
-  const weight = isOverruled
-    ? 'It is measured red, so that this makes it no better: look again once nothing measures it.'
-    : 'It counts for 30 minutes.';
-  saying.say(`Noted: ${shown(check, 40)} ${said.state}, ${shown(said.words, 80)}. ${weight}`, { isSilent: true });
+  const noted = rollout.deployment?.entered.find((each) => each.check === check);
+  const { deployment: before } = meant.rollout;
+  const readings = kit.outside.readings(rollout);
+  const weight = noted && before ? weightOf(noted, before, readings, kit.clock.now()) : [];
+  const words = [
+    `Noted: ${shown(check, 40)} ${said.state}, ${shown(said.words, 80)}.`,
+    ...weight.map((each) => weights[each]),
+  ];
+  saying.say(words.join(' '), { isSilent: true });
 }
+
+/** What somebody's word does, in a sentence each. */
+const weights: Record<Weight, string> = {
+  overruled: 'It is measured red, so that this makes it no better: look again once nothing measures it.',
+  red: 'Red stays until it was seen green after that.',
+  answers: 'What was red is answered.',
+  'leaves-red': 'What was red is not answered by that: somebody has to see it well.',
+  measured: 'It is measured, and what is measured counts.',
+  'for-a-while': `It counts for ${sayDuration(enteredFor)}.`,
+  'nothing-red': 'Nothing of it was red.',
+};

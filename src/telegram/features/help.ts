@@ -51,7 +51,7 @@ export const topics: Record<string, string> = {
     '<code>/rollout deploy</code> starts once the window is open and everything before is signed off. One panel shows stages, health and window.',
     '“Go to 50 %” is there only while nothing is in the way: the time to watch, checks that are red or unknown, a SEV1, a stop. What is only missing the lead passes: <code>/rollout promote force …</code>; what is red nobody does.',
     '“Pause” is one tap, going on again two: <code>/rollout pause</code>, <code>/rollout resume</code>',
-    'Nothing measures it? <code>/rollout health errors ok 0.2 %</code>, or <code>red 4.8 %</code>: it counts for half an hour.',
+    'Nothing measures it? <code>/rollout health errors ok 0.2 %</code>, or <code>red 4.8 %</code>: it counts for half an hour, and red until it was seen green.',
     'How long was it down? <code>/rollout downtime 2m</code>, also after the end: stakeholders and the report are told.',
     'Where no cluster is connected I track, and you deploy. Going back: <code>/help emergency</code>',
   ].join('\n'),
