@@ -1,11 +1,11 @@
 import type { MadeAnnouncement } from '../rollout/announcements.ts';
 import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { AnnouncementFacts, Instant, Window } from '../rollout/events.ts';
+import { isGiven } from '../rollout/production.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import {
   currentPhase,
   earlyEnd,
-  goPhase,
   hasDeployed,
   isClosed,
   isGoingBack,
@@ -120,10 +120,7 @@ function standingOf(rollout: Rollout, at: Instant): Standing {
 }
 
 /** The go was given, and nobody has said stop. */
-function mayRun(rollout: Rollout): boolean {
-  const go = goPhase(rollout);
-  return !rollout.stop && (!go || isClosed(go, rollout));
-}
+const mayRun = (rollout: Rollout): boolean => !rollout.stop && isGiven(rollout);
 
 const wasTold = (kind: AnnouncementKind, { announced, revision }: Rollout): boolean =>
   announced.some((each) => each.kind === kind && each.revision === revision);

@@ -1,6 +1,6 @@
 import { isUnderWay } from '../rollout/deploying/deployment.ts';
 import type { Rollout } from '../rollout/rollout.ts';
-import { deployPhase, isClosed } from '../rollout/standing.ts';
+import { deployPhase, isClosed, isSameProduct } from '../rollout/standing.ts';
 import { type RolloutId, rolloutStream } from './ports.ts';
 import type { Store } from './store.ts';
 
@@ -54,6 +54,6 @@ async function* ofProduct(name: string, team: number, which: 'open' | 'all', sto
   const newestFirst = (await store.rolloutsOf(team, which)).sort((a, b) => b.number - a.number);
   for (const { id } of newestFirst) {
     const rollout = await store.rollout(id);
-    if (rollout.product.toLowerCase() === name.toLowerCase()) yield { id, rollout };
+    if (isSameProduct(rollout.product, name)) yield { id, rollout };
   }
 }

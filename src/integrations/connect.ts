@@ -4,6 +4,7 @@ import { SourceFault } from '../coordinator/sources.ts';
 import type { Connected } from '../rollout/deploying/checks.ts';
 import type { Instant } from '../rollout/events.ts';
 import type { WayBack } from '../rollout/events-deploying.ts';
+import { isSameProduct } from '../rollout/standing.ts';
 import type { Auth } from './github/access.ts';
 import { callOf } from './github/calls.ts';
 import { ci, releaseNotes, repositoriesOf, versionCommit } from './github/collecting.ts';
@@ -43,7 +44,7 @@ export function connect(settings: Connections, { at, now, pod }: Deps): Sources 
   const osv = settings.osv ? createOsv({ url: settings.osv.url, guard, now }) : null;
 
   const productOf = ({ product, chat }: Pick<OfProduct, 'product' | 'chat'>): Product | undefined =>
-    settings.products.find(({ name, group }) => group === chat && name.toLowerCase() === product.toLowerCase());
+    settings.products.find(({ name, group }) => group === chat && isSameProduct(name, product));
   const workloadsOf = (product: Product | undefined) =>
     (product?.components ?? []).flatMap(({ workload }) => (workload ? [workload] : []));
 

@@ -8,7 +8,7 @@ import { goPhase, isClosed, itemState, keyOf } from './standing.ts';
 // Whether production was touched: the one answer for calling off, rolling back, moving the window and saying how long it was down.
 
 /** Whether everything before production is signed off, or was skipped by break-glass. */
-const isGiven = (rollout: Rollout): boolean => {
+export const isGiven = (rollout: Rollout): boolean => {
   const go = goPhase(rollout);
   return !go || isClosed(go, rollout);
 };
@@ -37,6 +37,13 @@ const hasBegun = (rollout: Rollout): boolean =>
  */
 export const mayBeTouched = (rollout: Rollout, at: Instant): boolean =>
   isTouched(rollout) || (rollout.status !== 'called-off' && isGiven(rollout) && at >= (rollout.window?.opensAt ?? at));
+
+/**
+ * Whether a card offers the way back. From the go on, though before the window it answers with a sentence: a card is not redrawn because time passes, and the
+ * button has to be there when the window has opened.
+ */
+export const mayNeedWayBack = (rollout: Rollout): boolean =>
+  rollout.status === 'open' && (isGiven(rollout) || isTouched(rollout));
 
 /** Refuses, with what follows from it, where nothing can have been deployed yet. */
 export function mustBeInProduction(rollout: Rollout, { zone }: Team, at: Instant, so: string): void {

@@ -31,6 +31,8 @@ export const nameOfRollout = (rollout: Rollout): string => `${rollout.product} $
 
 /** However it is typed: "payments " is "Payments". */
 export const isSameProduct = (one: string, other: string): boolean => plain(one) === plain(other);
+/** Whether a title (product and version) can be one of this product: cheaper to ask than for the rollout itself. */
+export const mayBeOf = (title: string, product: string): boolean => plain(title).startsWith(plain(product));
 const plain = (product: string): string => product.normalize('NFKC').trim().toLowerCase();
 
 /** Stakeholders who were told of this rollout at least once. */

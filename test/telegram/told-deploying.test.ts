@@ -86,6 +86,22 @@ describe('health, as the group hears it', () => {
     );
   });
 
+  test('nobody is said to have agreed where the checklist has no item that waits for health', () => {
+    const { checklist } = ready.rollout;
+    const phases = checklist.phases.map((phase) => ({
+      ...phase,
+      items: phase.items.filter(({ evidence }) => evidence.fact !== 'health'),
+    }));
+    const passed: DeployEvent = { type: 'StagesPassed', readings: [], by: luis.id, at: start };
+    const words = told(
+      { ...ready, rollout: { ...ready.rollout, checklist: { ...checklist, phases } } },
+      passed,
+      entered('checkout', 'red'),
+    );
+    expect(words).toContain('all stages are passed, and no item waits for it to be well');
+    expect(words).not.toContain('agreed');
+  });
+
   test('#90 never calls well what is only not known, or what somebody else sees red', () => {
     expect(heard(ready, noted(reading('errors', 'unknown')))).toMatch(
       /❔ .* — nothing is known to be red, but errors is not known/,

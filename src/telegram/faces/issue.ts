@@ -8,8 +8,8 @@ import {
   mayBeFiled,
   severityName,
 } from '../../rollout/issues/issue.ts';
+import { mayNeedWayBack } from '../../rollout/production.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
-import { goPhase, isClosed } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
 import { filedAs, stepWords } from '../wording/issue-words.ts';
@@ -83,11 +83,6 @@ function buttonsOf(logged: Issue, rollout: Rollout, nonce: string, isConnected: 
     others.map((each) => button(nonce, 'sev', String(each), severityName(each))),
     ...file,
     // Alone in the last row, and only where there is something to go back from.
-    ...(mayGoBack(rollout) ? [[button(nonce, 'rollback', '', 'Roll back…', 'danger')]] : []),
+    ...(mayNeedWayBack(rollout) ? [[button(nonce, 'rollback', '', 'Roll back…', 'danger')]] : []),
   ];
-}
-
-function mayGoBack(rollout: Rollout): boolean {
-  const go = goPhase(rollout);
-  return rollout.status === 'open' && go !== undefined && isClosed(go, rollout);
 }

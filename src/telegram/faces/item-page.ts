@@ -106,7 +106,7 @@ function checkLines(item: Item, { rollout, at, names, team }: View): string[] {
 const sayer = ({ source, by }: Evidence, names: View['names']): string =>
   source ? shown(source, 60) : named(by, names);
 
-const marks = { passes: '✅', marginal: '⚠️', fails: '❌' } as const;
+export const marks = { passes: '✅', marginal: '⚠️', fails: '❌' } as const;
 
 function evidenceText(evidence: Evidence): string {
   if (evidence.kind === 'note') return quoted(evidence.text, 160);

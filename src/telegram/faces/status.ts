@@ -1,16 +1,9 @@
 import { findItem, findPhase, type Phase, type Placed } from '../../rollout/checklist.ts';
 import type { Instant } from '../../rollout/events.ts';
+import { isGiven, mayNeedWayBack } from '../../rollout/production.ts';
 import { mayBeRetried } from '../../rollout/retrying.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
-import {
-  currentPhase,
-  deployPhase,
-  goPhase,
-  isClosed,
-  itemState,
-  openItems,
-  phaseState,
-} from '../../rollout/standing.ts';
+import { currentPhase, deployPhase, isClosed, itemState, openItems, phaseState } from '../../rollout/standing.ts';
 import type { Team } from '../../team/team.ts';
 import { button, type CardButton, type Keyboard, retryButton } from '../buttons.ts';
 import { namesFor, namesIn } from '../wording/names.ts';
@@ -63,21 +56,16 @@ function overviewButtons(rollout: Rollout, nonce: string): Keyboard {
     [button(nonce, 'mine', '', 'My items'), button(nonce, 'announce', '', 'Announce…')],
     ...rows(numbers, 5),
     // Alone in the last row, and only where there is something to go back from.
-    ...(current.preparedEarly && !isDeployed(rollout) ? [] : [[button(nonce, 'rollback', '', 'Roll back…', 'danger')]]),
+    ...(mayNeedWayBack(rollout) ? [[button(nonce, 'rollback', '', 'Roll back…', 'danger')]] : []),
   ];
 }
 
 /** Once everything before is signed off: to start it, and then to see how it goes. */
 function deployButton(rollout: Rollout, nonce: string): Keyboard {
-  const isTheTime = isDeployed(rollout) && currentPhase(rollout)?.id === deployPhase(rollout)?.id;
+  const isTheTime = isGiven(rollout) && currentPhase(rollout)?.id === deployPhase(rollout)?.id;
   if (!isTheTime || rollout.deployment?.passedAt) return [];
   return [[button(nonce, 'deploy', '', rollout.deployment ? 'Deployment panel' : 'Start deploying…')]];
 }
-
-const isDeployed = (rollout: Rollout): boolean => {
-  const go = goPhase(rollout);
-  return go !== undefined && isClosed(go, rollout);
-};
 
 function phaseButtons(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
   const items = phase.items.map((item) => {

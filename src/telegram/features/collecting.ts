@@ -5,7 +5,6 @@ import { SourceFault } from '../../coordinator/sources.ts';
 import { itemNamed, mustBeAllowed, mustBeOpen, mustBeTheirs } from '../../rollout/asking.ts';
 import type { Item, Placed } from '../../rollout/checklist.ts';
 import { placedItems } from '../../rollout/checklist.ts';
-
 import type { Filed } from '../../rollout/mirroring.ts';
 import { checked, componentsIn } from '../../rollout/proofs/checking.ts';
 import { refuse } from '../../rollout/refusal.ts';
@@ -15,6 +14,7 @@ import type { Person } from '../../team/authority.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { cut } from '../../time/cut.ts';
 import { DAY, HOUR, parseDuration } from '../../time/duration.ts';
+import { marks } from '../faces/item-page.ts';
 import type { Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { post } from '../speech.ts';
@@ -165,7 +165,7 @@ async function keep(
   const added = itemState(item.id, rollout).evidence.at(-1);
   const check = added ? checked(item, added, rollout, kit.clock.now()) : null;
   const sources = [...new Set(found.map(({ source }) => source))].join(', ');
-  const mark = check ? { passes: '✅', marginal: '⚠️', fails: '❌' }[check.state] : '✅';
+  const mark = check ? marks[check.state] : '▫️';
   const texts = found.map(({ evidence }) => evidence.text).join('; ');
   const says = check ? `${texts} — ${check.says}. ${check.help}` : texts;
   const done = itemState(item.id, rollout).status === 'done' ? '' : ` Tick it: /rollout done ${number}`;

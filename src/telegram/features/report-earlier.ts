@@ -2,6 +2,7 @@ import type { RolloutId } from '../../coordinator/ports.ts';
 import type { HistoryEntry } from '../../coordinator/store.ts';
 import type { RolloutEvent } from '../../rollout/events.ts';
 import type { Past } from '../../rollout/report-figures.ts';
+import { isSameProduct, mayBeOf } from '../../rollout/standing.ts';
 import type { Kit, Meant } from '../kit.ts';
 
 /** So many are compared with; more make no table that anybody reads. */
@@ -22,13 +23,13 @@ export async function wholeHistory(
 export async function earlierOnes(kit: Kit, { id, rollout, team }: Meant): Promise<Past[]> {
   const ended = await kit.store.rolloutsOf(team.number, 'done');
   const named = ended
-    .filter((each) => each.id !== id && each.number < rollout.number && each.title.startsWith(rollout.product))
+    .filter((each) => each.id !== id && each.number < rollout.number && mayBeOf(each.title, rollout.product))
     .toSorted((one, other) => other.number - one.number);
   const found: Past[] = [];
   for (const each of named) {
     if (found.length === most) break;
     // "Payments EU 1.0" begins like "Payments", too.
-    if ((await kit.store.rollout(each.id)).product !== rollout.product) continue;
+    if (!isSameProduct((await kit.store.rollout(each.id)).product, rollout.product)) continue;
     const [{ events }, deliveries] = await Promise.all([wholeHistory(kit, each.id), kit.store.outbox.tally(each.id)]);
     found.push({ events, deliveries });
   }

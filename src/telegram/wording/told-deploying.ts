@@ -154,7 +154,8 @@ function health(readings: Reading[], telling: Telling): string[] {
 function whileRed(rollout: Telling['rollout']): string {
   if (isUnderWay(rollout)) return 'it does not go on while this is red';
   const resting = restsOnHealth(rollout);
-  if (!resting || itemState(resting.item.id, rollout).status === 'not-applicable')
+  if (!resting) return 'all stages are passed, and no item waits for it to be well';
+  if (itemState(resting.item.id, rollout).status === 'not-applicable')
     return 'two people agreed to live with it, so that its phase can be signed all the same';
   return `${resting.number} is open, and its phase is not signed, while this is red`;
 }

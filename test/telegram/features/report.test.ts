@@ -146,7 +146,7 @@ test('it is compared with earlier rollouts of the same product that have ended, 
   };
   const end = (number: number) =>
     stage.handle.rollout(`rollout/1/${number}`, `end ${number}`, { type: 'CallOff', reason: 'not needed', by: mara });
-  for (const [index, product] of ['Payments EU', 'Payments', 'Payments', 'Payments', 'Payments'].entries())
+  for (const [index, product] of ['Payments EU', ' payments', 'Payments', 'Payments', 'Payments'].entries())
     await start(product, index + 2);
   for (const number of [1, 2, 3, 6]) await end(number);
   const { document } = await stage.asks(gus, '/rollout report json R-5');
