@@ -85,15 +85,17 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault, mayAc
   const loop = createLoop({
     async step() {
       const free = Math.min(atOnce - inHand.size, allowance.left());
-      const stale = free > 0 ? await store.cards.stale(realNow(), atOnce) : [];
-      const fresh = stale.filter((card) => !inHand.has(card.id)).slice(0, free);
+      const stale = free > 0 ? await store.cards.stale(realNow(), free, [...inHand.keys()]) : [];
+      // Somebody's tap may have taken one meanwhile.
+      const fresh = stale.filter((card) => !inHand.has(card.id));
       for (const card of fresh) void take(card);
       allowance.take(fresh.length);
       return fresh.length > 0;
     },
     async rest() {
       if (allowance.left() === 0) return restMs;
-      const next = await store.cards.nextStaleAt(realNow());
+      // What is in hand wakes the loop when it is done.
+      const next = await store.cards.nextStaleAt(realNow(), [...inHand.keys()]);
       return next === null ? Number.POSITIVE_INFINITY : next - realNow();
     },
     onFault,

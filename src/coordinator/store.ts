@@ -171,8 +171,8 @@ export interface Cards {
   post(card: NewCard): Promise<Card>;
   /** What it shows and knows changes; it will be redrawn. */
   turn(id: number, change: { view?: string; data?: unknown }): Promise<void>;
-  /** Cards that are to be posted or redrawn now; none that was edited less than 3 s before `at`. */
-  stale(at: Instant, limit: number): Promise<Card[]>;
+  /** Cards that are to be posted or redrawn now, but for those `inHand`; none that was edited less than 3 s before `at`. */
+  stale(at: Instant, limit: number, inHand?: readonly number[]): Promise<Card[]>;
   /** A card is on screen: which message it is and what it shows. Marks that came meanwhile stay. */
   shown(id: number, at: Instant, message: number, digest: string, mark: number): Promise<void>;
   staleMark(id: number): Promise<number>;
@@ -186,7 +186,8 @@ export interface Cards {
   away(kinds: readonly CardKind[], gap: { from: Instant; until: Instant }): Promise<number>;
   /** A tap on it was handled: where it brought about a change of what the card is about, the card says so no more. */
   tapped(id: number, cause: string): Promise<void>;
-  nextStaleAt(at: Instant): Promise<Instant | null>;
+  /** When the next of them, `inHand` left out, is to be drawn: `at` itself where that is now. */
+  nextStaleAt(at: Instant, inHand?: readonly number[]): Promise<Instant | null>;
 }
 
 export interface Dialogues {

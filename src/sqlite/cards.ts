@@ -37,6 +37,8 @@ const columns =
   'id, nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, message, shown, is_closed, away_from, away_until';
 /** In the words of the partial index. */
 const isStale = 'is_closed = 0 AND (message IS NULL OR mark > shown_mark)';
+/** A list of ids as JSON: what somebody is drawing already. */
+const isNotInHand = 'id NOT IN (SELECT value FROM json_each(?))';
 const marked = `mark = mark + 1, stale_since = iif(message IS NULL OR mark > shown_mark, stale_since, ?)`;
 
 export function createCards(db: Db, writer: Writer, now: () => number, random: Random): CardRoom {
@@ -63,13 +65,13 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
   );
   const stale = db.prepare<unknown[], Row>(`
     SELECT ${columns} FROM cards
-    WHERE ${isStale} AND postponed_until <= ? AND (edited_at IS NULL OR edited_at <= ? OR edited_at > ?)
+    WHERE ${isStale} AND ${isNotInHand} AND postponed_until <= ? AND (edited_at IS NULL OR edited_at <= ? OR edited_at > ?)
     ORDER BY stale_since, id LIMIT ?`);
   // A clock that was set back must not keep a card waiting.
   const nextStale = db
-    .prepare<[number], number | null>(`
+    .prepare<[number, string], number | null>(`
       SELECT min(max(postponed_until, iif(edited_at IS NULL OR edited_at > ?, 0, edited_at + ${restMs})))
-      FROM cards WHERE ${isStale}`)
+      FROM cards WHERE ${isStale} AND ${isNotInHand}`)
     .pluck();
   const shown = db.prepare('UPDATE cards SET message = ?, shown = ?, edited_at = ?, shown_mark = ? WHERE id = ?');
   const mark = db.prepare<[number], number>('SELECT mark FROM cards WHERE id = ?').pluck();
@@ -113,7 +115,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     post: (card) => writer.write(() => post(card, now())),
     turn: (id, { view, data }) =>
       writer.write(() => void turn.run(view ?? null, data === undefined ? null : JSON.stringify(data), now(), id)),
-    stale: async (at, limit) => stale.all(at, at - restMs, at, limit).map(toCard),
+    stale: async (at, limit, inHand = []) => stale.all(JSON.stringify(inHand), at, at - restMs, at, limit).map(toCard),
     shown: (id, at, message, digest, shownMark) => {
       const show = (): void => void shown.run(message, digest, at, shownMark, id);
       // An edit that is forgotten is made again; a message that is forgotten would be posted again.
@@ -130,8 +132,8 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     close: (id) => writer.write(() => void close.run(id)),
     away: (kinds, { from, until }) => writer.write(() => away.run(from, until, now(), JSON.stringify(kinds)).changes),
     tapped: (id, cause) => writer.note(() => void tapped.run(now(), id, cause)),
-    nextStaleAt: async (at) => {
-      const next = nextStale.get(at) ?? null;
+    nextStaleAt: async (at, inHand = []) => {
+      const next = nextStale.get(at, JSON.stringify(inHand)) ?? null;
       return next === null ? null : Math.max(next, at);
     },
   };

@@ -160,6 +160,25 @@ describe('stale cards', () => {
     expect(card.message).toBeNull();
   });
 
+  it('are not looked for again and again while Telegram takes its time over one', async () => {
+    let looks = 0;
+    const { refresher, now } = await refreshing(
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        return shown();
+      },
+      (cards) => ({
+        stale: (...all) => {
+          looks += 1;
+          return cards.stale(...all);
+        },
+      }),
+    );
+    refresher.wake();
+    await until(async () => (await now()).message === 7);
+    expect(looks).toBeLessThan(5);
+  });
+
   it('are finished when it is stopped', async () => {
     const { refresher, now } = await refreshing(async () => {
       await new Promise((resolve) => setTimeout(resolve, 40));

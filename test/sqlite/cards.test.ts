@@ -48,6 +48,18 @@ test('a change that comes while a card is being drawn has it drawn again', async
   expect(await stale(monday + minute)).toEqual(['status']);
 });
 
+test('what is in hand is neither given out again nor waited for', async () => {
+  const { room, first, draw, touch, stale } = await withCards(card());
+  const { id } = await first();
+  expect(await room.stale(monday, 9, [id])).toEqual([]);
+  expect(await room.nextStaleAt(monday, [id])).toBeNull();
+  await draw(await first());
+  await touch();
+  expect(await room.nextStaleAt(monday + minute, [id])).toBeNull();
+  expect(await room.nextStaleAt(monday + minute, [id + 1])).toBe(monday + minute);
+  expect(await stale(monday + minute)).toEqual(['status']);
+});
+
 test('a clock that was set back keeps no card waiting', async () => {
   const { first, draw, touch, stale, room } = await withCards(card());
   await draw(await first(), monday);
