@@ -6,6 +6,7 @@ import nodemailer from 'nodemailer';
 import { pino } from 'pino';
 import { createCourier } from '../src/coordinator/deliver.ts';
 import { createLinks } from '../src/coordinator/links.ts';
+import { createModes } from '../src/coordinator/modes.ts';
 import type { Clock } from '../src/coordinator/ports.ts';
 import { calendarPart } from '../src/email/calendar.ts';
 import { emailTransport } from '../src/email/transport.ts';
@@ -53,6 +54,7 @@ async function ours(): Promise<Took> {
     transport,
     clock,
     atOnce: 50,
+    modes: createModes(clock),
     onUndelivered: () => void undelivered++,
     onFault: (fault) => {
       throw fault;

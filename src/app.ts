@@ -141,8 +141,7 @@ export async function startApp(
   const mail = config.mail ? emailTransport({ ...config.mail, dkim, links, log, onTrouble, ...lines }) : null;
   const previewMail = createPreview(links, config.mail?.replyTo !== undefined);
   const screen = createScreen({ store, api, clock, hasEmail, bot, log, links, faces, previewMail, outside, ...paced });
-  const mayPost = (): boolean => modes.mayAct('telegram');
-  const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault, mayAct: mayPost });
+  const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault, modes });
   const drawer = wires?.drawer ?? createDrawer();
   const kit: Kit = {
     store,

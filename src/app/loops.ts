@@ -61,8 +61,8 @@ function createMediumCourier(
     medium,
     transport: metered(transport, medium, meters, clock.now),
     clock,
+    modes,
     atOnce: atOnce[medium],
-    mayAct: () => modes.mayAct(medium),
     ...(limit === undefined ? {} : { perSecond: limit }),
     onFault,
     beforeGivingUp: (letter, delivery) => noteDeadAddress(letter, delivery, handle),
@@ -109,7 +109,7 @@ const createOutsideWatch = ({ store, handle, sources, outside, clock, modes, onF
     epoch: store.epoch,
     realNow: () => performance.now(),
     onFault,
-    mayAct: () => modes.now().every(({ cause }) => cause !== 'rival'),
+    mayAct: () => !modes.has('rival'),
   });
 
 const untilThen = (next: number | null, clock: Clock): number =>

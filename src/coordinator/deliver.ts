@@ -1,14 +1,17 @@
 import type { Medium } from '../team/events.ts';
 import { createAllowance, restMs } from './allowance.ts';
 import { createLoop, type Loop } from './loop.ts';
+import type { Modes } from './modes.ts';
 import type { Clock, Delivery, Letter, Transport } from './ports.ts';
 import type { Store } from './store.ts';
-import { surely } from './surely.ts';
+import { createSurely } from './surely.ts';
 
 interface Sending {
   store: Store;
   transport: Transport;
   clock: Clock;
+  /** What was sent while the disk takes nothing is written down as soon as it does. */
+  modes: Modes;
   /** Asked before a letter that cannot be delivered is settled as such; `addressIsDead` says whether any other could. */
   beforeGivingUp?: (letter: Letter, delivery: Extract<Delivery, { outcome: 'undeliverable' }>) => Promise<void>;
   /** A letter could not be delivered for good, or it is not known. */
@@ -24,8 +27,6 @@ interface Deps extends Sending {
   atOnce: number;
   /** How many letters may be sent a second, in real time; as many as there are when it is not given. */
   perSecond?: number;
-  /** Nothing is claimed while it says no. */
-  mayAct?: () => boolean;
 }
 
 /** Takes one claimed letter to its address and writes down what became of it. Whether it is still true is asked first, and again at the socket. */
@@ -33,11 +34,14 @@ export function createSender({
   store,
   transport,
   clock,
+  modes,
   beforeGivingUp,
   onUndelivered,
   onFault,
   onSettled,
 }: Sending): (letter: Letter) => Promise<void> {
+  const surely = createSurely(modes, onFault);
+
   const attempt = async (letter: Letter): Promise<Delivery> => {
     const failed = (outcome: 'retry' | 'unknown') => (fault: unknown) => {
       onFault(fault);
@@ -59,7 +63,7 @@ export function createSender({
     const delivery = await attempt(letter);
     // It may be on a screen; and what stays "being sent" keeps everything else from its address.
     if (delivery.outcome !== 'withdrawn')
-      await surely(() => store.outbox.settle([{ letter, delivery }], clock.now()), onFault).catch(onFault);
+      await surely(() => store.outbox.settle([{ letter, delivery }], clock.now())).catch(onFault);
     if (delivery.outcome === 'undeliverable' || delivery.outcome === 'unknown') onUndelivered(letter, delivery);
     onSettled();
   };
@@ -68,10 +72,10 @@ export function createSender({
 /**
  * The courier of one medium: takes due letters, most urgent first, and sends each to its address while others are under way, so that one slow
  * address keeps nobody waiting. Whether a letter is still true is asked again just before it is sent, and by the
- * transport once more when it has waited.
+ * transport once more when it has waited. Nothing is claimed while a mode forbids to send there.
  */
-export function createCourier({ medium, atOnce, perSecond, mayAct, ...sending }: Deps): Loop {
-  const { store, clock, onFault } = sending;
+export function createCourier({ medium, atOnce, perSecond, ...sending }: Deps): Loop {
+  const { store, clock, modes, onFault } = sending;
   const send = createSender(sending);
   const underWay = new Set<Promise<void>>();
   const allowance = perSecond === undefined ? null : createAllowance(perSecond, () => performance.now());
@@ -96,7 +100,7 @@ export function createCourier({ medium, atOnce, perSecond, mayAct, ...sending }:
       return next === null ? Number.POSITIVE_INFINITY : next - clock.now();
     },
     onFault,
-    mayStep: mayAct,
+    mayStep: () => modes.mayAct(medium),
     gatherMs: 20,
   });
 

@@ -22,6 +22,7 @@ export interface Modes {
   leave(cause: ModeCause): void;
   /** All that hold now, the oldest first. None: it works. */
   now(): Mode[];
+  has(cause: ModeCause): boolean;
   /** Whether the bot may do anything by itself, and send on this medium. */
   mayAct(medium?: Medium): boolean;
   /** Settles when this cause is over; at once where it is not there. */
@@ -53,6 +54,7 @@ export function createModes(clock: Pick<Clock, 'now'>): Modes {
       for (const listener of listeners) listener(before, true);
     },
     now: () => [...standing.values()],
+    has: (cause) => standing.has(cause),
     mayAct: (medium) =>
       !standing.has('disk') && !standing.has('rival') && !(medium === 'telegram' && standing.has('token')),
     over: (cause) =>

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAllowance, restMs } from './allowance.ts';
 import { createLoop, type Loop } from './loop.ts';
+import type { Modes } from './modes.ts';
 import type { Card } from './ports.ts';
 import type { Store } from './store.ts';
-import { surely } from './surely.ts';
+import { createSurely } from './surely.ts';
 
 /**
  * What became of showing a card: on screen as this message, unchanged, gone from the chat, to be shown in the chat that this one became, to be tried
@@ -32,8 +33,8 @@ interface Deps {
   realNow(): number;
   atOnce: number;
   onFault(fault: unknown): void;
-  /** Nothing is drawn while it says no. */
-  mayAct?: () => boolean;
+  /** Nothing is drawn while one forbids it. */
+  modes: Modes;
 }
 
 /** About what Telegram takes from one bot. More would only come back as "Too Many Requests", and keep people's answers waiting. */
@@ -42,8 +43,10 @@ const mostPerSecond = 30;
 const restAfterFault = 5_000;
 
 /** Brings stale cards up to date: a card is a view of the state, so fifty taps cost one edit and a lost edit heals itself. */
-export function createRefresher({ store, screen, realNow, atOnce, onFault, mayAct = () => true }: Deps): Refresher {
+export function createRefresher({ store, screen, realNow, atOnce, onFault, modes }: Deps): Refresher {
   const inHand = new Map<number, Promise<void>>();
+  const surely = createSurely(modes, onFault);
+  const mayAct = (): boolean => modes.mayAct('telegram');
   const allowance = createAllowance(mostPerSecond, realNow);
 
   const draw = async (card: Card): Promise<void> => {
@@ -52,11 +55,11 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault, mayAc
     // A message that is, or may be, on the screen and is not known would be posted again and again.
     if (showing.outcome === 'shown') {
       const { message, digest } = showing;
-      await surely(() => store.cards.shown(card.id, realNow(), message, digest, mark), onFault);
+      await surely(() => store.cards.shown(card.id, realNow(), message, digest, mark));
     }
     if (showing.outcome === 'lost') {
       const until = showing.afterMs === undefined ? undefined : realNow() + showing.afterMs;
-      await surely(() => store.cards.lost(card.id, until), onFault);
+      await surely(() => store.cards.lost(card.id, until));
     }
     if (showing.outcome === 'moved') await store.cards.moved(card.id, showing.to);
     if (showing.outcome === 'later') await store.cards.postpone(card.id, realNow() + showing.afterMs);

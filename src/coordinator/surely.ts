@@ -1,21 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Modes } from './modes.ts';
 
-/** Real milliseconds between two attempts, and how many there are: ten minutes. */
+/** Real milliseconds between two attempts, and how many there are where it is not the disk: ten minutes. */
 const pause = 1_000;
 const most = 600;
 
+export type Surely = <T>(write: () => Promise<T>) => Promise<T>;
+
 /**
- * Writes down what has happened already and cannot be taken back: a message that is on a screen. While the disk takes nothing it is tried again, for
- * ten minutes; `onFault` hears the first failure alone.
+ * Writes down what has happened already and cannot be taken back: a message that is on a screen. While the disk takes nothing it waits for that to be
+ * over, however long; after any other fault it is tried again for ten minutes. `onFault` hears the first failure of each alone.
  */
-export async function surely<T>(write: () => Promise<T>, onFault: (fault: unknown) => void): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await write();
-    } catch (fault) {
-      if (attempt === 1) onFault(fault);
-      if (attempt >= most) throw fault;
-      await sleep(pause, undefined, { ref: false });
+export function createSurely(modes: Pick<Modes, 'has' | 'over'>, onFault: (fault: unknown) => void): Surely {
+  return async (write) => {
+    let left = most;
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        return await write();
+      } catch (fault) {
+        if (isFirst) onFault(fault);
+        if (modes.has('disk')) {
+          await modes.over('disk');
+          continue;
+        }
+        left -= 1;
+        if (left === 0) throw fault;
+        await sleep(pause, undefined, { ref: false });
+      }
     }
-  }
+  };
 }

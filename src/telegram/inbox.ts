@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { createLoop, type Loop } from '../coordinator/loop.ts';
 import type { Modes } from '../coordinator/modes.ts';
 import type { Store, StoredUpdate } from '../coordinator/store.ts';
-import { surely } from '../coordinator/surely.ts';
+import { createSurely } from '../coordinator/surely.ts';
 import type { Bot } from './bot.ts';
 import type { TelegramUpdate } from './kit.ts';
 import type { Refusals } from './refusals.ts';
@@ -15,7 +15,7 @@ interface Deps {
   store: Store;
   bot: Bot;
   log: Logger;
-  modes: Pick<Modes, 'now' | 'over'>;
+  modes: Pick<Modes, 'has' | 'mayAct' | 'over'>;
   refusals: Pick<Refusals, 'refuse'>;
   /** An update failed three times and was set aside. */
   onSetAside(updateId: number): void;
@@ -33,6 +33,7 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
   const finished: number[] = [];
   const recording = new Set<Promise<void>>();
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'the inbox could not be written');
+  const surely = createSurely(modes, onFault);
 
   /** A fault is tried again in place: the chat's later updates wait with it, because their order is what people saw. */
   const handle = async (update: StoredUpdate, read: TelegramUpdate): Promise<void> => {
@@ -42,7 +43,7 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
         return finish(update.updateId);
       } catch (fault) {
         log.error({ err: fault, update: update.updateId, attempt }, 'an update failed');
-        if (isReadOnly()) {
+        if (modes.has('disk')) {
           if (await isRefused(update, read)) return finish(update.updateId);
           attempt -= 1;
           continue;
@@ -52,8 +53,6 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
       }
     }
   };
-
-  const isReadOnly = (): boolean => modes.now().some(({ cause }) => cause === 'disk');
 
   /**
    * The disk took nothing of it: whoever waits hears so, and it is dropped once that can be written down. What was recorded already is carried on
@@ -67,7 +66,7 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
   };
 
   const setAside = async ({ updateId }: StoredUpdate, fault: unknown): Promise<void> => {
-    await surely(() => store.inbox.quarantine(updateId, fault instanceof Error ? fault.name : 'fault'), onFault);
+    await surely(() => store.inbox.quarantine(updateId, fault instanceof Error ? fault.name : 'fault'));
     onSetAside(updateId);
   };
 
@@ -81,7 +80,7 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
     const recorded: Promise<void> = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => {
         const ids = finished.splice(0);
-        return surely(() => store.inbox.finish(ids), onFault);
+        return surely(() => store.inbox.finish(ids));
       })
       .catch(onFault)
       .finally(() => {
@@ -119,7 +118,7 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
     },
     rest: () => Promise.resolve(Number.POSITIVE_INFINITY),
     onFault: (fault) => log.error({ err: fault }, 'the inbox could not be read'),
-    mayStep: () => !isReadOnly(),
+    mayStep: () => !modes.has('disk'),
   });
 
   return {

@@ -48,7 +48,7 @@ export function startUpdates({
 }: Deps): Updates {
   const isWithinLimits = createRateLimit({ api, log, now: () => performance.now() });
   const isLetIn = (update: TelegramUpdate): boolean => !refusals.wasRefused(update) && isWithinLimits(update);
-  const isReadOnly = (): boolean => modes.now().some(({ cause }) => cause === 'disk');
+  const isReadOnly = (): boolean => modes.has('disk');
   const onNotStored = (some: TelegramUpdate[]): void => {
     if (isReadOnly()) for (const each of some) refusals.refuse(each);
   };

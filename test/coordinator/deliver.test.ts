@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCourier } from '../../src/coordinator/deliver.ts';
+import { createModes } from '../../src/coordinator/modes.ts';
 import type { Delivery, Letter } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
 import { letter, minute, monday, r1, scheduled, withRollout } from '../sqlite/store.ts';
@@ -43,6 +44,7 @@ async function courier(
     },
     clock: { ...place.clock, now: place.clock.now, onJump: () => () => undefined },
     atOnce,
+    modes: createModes(place.clock),
     onUndelivered: ({ address }, { outcome }) => undelivered.push(`${address} ${outcome}`),
     onFault: (fault) => faults.push(fault),
     onSettled: () => undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createModes } from '../../src/coordinator/modes.ts';
 import type { Card } from '../../src/coordinator/ports.ts';
 import { createRefresher, type Screen, type Showing } from '../../src/coordinator/refresh.ts';
 import type { Store } from '../../src/coordinator/store.ts';
@@ -13,12 +14,14 @@ async function refreshing(screen: Screen, change: (cards: Store['cards']) => Par
   const time = { passed: 0 };
   const faults: unknown[] = [];
   const store = { ...place.store, cards: { ...place.store.cards, ...change(place.store.cards) } };
+  const modes = createModes(place.clock);
   const refresher = createRefresher({
     store,
     screen,
     realNow: () => Date.now() + time.passed,
     atOnce: 20,
     onFault: (fault) => faults.push(fault),
+    modes,
   });
   onTestFinished(() => refresher.stop());
   await place.show(card());

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createCourier } from '../../src/coordinator/deliver.ts';
+import { createModes } from '../../src/coordinator/modes.ts';
 import { letter, minute, monday, r1, withRollout } from '../sqlite/store.ts';
 import { until } from '../support/on-store.ts';
 import { hangUp, mailServer, refusal, transportTo } from './wire.ts';
@@ -23,6 +24,7 @@ async function greylisted(expiresAt: number) {
     transport: transportTo(server.url),
     clock: { now: () => clock.at, onJump: () => () => undefined },
     atOnce: 5,
+    modes: createModes(clock),
     onUndelivered: () => expect.fail('nobody said no for good'),
     onFault: (fault) => expect.fail(String(fault)),
     onSettled: () => undefined,

@@ -4,6 +4,7 @@ import { createCourier } from '../../src/coordinator/deliver.ts';
 import { setDoor } from '../../src/coordinator/door.ts';
 import { createJoining } from '../../src/coordinator/joining.ts';
 import { createLinks } from '../../src/coordinator/links.ts';
+import { createModes } from '../../src/coordinator/modes.ts';
 import { emailTransport } from '../../src/email/transport.ts';
 import { foundTeam, onStore, until } from '../support/on-store.ts';
 import { hour } from '../support/story.ts';
@@ -26,6 +27,7 @@ test('whoever types an address gets a mail over SMTP, and is told only once its 
     transport,
     clock,
     atOnce: 5,
+    modes: createModes(clock),
     onUndelivered: () => undefined,
     onFault: (fault) => expect.fail(String(fault)),
     onSettled: () => undefined,

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCourier } from '../../src/coordinator/deliver.ts';
 import { noLinks } from '../../src/coordinator/links.ts';
+import { createModes } from '../../src/coordinator/modes.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
 import type { BotApi } from '../../src/telegram/api.ts';
 import { telegramTransport } from '../../src/telegram/transport.ts';
@@ -51,6 +52,7 @@ async function chat(...replies: Reply[]) {
     transport,
     clock: { now: place.clock.now, onJump: () => () => undefined },
     atOnce: 5,
+    modes: createModes(place.clock),
     onUndelivered: () => undefined,
     onFault: (fault) => {
       throw fault;

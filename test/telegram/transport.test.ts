@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCourier } from '../../src/coordinator/deliver.ts';
 import { noLinks } from '../../src/coordinator/links.ts';
+import { createModes } from '../../src/coordinator/modes.ts';
 import type { Letter, NewLetter } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
 import { openStore } from '../../src/sqlite/open.ts';
@@ -210,6 +211,7 @@ describe('through the outbox', () => {
         transport,
         clock,
         atOnce: 5,
+        modes: createModes(clock),
         onUndelivered: ignore,
         onFault: (fault) => {
           throw fault;

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { createSender } from '../../src/coordinator/deliver.ts';
 import { createHandle, type Handle } from '../../src/coordinator/handle.ts';
 import { createLinks } from '../../src/coordinator/links.ts';
+import { createModes } from '../../src/coordinator/modes.ts';
 import type { Letter, NewLetter, Transport } from '../../src/coordinator/ports.ts';
 import { tick } from '../../src/coordinator/tick.ts';
 import { emailTransport } from '../../src/email/transport.ts';
@@ -97,6 +98,7 @@ export async function startBot(around: Surroundings, life: number): Promise<Bot>
       store,
       transport: fault.transport(transports[medium]),
       clock,
+      modes: createModes(clock),
       onUndelivered: () => undefined,
       onFault: (each) => faults.push(each),
       onSettled: () => undefined,

@@ -61,8 +61,8 @@ export function beforeAChat(opening: Opening) {
   const bot = { id: 42, username: 'rollout_bot', name: 'Rollout bot' };
   const { hasEmail, previewMail, faces } = opening;
   const screen = createScreen({ store, api: chat.api, clock, hasEmail, bot, log, links: noLinks, faces, previewMail });
-  const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault: note });
   const modes = createModes(clock);
+  const refresher = createRefresher({ store, screen, realNow: Date.now, atOnce: 20, onFault: note, modes });
   const kit: Kit = {
     readReport,
     drawPng: async () => null,
