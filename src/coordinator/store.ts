@@ -122,8 +122,8 @@ export interface Inbox {
   /** Sets one aside for good; people are told by the caller. */
   quarantine(updateId: number, why: string): Promise<void>;
   waiting(): Promise<number>;
-  /** Whether anything was recorded because of this update. */
-  hasActed(updateId: number): Promise<boolean>;
+  /** Whether anything was recorded because of this update: what it was about, what followed from that, or that it was refused. */
+  hasLeftTraces(updateId: number): Promise<boolean>;
   /** When Telegram was last heard with all that it said stored; null before the first time. */
   heardAt(): Promise<Instant | null>;
   /** Written without waiting for the disk: of a moment that is lost the gap only looks longer. */

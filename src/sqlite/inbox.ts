@@ -52,7 +52,7 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
     INSERT INTO quarantine (update_id, raw, received_at, why)
     SELECT update_id, raw, received_at, ? FROM inbox WHERE update_id = ? AND is_done = 0`);
   // "!" follows " " in the alphabet: what a change brought about further carries its cause and more words.
-  const acted = db
+  const traces = db
     .prepare<[{ cause: string }], number>(
       `SELECT 1 FROM causes WHERE cause = @cause OR (cause > @cause || ' ' AND cause < @cause || '!') LIMIT 1`,
     )
@@ -109,7 +109,7 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
     finish: (updateIds) => writer.note(() => updateIds.forEach((id) => void finish.run(id)), 10),
     quarantine: (updateId, why) => writer.write(() => quarantine(updateId, why)),
     waiting: async () => howMany.get() ?? 0,
-    hasActed: async (updateId) => acted.get({ cause: `update ${updateId}` }) !== undefined,
+    hasLeftTraces: async (updateId) => traces.get({ cause: `update ${updateId}` }) !== undefined,
     heardAt: async () => heardAt.get() ?? null,
     heard: (at) => writer.note(() => void heard.run(at)),
     quarantined: async () => quarantined.all(),

@@ -37,11 +37,14 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
 
   /** A fault is tried again in place: the chat's later updates wait with it, because their order is what people saw. */
   const handle = async (update: StoredUpdate, read: TelegramUpdate): Promise<void> => {
+    let wasBegun = update.attempts > 1;
     for (let attempt = update.attempts; ; attempt++) {
       try {
-        await bot.handle(read, attempt >= mostAttempts, attempt > 1);
+        await bot.handle(read, attempt >= mostAttempts, wasBegun);
         return finish(update.updateId);
       } catch (fault) {
+        // Some of it may be recorded, whatever became of the rest.
+        wasBegun = true;
         log.error({ err: fault, update: update.updateId, attempt }, 'an update failed');
         if (modes.has('disk')) {
           if (await isRefused(update, read)) return finish(update.updateId);
@@ -59,8 +62,8 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
    * then, and so is what nobody waits for.
    */
   const isRefused = async ({ updateId }: StoredUpdate, read: TelegramUpdate): Promise<boolean> => {
-    const hasActed = await store.inbox.hasActed(updateId).catch(() => true);
-    const isTold = !hasActed && refusals.refuse(read);
+    const hasTraces = await store.inbox.hasLeftTraces(updateId).catch(() => true);
+    const isTold = !hasTraces && refusals.refuse(read);
     await modes.over('disk');
     return isTold;
   };

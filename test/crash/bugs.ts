@@ -46,9 +46,9 @@ export const bugs: Record<string, Bug> = {
       {
         file: 'telegram/inbox.ts',
         guard:
-          '        await bot.handle(read, attempt >= mostAttempts, attempt > 1);\n        return finish(update.updateId);',
+          '        await bot.handle(read, attempt >= mostAttempts, wasBegun);\n        return finish(update.updateId);',
         without:
-          '        await store.inbox.finish([update.updateId]);\n        await bot.handle(read, attempt >= mostAttempts, attempt > 1);\n        return finish(update.updateId);',
+          '        await store.inbox.finish([update.updateId]);\n        await bot.handle(read, attempt >= mostAttempts, wasBegun);\n        return finish(update.updateId);',
       },
     ],
     shows: /the journal of rollout\/1\/1 has at \d+ "nothing"|hears "nothing"/,
