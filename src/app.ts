@@ -49,6 +49,7 @@ import { meteredApi, meteredBot } from './telegram/metered.ts';
 import { createPace } from './telegram/pace.ts';
 import { createRefusals } from './telegram/refusals.ts';
 import { checkRosters } from './telegram/roster-check.ts';
+import { watchingToken } from './telegram/token-watch.ts';
 import { telegramTransport } from './telegram/transport.ts';
 import { startUpdates } from './telegram/updates.ts';
 import { signOfLife } from './web/dead-man.ts';
@@ -103,7 +104,7 @@ export async function startApp(
   const { heardAt, aheadSeconds } = createClockCheck(Date.now);
   const { token, apiRoot } = config.telegram;
   const talking = wires?.botApi ?? createBotApi(token, apiRoot, heardAt);
-  const pace = createPace(meteredApi(talking, meters, steadily));
+  const pace = createPace(watchingToken(meteredApi(talking, meters, steadily), modes));
   const { api } = pace;
   const paced = config.telegram.groupsTakeAll ? {} : { pace };
   const close = async (): Promise<void> => {

@@ -7,7 +7,8 @@ import type { Publisher } from '../coordinator/team-calendar.ts';
 import { mailDomain, readSender } from '../email/sender.ts';
 import { connect } from '../integrations/connect.ts';
 import { readIntegrations } from '../integrations-file.ts';
-import { type BotApi, BotApiError } from '../telegram/api.ts';
+import type { BotApi } from '../telegram/api.ts';
+import { isTokenRefused } from '../telegram/failures.ts';
 import type { Kit } from '../telegram/kit.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -25,7 +26,7 @@ export async function whoAmI(api: BotApi, log: Logger): Promise<Kit['bot']> {
       const me = await api.call('getMe', undefined);
       return { id: me.id, username: me.username ?? '', name: me.first_name };
     } catch (fault) {
-      if (fault instanceof BotApiError && (fault.code === 401 || fault.code === 404))
+      if (isTokenRefused(fault))
         throw new ConfigError('BOT_TOKEN is not accepted by Telegram; copy it again from BotFather.');
       log.warn({ err: fault, attempt }, 'Telegram does not answer yet');
       await new Promise((resolve) => setTimeout(resolve, Math.min(30_000, 500 * 2 ** attempt)));

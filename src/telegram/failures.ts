@@ -46,3 +46,8 @@ export function readFailure(fault: unknown): Failure | null {
   const known = sentences.find(([, words]) => words.test(why));
   return { kind: known ? known[0] : 'refused', why };
 }
+
+/** 401 for a token that was revoked, 404 for one that never was; of a method that a server does not know 404 is said, too. */
+export const isTokenRefused = (fault: unknown): boolean =>
+  fault instanceof BotApiError &&
+  (fault.code === 401 || (fault.code === 404 && !/method not found/i.test(fault.message)));

@@ -4,16 +4,17 @@ import type { Modes } from '../coordinator/modes.ts';
 import type { Clock } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import { type BotApi, BotApiError } from './api.ts';
+import { backOff } from './back-off.ts';
 import type { TelegramUpdate } from './kit.ts';
 
 /** The kinds of updates that the bot needs; Telegram leaves out membership unless it is asked for. */
 export const neededUpdates = ['message', 'channel_post', 'callback_query', 'my_chat_member', 'chat_member'] as const;
 
 const pollSeconds = 50;
-const longestBackOff = 60_000;
 /** So long a rival may be the former process of this bot, of which Telegram does not know yet that it is gone. */
 const patienceWithRivals = 60_000;
-const pauseWhenReadOnly = 3_000;
+/** Who taps while nothing can be stored is to hear so before Telegram stops waiting for the answer: it is never asked later than after these. */
+const mostFailuresWhenReadOnly = 3;
 
 export interface Poller {
   stop(): Promise<void>;
@@ -32,8 +33,8 @@ interface Deps {
   onHeard(): Promise<void>;
   /** New updates are stored. */
   onStored(): void;
-  /** These could not be stored, and will be asked for again. */
-  onNotStored(updates: TelegramUpdate[]): void;
+  /** These could not be stored. Returns those that are to be asked for again; whoever made one of the others was told that it does not count. */
+  onNotStored(updates: TelegramUpdate[]): TelegramUpdate[];
   /** Whether nothing can be stored at the moment. */
   isReadOnly(): boolean;
   modes: Pick<Modes, 'enter' | 'leave'>;
@@ -76,7 +77,6 @@ export function startPoller({
       },
       { timeoutMs: (pollSeconds + 15) * 1000, signal: stopping.signal },
     );
-    modes.leave('token');
     modes.leave('rival');
     if (updates.length > 0) await keep(updates);
     await onHeard();
@@ -106,9 +106,8 @@ export function startPoller({
         if (stopping.signal.aborted) return;
         troubled ??= realNow();
         failures += 1;
-        const pause = pauseAfter(fault, failures, isReadOnly());
+        const pause = backOff(fault, isReadOnly() ? Math.min(failures, mostFailuresWhenReadOnly) : failures);
         log.warn({ err: fault, retryInMs: pause }, 'no updates from Telegram');
-        if (isUnknownToken(fault)) modes.enter('token', 'Telegram no longer accepts BOT_TOKEN');
         const rival = rivalIn(fault, realNow() - troubled);
         if (rival) modes.enter('rival', rival);
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -126,16 +125,6 @@ export function startPoller({
   };
 }
 
-/** Telegram's own word where it gives one; else doubling with jitter, so that many bots do not come back at the same moment. */
-function pauseAfter(fault: unknown, failures: number, isReadOnly: boolean): number {
-  if (fault instanceof BotApiError && fault.retryAfter !== null) return fault.retryAfter * 1000;
-  if (isUnknownToken(fault)) return longestBackOff;
-  // Who taps while nothing can be stored is to hear so before Telegram stops waiting for the answer.
-  if (isReadOnly) return pauseWhenReadOnly;
-  const doubled = Math.min(500 * 2 ** Math.min(failures, 10), longestBackOff);
-  return doubled / 2 + Math.random() * (doubled / 2);
-}
-
 /** Two may not act for one bot. A webhook stays until somebody takes it away, and is not this bot's to take. */
 function rivalIn(fault: unknown, troubledFor: number): string | null {
   if (!(fault instanceof BotApiError) || fault.code !== 409) return null;
@@ -143,7 +132,3 @@ function rivalIn(fault: unknown, troubledFor: number): string | null {
     return 'a webhook is set for this bot, by another deployment it seems, and I do not take it away (deleteWebhook does; TELEGRAM_MODE=webhook sets mine)';
   return troubledFor > patienceWithRivals ? 'another instance polls with the same BOT_TOKEN' : null;
 }
-
-/** 401 for a token that was revoked, 404 for one that never was. */
-const isUnknownToken = (fault: unknown): boolean =>
-  fault instanceof BotApiError && (fault.code === 401 || fault.code === 404);

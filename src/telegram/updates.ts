@@ -4,9 +4,10 @@ import type { Clock } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { BotApi } from './api.ts';
 import type { TelegramUpdate } from './kit.ts';
-import { neededUpdates, startPoller } from './poller.ts';
+import { startPoller } from './poller.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
+import { startWebhook } from './webhook.ts';
 
 /** How updates come in: by asking, or by Telegram's webhook. Both end in the same inbox. */
 export interface Updates {
@@ -27,45 +28,27 @@ interface Deps {
   refusals: Refusals;
   /** Real milliseconds. */
   realNow?: () => number;
+  /** How often it says by webhook that it is there; real milliseconds. */
+  everyMs?: number;
   updates: { mode: 'polling' } | { mode: 'webhook'; publicUrl: string; secret: string };
 }
 
-const path = 'telegram/updates';
 /** How long Telegram may be silent before the bot calls itself unwell. */
 const patience = 60_000;
 
-export function startUpdates({
-  api,
-  store,
-  clock,
-  log,
-  wake,
-  onHeard,
-  modes,
-  refusals,
-  realNow = Date.now,
-  updates,
-}: Deps): Updates {
+export function startUpdates({ refusals, wake, updates, everyMs, realNow = Date.now, ...deps }: Deps): Updates {
+  const { api, log, modes } = deps;
   const isWithinLimits = createRateLimit({ api, log, now: () => performance.now() });
-  const isLetIn = (update: TelegramUpdate): boolean => !refusals.wasRefused(update) && isWithinLimits(update);
   const isReadOnly = (): boolean => modes.has('disk');
-  const onNotStored = (some: TelegramUpdate[]): void => {
-    if (isReadOnly()) for (const each of some) refusals.refuse(each);
-  };
-  if (updates.mode === 'webhook') return byWebhook(updates);
-  const poller = startPoller({
-    api,
-    store,
-    clock,
-    log,
-    isLetIn,
-    onHeard,
+  const way = {
+    ...deps,
+    isLetIn: (update: TelegramUpdate): boolean => !refusals.wasRefused(update) && isWithinLimits(update),
     onStored: wake,
-    onNotStored,
-    isReadOnly,
-    modes,
-    realNow,
-  });
+    onNotStored: (some: TelegramUpdate[]): TelegramUpdate[] =>
+      isReadOnly() ? some.filter((each) => !refusals.refuse(each)) : some,
+  };
+  if (updates.mode === 'webhook') return startWebhook({ ...way, ...updates, ...(everyMs ? { everyMs } : {}) });
+  const poller = startPoller({ ...way, isReadOnly, realNow });
   return {
     webhook: null,
     health() {
@@ -76,37 +59,4 @@ export function startUpdates({
     },
     stop: () => poller.stop(),
   };
-
-  function byWebhook({ publicUrl, secret }: { publicUrl: string; secret: string }): Updates {
-    let trouble: string | null = 'The webhook is not set yet.';
-    // Telegram calls when there is something, so that silence says nothing: what can be missed is missed while this process is not there.
-    const hear = (): void =>
-      void onHeard().catch((fault: unknown) => log.error({ err: fault }, 'that the bot is here could not be stored'));
-    const hearing = setInterval(hear, patience / 2).unref();
-    const url = `${publicUrl.replace(/\/$/, '')}/${path}`;
-    api
-      .call('setWebhook', { url, secret_token: secret, allowed_updates: [...neededUpdates] })
-      .then(() => {
-        trouble = null;
-        hear();
-      })
-      .catch((fault: unknown) => {
-        trouble = 'Telegram did not take the webhook.';
-        log.error({ err: fault }, trouble);
-      });
-    const receive = async (update: { update_id: number }): Promise<void> => {
-      if (!isLetIn(update as TelegramUpdate)) return;
-      const row = { updateId: update.update_id, raw: JSON.stringify(update) };
-      await store.inbox.receive([row], null, clock.now()).catch((fault: unknown) => {
-        onNotStored([update as TelegramUpdate]);
-        throw fault;
-      });
-      wake();
-    };
-    return {
-      webhook: { path: `/${path}`, secret, receive },
-      health: () => ({ isWell: trouble === null, troubles: trouble ? [trouble] : [] }),
-      stop: async () => clearInterval(hearing),
-    };
-  }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createModes } from '../../src/coordinator/modes.ts';
 import type { Store } from '../../src/coordinator/store.ts';
 import { startPoller } from '../../src/telegram/poller.ts';
+import { watchingToken } from '../../src/telegram/token-watch.ts';
 import { onStore, until } from '../support/on-store.ts';
 import { type Reply, standIn } from './stand-in.ts';
 
@@ -25,7 +26,7 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
   let stored = 0;
   let realTime = 0;
   const poller = startPoller({
-    api: telegram.api,
+    api: watchingToken(telegram.api, modes),
     store: { ...store, inbox: { ...store.inbox, ...change(store) } },
     clock,
     log: pino({ level: 'silent' }),
@@ -34,7 +35,7 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
     onStored: () => {
       stored += 1;
     },
-    onNotStored: () => undefined,
+    onNotStored: (some) => some,
     isReadOnly: () => false,
     modes,
     realNow: () => realTime,

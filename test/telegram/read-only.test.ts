@@ -58,7 +58,7 @@ async function onSmallDisk(
       isLetIn: (update) => !refusals.wasRefused(update),
       onHeard: async () => undefined,
       onStored: inbox.wake,
-      onNotStored: (updates) => void updates.map((each) => isReadOnly() && refusals.refuse(each)),
+      onNotStored: (updates) => (isReadOnly() ? updates.filter((each) => !refusals.refuse(each)) : updates),
       isReadOnly,
       modes,
     });
