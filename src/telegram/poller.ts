@@ -5,6 +5,7 @@ import type { Clock } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import { type BotApi, BotApiError } from './api.ts';
 import { backOff } from './back-off.ts';
+import { readFailure } from './failures.ts';
 import type { TelegramUpdate } from './kit.ts';
 
 /** The kinds of updates that the bot needs; Telegram leaves out membership unless it is asked for. */
@@ -61,6 +62,7 @@ export function startPoller({
 }: Deps): Poller {
   const stopping = new AbortController();
   let troubled: number | null = null;
+  let rivalSince: number | null = null;
   let failures = 0;
   let isFirst = true;
 
@@ -77,6 +79,7 @@ export function startPoller({
       },
       { timeoutMs: (pollSeconds + 15) * 1000, signal: stopping.signal },
     );
+    rivalSince = null;
     modes.leave('rival');
     if (updates.length > 0) await keep(updates);
     await onHeard();
@@ -107,12 +110,19 @@ export function startPoller({
         troubled ??= realNow();
         failures += 1;
         const pause = backOff(fault, isReadOnly() ? Math.min(failures, mostFailuresWhenReadOnly) : failures);
-        log.warn({ err: fault, retryInMs: pause }, 'no updates from Telegram');
-        const rival = rivalIn(fault, realNow() - troubled);
-        if (rival) modes.enter('rival', rival);
+        log.warn({ err: fault, retryInMs: pause }, readFailure(fault) ? 'no updates from Telegram' : notStored);
+        noteRival(fault);
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
+  };
+
+  const noteRival = (fault: unknown): void => {
+    if (fault instanceof BotApiError && fault.code === 409) {
+      rivalSince ??= realNow();
+      const rival = rivalIn(fault, realNow() - rivalSince);
+      if (rival) modes.enter('rival', rival);
+    } else rivalSince = null;
   };
 
   const running = run();
@@ -125,10 +135,11 @@ export function startPoller({
   };
 }
 
+const notStored = 'what Telegram said, or that it was heard, could not be stored';
+
 /** Two may not act for one bot. A webhook stays until somebody takes it away, and is not this bot's to take. */
-function rivalIn(fault: unknown, troubledFor: number): string | null {
-  if (!(fault instanceof BotApiError) || fault.code !== 409) return null;
-  if (/webhook/i.test(fault.message))
+function rivalIn({ message }: BotApiError, persistsFor: number): string | null {
+  if (/webhook/i.test(message))
     return 'a webhook is set for this bot, by another deployment it seems, and I do not take it away (deleteWebhook does; TELEGRAM_MODE=webhook sets mine)';
-  return troubledFor > patienceWithRivals ? 'another instance polls with the same BOT_TOKEN' : null;
+  return persistsFor > patienceWithRivals ? 'another instance polls with the same BOT_TOKEN' : null;
 }

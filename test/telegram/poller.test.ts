@@ -22,6 +22,7 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
   telegram.replies(...replies, 'silence');
   const modes = createModes(clock);
   const said: string[] = [];
+  const logged: string[] = [];
   modes.onChange(({ mode, why }, isOver) => said.push(`${mode} ${isOver ? 'is over' : why}`));
   let stored = 0;
   let realTime = 0;
@@ -29,7 +30,7 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
     api: watchingToken(telegram.api, modes),
     store: { ...store, inbox: { ...store.inbox, ...change(store) } },
     clock,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'warn' }, { write: (line: string) => logged.push(JSON.parse(line).msg) }),
     isLetIn: ({ update_id }) => update_id !== refused,
     onHeard: async () => undefined,
     onStored: () => {
@@ -48,7 +49,7 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
   const later = (ms: number): void => {
     realTime += ms;
   };
-  return { poller, store, telegram, offsets, said, modes, later, stored: () => stored };
+  return { poller, store, telegram, offsets, said, logged, modes, later, stored: () => stored };
 }
 
 describe('the poller', () => {
@@ -69,13 +70,15 @@ describe('the poller', () => {
 
   it('asks for the same again when they could not be stored, and is troubled until they are', async () => {
     let attempts = 0;
-    const { poller, store, telegram, offsets } = await polling([updates(5), updates(5)], ({ inbox }) => ({
+    const { poller, store, telegram, offsets, logged } = await polling([updates(5), updates(5)], ({ inbox }) => ({
       receive: (...all) => (++attempts === 1 ? Promise.reject(new Error('disk full')) : inbox.receive(...all)),
     }));
     await until(() => attempts === 1 && poller.troubledSince() !== null);
     await until(() => telegram.calls.length === 3);
     expect(offsets()).toEqual([null, null, 6]);
     expect([await store.inbox.waiting(), poller.troubledSince()]).toEqual([1, null]);
+    // Telegram did answer: it is the store that whoever reads the log has to look at.
+    expect(logged).toEqual(['what Telegram said, or that it was heard, could not be stored']);
   });
 
   it('comes back after a while when Telegram fails, and as late as it asks', async () => {
@@ -129,6 +132,14 @@ describe('the poller', () => {
     expect([said, modes.mayAct('email')]).toEqual([['FENCED another instance polls with the same BOT_TOKEN'], false]);
     await until(() => said.length === 2);
     expect([said[1], modes.mayAct()]).toEqual(['FENCED is over', true]);
+  });
+
+  it('#7 is as patient with a rival after an outage as at any other time', async () => {
+    const { said, telegram, modes, later, poller } = await polling(['hang up', conflict, updates()]);
+    await until(() => poller.troubledSince() !== null);
+    later(10 * 60_000);
+    await until(() => telegram.calls.length >= 3 && poller.troubledSince() === null);
+    expect([said, modes.mayAct()]).toEqual([[], true]);
   });
 
   it('#15 does not take a webhook away that somebody else has set, and says so at once', async () => {
