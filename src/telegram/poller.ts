@@ -65,9 +65,12 @@ export function startPoller({
   let rivalSince: number | null = null;
   let failures = 0;
   let isFirst = true;
+  /** Telegram is to forget what is before this, though that could not be stored. */
+  let behindRefused: number | null = null;
 
   const poll = async (): Promise<void> => {
-    const offset = await store.inbox.offset();
+    const stored = await store.inbox.offset();
+    const offset = behindRefused === null ? stored : Math.max(behindRefused, stored ?? 0);
     const updates = await api.call(
       'getUpdates',
       {
@@ -95,9 +98,12 @@ export function startPoller({
     try {
       await store.inbox.receive(rows, next, clock.now());
     } catch (fault) {
-      onNotStored(letIn);
+      const [first] = onNotStored(letIn);
+      // Whoever was told to tap again must not be surprised by a process that begins anew and does not know of it.
+      if (first !== updates[0]) behindRefused = first?.update_id ?? next;
       throw fault;
     }
+    behindRefused = null;
     onStored();
   };
 

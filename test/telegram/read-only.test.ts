@@ -45,8 +45,10 @@ async function onSmallDisk(
   const queue: { update_id: number }[] = [];
   telegram.repliesBy(({ method, params }: Call) => {
     if (method !== 'getUpdates') return 'done';
+    // What is before an offset is forgotten for good.
     const left = queue.filter(({ update_id }) => update_id >= Number(params['offset'] ?? 0));
-    return left.length > 0 ? { result: left } : 'silence';
+    queue.splice(0, queue.length, ...left);
+    return queue.length > 0 ? { result: [...queue] } : 'silence';
   });
   const isReadOnly = (): boolean => modes.now().length > 0;
   const start = () =>
@@ -114,6 +116,10 @@ describe('#81 a disk that is full', () => {
       0,
       ['READ_ONLY the disk is full'],
     ]);
+
+    // A process that begins anew when there is room has not refused anything, so Telegram must not have it any more.
+    await until(() => queue[0]?.update_id === 7);
+    expect([queue, history]).toEqual([[command(7, 'lunch?'), left], ['READ_ONLY the disk is full']]);
 
     makeRoom();
     await until(() => handled.length === 2, 15_000);
