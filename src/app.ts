@@ -170,7 +170,7 @@ export async function startApp(
       'telling the owners',
     );
   const calls = createCalls({ store, handle, sources, clock, later });
-  const refusals = createRefusals({ api, bot, modes, log });
+  const refusals = createRefusals({ api, bot, modes, owners: async () => (await store.house()).owners, log });
   const talker = meteredBot(createBot(kit, featuresFor(kit)), meters, steadily);
   const inbox = createInbox({ store, bot: talker, log, modes, refusals, onSetAside });
 

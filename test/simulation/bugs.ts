@@ -86,9 +86,7 @@ export const bugs: Record<string, Bug> = {
     seed: 1,
   },
   'that a tap is refused is not said': {
-    cuts: [
-      cut('telegram/refusals.ts', "if (tap) say('answerCallbackQuery', ", "if (tap) void ('answerCallbackQuery', "),
-    ],
+    cuts: [cut('telegram/refusals.ts', 'if (tap) inTheBackground(toast(tap.id, ', 'if (tap) void ((tap.id, ')],
     shows: /^P2 update \d+ was acknowledged and is not in the file/,
     seed: 1,
   },

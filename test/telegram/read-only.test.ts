@@ -27,7 +27,13 @@ async function onSmallDisk(
   const disk = createDiskWatch({ modes, probe: () => store.probe(), everyMs: 50 });
   const db = new Database(file);
   const store = storeOn(db, { clock, random, epochOwner: 'small', onDiskFault: disk.fault });
-  const refusals = createRefusals({ api: telegram.api, bot: { id: 42, username: 'rollout_bot' }, modes, log });
+  const refusals = createRefusals({
+    api: telegram.api,
+    bot: { id: 42, username: 'rollout_bot' },
+    modes,
+    owners: async () => [1900],
+    log,
+  });
   const handled: number[] = [];
   const inbox = createInbox({
     store,
@@ -108,7 +114,7 @@ describe('#81 a disk that is full', () => {
     poll();
     await until(() => said('sendMessage').length === 1);
     expect(said('answerCallbackQuery')).toEqual([
-      'NOT recorded: the disk is full. My owners know. Tap again in a few minutes; /status shows what counts.',
+      'NOT recorded: the disk is full. Tap again in a few minutes; afterwards /status shows what counts.',
     ]);
     expect(said('sendMessage')).toEqual([expect.stringMatching(/^NOT recorded: the disk is full\..* Say it again/)]);
     expect([await store.inbox.offset(), await store.inbox.waiting(), history]).toEqual([
@@ -127,6 +133,25 @@ describe('#81 a disk that is full', () => {
     expect(handled).toEqual([7, 9]);
     expect([await store.inbox.offset(), history]).toEqual([10, ['READ_ONLY the disk is full', 'READ_ONLY is over']]);
     expect([said('answerCallbackQuery').length, said('sendMessage').length]).toEqual([1, 1]);
+  }, 30_000);
+
+  it('tells an owner who asks in private how it is, and nobody else', async () => {
+    const { queue, poll, fill, said } = await onSmallDisk();
+    fill();
+    const asks = (update_id: number, id: number, type: string) => {
+      const { message } = command(update_id, '/bot', type);
+      return { update_id, message: { ...message, from: { id }, chat: { id: type === 'private' ? id : -1, type } } };
+    };
+    queue.push(asks(5, 1900, 'private'), asks(6, 1001, 'private'), asks(7, 1900, 'supergroup'));
+    poll();
+    await until(() => said('sendMessage').length === 3);
+    const [owner, ...others] = said('sendMessage').toSorted(
+      (one, other) => Number(/^NOT/.test(`${one}`)) - Number(/^NOT/.test(`${other}`)),
+    );
+    expect(owner).toMatch(
+      /^READ_ONLY since \S+ \S+ UTC: the disk is full, so nothing is recorded and nothing is sent\./,
+    );
+    expect(others).toEqual([expect.stringMatching(/^NOT recorded/), expect.stringMatching(/^NOT recorded/)]);
   }, 30_000);
 
   it('that filled up again before a trial write could be taken away is noticed to have room all the same', async () => {
