@@ -210,6 +210,7 @@ export async function startApp(
       store,
       handle,
       clock,
+      modes,
       random,
       links,
       joining,

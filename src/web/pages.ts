@@ -3,6 +3,7 @@ import type { Calls } from '../coordinator/calls.ts';
 import type { Handle } from '../coordinator/handle.ts';
 import type { Joining } from '../coordinator/joining.ts';
 import type { Links } from '../coordinator/links.ts';
+import type { Modes } from '../coordinator/modes.ts';
 import type { Sources } from '../coordinator/outside.ts';
 import type { Clock, Random } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
@@ -16,12 +17,14 @@ import { confirmRoutes, joinRoutes } from './routes/join.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { readerRoutes } from './routes/reader.ts';
 import { noSuchLink, safeHeaders } from './safety.ts';
+import { notRecorded, partOf, whileItMayAct } from './while-it-may-act.ts';
 
 /** What the pages behind signed links work with. */
 export interface Pages {
   store: Store;
   handle: Handle;
   clock: Clock;
+  modes: Pick<Modes, 'now' | 'has'>;
   random: Random;
   links: Links;
   publisher: Publisher;
@@ -35,11 +38,13 @@ export interface Pages {
 /** What stakeholders open without an account. The first part of a path says what its token is for; `links.ts` signs both. */
 export function stakeholderPages(deps: Pages, onFault: (fault: unknown, doing: string) => void): Hono {
   const all = { ...deps, entrance: createEntrance(deps) };
-  const pages = new Hono().use(safeHeaders);
+  const pages = new Hono().use(safeHeaders, whileItMayAct(deps.modes));
   pages.onError((fault, c) => {
-    // The path is a secret: only its first part is told.
-    onFault(fault, `${c.req.method} /${c.req.path.split('/')[1]}/…`);
-    return c.html(plainPage('Something went wrong here', 'Nothing was lost. Please try again in a minute.'), 500);
+    onFault(fault, `${c.req.method} /${partOf(c)}/…`);
+    const isRead = c.req.method !== 'POST';
+    if (!isRead && deps.modes.has('disk')) return c.html(notRecorded(), 503);
+    const more = isRead ? 'Nothing was lost.' : 'Perhaps this was not recorded.';
+    return c.html(plainPage('Something went wrong here', `${more} Please try again in a minute.`), 500);
   });
   pages.notFound(noSuchLink);
   pages.route('/r', readerRoutes(all));

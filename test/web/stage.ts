@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { createCalls } from '../../src/coordinator/calls.ts';
 import { createJoining } from '../../src/coordinator/joining.ts';
 import { createLinks, type Linked, type Links } from '../../src/coordinator/links.ts';
+import { createModes } from '../../src/coordinator/modes.ts';
 import { noSources } from '../../src/coordinator/outside.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { Category } from '../../src/team/events.ts';
@@ -38,6 +39,7 @@ export async function openStage() {
   const links: Links = createLinks('a-key', () => root);
   const faults: string[] = [];
   let elapsed = 0;
+  const modes = createModes(clock);
   const joining = createJoining({ store, handle, clock, random, links, wake: () => undefined });
   const server = await startWeb({
     host: '127.0.0.1',
@@ -49,6 +51,7 @@ export async function openStage() {
       store,
       handle,
       clock,
+      modes,
       random,
       links,
       joining,
@@ -76,6 +79,7 @@ export async function openStage() {
     store,
     handle,
     clock,
+    modes,
     faults,
     joining,
     root,
