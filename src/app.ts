@@ -228,6 +228,7 @@ export async function startApp(
   };
   const schedule = startSchedule(
     {
+      mayAct: modes.mayAct,
       tick: async () => wake(),
       checkRosters: () => checkRosters(kit),
       forgetAskings: joining.forgetOld,

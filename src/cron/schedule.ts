@@ -2,7 +2,12 @@ import cron, { type ScheduledTask } from 'node-cron';
 
 /** Everything that recurs, in one table. Times are UTC: with a zone that has summer time node-cron loses an hour every autumn. */
 export function startSchedule(
-  jobs: {
+  {
+    mayAct,
+    ...jobs
+  }: {
+    /** Whether anything may be decided or written now. What has to wait for that asks by itself, or waits for its next time. */
+    mayAct(): boolean;
     tick(): Promise<unknown>;
     checkRosters(): Promise<unknown>;
     forgetAskings(): Promise<unknown>;
@@ -10,11 +15,12 @@ export function startSchedule(
   },
   onFault: (fault: unknown, job: string) => void,
 ): { stop(): Promise<void> } {
+  const ifItMay = (job: () => Promise<unknown>) => async (): Promise<unknown> => (mayAct() ? job() : undefined);
   const table = [
     { name: 'look at what is due', expression: '* * * * *', run: jobs.tick },
     { name: 'say outside that it lives', expression: '* * * * *', run: jobs.signOfLife },
-    { name: 'ask who is still in the group', expression: '17 * * * *', run: jobs.checkRosters },
-    { name: 'forget addresses that nobody confirmed', expression: '47 * * * *', run: jobs.forgetAskings },
+    { name: 'ask who is still in the group', expression: '17 * * * *', run: ifItMay(jobs.checkRosters) },
+    { name: 'forget addresses that nobody confirmed', expression: '47 * * * *', run: ifItMay(jobs.forgetAskings) },
   ];
   const tasks = table.map(
     ({ name, expression, run }): ScheduledTask =>

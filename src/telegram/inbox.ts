@@ -121,7 +121,7 @@ export function createInbox({ store, bot, log, modes, refusals, onSetAside }: De
     },
     rest: () => Promise.resolve(Number.POSITIVE_INFINITY),
     onFault: (fault) => log.error({ err: fault }, 'the inbox could not be read'),
-    mayStep: () => !modes.has('disk'),
+    mayStep: () => modes.mayAct(),
   });
 
   return {

@@ -3,7 +3,7 @@ import { startSchedule } from '../../src/cron/schedule.ts';
 
 const minute = 60_000;
 const checkRosters = async (): Promise<void> => undefined;
-const others = { checkRosters, forgetAskings: checkRosters, signOfLife: checkRosters };
+const others = { mayAct: () => true, checkRosters, forgetAskings: checkRosters, signOfLife: checkRosters };
 
 beforeEach(() => {
   // The night in which Berlin's clocks go back.
@@ -67,6 +67,22 @@ it('asks once an hour who is still there', async () => {
   await vi.advanceTimersByTimeAsync(120 * minute);
   await schedule.stop();
   expect(times).toEqual(['00:17', '01:17']);
+});
+
+it('#7 takes no roles while another process acts in its place, and asks again an hour later', async () => {
+  const times: string[] = [];
+  const schedule = startSchedule(
+    {
+      ...others,
+      mayAct: () => Date.now() > Date.UTC(2026, 9, 25, 0, 30),
+      tick: async () => undefined,
+      checkRosters: async () => times.push(new Date().toISOString().slice(11, 16)),
+    },
+    () => {},
+  );
+  await vi.advanceTimersByTimeAsync(120 * minute);
+  await schedule.stop();
+  expect(times).toEqual(['01:17']);
 });
 
 it('comes back from a night in which the computer slept with one wake and no line for each minute', async () => {

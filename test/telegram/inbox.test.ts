@@ -11,12 +11,13 @@ const said = (id: number, chat: number) => ({ update_id: id, message: { message_
 /** An inbox whose bot does this with each update. */
 function inboxFor(handle: (update: TelegramUpdate, isLastAttempt: boolean) => Promise<void>) {
   const { store, clock } = onStore();
+  const modes = createModes(clock);
   const setAside: number[] = [];
   const inbox = createInbox({
     store,
     bot: { handle },
     log: pino({ level: 'silent' }),
-    modes: createModes(clock),
+    modes,
     refusals: { refuse: () => false },
     onSetAside: (id) => setAside.push(id),
   });
@@ -26,7 +27,7 @@ function inboxFor(handle: (update: TelegramUpdate, isLastAttempt: boolean) => Pr
     await store.inbox.receive(rows, null, clock.now());
     inbox.wake();
   };
-  return { store, inbox, setAside, receive };
+  return { store, inbox, modes, setAside, receive };
 }
 
 describe('the inbox', () => {
@@ -65,6 +66,18 @@ describe('the inbox', () => {
     const { receive, store } = inboxFor(async () => undefined);
     await receive(...Array.from({ length: 250 }, (_, index) => said(index + 1, -(index % 20))));
     await until(async () => (await store.inbox.waiting()) === 0);
+  });
+
+  it('#7 hands on nothing while another process acts in its place, and goes on afterwards', async () => {
+    const handled: number[] = [];
+    const { receive, inbox, modes, store } = inboxFor(async ({ update_id: id }) => void handled.push(id));
+    modes.enter('rival', 'another instance polls with the same BOT_TOKEN');
+    await receive(said(1, -1));
+    await pause(50);
+    expect([handled, await store.inbox.waiting()]).toEqual([[], 1]);
+    modes.leave('rival');
+    inbox.wake();
+    await until(() => handled.length === 1);
   });
 
   it('#81 marks what is finished as soon as the disk takes it, so that no later process handles it again', async () => {
