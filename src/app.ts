@@ -21,7 +21,7 @@ import { createDiskWatch } from './coordinator/disk-watch.ts';
 import { createHandle } from './coordinator/handle.ts';
 import { createJoining } from './coordinator/joining.ts';
 import type { Loop } from './coordinator/loop.ts';
-import { createMailWatch, type MailTrouble } from './coordinator/mail-watch.ts';
+import { createMailWatch, type MailTrouble, muteMail } from './coordinator/mail-watch.ts';
 import { createModeNews } from './coordinator/mode-news.ts';
 import { createModes, modeInWords } from './coordinator/modes.ts';
 import { createOutside, noSources } from './coordinator/outside.ts';
@@ -134,8 +134,7 @@ export async function startApp(
   const hasEmail = config.mail !== null;
   const mailWatch = createMailWatch(store, clock);
   const onTrouble = (trouble: MailTrouble | null): void => {
-    if (trouble?.kind === 'locked') modes.enter('mail', 'the mail server does not let the bot in');
-    else modes.leave('mail');
+    muteMail(trouble, modes);
     later(mailWatch(trouble).then(wake), 'telling the owners about email');
   };
   const lines = wires ? { connections: wires.mail } : {};
@@ -241,7 +240,7 @@ export async function startApp(
   later(setMenus(kit), 'setting the menus');
   const alertTo = config.mail ? readSender(config.mail.replyTo ?? config.mail.from).address : null;
   const say = (text: string): Promise<void> => sayToOwners(text, { api, store });
-  const modeNews = createModeNews({ store, clock, sayToOwners: say, alertTo });
+  const modeNews = createModeNews({ store, clock, modes, sayToOwners: say, alertTo });
   modes.onChange((mode, isOver) => {
     if (isOver) log.warn(`${mode.mode} is over`);
     else log.error(modeInWords(mode));

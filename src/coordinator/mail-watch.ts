@@ -1,4 +1,5 @@
 import type { Instant } from '../rollout/events.ts';
+import type { Modes } from './modes.ts';
 import { tellOwners } from './owners.ts';
 import type { Clock } from './ports.ts';
 import type { Store } from './store.ts';
@@ -20,6 +21,13 @@ export interface StandingTrouble {
 export function troubleInWords({ kind, since }: StandingTrouble): string {
   const hour = `${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `No mail gets through since ${hour}: the mail server ${reasons[kind]}. The log says why.`;
+}
+
+/** Mail is muted by a server that does not let the bot in, until a mail gets through; that it cannot even be reached meanwhile is no end of it. */
+export function muteMail(trouble: MailTrouble | null, modes: Pick<Modes, 'enter' | 'leave' | 'has'>): void {
+  if (!trouble) modes.leave('mail');
+  else if (trouble.kind === 'locked' || modes.has('mail'))
+    modes.enter('mail', `the mail server ${reasons[trouble.kind]}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { MINUTE } from '../time/duration.ts';
-import { type Mode, type ModeCause, modeInWords, remedyOf } from './modes.ts';
+import { type Mode, type ModeCause, type Modes, modeInWords, remedyOf } from './modes.ts';
 import { tellOwners } from './owners.ts';
 import type { Clock } from './ports.ts';
 import type { Store } from './store.ts';
@@ -7,6 +7,7 @@ import type { Store } from './store.ts';
 interface Deps {
   store: Store;
   clock: Pick<Clock, 'now'>;
+  modes: Pick<Modes, 'now'>;
   /** Reaches the owners in private at once, without the store. */
   sayToOwners(text: string): Promise<void>;
   /** The address of people who read mails; null where there is none. */
@@ -17,7 +18,7 @@ interface Deps {
 const toldAgainAfter = 10 * MINUTE;
 
 /** Tells the owners of each mode, by what still works, and without a sound when it is over. About mail they hear from the mail watch. */
-export function createModeNews({ store, clock, sayToOwners, alertTo }: Deps) {
+export function createModeNews({ store, clock, modes, sayToOwners, alertTo }: Deps) {
   const toldAt = new Map<ModeCause, number>();
 
   const begins = async (mode: Mode): Promise<void> => {
@@ -34,11 +35,13 @@ export function createModeNews({ store, clock, sayToOwners, alertTo }: Deps) {
     if (!isOver) {
       toldAt.set(mode.cause, now);
       await begins(mode);
-    } else if (last >= mode.since)
-      await tellOwners(`${mode.mode} is over: I work again. It was so because ${mode.why}.`, store, clock, {
-        isQuiet: true,
-      });
+    } else if (last >= mode.since) await tellOwners(endOf(mode, modes.now()), store, clock, { isQuiet: true });
   };
+}
+
+function endOf({ mode, why }: Mode, others: readonly Mode[]): string {
+  if (others.length === 0) return `${mode} is over: I work again. It was so because ${why}.`;
+  return `${mode} is over. It was so because ${why}. Still ${others.map(modeInWords).join(' ')}`;
 }
 
 /** Telegram does not take anything from the bot, so its owners cannot be reached there. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { muteMail } from '../../src/coordinator/mail-watch.ts';
 import { createModeNews } from '../../src/coordinator/mode-news.ts';
 import { createModes, isUnwell, modeInWords } from '../../src/coordinator/modes.ts';
 import { onStore } from '../support/on-store.ts';
@@ -34,6 +35,20 @@ describe('the modes', () => {
     expect([modes.mayAct('telegram'), modes.mayAct('email')]).toEqual([telegram, email]);
   });
 
+  it('mute mail from a server that does not let the bot in until one gets through, whatever else is in its way', () => {
+    const modes = createModes({ now: () => monday });
+    const why = () => modes.now().map((mode) => mode.why);
+    const unreachable = { kind: 'unreachable', why: 'ECONNREFUSED' } as const;
+    muteMail(unreachable, modes);
+    expect(why()).toEqual([]);
+    muteMail({ kind: 'locked', why: '535' }, modes);
+    expect(why()).toEqual(['the mail server does not let the bot in']);
+    muteMail(unreachable, modes);
+    expect(why()).toEqual(['the mail server cannot be reached or takes nothing']);
+    muteMail(null, modes);
+    expect(why()).toEqual([]);
+  });
+
   it('tell whoever waits that one is over, and whoever listens later what holds', async () => {
     const modes = createModes({ now: () => monday });
     await modes.over('disk');
@@ -55,8 +70,8 @@ describe('what owners hear of modes', () => {
     const { store, clock, handle } = onStore();
     await handle.owners([1900, 1901], 'start');
     const said: string[] = [];
-    const news = createModeNews({ store, clock, sayToOwners: async (text) => void said.push(text), alertTo });
     const modes = createModes(clock);
+    const news = createModeNews({ store, clock, modes, sayToOwners: async (text) => void said.push(text), alertTo });
     const told: Promise<void>[] = [];
     modes.onChange((mode, isOver) => told.push(news(mode, isOver)));
     const letters = async (medium: 'telegram' | 'email') => {
@@ -90,6 +105,17 @@ describe('what owners hear of modes', () => {
       ['ops@example.com', { type: 'said', text: expect.stringMatching(/^MUTED since .* Set the present BOT_TOKEN/) }],
     ]);
     expect([said, await letters('telegram')]).toEqual([[], []]);
+  });
+
+  it('does not promise that it works again while another mode holds', async () => {
+    const { modes, letters } = await telling();
+    modes.enter('disk', 'the disk is full');
+    modes.enter('rival', 'another instance polls with the same BOT_TOKEN');
+    modes.leave('disk');
+    const [[, content] = []] = await letters('telegram');
+    expect(content).toMatchObject({
+      text: 'READ_ONLY is over. It was so because the disk is full. Still FENCED since 2026-11-23 09:00 UTC: another instance polls with the same BOT_TOKEN, so this one neither decides nor sends anything.',
+    });
   });
 
   it('about mail is the mail watch’s alone', async () => {
