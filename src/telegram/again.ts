@@ -1,7 +1,7 @@
 import type { Store } from '../coordinator/store.ts';
 import type { Saying } from './kit.ts';
 
-/** Updates that were begun before, perhaps by a process that died: whoever may hear something twice is told so. */
+/** Updates that were begun before, by a process that died or was stopped in good order: whoever may hear something twice is told so. */
 export interface Again {
   begin(cause: string): Promise<void>;
   end(cause: string): void;
@@ -13,8 +13,8 @@ export interface Again {
   onceTapped(say: (text: string, isAlert?: boolean) => void, cause: string): (text: string, isAlert?: boolean) => void;
 }
 
-export const writtenDown = 'This was written down already, before something went wrong with me.';
-const perhaps = '<i>(perhaps said before: something went wrong with me)</i>';
+export const writtenDown = 'This was written down already; I was interrupted before I could say so.';
+const perhaps = '<i>(perhaps said before: I was interrupted)</i>';
 
 export function createAgain(store: Pick<Store, 'hasActed'>): Again {
   const begun = new Map<string, { hasActed: boolean }>();

@@ -55,7 +55,7 @@ export async function castAtWork(sim: SimClient): Promise<Cast> {
     const { text } = await press(what);
     answers.push(text ?? '');
     if (
-      /^(This was written down already, before something went wrong with me. )?(Signed|You have signed)/.test(
+      /^(This was written down already; I was interrupted before I could say so. )?(Signed|You have signed)/.test(
         text ?? '',
       )
     )

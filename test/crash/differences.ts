@@ -11,7 +11,7 @@ interface Ended {
 const marks = [
   / ?\(repeat of A-\d+\)| ?\(repeat: it was not known whether it arrived\)/g,
   /\n\((perhaps )?said before[^)]*\)/g,
-  /^This was written down already, before something went wrong with me.( Now:)?\s*/g,
+  /^This was written down already; I was interrupted before I could say so.( Now:)?\s*/g,
 ];
 /** Two cards say less when the tap is handled again: what it changed was changed already. */
 const asAfterRepeat = (text: string): string =>

@@ -118,8 +118,8 @@ describe('a bot that is killed again and again', () => {
     for (const [round, toast] of toasts.entries())
       expect(toast, seen).toMatch(
         round % 2 === 0
-          ? /^(This was written down already, before something went wrong with me. )?(Your sign-off is withdrawn|You have not signed it)\.$/
-          : /^(This was written down already, before something went wrong with me. )?(Signed as Approver\. Lead is still missing|You have signed Planning already)\.$/,
+          ? /^(This was written down already; I was interrupted before I could say so. )?(Your sign-off is withdrawn|You have not signed it)\.$/
+          : /^(This was written down already; I was interrupted before I could say so. )?(Signed as Approver\. Lead is still missing|You have signed Planning already)\.$/,
       );
     await eventually(async () => {
       const said = (await sim.messages(TEAM)).filter(({ text }) => text.startsWith('/rollout evidence'));

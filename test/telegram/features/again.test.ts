@@ -35,7 +35,7 @@ describe('#2 an update that is handled once more after the process died', () => 
     await stage.says(mara, '/rollout done 9.9 x');
     const first = stage.last().text;
     await stage.handlesAgain();
-    expect(stage.last().text).toBe(`${first}\n(perhaps said before: something went wrong with me)`);
+    expect(stage.last().text).toBe(`${first}\n(perhaps said before: I was interrupted)`);
   });
 
   it('says that it was written down where the first handling came so far', async () => {
@@ -47,7 +47,7 @@ describe('#2 an update that is handled once more after the process died', () => 
     stage.sent.set(card.id, card);
     await stage.handlesAgain();
     expect(stage.toasts.at(-1)).toBe(
-      'This was written down already, before something went wrong with me. R-1 is called off.',
+      'This was written down already; I was interrupted before I could say so. R-1 is called off.',
     );
     expect(stage.sent.get(card.id)).toMatchObject({ text: ended, keyboard: [] });
     expect((await typesIn(stage)).filter((type) => type === 'RolloutCalledOff')).toHaveLength(1);
