@@ -7,7 +7,7 @@ const longestSilence = 2 * MINUTE;
 /** How much of a gap may be forgotten when the power fails. */
 const keptEvery = MINUTE / 6;
 
-/** Cards on which somebody is expected to tap. On the others a tap only turns a page. */
+/** Cards that are there to be decided on. The others are read and consulted: few taps there decide anything, and the line would stand for days. */
 const waitingForTaps: readonly CardKind[] = [
   'sign-off',
   'confirm',
@@ -16,11 +16,13 @@ const waitingForTaps: readonly CardKind[] = [
   'break-glass',
   'concern',
   'draft',
+  'sending',
   'agree',
   'window',
   'call-off',
   'roll-back',
   'deploy',
+  'issue',
   'setup',
 ];
 
@@ -39,7 +41,7 @@ export interface Absence {
 
 /**
  * Telegram forgets a tap after 150 s, and nobody learns of it: whoever tapped while the bot was away believes that it counts. So the moment of the
- * last answer is kept, and after a longer gap every card that waits for taps says which ones may be lost.
+ * last answer is kept, and after a longer gap every card that is there to be decided on says which ones may be lost.
  */
 export function createAbsence({ store, clock, onGap }: Deps): Absence {
   let last: number | null = null;

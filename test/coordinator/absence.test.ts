@@ -39,17 +39,18 @@ describe('#5 a gap in which taps may be lost', () => {
   });
 
   it('is on every open card that waits for taps, once, and on no other', async () => {
-    const { absence, clock, gaps, store, cardOf } = await listening('sign-off', 'go-no-go', 'stop', 'status', 'report');
+    const waiting = ['sign-off', 'go-no-go', 'stop', 'sending', 'issue'] as const;
+    const { absence, clock, gaps, store, cardOf } = await listening(...waiting, 'status', 'report');
     clock.at += 2 * minute + 1;
     await absence.heard();
     await absence.heard();
     const gap = { from: monday, until: clock.at };
-    expect(gaps).toEqual([{ ...gap, cards: 3 }]);
-    for (const kind of ['sign-off', 'go-no-go', 'stop'] as const) expect((await cardOf(kind))?.away).toEqual(gap);
+    expect(gaps).toEqual([{ ...gap, cards: 5 }]);
+    for (const kind of waiting) expect((await cardOf(kind))?.away).toEqual(gap);
     for (const kind of ['status', 'report'] as const) expect((await cardOf(kind))?.away).toBeNull();
     expect(
       (await store.cards.stale(clock.at + minute, 9)).flatMap(({ kind, message }) => (message ? [kind] : [])),
-    ).toEqual(['sign-off', 'go-no-go', 'stop']);
+    ).toEqual(waiting);
   });
 
   it('shows after a restart too, from the last moment that was kept', async () => {
