@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { faultOf, find, nothingSeen, shortest, type Tally, told } from '../test/rollout/sign-off-histories.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Histories that one seed stands for, however many cores there are. */
 const batch = 1000;
@@ -45,12 +46,6 @@ async function main(): Promise<void> {
   if (!fault) return;
   say(fault);
   process.exitCode = 1;
-}
-
-function wholeNumber(text: string, name: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  process.stderr.write(`--${name} takes a whole number, not "${text}".\n`);
-  process.exit(1);
 }
 
 function shared(share: Share): Promise<Result> {

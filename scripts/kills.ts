@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { playKills } from '../test/crash/killing.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const { values } = parseArgs({
   options: {
@@ -39,10 +40,4 @@ if (faults.length > 0) process.exitCode = 1;
 
 function at(share: number): number {
   return backAfterMs[Math.min(backAfterMs.length - 1, Math.floor(share * backAfterMs.length))] ?? 0;
-}
-
-function wholeNumber(text: string, name: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  process.stderr.write(`--${name} takes a whole number, not "${text}".\n`);
-  process.exit(1);
 }

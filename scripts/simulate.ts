@@ -10,6 +10,7 @@ import { scenarioOf } from '../test/simulation/plan.ts';
 import { playAll, played } from '../test/simulation/pool.ts';
 import { shrink } from '../test/simulation/shrink.ts';
 import type { Played } from '../test/simulation/world.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Two cores have something to do. */
 const atOnce = 2;
@@ -70,10 +71,6 @@ async function explain(outcome: Played): Promise<void> {
   for (const line of shortest.outcome.story) say(`  ${line.slice(0, 300)}`);
   const planted = bug === null ? '' : ` --bug "${bug}"`;
   say(`\nThe whole of it again: npm run simulate -- --seed ${outcome.seed} --days ${days}${planted}`);
-}
-
-function wholeNumber(text: string, name: string): number {
-  return /^\d{1,10}$/.test(text) ? Number(text) : fail(`--${name} takes a whole number, not "${text}".`);
 }
 
 function fail(why: string): never {

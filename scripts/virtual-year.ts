@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { playYear, type Year } from '../test/year/year.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Two halves, each a year in a world of its own, so that two cores have something to do; more would make the weeks too quiet. */
 const worlds = 2;
@@ -42,12 +43,6 @@ async function main(): Promise<void> {
 /** What survives a loss of power is another test's; here a file in memory is as good, and quicker. */
 function folder(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-}
-
-function wholeNumber(text: string, name: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  process.stderr.write(`--${name} takes a whole number, not "${text}".\n`);
-  process.exit(1);
 }
 
 function played(share: Share): Promise<Year> {
