@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { restore } from '../sqlite/restore.ts';
+import { sayUtc } from '../time/say.ts';
 import { configOrExit, orExit } from './config.ts';
 
 // npm run restore -- FILE: puts a backup in the place of the database. The bot has to be stopped.
@@ -11,10 +12,9 @@ if (!file) {
 const path = configOrExit().databasePath;
 const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
 const { from, until, held, replaced } = await orExit(() => restore({ path, file, now: Date.now(), random }));
-const time = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 process.stdout.write(
   [
-    `${path} is ${file} now, which was checked. What happened between ${time(from)} and ${time(until)} is not in it.`,
+    `${path} is ${file} now, which was checked. What happened between ${sayUtc(from)} and ${sayUtc(until)} is not in it.`,
     `${held} letters that may have been sent then are held back, and so is what the bot would say by itself: after the start an owner writes /held send or /held drop to the bot.`,
     ...(replaced ? [`What was there before is kept as ${replaced}.`] : []),
     '',

@@ -1,4 +1,5 @@
 import type { Instant } from '../rollout/events.ts';
+import { sayUtc } from '../time/say.ts';
 import type { Modes } from './modes.ts';
 import { tellOwners } from './owners.ts';
 import type { Clock } from './ports.ts';
@@ -19,8 +20,7 @@ export interface StandingTrouble {
 
 /** For whoever watches the bot from outside, so without the server's own words: they may name machines. */
 export function troubleInWords({ kind, since }: StandingTrouble): string {
-  const hour = `${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `No mail gets through since ${hour}: the mail server ${reasons[kind]}. The log says why.`;
+  return `No mail gets through since ${sayUtc(since)}: the mail server ${reasons[kind]}. The log says why.`;
 }
 
 /** Mail is muted by a server that does not let the bot in, until a mail gets through; that it cannot even be reached meanwhile is no end of it. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../rollout/events.ts';
 import type { Medium } from '../team/events.ts';
+import { sayUtc } from '../time/say.ts';
 import type { Clock } from './ports.ts';
 
 /** The disk takes nothing · nobody lets the bot speak on one medium · something else acts in its place. */
@@ -74,7 +75,7 @@ export const isUnwell = ({ cause }: Mode): boolean => cause !== 'mail';
 
 /** "READ_ONLY since 2026-12-08 21:03 UTC: the disk is full, so nothing is recorded and nothing is sent." */
 export const modeInWords = ({ mode, cause, since, why }: Mode): string =>
-  `${mode} since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: ${why}, ${meaning[cause]}`;
+  `${mode} since ${sayUtc(since)}: ${why}, ${meaning[cause]}`;
 
 const meaning: Record<ModeCause, string> = {
   disk: 'so nothing is recorded and nothing is sent. What was confirmed before is safe.',

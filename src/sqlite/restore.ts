@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { NewLetter, Random } from '../coordinator/ports.ts';
+import { sayUtc } from '../time/say.ts';
 import { lookBeside } from './beside.ts';
 import { type Db, makePrivate, makeRoomFor, openDatabase } from './database.ts';
 import { createLetters } from './letters.ts';
@@ -131,12 +132,11 @@ const lastMoment = (db: Db): number =>
     .get() ?? 0;
 
 function letterTo(owner: number, { from, until, held }: Omit<Restored, 'replaced'>): NewLetter {
-  const time = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const letters =
     held === 0
       ? 'What I would say by myself and may have said then'
       : `${held} letters that may have been sent then, and what I would say by myself,`;
-  const text = `My database was restored from a backup. What happened between ${time(from)} and ${time(until)} is not in it: sign-offs, ticks and plans of that time have to be given again. Open cards are posted anew; the old ones’ buttons are dead. ${letters} I hold back until you decide: /held send or /held drop.`;
+  const text = `My database was restored from a backup. What happened between ${sayUtc(from)} and ${sayUtc(until)} is not in it: sign-offs, ticks and plans of that time have to be given again. Open cards are posted anew; the old ones’ buttons are dead. ${letters} I hold back until you decide: /held send or /held drop.`;
   return {
     medium: 'telegram',
     address: String(owner),

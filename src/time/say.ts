@@ -23,6 +23,9 @@ export function sayTimeWithYear(at: Instant, zone: string): string {
   return `${sayDay(wall)} ${wall.year}, ${clockText(wall)} ${zoneLabel(at, zone)}`;
 }
 
+/** "2026-12-08 21:03 UTC", where nobody's zone is known or many read the same. */
+export const sayUtc = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
 /** "22:00" */
 export function sayClock(at: Instant, zone: string): string {
   return clockText(wallTime(at, zone));

@@ -1,4 +1,5 @@
 import { DAY, HOUR, type Instant, MINUTE, parseDuration, sayDuration } from '../../time/duration.ts';
+import { sayUtc } from '../../time/say.ts';
 import { daysInMonth, firstAt, wallTime } from '../../time/wall.ts';
 import { type Backup, type Circumstances, fails, type Proof, passes, type Verdict } from './proof.ts';
 
@@ -95,7 +96,7 @@ export function judgeBackup(
     );
   if (restoreCheck === 'failed') return fails(`restoring ${id} failed`, 'Take a backup that can be restored.');
   if (takenAt > at + ahead) return fails('it was taken in the future', 'Look at its time and zone again.');
-  const taken = `${id}, taken ${new Date(takenAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const taken = `${id}, taken ${sayUtc(takenAt)}`;
   if (at - takenAt > freshMs) return fails(`${taken}, more than ${sayDuration(freshMs)} ago`, 'Take a new backup.');
   return passes(`${taken}, restoring was tried`);
 }
