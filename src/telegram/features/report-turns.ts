@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { inTurn } from '../in-turn.ts';
+import { inTurn } from '../../coordinator/in-turn.ts';
 
 /** Milliseconds in which the same report is not made again, unless something has changed. */
 const notAgainMs = 60_000;

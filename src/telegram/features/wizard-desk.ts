@@ -1,10 +1,10 @@
 import { conflictsOf } from '../../coordinator/conflicts.ts';
+import { inTurn } from '../../coordinator/in-turn.ts';
 import { rolloutStream } from '../../coordinator/ports.ts';
 import type { Dialogue } from '../../coordinator/store.ts';
 import type { Person } from '../../team/authority.ts';
 import type { Team } from '../../team/team.ts';
 import { MINUTE } from '../../time/duration.ts';
-import { inTurn } from '../in-turn.ts';
 import { escapeHtml, type Kit } from '../kit.ts';
 import { conflictLines } from '../wording/conflicts.ts';
 import { namesIn } from '../wording/names.ts';

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { Handle } from '../../coordinator/handle.ts';
+import { inTurn } from '../../coordinator/in-turn.ts';
 import type { Random } from '../../coordinator/ports.ts';
 import type { Store } from '../../coordinator/store.ts';
 import { type Category, categories, declinedWith, type Stakeholder } from '../../team/events.ts';
@@ -28,7 +29,7 @@ interface Chooser {
 
 /** `/u/<token>`: what one stakeholder gets. Mail scanners look at links, so only a POST changes anything. */
 export function preferencesRoutes({ entrance, store, handle, random }: Deps): Hono {
-  const inTurn = oneAfterTheOther();
+  const choosing = inTurn();
 
   async function chooser(c: Context): Promise<Chooser | Response> {
     const linked = await entrance.opens('preferences', c);
@@ -41,7 +42,7 @@ export function preferencesRoutes({ entrance, store, handle, random }: Deps): Ho
 
   /** Read and written in one go: of two answers at the same time none is lost. */
   const choose = ({ team: { number }, stakeholder: { id } }: Chooser, wanted: (declined: Category[]) => Category[]) =>
-    inTurn(async () => {
+    choosing(`${number} ${id}`, async () => {
       const { stakeholders } = await store.team(number);
       const declined = stakeholders.find((each) => each.id === id)?.declined ?? [];
       await handle.team(number, `link ${random(12)}`, {
@@ -102,12 +103,3 @@ const forGroups = () =>
     'This is for a chat',
     'Everybody in it reads the same. Whoever looks after the list can take the chat off it.',
   );
-
-function oneAfterTheOther(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
-}
