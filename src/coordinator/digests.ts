@@ -6,6 +6,7 @@ import { isOnRoster, type Team } from '../team/team.ts';
 import { MINUTE } from '../time/duration.ts';
 import { wallTime } from '../time/wall.ts';
 import { nextClock } from '../time/working-hours.ts';
+import { ownCause } from './own-causes.ts';
 import type { Clock } from './ports.ts';
 import type { Store } from './store.ts';
 
@@ -69,7 +70,7 @@ async function write(
   if ((await digestFor(id, at, store)).length === 0) return;
   const { year, month, day } = wallTime(due, zone);
   const date = [year, month, day].map((each) => String(each).padStart(2, '0')).join('-');
-  await store.change('house', `digest ${date} ${id}`, () => ({
+  await store.change('house', ownCause('digest', `${date} ${id}`), () => ({
     events: [],
     letters: [
       {

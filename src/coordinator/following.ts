@@ -10,6 +10,7 @@ import { collectChecks } from './calls.ts';
 import { fileLogged } from './filing.ts';
 import { createGathering, notTaken } from './gathering.ts';
 import { type Collected, type OfProduct, productOf } from './outside.ts';
+import { ownCause } from './own-causes.ts';
 import type { RolloutId } from './ports.ts';
 import { SourceFault } from './sources.ts';
 import { watchedRollouts } from './watched-rollouts.ts';
@@ -23,7 +24,7 @@ const triedAgainEvery = 60_000;
 /** Keeps what is followed elsewhere in step: the issue, deployments that wait, checks that a call did not tell, and the looks after the deployment. Nobody waits for it. */
 export function createFollowing({ store, sources, outside, handle, clock, epoch, realNow, heard }: Watching) {
   const isTime = createIntervals(realNow);
-  const causeOf = (doing: string): string => `outside ${epoch} ${doing} ${Math.round(realNow())}`;
+  const causeOf = (doing: string): string => ownCause('outside', `${epoch} ${doing} ${Math.round(realNow())}`);
   const isTimeAgain = (key: string): boolean => isTime(key, triedAgainEvery);
   const gather = createGathering({ sources, handle, clock, heard, isTime: isTimeAgain, causeOf });
 

@@ -17,6 +17,7 @@ import { audienceNews } from './audience-news.ts';
 import { consequencesOf } from './consequences.ts';
 import { newCard } from './new-card.ts';
 import { createOutside, noSources, type Outside } from './outside.ts';
+import { ownCause } from './own-causes.ts';
 import type { Changed, Clock, Decision, RolloutId, Snapshot, StreamId, Summary } from './ports.ts';
 import { rolloutStream, teamStream } from './ports.ts';
 import { standInLetters } from './standing-in.ts';
@@ -189,7 +190,8 @@ export function createHandle({ store, clock, checklist, outside = createOutside(
 
     outside: (id, cause, asked) => decideRollout(id, cause, { ...asked, at: clock.now() } as OutsideCommand),
 
-    checkCalendar: (id, at) => decideRollout(id, `tick ${new Date(at).toISOString()}`, { type: 'CheckCalendar', at }),
+    checkCalendar: (id, at) =>
+      decideRollout(id, ownCause('tick', new Date(at).toISOString()), { type: 'CheckCalendar', at }),
   };
 }
 

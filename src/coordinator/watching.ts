@@ -8,6 +8,7 @@ import { createFollowing } from './following.ts';
 import type { Asked, Handle } from './handle.ts';
 import type { Loop } from './loop.ts';
 import { type Outside, productOf, type Sources } from './outside.ts';
+import { ownCause } from './own-causes.ts';
 import type { Changed, Clock, RolloutId } from './ports.ts';
 import { createRounds } from './rounds.ts';
 import { SourceFault } from './sources.ts';
@@ -50,7 +51,7 @@ export function createWatch(deps: Deps): Loop {
   let answers = 0;
   const heard: Watching['heard'] = (id, command) => {
     answers += 1;
-    return handle.outside(id, `outside ${epoch}.${answers}`, command);
+    return handle.outside(id, ownCause('outside', `${epoch}.${answers}`), command);
   };
 
   async function measure(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {

@@ -1,3 +1,4 @@
+import { isByItself } from '../coordinator/own-causes.ts';
 import type { Changed, Decision, JournalEvent, RolloutId, Snapshot, StreamId, Summary } from '../coordinator/ports.ts';
 import { rolloutStream, teamNumberOf, teamStream } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
@@ -89,8 +90,7 @@ const hasSomethingToWrite = ({ events, letters, cards }: Decision): boolean =>
   events.length > 0 || (letters?.length ?? 0) > 0 || (cards?.length ?? 0) > 0;
 
 /** What the bot says by itself after the database was restored it may have said already, in the time that is not in there. */
-const mayBeARepeat = (cause: string, states: States): boolean =>
-  /^(tick|digest|outside) /.test(cause) && states.house().restored !== null;
+const mayBeARepeat = (cause: string, states: States): boolean => isByItself(cause) && states.house().restored !== null;
 
 function writeAll(
   rooms: Rooms,

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ownCause } from '../../src/coordinator/own-causes.ts';
 import { restore } from '../../src/sqlite/restore.ts';
 import { verify } from '../../src/sqlite/verify.ts';
 import { mara } from '../support/story.ts';
@@ -85,19 +86,26 @@ describe('#83 a backup in the place of the database', () => {
     const store = open();
     const says = (cause: string, address: string) =>
       store.change(r1, cause, () => ({ events: [], letters: [letter({ address, dueAt: clock.at })] }));
-    await says('tick 2026-11-24T09:00:00.000Z', '-1001');
+    await says(ownCause('tick', '2026-11-24T09:00:00.000Z'), '-1001');
+    await says(ownCause('digest', '2026-11-24 1001'), '-1004');
+    await says(ownCause('outside', '3.1'), '-1005');
     await says('update 99', '-1002');
     expect([await states(store), await store.outbox.held()]).toMatchObject([
-      { '-1001': 'unknown', '-1002': 'pending' },
-      3,
+      { '-1001': 'unknown', '-1002': 'pending', '-1004': 'unknown', '-1005': 'unknown' },
+      5,
     ]);
     await store.change('house', 'update 100', () => ({
       events: [{ type: 'HeldLettersSettled', how: 'send', by: mara.id, at: clock.at }],
     }));
     expect([await store.outbox.held(), (await store.house()).restored]).toEqual([0, null]);
     const sent = await store.outbox.claim('telegram', clock.at, 9);
-    expect(sent.filter(({ isRepeat }) => isRepeat).map(({ address }) => address)).toEqual(['-100800', '-1001']);
-    await says('tick 2026-11-24T09:01:00.000Z', '-1003');
+    expect(sent.filter(({ isRepeat }) => isRepeat).map(({ address }) => address)).toEqual([
+      '-100800',
+      '-1001',
+      '-1004',
+      '-1005',
+    ]);
+    await says(ownCause('tick', '2026-11-24T09:01:00.000Z'), '-1003');
     expect(await states(store)).toMatchObject({ '-1003': 'pending' });
   });
 
