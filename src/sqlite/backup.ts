@@ -38,7 +38,7 @@ export function lastBackupAt(path: string): Instant | null {
   }
 }
 
-/** The same at once, holding up everything: for when nothing else goes on yet. */
+/** Does what `backUp` does, at once and holding up everything: for when nothing else goes on yet. Notes nothing beside. */
 export function copyWhole(db: Db, file: string): void {
   const draft = `${file}.part`;
   rmSync(draft, { force: true });

@@ -178,12 +178,14 @@ export const unusable = (path: string, error: unknown): unknown =>
 
 /** It is the file that is at fault, not the disk. */
 const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+
 /** Half a sentence for people, without paths. */
 export const diskFaultInWords = (error: unknown): string =>
   codeOf(error).startsWith('SQLITE_FULL') ? 'the disk is full' : `the database cannot be written (${codeOf(error)})`;
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 const isBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY');
+
 /** After these nothing that was written before in the same transaction can be trusted either. */
 export const isFaultOfDisk = (error: unknown): boolean =>
   /^SQLITE_(FULL|IOERR|CORRUPT|READONLY|NOTADB|CANTOPEN|NOMEM|PROTOCOL)/.test(codeOf(error));

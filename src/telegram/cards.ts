@@ -37,10 +37,10 @@ interface Manner {
   isInTopic: boolean;
 }
 
-/** Shows cards: draws one from the state as it is now, and posts it or edits it when it would look different. */
-/** Half an hour, in milliseconds. */
+/** How long a card that Telegram says nothing to is left alone at most, in milliseconds. */
 const longestSilence = 1_800_000;
 
+/** Shows cards: draws one from the state as it is now, and posts it or edits it when it would look different. */
 export function createScreen(deps: Deps): Screen {
   const { store, api, clock, log, faces, pace = noPace, outside = createOutside(noSources), ...surroundings } = deps;
   const unpinned = new Set<number>();
