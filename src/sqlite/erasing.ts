@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { isUnsettled } from './letters.ts';
 import { subjectOfPerson, wordsOf } from './personal.ts';
 
 /** Removes what is about somebody for good, inside the transaction that says so in the journal. */
@@ -37,11 +38,12 @@ export function createErasing(db: Db): Erasing {
   const quarantine = db.prepare(
     "UPDATE quarantine SET raw = json_object('update_id', update_id) WHERE instr(lower(raw), lower(?)) > 0",
   );
+  const cancelled = `state = iif(${isUnsettled}, 'cancelled', state), epoch = iif(${isUnsettled}, 0, epoch)`;
   const letters = db.prepare(`
     UPDATE outbox SET
       address = 'forgotten', place = 'forgotten', unique_key = 'forgotten ' || id, raw = NULL, sent_ref = NULL,
       last_error = NULL, fallback = NULL, content = '{"type":"said","text":""}',
-      state = iif(state IN ('pending', 'sending'), 'cancelled', state)
+      ${cancelled}
     WHERE address = ? OR place = ?`);
 
   /** Who asked by mail to be told. */
@@ -54,7 +56,7 @@ export function createErasing(db: Db): Erasing {
   const answers = db.prepare(`
     UPDATE outbox SET
       raw = NULL, last_error = NULL, content = '{"type":"said","text":""}',
-      state = iif(state IN ('pending', 'sending'), 'cancelled', state)
+      ${cancelled}
     WHERE json_extract(content, '$.type') = 'answer' AND json_extract(content, '$.person') = ?`);
   const sender = db.prepare(`
     UPDATE outbox SET content = json_remove(content, '$.sentBy'), raw = NULL

@@ -5,8 +5,8 @@ import type { Db } from './database.ts';
 
 /** What a change does to letters inside its own transaction. */
 export interface Letters {
-  /** A letter that was written before is left alone. One that is held waits for an owner's word. */
-  write(letters: NewLetter[], isHeld?: boolean): void;
+  /** A letter that was written before is left alone. One that must wait is held for an owner's word. */
+  write(letters: NewLetter[], mustWait?: boolean): void;
   /** What is due by `until` may have been sent already: it waits for an owner's word. Returns how many there are. */
   hold(until: number): number;
   /** What is held goes out and says that it may be a repeat, or never. */
@@ -52,8 +52,12 @@ export interface LetterRow {
 }
 
 /** In place of the epoch that claimed it: the database was restored, and it may have gone out in the time that is not in there. */
-export const heldEpoch = -1;
+const heldEpoch = -1;
 const whyHeld = 'It may have been sent before the database was restored; an owner of the bot decides.';
+export const isHeld = `(state = 'unknown' AND epoch = ${heldEpoch})`;
+/** Nobody is sending it, and it may go out yet. */
+const waits = `(state = 'pending' OR ${isHeld})`;
+export const isUnsettled = `(state = 'sending' OR ${waits})`;
 
 /** Announcements that say what is going to happen: once it has, they are no longer true. */
 export const foretelling: readonly AnnouncementKind[] = [
@@ -84,30 +88,29 @@ export function createLetters(db: Db): Letters {
   const endBy = db.prepare(`UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE ${waitsFor} AND kind IS NOT ?`);
   // What is being sent is asked once more before its socket is written, and is too late by then.
   const dropping = `
-      state = iif(state = 'pending', 'cancelled', state), settled_at = iif(state = 'pending', @at, settled_at),
-      expires_at = iif(state = 'pending', expires_at, @at)`;
+      state = iif(${waits}, 'cancelled', state), settled_at = iif(${waits}, @at, settled_at),
+      expires_at = iif(${waits}, expires_at, @at), epoch = iif(${waits}, 0, epoch)`;
+  const isToThem = `
+      announcement IS NOT NULL AND medium = @medium AND address = @address AND rollout > @first AND rollout < @last`;
   const complete = db.prepare(`
     UPDATE outbox SET ${dropping}
     WHERE rollout = @rollout AND revision IS NOT NULL AND state IN ('pending', 'sending')
       AND kind IN (${foretelling.map((kind) => `'${kind}'`).join(', ')})`);
   const takeOff = db.prepare(`
     UPDATE outbox SET ${dropping}
-    WHERE state IN ('pending', 'sending', 'failed') AND announcement IS NOT NULL AND medium = @medium
-      AND address = @address AND rollout LIKE @rollouts
+    WHERE (${isUnsettled} OR state = 'failed') AND ${isToThem}
       AND (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))`);
   const holdBack = db.prepare(`
-    UPDATE outbox SET state = 'cancelled', settled_at = @at
-    WHERE state = 'pending' AND announcement IS NOT NULL AND medium = @medium AND address = @address
-      AND rollout LIKE @rollouts`);
+    UPDATE outbox SET state = 'cancelled', settled_at = @at, epoch = 0
+    WHERE ${waits} AND ${isToThem}`);
   const deliveries = db.prepare<[string], Delivered>(`
     SELECT kind, revision, medium, state, settled_at AS at FROM outbox
     WHERE rollout = ? AND announcement IS NOT NULL AND kind IS NOT NULL ORDER BY id`);
-  const unsettled = "state IN ('pending', 'sending')";
   const move = db.prepare(
-    `UPDATE outbox SET address = ?, place = ? WHERE medium = 'telegram' AND place = ? AND ${unsettled}`,
+    `UPDATE outbox SET address = ?, place = ? WHERE medium = 'telegram' AND place = ? AND ${isUnsettled}`,
   );
   const moveFallback = db.prepare(
-    `UPDATE outbox SET fallback = ? WHERE (fallback = ? OR fallback LIKE ?) AND ${unsettled}`,
+    `UPDATE outbox SET fallback = ? WHERE (fallback = ? OR fallback LIKE ?) AND ${isUnsettled}`,
   );
 
   const holding = `state = 'unknown', epoch = ${heldEpoch}, last_error = '${whyHeld}'`;
@@ -117,16 +120,15 @@ export function createLetters(db: Db): Letters {
   const holdOne = db.prepare(
     `UPDATE outbox SET ${holding}, settled_at = due_at WHERE unique_key = ? AND state = 'pending'`,
   );
-  const isHeldStill = `state = 'unknown' AND epoch = ${heldEpoch}`;
   const sendHeld = db.prepare(`
     UPDATE outbox SET state = 'pending', epoch = 0, attempts = 0, is_repeat = 1, raw = NULL, settled_at = NULL, due_at = ?
-    WHERE ${isHeldStill}`);
-  const dropHeld = db.prepare(`UPDATE outbox SET state = 'cancelled', epoch = 0, settled_at = ? WHERE ${isHeldStill}`);
+    WHERE ${isHeld}`);
+  const dropHeld = db.prepare(`UPDATE outbox SET state = 'cancelled', epoch = 0, settled_at = ? WHERE ${isHeld}`);
 
   return {
     hold: (until) => hold.run({ until }).changes,
     settleHeld: (how, at) => void (how === 'send' ? sendHeld : dropHeld).run(at),
-    write(letters, isHeld = false) {
+    write(letters, mustWait = false) {
       for (const letter of letters) {
         const { medium, address, content } = letter;
         insert.run(
@@ -144,7 +146,7 @@ export function createLetters(db: Db): Letters {
           letter.expiresAt,
           letter.fallback,
         );
-        if (isHeld) holdOne.run(letter.unique);
+        if (mustWait) holdOne.run(letter.unique);
       }
     },
     supersede: (rollout, revision, at) => supersede.run(at, rollout, revision).changes > 0,
@@ -153,10 +155,10 @@ export function createLetters(db: Db): Letters {
         at,
         medium,
         address,
-        rollouts: rolloutsOf(team),
+        ...rolloutsOf(team),
         kinds: kinds ? JSON.stringify(kinds) : null,
       }),
-    holdBack: (team, { medium, address }, at) => void holdBack.run({ at, medium, address, rollouts: rolloutsOf(team) }),
+    holdBack: (team, { medium, address }, at) => void holdBack.run({ at, medium, address, ...rolloutsOf(team) }),
     cancel: (rollout, ending, at) =>
       (ending === 'completed' ? complete.run({ at, rollout }) : endBy.run(at, rollout, ending)).changes > 0,
     deliveries: (rollout) => deliveries.all(rollout),
@@ -168,7 +170,8 @@ export function createLetters(db: Db): Letters {
   };
 }
 
-const rolloutsOf = (team: number): string => `rollout/${team}/%`;
+/** Between these lie the names of all its rollouts, and an index finds them. */
+const rolloutsOf = (team: number) => ({ first: `rollout/${team}/`, last: `rollout/${team}/:` });
 
 export const toLetter = (row: LetterRow): Letter => ({
   id: row.id,

@@ -2,7 +2,7 @@ import type { Delivery, Letter, LetterState } from '../coordinator/ports.ts';
 import type { LetterStanding, Outbox } from '../coordinator/store.ts';
 import type { Medium } from '../team/events.ts';
 import type { Db } from './database.ts';
-import { heldEpoch, type LetterRow, type Letters, placeOf, toLetter } from './letters.ts';
+import { isHeld, type LetterRow, type Letters, placeOf, toLetter } from './letters.ts';
 import { createClaiming } from './outbox-claim.ts';
 import type { Writer } from './writer.ts';
 
@@ -51,9 +51,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
   const pause = db.prepare(`
     INSERT INTO pauses (medium, place, until) VALUES (?, ?, ?)
     ON CONFLICT (medium, place) DO UPDATE SET until = max(until, excluded.until)`);
-  const held = db
-    .prepare<[number], number>("SELECT count(*) FROM outbox WHERE state = 'unknown' AND epoch = ?")
-    .pluck();
+  const held = db.prepare<[], number>(`SELECT count(*) FROM outbox WHERE ${isHeld}`).pluck();
   const ofRollout = db.prepare<[string], LetterRow>('SELECT * FROM outbox WHERE rollout = ? ORDER BY id');
   const ofAnnouncement = db.prepare<[string, number], LetterRow>(
     'SELECT * FROM outbox WHERE rollout = ? AND announcement = ? ORDER BY id',
@@ -160,7 +158,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     pause: (medium: Medium, address, until) =>
       writer.write(() => void pause.run(medium, placeOf(medium, address), until)),
     nextDueAt: async (medium) => claiming.nextDueAt(medium),
-    held: async () => held.get(heldEpoch) ?? 0,
+    held: async () => held.get() ?? 0,
     of: async (rollout, announcement) =>
       (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
     standing: async (rollout, announcement) => standingOf.all({ rollout, announcement, named: namedOfAll }),
