@@ -22,18 +22,18 @@ interface Deps {
 
 /** A link of ours is counted by itself, so that a company's mail scanner keeps nobody out; wrong ones by who brings them. */
 export function createEntrance({ links, clock, realNow }: Deps): Entrance {
-  const mayLook = createAllowance({ most: 120, per: MINUTE }, realNow);
-  const mayAct = createAllowance({ most: 20, per: MINUTE }, realNow);
-  const mayGuess = createAllowance({ most: 60, per: MINUTE }, realNow);
+  const looks = createAllowance({ most: 120, per: MINUTE }, realNow);
+  const acts = createAllowance({ most: 20, per: MINUTE }, realNow);
+  const guesses = createAllowance({ most: 60, per: MINUTE }, realNow);
 
   return {
     async opens(wanted, c) {
       const token = (c.req.param('token') ?? '').replace(/\.ics$/, '');
       const linked = links.read(wanted, token, clock.now());
-      if (!linked) return mayGuess(callerOf(c)) ? noSuchLink(c) : tooOften(c);
-      const may = c.req.method === 'POST' ? mayAct : mayLook;
+      if (!linked) return guesses.take(callerOf(c)) ? noSuchLink(c) : tooOften(c);
+      const allowance = c.req.method === 'POST' ? acts : looks;
       // By what it stands for: one link can be written in many ways.
-      return may(JSON.stringify(linked)) ? linked : tooOften(c);
+      return allowance.take(JSON.stringify(linked)) ? linked : tooOften(c);
     },
   };
 }

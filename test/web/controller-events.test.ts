@@ -241,6 +241,20 @@ describe('#93 nothing is taken that the product’s controllers did not sign', (
     const statuses: number[] = [];
     for (let call = 0; call < 61; call++) statuses.push((await sends(stage, flagger(), { secret: 'guessed' })).status);
     expect([statuses.at(0), statuses.at(-1)]).toEqual([401, 429]);
+    expect((await sends(stage, flagger())).status).toBe(429);
+    stage.wait(minute);
+    expect((await sends(stage, flagger(), { timestamp: '60' })).status).toBe(200);
+  });
+
+  test('what is signed is heard however often it comes: the last word of a busy minute may be that it failed', async () => {
+    const stage = await openStage();
+    for (let step = 1; step <= 65; step++)
+      expect((await sends(stage, flagger({ eventMessage: `step ${step}`, at: monday + step * 1_000 }))).status).toBe(
+        200,
+      );
+    const failed = flagger({ phase: 'Failed', eventMessage: 'Rolling back', at: monday + 66_000 });
+    expect((await sends(stage, failed)).status).toBe(200);
+    expect((await heard(stage)).at(-1)).toMatchObject({ phase: 'Failed', says: 'Rolling back' });
   });
 });
 

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { readWebhook } from '../../src/integrations/github/webhooks.ts';
 import { itemState } from '../../src/rollout/standing.ts';
 import { group } from '../support/on-store.ts';
 import { hour, monday } from '../support/story.ts';
@@ -110,4 +112,56 @@ test.each<[string, Sending, RegExp]>([
   const { status, body } = await sends(stage, sending);
   expect([status, body.why]).toEqual([400, expect.stringMatching(why)]);
   expect(await evidence(stage)).toEqual([]);
+});
+
+describe('#93 whoever calls in the name of GitHub', () => {
+  const secret = 'a-secret-of-the-webhook';
+  const ping = JSON.stringify({ zen: 'Half measures are as bad as nothing at all.' });
+  const connected: Parameters<typeof openStage>[0] = {
+    readCall(headers, rawBody) {
+      const call = readWebhook(secret, { headers, rawBody });
+      return call.kind === 'refused' ? { kind: 'refused', isUnsigned: true, why: call.why } : { kind: 'ignored' };
+    },
+  };
+
+  async function calls({ root }: Stage, signedWith: string): Promise<number> {
+    const signature = `sha256=${createHmac('sha256', signedWith).update(ping).digest('hex')}`;
+    const headers = { 'x-github-event': 'ping', 'x-github-delivery': '72d3162e', 'x-hub-signature-256': signature };
+    return (await fetch(`${root}/hooks/github`, { method: 'POST', body: ping, headers })).status;
+  }
+
+  /** Says that 25 MB are coming, and sends nothing until there is an answer. */
+  const announcesMuch = ({ root }: Stage): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const headers = { 'content-length': 25_000_000, 'x-hub-signature-256': 'sha256=00' };
+      const asking = request(`${root}/hooks/github`, { method: 'POST', headers }, (answer) => {
+        resolve(answer.statusCode);
+        asking.destroy();
+      });
+      asking.on('error', reject);
+      asking.flushHeaders();
+    });
+
+  test('is not read any more once sixty calls of a minute were not GitHub’s', async () => {
+    const stage = await openStage(connected);
+    const statuses: number[] = [];
+    for (let call = 0; call < 60; call++) statuses.push(await calls(stage, 'guessed'));
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    expect(await announcesMuch(stage)).toBe(429);
+    stage.wait(60_000);
+    expect(await calls(stage, secret)).toBe(202);
+  });
+
+  test('and is GitHub is heard however often it comes', async () => {
+    const stage = await openStage(connected);
+    const statuses: number[] = [];
+    for (let call = 0; call < 70; call++) statuses.push(await calls(stage, secret));
+    expect(new Set(statuses)).toEqual(new Set([202]));
+  });
+
+  test('is not read for ever where no forge is connected either', async () => {
+    const stage = await openStage();
+    for (let call = 0; call < 60; call++) expect(await calls(stage, secret)).toBe(503);
+    expect(await announcesMuch(stage)).toBe(429);
+  });
 });

@@ -3,7 +3,7 @@ import { createCalls } from '../../src/coordinator/calls.ts';
 import { createJoining } from '../../src/coordinator/joining.ts';
 import { createLinks, type Linked, type Links } from '../../src/coordinator/links.ts';
 import { createModes } from '../../src/coordinator/modes.ts';
-import { noSources } from '../../src/coordinator/outside.ts';
+import { noSources, type Sources } from '../../src/coordinator/outside.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { Category } from '../../src/team/events.ts';
 import { startWeb } from '../../src/web/server.ts';
@@ -23,8 +23,8 @@ export const kim = 's1';
 export const ola = 's2';
 export const customers = 's3';
 
-/** R-1 of the cast's team behind the real web server and the real store; `announce` tells its three stakeholders. */
-export async function openStage() {
+/** R-1 of the cast's team behind the real web server and the real store; `announce` tells its three stakeholders. `readCall` knows a forge's calls where one is connected. */
+export async function openStage({ readCall = noSources.readCall }: Partial<Pick<Sources, 'readCall'>> = {}) {
   const { store, handle, clock, random } = onStore();
   await foundTeam(handle);
   await startRollout(handle);
@@ -63,7 +63,7 @@ export async function openStage() {
             : undefined,
         backupSecret: ({ chat, product }) => (chat === group && /^payments$/i.test(product) ? backupSecret : undefined),
       },
-      calls: createCalls({ store, handle, sources: noSources, clock, later: () => undefined }),
+      calls: createCalls({ store, handle, sources: { ...noSources, readCall }, clock, later: () => undefined }),
       publisher: { domain: 'example.com', address: 'rollouts@example.com' },
       realNow: () => elapsed,
     },

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Calls } from '../../coordinator/calls.ts';
@@ -27,19 +27,26 @@ interface Deps {
   realNow(): number;
 }
 
-/** The same, and who has called often enough. */
-interface Hooks extends Deps {
-  mayTry(name: string): boolean;
-}
-
 /** What other programs say by themselves. Calls are signed with the product's secret over time and body, and the same body is taken once; ticking stays with people. */
 export function hookRoutes(deps: Deps): Hono {
-  const hooks: Hooks = { ...deps, mayTry: createAllowance({ most: 60, per: 60_000 }, deps.realNow) };
   return new Hono()
-    .use('*', onlyMethods('POST'))
-    .post('/github', fromGitHub, (c) => github(c, hooks))
-    .post('/backup/:group/:product', smallCall, (c) => backup(c, hooks))
-    .post('/events/:controller/:group/:product', smallCall, (c) => controllerEvent(c, hooks));
+    .use('*', onlyMethods('POST'), notInVain(deps.realNow))
+    .post('/github', fromGitHub, (c) => github(c, deps))
+    .post('/backup/:group/:product', smallCall, (c) => backup(c, deps))
+    .post('/events/:controller/:group/:product', smallCall, (c) => controllerEvent(c, deps));
+}
+
+/** Whoever called in vain often enough is not read for a while; what is signed as it should be is heard however often it comes. */
+function notInVain(realNow: () => number): MiddlewareHandler {
+  const vain = createAllowance({ most: 60, per: 60_000 }, realNow);
+  return async (c, next) => {
+    const caller = callerOf(c);
+    if (vain.isSpent(caller)) return no(c, 429, 'Too often. Try again in a minute.');
+    await next();
+    // Where no forge is connected (503), nobody's signature could be right.
+    if (c.res.status === 401 || c.res.status === 503) vain.take(caller);
+    return undefined;
+  };
 }
 
 const report = z.strictObject({
@@ -51,19 +58,19 @@ const report = z.strictObject({
 });
 
 /** The backup job says what it did: evidence of the product's newest open rollout, in the job's own name. */
-async function backup(c: Context, hooks: Hooks): Promise<Response> {
+async function backup(c: Context, { store, handle, sources, realNow }: Deps): Promise<Response> {
   const of = productIn(c);
-  const call = await signedCall(c, hooks.sources.backupSecret(of), hooks);
+  const call = await signedCall(c, sources.backupSecret(of), realNow);
   if (call instanceof Response) return call;
   const parsed = report.safeParse(call.body);
   if (!parsed.success) return no(c, 400, `The report does not fit at ${placeOf(parsed.error)}.`);
-  const found = await openRollout(of, hooks.store);
+  const found = await openRollout(of, store);
   const item = found && backupItem(found.rollout);
   if (!found || !item) return no(c, 404, 'There is no open rollout that asks for a backup.');
   const { id, takenAt, restorePoint, restoreCheck } = parsed.data;
   const proof = { type: 'backup', id, takenAt: Date.parse(takenAt), restorePoint, restoreCheck } as const;
   const text = `id=${id} taken=${takenAt} point=${restorePoint} check=${restoreCheck ?? 'not tried'}`;
-  return taken(c, found, `backup ${call.delivery}`, hooks.handle, {
+  return taken(c, found, `backup ${call.delivery}`, handle, {
     type: 'CollectEvidence',
     item: item.id,
     evidence: { kind: 'note', text, proof },
@@ -72,10 +79,10 @@ async function backup(c: Context, hooks: Hooks): Promise<Response> {
 }
 
 /** Flagger, or Argo Rollouts, says how far it is: shown and kept as its words, in the rollout that is deploying. It decides nothing. */
-async function controllerEvent(c: Context, hooks: Hooks): Promise<Response> {
+async function controllerEvent(c: Context, { store, handle, sources, realNow }: Deps): Promise<Response> {
   const of = productIn(c);
-  const settled = hooks.sources.eventsFrom(of);
-  const call = await signedCall(c, settled?.secret, hooks);
+  const settled = sources.eventsFrom(of);
+  const call = await signedCall(c, settled?.secret, realNow);
   if (call instanceof Response) return call;
   const schema = controllers.get(c.req.param('controller') ?? '');
   if (!schema) return no(c, 404, `There is no such controller. I know ${[...controllers.keys()].join(' and ')}.`);
@@ -84,13 +91,13 @@ async function controllerEvent(c: Context, hooks: Hooks): Promise<Response> {
   const { report, version } = parsed.data;
   if (!settled?.namespaces.includes(report.namespace))
     return no(c, 403, `The settings do not let the namespace ${cut(report.namespace, 80)} speak for this product.`);
-  const team = await hooks.store.teamOfChat(of.chat);
-  const found = team && (await rolloutInProduction(of.product, version, team.number, hooks.store));
+  const team = await store.teamOfChat(of.chat);
+  const found = team && (await rolloutInProduction(of.product, version, team.number, store));
   if (!found) return no(c, 404, 'There is no open rollout of this product.');
   const { rollout } = found;
   if (version !== null && version !== rollout.version)
     return no(c, 409, `${keyOf(rollout)} is about ${rollout.version}, not ${version}.`);
-  return taken(c, found, `controller ${call.delivery}`, hooks.handle, { type: 'NoteController', report });
+  return taken(c, found, `controller ${call.delivery}`, handle, { type: 'NoteController', report });
 }
 
 interface Found {
@@ -137,11 +144,9 @@ const fromGitHub = bodyLimit({
 });
 
 /** Answered at once; what it is about is looked at by ourselves. */
-async function github(c: Context, { calls, mayTry }: Hooks): Promise<Response> {
+async function github(c: Context, { calls }: Deps): Promise<Response> {
   // Whoever does not even claim to be GitHub is not read.
   if (!c.req.header('x-hub-signature-256')) return no(c, 401, 'It is not signed.');
   const { status, why } = await calls.take(c.req.raw.headers, new Uint8Array(await c.req.arrayBuffer()));
-  // A busy repository calls often, and may: only what is not GitHub's is counted.
-  if (status === 401 && !mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
   return c.json({ taken: status === 202, why }, status);
 }

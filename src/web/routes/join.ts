@@ -28,7 +28,7 @@ const requests = { most: 10, per: 10 * 60_000 };
 
 /** `/j/<token>`: ask to be told. The answer never says whether an address is known. */
 export function joinRoutes({ entrance, store, joining, realNow }: Deps): Hono {
-  const mayAsk = createAllowance(requests, realNow);
+  const askings = createAllowance(requests, realNow);
 
   return new Hono()
     .use('/:token', onlyMethods('GET', 'POST'))
@@ -41,7 +41,7 @@ export function joinRoutes({ entrance, store, joining, realNow }: Deps): Hono {
     .post('/:token', smallBody, async (c) => {
       const linked = await entrance.opens('join', c);
       if (linked instanceof Response) return linked;
-      if (!mayAsk(callerOf(c))) return tooOften(c);
+      if (!askings.take(callerOf(c))) return tooOften(c);
       const typed = typedIn(await formOf(c));
       try {
         await joining.askToJoin(linked.team, { ...typed, zone: zoneOf(typed.zone) });

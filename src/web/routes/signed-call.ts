@@ -1,7 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { callerOf } from '../caller.ts';
 
 /**
  * A call that was signed as it should be: the name under which it is taken once, and its JSON, null where it is none. The name is made of what was signed alone: any
@@ -28,9 +27,8 @@ export const smallCall = bodyLimit({ maxSize: largestBody, onError: (c) => no(c,
 export async function signedCall(
   c: Context,
   secret: string | undefined,
-  { mayTry, realNow }: { mayTry: (name: string) => boolean; realNow: () => number },
+  realNow: () => number,
 ): Promise<SignedCall | Response> {
-  if (!mayTry(callerOf(c))) return no(c, 429, 'Too often. Try again in a minute.');
   const raw = Buffer.from(await c.req.arrayBuffer());
   const why = unsigned(c, raw, secret ?? '', realNow());
   if (why) return no(c, 401, why);
