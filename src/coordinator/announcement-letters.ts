@@ -7,6 +7,7 @@ import { type Background, backgroundOf } from './background.ts';
 import type { After } from './consequences.ts';
 import type { Announcement } from './content.ts';
 import type { NewLetter } from './ports.ts';
+import { referenceOf } from './reference.ts';
 
 /** One letter a reader. */
 export function announcementLetters(event: Extract<RolloutEvent, { type: 'Announced' }>, after: After): NewLetter[] {
@@ -29,7 +30,7 @@ function announcementLetter(
     kind: event.kind,
     key: keyOf(rollout),
     number: event.number,
-    reference: `${team.number}-${rollout.number}`,
+    reference: referenceOf(rollout),
     revision: event.revision,
     product: rollout.product,
     version: rollout.version,

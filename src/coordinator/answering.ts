@@ -4,6 +4,7 @@ import { keyOf } from '../rollout/standing.ts';
 import type { After } from './consequences.ts';
 import type { ConcernAnswer } from './content.ts';
 import type { NewLetter } from './ports.ts';
+import { referenceOf } from './reference.ts';
 
 /** An answer goes back to where the question came from; nowhere, once nobody can be reached there. */
 export function answerLetters(event: Extract<RolloutEvent, { type: 'ConcernAnswered' }>, after: After): NewLetter[] {
@@ -15,7 +16,7 @@ export function answerLetters(event: Extract<RolloutEvent, { type: 'ConcernAnswe
     type: 'answer',
     kind: concern.kind,
     key: keyOf(rollout),
-    reference: `${team.number}-${rollout.number}`,
+    reference: referenceOf(rollout),
     number: event.number,
     product: rollout.product,
     version: rollout.version,

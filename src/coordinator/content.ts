@@ -9,7 +9,7 @@ export interface Announcement {
   /** `R-12` and the announcement's number within it. */
   key: string;
   number: number;
-  /** Stands for the rollout in Message-IDs and calendar UIDs: `3-12`. */
+  /** Stands for the rollout in Message-IDs and calendar UIDs: `3-12-mwt1bxc0`; it begins with the numbers of team and rollout. */
   reference: string;
   revision: number;
   product: string;
@@ -47,7 +47,7 @@ export interface Announcement {
 export interface ConcernAnswer {
   type: 'answer';
   kind: ConcernKind;
-  /** `R-12`, and `3-12` for the rollout in Message-IDs. */
+  /** `R-12`, and `3-12-mwt1bxc0` for the rollout in Message-IDs. */
   key: string;
   reference: string;
   /** C-2 is 2. */

@@ -8,6 +8,7 @@ import type { Team } from '../team/team.ts';
 import type { Asked, Handle } from './handle.ts';
 import { type Collected, productOf, type Sources } from './outside.ts';
 import type { RolloutId } from './ports.ts';
+import { momentOf, referenceOf } from './reference.ts';
 
 interface Deps {
   sources: Sources;
@@ -24,9 +25,9 @@ interface Filing {
 
 /** Files the issue of the whole rollout, 1.1, in the words of those who may tick 1.2. */
 export function fileRollout(deps: Deps, filing: Filing): Promise<(FiledIssue & { title: string }) | null> {
-  const { id, rollout, team } = filing;
+  const { rollout, team } = filing;
   const text = issueBody(rollout, team, vouchedComponents(rollout, team));
-  return file(deps, filing, { marker: id, ...text }, (issue) => ({ type: 'NoteFiled', issue }));
+  return file(deps, filing, { marker: referenceOf(rollout), ...text }, (issue) => ({ type: 'NoteFiled', issue }));
 }
 
 /** The issue as evidence of 1.1. */
@@ -41,10 +42,10 @@ export const filedBefore = (filed: Filed, rollout: Rollout): Collected[] | null 
 
 /** Files one issue of its log. */
 export function fileLogged(deps: Deps, filing: Filing, logged: Issue): Promise<FiledIssue | null> {
-  const { id, rollout, team } = filing;
-  const { number } = logged;
+  const { rollout, team } = filing;
+  const { number, at } = logged;
   const text = loggedIssueBody(logged, rollout, team);
-  const marker = `${id} ${issueKey(logged)}`;
+  const marker = `${referenceOf(rollout)} ${issueKey(logged)} ${momentOf(at)}`;
   return file(deps, filing, { marker, ...text }, (issue) => ({ type: 'NoteIssueFiled', number, issue }));
 }
 

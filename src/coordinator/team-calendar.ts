@@ -5,6 +5,7 @@ import type { Team } from '../team/team.ts';
 import { DAY } from '../time/duration.ts';
 import { entryId, entrySequence, entrySummary, icsEscaped, icsText, icsUtc } from './ics.ts';
 import { oneLine, paragraphs } from './literal.ts';
+import { referenceOf } from './reference.ts';
 
 /** How long what is over stays in the feed, in milliseconds. */
 const calendarKeeps = 92 * DAY;
@@ -70,7 +71,7 @@ function entryLines(rollout: Rollout, { domain, address }: Publisher): string[] 
   const stamp = icsUtc(changedAt(rollout));
   return [
     'BEGIN:VEVENT',
-    `UID:${entryId(`${rollout.team}-${rollout.number}`, domain)}`,
+    `UID:${entryId(referenceOf(rollout), domain)}`,
     `SEQUENCE:${entrySequence(revision, isCancelled)}`,
     `DTSTAMP:${stamp}`,
     `LAST-MODIFIED:${stamp}`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Announcement, ConcernAnswer, Confirmation, Content, Said } from '../coordinator/content.ts';
 import { type Links, preferencesPage, readersPage } from '../coordinator/links.ts';
+import { momentOf } from '../coordinator/reference.ts';
 import type { Instant } from '../rollout/events.ts';
 import { alertSections } from './alert.ts';
 import { type CalendarPart, calendarPart } from './calendar.ts';
@@ -66,13 +67,14 @@ export function mailOf(content: Mailable, circumstances: Circumstances): { head:
   return { head: { ...head, calendar, name: `A-${content.number}` }, sections: sectionsOf(content, mailed) };
 }
 
-/** What is asked for a second time, or answered in other words, is another mail. */
+/** What is asked for a second time, answered in other words, or announced anew under a number that was lost, is another mail. */
 export function idOf(content: Mailable): string {
   if (content.type === 'confirmation')
     return `c${createHash('sha256').update(content.request).digest('hex').slice(0, 24)}`;
   if (content.type === 'said') return `s${createHash('sha256').update(content.text).digest('hex').slice(0, 24)}`;
-  const { number, reference } = content;
-  if (content.type === 'announcement') return `a${number}${content.isReminder ? '-2' : ''}.r${reference}`;
-  const words = createHash('sha256').update(`${content.happenedAt} ${content.answer}`).digest('hex').slice(0, 8);
+  const { number, reference, happenedAt } = content;
+  if (content.type === 'announcement')
+    return `a${number}${content.isReminder ? '-2' : ''}.r${reference}.${momentOf(happenedAt)}`;
+  const words = createHash('sha256').update(`${happenedAt} ${content.answer}`).digest('hex').slice(0, 8);
   return `c${number}-${words}.r${reference}`;
 }

@@ -152,7 +152,8 @@ function filingCabinet({ loses = 0 } = {}) {
   const tellIssue: Sources['tellIssue'] = async ({ number }, { text, isEnd }) => {
     said.push(`${number}${isEnd ? ' end' : ''}: ${text}`);
   };
-  return { filed, said, state, fileIssue, tellIssue };
+  const text = () => [...filed.values()][0]?.body;
+  return { filed, text, said, state, fileIssue, tellIssue };
 }
 
 describe('1.1', () => {
@@ -192,8 +193,8 @@ describe('1.1', () => {
     await world.plan('api 4.1.7 → 4.2.0 now at https://evil.example/pay', { by: gus });
     world.watch();
     await until(async () => (await world.evidenceOf('issue-creation')).length === 1);
-    expect(cabinet.filed.get(id)?.body).toContain('api: 4.1.7 → 4.2.0 \\(security\\)');
-    expect(cabinet.filed.get(id)?.body).not.toContain('evil');
+    expect(cabinet.text()).toContain('api: 4.1.7 → 4.2.0 \\(security\\)');
+    expect(cabinet.text()).not.toContain('evil');
   });
 
   test('holds what others said once it was ticked, as it was then', async () => {
@@ -206,8 +207,8 @@ describe('1.1', () => {
     await world.plan('api 4.1.7 → 4.2.0 now at https://evil.example/pay', { by: gus });
     world.watch();
     await until(async () => (await world.evidenceOf('issue-creation')).length === 1);
-    expect(cabinet.filed.get(id)?.body).toContain('as Ben has it');
-    expect(cabinet.filed.get(id)?.body).not.toContain('evil');
+    expect(cabinet.text()).toContain('as Ben has it');
+    expect(cabinet.text()).not.toContain('evil');
   });
 
   test('#94 is evidence also where the process died between filing it and saying so on the item', async () => {
@@ -266,7 +267,7 @@ test('#94 an issue of the log is filed once, also when its answer is lost and th
   await first.stop();
   world.watch();
   await until(async () => !(await world.isWatched()));
-  expect([...cabinet.filed]).toMatchObject([['rollout/1/1 I-1', { title: 'SEV2: checkout fails' }]]);
+  expect([...cabinet.filed]).toMatchObject([[expect.stringContaining(' I-1 '), { title: 'SEV2: checkout fails' }]]);
   expect(cabinet.said).toEqual(['1: I-1 is resolved:\n\n> deployed 4.2.1']);
   expect((await store.rollout(id)).issues[0]?.filed?.number).toBe(1);
 });

@@ -74,8 +74,8 @@ test('#71 the mail with an answer stands in the thread of the rollout, with an i
   const links = createLinks('key', () => 'https://rollouts.example.com');
   const envelope = { sender: readSender('Rollouts <rollouts@example.com>'), replyTo: null, to: address, links };
   const mail = await simpleParser(Buffer.from(await composeMail(content, envelope, content.happenedAt)));
-  expect(mail.inReplyTo).toBe('<r1-1@example.com>');
-  expect(mail.messageId).toMatch(/^<c2-[0-9a-f]{8}\.r1-1\.[0-9a-f]{16}@example\.com>$/);
+  expect(mail.inReplyTo).toBe('<r1-1-mwt1bxc0@example.com>');
+  expect(mail.messageId).toMatch(/^<c2-[0-9a-f]{8}\.r1-1-mwt1bxc0\.[0-9a-f]{16}@example\.com>$/);
   expect(mail.subject).toBe('Payments 4.2.0 update — Tue 8 Dec 2026');
   expect(mail.text).toContain('QUESTION    Is the api affected?');
   expect(mail.text).toContain('ANSWER      It <b>stays</b> up.');

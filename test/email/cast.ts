@@ -17,7 +17,7 @@ export function announcement(change: Partial<Announcement> = {}): Announcement {
     kind: 'notice',
     key: 'R-12',
     number: 3,
-    reference: '3-12',
+    reference: '3-12-mwt1bxc0',
     revision: 1,
     product: 'Payments',
     version: '4.2.0',

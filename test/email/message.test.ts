@@ -17,11 +17,11 @@ test('all mails of a rollout form one thread', async () => {
     ),
   );
   for (const mail of mails) {
-    expect(mail.inReplyTo).toBe('<r3-12@example.com>');
-    expect([mail.references].flat()).toEqual(['<r3-12@example.com>']);
+    expect(mail.inReplyTo).toBe('<r3-12-mwt1bxc0@example.com>');
+    expect([mail.references].flat()).toEqual(['<r3-12-mwt1bxc0@example.com>']);
   }
   expect(new Set(mails.map((each) => each.messageId)).size).toBe(announcementKinds.length);
-  expect(mails[0]?.messageId).toMatch(/^<a1\.r3-12\.[0-9a-f]{16}@example\.com>$/);
+  expect(mails[0]?.messageId).toMatch(/^<a1\.r3-12-mwt1bxc0\.[0-9a-z]{8}\.[0-9a-f]{16}@example\.com>$/);
 });
 
 test('a mail says that no human wrote it, and whom to answer', async () => {
@@ -31,7 +31,7 @@ test('a mail says that no human wrote it, and whom to answer', async () => {
   expect(mail.from?.text).toBe('"Rollouts" <rollouts@example.com>');
   expect(mail.replyTo?.text).toBe('payments@example.com');
   expect(mail.date?.getTime()).toBe(AT);
-  expect(mail.headerLines.find((each) => each.key === 'list-id')?.line).toBe('List-ID: <r3-12.example.com>');
+  expect(mail.headerLines.find((each) => each.key === 'list-id')?.line).toBe('List-ID: <r3-12-mwt1bxc0.example.com>');
   expect(mail.headers.has('x-rollout-repeat')).toBe(false);
 });
 

@@ -31,6 +31,8 @@ describe('mails, read back over IMAP', () => {
   let dovecot: Dovecot;
   let team: Team;
   let all: Fetched[];
+  /** R-1 of team 1, and when it was started. */
+  let thread: string;
   const mailsTo = (address: string): Fetched[] => all.filter(({ to }) => to === address);
 
   beforeAll(async () => {
@@ -59,6 +61,7 @@ describe('mails, read back over IMAP', () => {
     await arrived(10);
     dovecot = await startDovecot(exim.maildir, exim.owner);
     all = (await Promise.all((await dovecot.fetchAll()).map(fetched))).toSorted((a, b) => numberOf(a) - numberOf(b));
+    thread = /^<(r1-1-[0-9a-z]{8})@/.exec(all[0]?.mail.inReplyTo ?? '')?.[1] ?? 'none';
   }, 120_000);
   afterAll(async () => {
     await team?.stop();
@@ -123,14 +126,14 @@ describe('mails, read back over IMAP', () => {
   test('they carry what lists and robots go by', () => {
     for (const { mail } of all) {
       const line = (name: string) => mail.headerLines.find(({ key: each }) => each === name)?.line;
-      expect(line('list-id')).toBe('List-ID: <r1-1.mail.example.com>');
+      expect(line('list-id')).toBe(`List-ID: <${thread}.mail.example.com>`);
       expect(line('list-unsubscribe')?.replace(/\r\n\s*/g, ' ')).toMatch(
         /^List-Unsubscribe: ?<https:\/\/rollouts\.example\.com\/u\/[\w-]+\.[\w-]+>$/,
       );
       expect(line('list-unsubscribe-post')).toBe('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
       expect(line('auto-submitted')).toBe('Auto-Submitted: auto-generated');
       expect(mail.replyTo?.text).toBe('payments-help@example.com');
-      expect(mail.messageId).toMatch(/^<a\d+\.r1-1\.[0-9a-f]{16}@mail\.example\.com>$/);
+      expect(mail.messageId).toMatch(/^<a\d+\.r1-1-[0-9a-z]{8}\.[0-9a-z]{8}\.[0-9a-f]{16}@mail\.example\.com>$/);
     }
     const unsubscribe = (address: string) =>
       new Set(mailsTo(address).map(({ source }) => /\/u\/([\w-]+)\./.exec(source.toString())?.[1]));
@@ -140,8 +143,8 @@ describe('mails, read back over IMAP', () => {
   test('they form one thread, whose subject changes only where that is to be seen', () => {
     for (const { mail } of all)
       expect([mail.inReplyTo, [mail.references].flat()]).toEqual([
-        '<r1-1@mail.example.com>',
-        ['<r1-1@mail.example.com>'],
+        `<${thread}@mail.example.com>`,
+        [`<${thread}@mail.example.com>`],
       ]);
     expect(mailsTo(SHOP).map(({ mail }) => mail.subject)).toEqual([
       'Payments 4.2.0 update — Tue 15 Dec 2026',
@@ -165,7 +168,7 @@ describe('mails, read back over IMAP', () => {
         ['REQUEST', 2, 'CONFIRMED'],
         ['CANCEL', 3, 'CANCELLED'],
       ]);
-      expect(new Set(entries.map(({ uid }) => uid))).toEqual(new Set(['r1-1@mail.example.com']));
+      expect(new Set(entries.map(({ uid }) => uid))).toEqual(new Set([`${thread}@mail.example.com`]));
       expect(entries.map(({ opensAt }) => new Date(opensAt).toISOString())).toEqual([
         '2026-12-15T21:00:00.000Z',
         '2026-12-15T21:30:00.000Z',

@@ -1,13 +1,10 @@
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Announcement, ConcernAnswer } from '../../src/coordinator/content.ts';
-import { createHandle } from '../../src/coordinator/handle.ts';
 import type { NewLetter, RolloutId } from '../../src/coordinator/ports.ts';
-import { openStore } from '../../src/sqlite/open.ts';
-import { restore } from '../../src/sqlite/restore.ts';
 import { announcement } from '../email/cast.ts';
-import { foundTeam, group, onStore, startRollout } from '../support/on-store.ts';
-import { checklist, gus, monday, olga, priya, window } from '../support/story.ts';
+import { foundTeam, group, onStore, putBack, startRollout } from '../support/on-store.ts';
+import { gus, monday, olga, priya, window } from '../support/story.ts';
 
 const r1: RolloutId = 'rollout/1/1';
 const board = 'board@example.com';
@@ -32,7 +29,8 @@ const told = (address: string, kind: Announcement['kind'] = 'day', change: Parti
 
 /** The board and the shop are told by mail. These letters were due when the backup was made which is the database now: each of them is held. */
 async function withHeld(...letters: NewLetter[]) {
-  const { store, file, clock, random, handle: before } = onStore();
+  const house = onStore();
+  const { store, file, clock, handle: before } = house;
   await foundTeam(before);
   await before.owner(olga.id, 'setting', 'owner');
   await startRollout(before);
@@ -48,11 +46,8 @@ async function withHeld(...letters: NewLetter[]) {
   await store.change(r1, 'letters', () => ({ events: [], letters }));
   const backup = join(dirname(file), 'backup.db');
   await store.backup(backup);
-  const path = join(dirname(file), 'restored.db');
-  expect((await restore({ path, file: backup, now: clock.at, random })).held).toBe(letters.length);
-  const restored = openStore(path, { clock, random });
-  onTestFinished(() => restored.close());
-  const handle = createHandle({ store: restored, clock, checklist, wake: () => undefined });
+  const { store: restored, handle, held } = await putBack(house, backup);
+  expect(held).toBe(letters.length);
   /** An owner lets go of what is held; what of the rollout is on its way now, and to whom. */
   const afterSend = async () => {
     await handle.settleHeld('send', olga, 'send');

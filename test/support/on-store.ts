@@ -7,6 +7,7 @@ import { createHandle, type Handle } from '../../src/coordinator/handle.ts';
 import type { Outside } from '../../src/coordinator/outside.ts';
 import type { Clock, Random } from '../../src/coordinator/ports.ts';
 import { openStore } from '../../src/sqlite/open.ts';
+import { restore } from '../../src/sqlite/restore.ts';
 import { aiko, ben, checklist, luis, mara, monday, nadia, priya, window } from './story.ts';
 
 export const group = -100500;
@@ -25,6 +26,8 @@ export function onStore({ wake = () => undefined, outside }: { wake?: () => void
   });
   return { store, file, clock, random, handle };
 }
+
+export type House = ReturnType<typeof onStore>;
 
 /** Team 1 in `group`: everybody of the cast holds their role. */
 export async function foundTeam(handle: Handle): Promise<void> {
@@ -47,6 +50,15 @@ export const startRollout = (handle: Handle, { hasWindow = true } = {}) =>
     window: hasWindow ? window : null,
     by: ben,
   });
+
+/** Puts a backup in the place of the house's database, as whoever runs the bot does, and opens it. `held` says how many letters wait for an owner's word. */
+export async function putBack({ store, file, clock, random }: House, backup: string) {
+  store.close();
+  const { held } = await restore({ path: file, file: backup, now: clock.at, random });
+  const restored = openStore(file, { clock, random });
+  onTestFinished(() => restored.close());
+  return { store: restored, held, handle: createHandle({ store: restored, clock, checklist, wake: () => undefined }) };
+}
 
 /** Waits until it is so, in real time; throws after so many milliseconds. */
 export async function until(isSo: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {

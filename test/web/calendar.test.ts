@@ -45,7 +45,7 @@ describe('the calendar of a team', () => {
     const { text } = await read();
     expect(entries(text)).toEqual([
       {
-        uid: 'r1-1@example.com',
+        uid: 'r1-1-mwt1bxc0@example.com',
         sequence: 1,
         status: 'CONFIRMED',
         start: '2026-12-09T21:00:00Z',
@@ -53,7 +53,7 @@ describe('the calendar of a team', () => {
       },
     ]);
     const [event] = Object.values(nodeIcal.sync.parseICS(text)).filter((each) => each?.type === 'VEVENT');
-    expect(event).toMatchObject({ uid: 'r1-1@example.com', start: new Date(opening + day) });
+    expect(event).toMatchObject({ uid: 'r1-1-mwt1bxc0@example.com', start: new Date(opening + day) });
   });
 
   it('keeps what is called off, as cancelled and with a higher number, so that it disappears', async () => {

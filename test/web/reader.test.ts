@@ -89,7 +89,7 @@ describe('the page of a rollout', () => {
     const answer = await fetch(new URL(name, stage.reader()));
     expect(answer.headers.get('content-type')).toContain('text/calendar');
     const event = new ICAL.Component(ICAL.parse(await answer.text())).getFirstSubcomponent('vevent');
-    expect(event?.getFirstPropertyValue('uid')).toBe('r1-1@example.com');
+    expect(event?.getFirstPropertyValue('uid')).toBe('r1-1-mwt1bxc0@example.com');
     expect(String(event?.getFirstPropertyValue('dtstart'))).toBe('2026-12-08T21:00:00Z');
   });
 
