@@ -8,6 +8,12 @@ import { StoreError } from './store-error.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
+interface Options {
+  folder?: string;
+  /** A draft that is thrown away when anything fails needs no copy of it as it was. */
+  isDraft?: boolean;
+}
+
 interface Migration {
   number: number;
   name: string;
@@ -19,7 +25,7 @@ interface Migration {
  * Brings the schema up to date, one file and one transaction a step: a step that fails leaves the one before it whole. Refuses a database that a
  * newer version has written, and files that were changed after they ran.
  */
-export function migrate(db: Db, at: number, folder = migrationsFolder): void {
+export function migrate(db: Db, at: number, { folder = migrationsFolder, isDraft = false }: Options = {}): void {
   const all = migrationsIn(folder);
   const have = schemaOf(db);
   const newest = all.at(-1)?.number ?? 0;
@@ -29,7 +35,7 @@ export function migrate(db: Db, at: number, folder = migrationsFolder): void {
     );
   }
   if (have > 0) mustBeUnchanged(db, all);
-  if (have > 0 && have < newest) keepBefore(db, have);
+  if (have > 0 && have < newest && !isDraft) keepBefore(db, have);
   for (const each of all.filter(({ number }) => number > have)) apply(db, each, at);
 }
 

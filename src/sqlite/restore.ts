@@ -80,7 +80,7 @@ async function copy(file: string, draft: string): Promise<void> {
 async function prepare(draft: string, newest: number, now: number, random: Random) {
   const db = openDatabase(draft);
   try {
-    migrate(db, now);
+    migrate(db, now, { isDraft: true });
     const from = lastMoment(db);
     const held = db
       .transaction(() => {

@@ -9,4 +9,4 @@ db.function('die', () => {
   process.kill(process.pid, 'SIGKILL');
   return 1;
 });
-migrate(db, 1, folder);
+migrate(db, 1, { folder });

@@ -78,7 +78,7 @@ test.each(names.slice(1))(
     for (let after = 0; after <= all; after++) {
       const db = openDatabase(path);
       const broken = interrupted(folder, name, after, 'INSERT INTO nowhere VALUES (1)');
-      expect(() => migrate(db, monday, broken), `after ${after}`).toThrow(
+      expect(() => migrate(db, monday, { folder: broken }), `after ${after}`).toThrow(
         /nothing of it was kept: no such table: nowhere/,
       );
       db.close();

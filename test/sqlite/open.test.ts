@@ -82,12 +82,14 @@ test('what was asked for before closing is still written; afterwards nothing is'
 test('#85 a migration that fails half-way leaves the older schema and its data whole', () => {
   const { db, folder, add } = migrations();
   add('0002_half.sql', 'ALTER TABLE words ADD COLUMN more TEXT; INSERT INTO nowhere VALUES (1);');
-  expect(() => migrate(db, 2, folder)).toThrow(/0002_half\.sql failed, nothing of it was kept: no such table: nowhere/);
+  expect(() => migrate(db, 2, { folder })).toThrow(
+    /0002_half\.sql failed, nothing of it was kept: no such table: nowhere/,
+  );
   expect(db.prepare('SELECT * FROM words').all()).toEqual([{ word: 'kept' }]);
   expect(db.pragma('user_version', { simple: true })).toBe(1);
   expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
   add('0002_half.sql', 'ALTER TABLE words ADD COLUMN more TEXT;');
-  migrate(db, 3, folder);
+  migrate(db, 3, { folder });
   expect(db.prepare('SELECT number, at FROM migrations').all()).toEqual([
     { number: 1, at: 1 },
     { number: 2, at: 3 },
@@ -100,16 +102,16 @@ test('#85 a migration that leaves rows pointing to nothing is undone', () => {
     '0002_orphan.sql',
     'CREATE TABLE child (word TEXT REFERENCES parent (id)); CREATE TABLE parent (id TEXT PRIMARY KEY); INSERT INTO child VALUES (1);',
   );
-  expect(() => migrate(db, 2, folder)).toThrow('1 rows point to nothing');
+  expect(() => migrate(db, 2, { folder })).toThrow('1 rows point to nothing');
   expect(db.pragma('user_version', { simple: true })).toBe(1);
 });
 
 test('#85 a database of a newer version is refused, and so is a migration that was changed after it ran', () => {
   const { db, folder, add } = migrations();
   add('0001_words.sql', 'CREATE TABLE words (word TEXT); -- better');
-  expect(() => migrate(db, 2, folder)).toThrow('Migration 1 is not the one');
+  expect(() => migrate(db, 2, { folder })).toThrow('Migration 1 is not the one');
   db.pragma('user_version = 9');
-  expect(() => migrate(db, 2, folder)).toThrow(/newer rollout-bot \(schema 9, this one knows 1\)/);
+  expect(() => migrate(db, 2, { folder })).toThrow(/newer rollout-bot \(schema 9, this one knows 1\)/);
 });
 
 function migrations() {
@@ -119,7 +121,7 @@ function migrations() {
   const add = (name: string, sql: string): void => writeFileSync(join(folder, name), sql);
   add('0001_words.sql', "CREATE TABLE words (word TEXT); INSERT INTO words VALUES ('kept');");
   const db = new Database(join(root, 'words.db'));
-  migrate(db, 1, folder);
+  migrate(db, 1, { folder });
   return { db, folder, add };
 }
 

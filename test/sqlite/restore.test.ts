@@ -1,11 +1,12 @@
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ownCause } from '../../src/coordinator/own-causes.ts';
 import { restore } from '../../src/sqlite/restore.ts';
 import { verify } from '../../src/sqlite/verify.ts';
 import { mara } from '../support/story.ts';
-import { card, day, letter, minute, monday, noted, r1, shell, withRollout } from './store.ts';
+import { databaseOf, newest } from './older-schemas.ts';
+import { aPlace, card, day, letter, minute, monday, noted, r1, shell, tempFolder, withRollout } from './store.ts';
 
 /**
  * Monday: one letter was sent, one is being sent, one waits, one is for Friday, and a card is on screen. Then the backup is made. Until Tuesday both
@@ -138,6 +139,14 @@ describe('#83 a backup in the place of the database', () => {
     expect(open).toThrow(/is older than what ran here last.*npm run restore -- FILE/);
     await restored();
     expect((await open().rollout(r1)).lastNote).toBeNull();
+  });
+
+  test('of an earlier release leaves no copy of everybody’s data behind', async () => {
+    const { path, clock, random, open } = aPlace();
+    const file = databaseOf(newest - 1, tempFolder(), '');
+    await restore({ path, file, now: clock.at, random });
+    expect(readdirSync(dirname(path)).sort()).toEqual(['rollouts.db', 'rollouts.db.lock']);
+    expect(open().verify().firstWrong).toBeNull();
   });
 
   test('takes the place of one that cannot be read any more, and of none', async () => {

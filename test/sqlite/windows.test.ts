@@ -16,7 +16,7 @@ it('a database from before learns the windows of its rollouts, each one’s last
   for (const name of readdirSync(migrations).filter((each) => each < '0005'))
     copyFileSync(join(migrations, name), join(before, name));
   const db = openDatabase(join(folder, 'rollouts.db'));
-  migrate(db, 1, before);
+  migrate(db, 1, { folder: before });
 
   const scheduled = (version: number, opensAt: number) =>
     db
