@@ -4,7 +4,7 @@ import { isUnwell, type Modes, modeInWords } from '../coordinator/modes.ts';
 import type { Clock } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
 import type { EmailTransport } from '../email/transport.ts';
-import { lastBackupAt } from '../sqlite/backup.ts';
+import { lastBackupAt } from '../sqlite/last-backup.ts';
 import type { Updates } from '../telegram/updates.ts';
 import type { Standing } from '../web/metrics.ts';
 import type { Health } from '../web/server.ts';

@@ -9,6 +9,7 @@ if (!file) {
 }
 const path = configOrExit().databasePath;
 const record = await orExit(() => lookBeside(path));
-await orExit(() => record.backup(file));
+const { unnoted } = await orExit(() => record.backup(file));
 record.close();
 process.stdout.write(`${file} holds everything that ${path} had acknowledged; it was opened and checked.\n`);
+if (unnoted !== null) process.stderr.write(`The bot does not know that it was made: ${unnoted}.\n`);

@@ -1,16 +1,21 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Instant } from '../time/duration.ts';
 import { type Db, makePrivate } from './database.ts';
+import { noteBackup } from './last-backup.ts';
 import { verify } from './verify.ts';
+
+export interface BackedUp {
+  /** Why the bot does not know of this copy, which is good all the same; null where it does. */
+  unnoted: string | null;
+}
 
 /**
  * Copies the running database into one file with mode 0600, with everything acknowledged before this was called. The copy is opened and checked; a
  * bad one is removed and its fault thrown. An older file of that name is replaced only by a good one. `pagesAtOnce` are copied before the event loop
  * goes on; a copy that another process' writes interrupt begins again, so from beside all of them must be.
  */
-export async function backUp(db: Db, file: string, pagesAtOnce = 100): Promise<void> {
+export async function backUp(db: Db, file: string, pagesAtOnce = 100): Promise<BackedUp> {
   const draft = `${file}.part`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   rmSync(draft, { force: true });
@@ -20,21 +25,14 @@ export async function backUp(db: Db, file: string, pagesAtOnce = 100): Promise<v
     mustBeSound(draft);
     chmodSync(draft, 0o600);
     renameSync(draft, file);
-    writeFileSync(noteBeside(db.name), new Date().toISOString(), { mode: 0o600 });
   } finally {
     for (const leftover of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(leftover, { force: true });
   }
-}
-
-const noteBeside = (path: string): string => `${path}.last-backup`;
-
-/** When the last good copy of this database was made, by this machine's clock; null where nobody noted any. */
-export function lastBackupAt(path: string): Instant | null {
   try {
-    const at = Date.parse(readFileSync(noteBeside(path), 'utf8'));
-    return Number.isFinite(at) ? at : null;
-  } catch {
-    return null;
+    noteBackup(db.name);
+    return { unnoted: null };
+  } catch (error) {
+    return { unnoted: (error as Error).message };
   }
 }
 

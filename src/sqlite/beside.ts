@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { backUp, faultsOf } from './backup.ts';
+import { type BackedUp, backUp, faultsOf } from './backup.ts';
 import type { Db } from './database.ts';
 import { StoreError } from './store-error.ts';
 import { type Verdict, verify } from './verify.ts';
@@ -13,7 +13,7 @@ export interface Beside {
   verifyOnAllCores(heads?: readonly PostedHead[]): Promise<Verdict>;
   /** What SQLite finds wrong with the file; empty when nothing is. */
   faults(): string[];
-  backup(file: string): Promise<void>;
+  backup(file: string): Promise<BackedUp>;
   close(): void;
 }
 

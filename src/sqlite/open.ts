@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Clock, Random } from '../coordinator/ports.ts';
 import type { Store } from '../coordinator/store.ts';
-import { backUp, faultsOf } from './backup.ts';
+import { type BackedUp, backUp, faultsOf } from './backup.ts';
 import { createCards } from './cards.ts';
 import { createCauses } from './causes.ts';
 import { createChange } from './change.ts';
@@ -30,7 +30,7 @@ export interface SqliteStore extends Store {
   /** What is wrong with the file by SQLite's own account (empty when nothing is), and the settings in force. Reads all of it. */
   check(): { faults: string[]; pragmas: Record<string, unknown>; sqlite: string };
   verify(): Verdict;
-  backup(file: string): Promise<void>;
+  backup(file: string): Promise<BackedUp>;
   /** Writes 64 KB and takes them away again; rejects while the disk takes nothing. */
   probe(): Promise<void>;
   /** Writes what was asked for, and lets go of the file. */

@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -78,6 +78,15 @@ describe('beside the running bot', () => {
       expect.stringContaining(`${copy}: ${copied.length} events, each bound to the one before. Head `),
     ]);
     await thumbOn(sandbox, `note ${notes}`);
+  });
+
+  test('a backup that cannot be noted is made, and that is said', async () => {
+    const elsewhere = join(directory, 'elsewhere/rollouts.db');
+    mkdirSync(`${elsewhere}.last-backup`, { recursive: true });
+    copyFileSync(copy, elsewhere);
+    const { code, stdout, stderr } = await npm('backup', { ...settings, DATABASE_PATH: elsewhere }, `${copy}-2`).ended;
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`${copy}-2 holds everything that ${elsewhere}`)]);
+    expect(stderr).toMatch(/^The bot does not know that it was made: .*last-backup.*\.\n$/);
   });
 
   test('verify names the row that somebody has changed in the copy', async () => {

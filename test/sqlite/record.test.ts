@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { lookBeside } from '../../src/sqlite/beside.ts';
+import { lastBackupAt } from '../../src/sqlite/last-backup.ts';
 import { storeOn } from '../../src/sqlite/open.ts';
 import { verify } from '../../src/sqlite/verify.ts';
 import { created, noted, r1, shell, withRollout } from './store.ts';
@@ -108,6 +109,26 @@ test('#84 an operator can check and copy the database while the bot is using it'
   expect(copy.events).toBeGreaterThanOrEqual(6);
   expect(store.epoch).toBe(1);
   expect(() => lookBeside(join(dirname(path), 'nothing.db'))).toThrow();
+});
+
+test('#84 a backup that somebody else makes is noted where the bot can read it', async () => {
+  const { store, path } = await withEvents();
+  const note = `${path}.last-backup`;
+  writeFileSync(note, '2026-11-22T09:00:00.000Z', { mode: 0o600 });
+  const before = Date.now();
+  expect(await store.backup(join(dirname(path), 'copy.db'))).toEqual({ unnoted: null });
+  expect(lastBackupAt(path)).toBeGreaterThanOrEqual(before);
+  expect(statSync(note).mode & 0o777).toBe(0o644);
+});
+
+test('#84 a backup that cannot be noted is good all the same, and why is said', async () => {
+  const { store, path } = await withEvents();
+  mkdirSync(`${path}.last-backup`);
+  const file = join(dirname(path), 'copy.db');
+  expect(await store.backup(file)).toEqual({ unnoted: expect.stringContaining(`${path}.last-backup`) });
+  expect(shell(file, verify)).toEqual(store.verify());
+  expect(readdirSync(dirname(path)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  expect(lastBackupAt(path)).toBeNull();
 });
 
 test('#84 a backup of a damaged record is not kept', async () => {
