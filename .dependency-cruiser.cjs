@@ -4,7 +4,7 @@ const adapters = ['sqlite', 'telegram', 'email', 'cron', 'web', 'evidence', 'int
 
 /** Who alone speaks to what; the sandbox keeps what happened in a database of its own. */
 const owned = [
-  { folders: 'sqlite|cli|sandbox', packages: 'better-sqlite3' },
+  { folders: 'sqlite|sandbox', packages: 'better-sqlite3' },
   { folders: 'telegram', packages: 'telegraf|@gramio/types' },
   { folders: 'telegram|integrations', packages: 'undici' },
   { folders: 'integrations', packages: '@octokit' },

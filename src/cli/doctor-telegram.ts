@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import type { BotConfig } from '../config.ts';
 import { clockTrouble, createClockCheck } from '../coordinator/clock-check.ts';
+import { lookBeside, type Places } from '../sqlite/beside.ts';
 import { type BotApi, createBotApi } from '../telegram/api.ts';
 import { type Finding, fine, note, wordsOf, wrong } from './findings.ts';
 
@@ -46,17 +46,13 @@ function clockFinding(aheadSeconds: number | null): Finding {
     : fine(`This machine's clock is Telegram's, to within ${Math.max(Math.abs(aheadSeconds), 1)} s.`);
 }
 
-/** Groups that were set up, and topics in which a card is open. */
 async function placeFindings(api: BotApi, me: number, path: string): Promise<Finding[]> {
   if (!existsSync(path)) return [];
-  const db = new Database(path, { readonly: true });
-  const chats = db.prepare<[], number>('SELECT chat FROM teams').pluck().all();
-  const topics = db
-    .prepare<[], Topic>('SELECT DISTINCT chat, thread FROM cards WHERE is_closed = 0 AND thread > 1 LIMIT 20')
-    .all();
-  db.close();
+  const record = lookBeside(path);
+  const { groups, topics } = record.places();
+  record.close();
   return Promise.all([
-    ...chats.map((chat) => groupFinding(api, me, chat)),
+    ...groups.map((chat) => groupFinding(api, me, chat)),
     ...topics.map((topic) => topicFinding(api, topic)),
   ]);
 }
@@ -76,13 +72,8 @@ async function groupFinding(api: BotApi, me: number, chat: number): Promise<Find
   }
 }
 
-interface Topic {
-  chat: number;
-  thread: number;
-}
-
 /** "typing…" for some seconds is all that is seen of it; Telegram has no other question that a deleted topic answers. */
-async function topicFinding(api: BotApi, { chat, thread }: Topic): Promise<Finding> {
+async function topicFinding(api: BotApi, { chat, thread }: Places['topics'][number]): Promise<Finding> {
   try {
     await api.call('sendChatAction', { chat_id: chat, message_thread_id: thread, action: 'typing' });
     return fine(`Topic ${thread} of group ${chat} is there.`);

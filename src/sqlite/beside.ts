@@ -13,8 +13,15 @@ export interface Beside {
   verifyOnAllCores(heads?: readonly PostedHead[]): Promise<Verdict>;
   /** What SQLite finds wrong with the file; empty when nothing is. */
   faults(): string[];
+  /** Where the bot speaks: groups that were set up, and up to twenty topics in which a card is open. */
+  places(): Places;
   backup(file: string): Promise<BackedUp>;
   close(): void;
+}
+
+export interface Places {
+  groups: number[];
+  topics: { chat: number; thread: number }[];
 }
 
 const allPages = 2 ** 30;
@@ -29,10 +36,20 @@ export function lookBeside(path: string): Beside {
     verify: () => verify(db),
     verifyOnAllCores: (heads) => verifyOnAllCores(db, heads),
     faults: () => faultsOf(db),
+    places: () => placesIn(db),
     backup: (file) => backUp(db, file, allPages),
     close: () => void db.close(),
   };
 }
+
+const placesIn = (db: Db): Places => ({
+  groups: db.prepare<[], number>('SELECT chat FROM teams').pluck().all(),
+  topics: db
+    .prepare<[], Places['topics'][number]>(
+      'SELECT DISTINCT chat, thread FROM cards WHERE is_closed = 0 AND thread > 1 LIMIT 20',
+    )
+    .all(),
+});
 
 function existing(path: string): Db {
   if (!existsSync(path)) throw new StoreError(`${path} cannot be read: there is no such file.`);

@@ -6,7 +6,7 @@ import { lookBeside } from '../../src/sqlite/beside.ts';
 import { lastBackupAt } from '../../src/sqlite/last-backup.ts';
 import { storeOn } from '../../src/sqlite/open.ts';
 import { verify } from '../../src/sqlite/verify.ts';
-import { created, noted, r1, shell, withRollout } from './store.ts';
+import { card, created, noted, r1, shell, teamChat, withRollout } from './store.ts';
 
 const withEvents = async () => {
   const scene = await withRollout();
@@ -109,6 +109,16 @@ test('#84 an operator can check and copy the database while the bot is using it'
   expect(copy.events).toBeGreaterThanOrEqual(6);
   expect(store.epoch).toBe(1);
   expect(() => lookBeside(join(dirname(path), 'nothing.db'))).toThrow();
+});
+
+test('an operator sees in which groups the bot speaks, and in which topics a card is open', async () => {
+  const { store, path, show } = await withRollout();
+  await show(card({ thread: 12 }), card({ kind: 'report', thread: 12 }), card({ kind: 'go-no-go', thread: 13 }));
+  const [over] = await store.cards.of(r1, 'go-no-go');
+  await store.cards.close(over?.id ?? 0);
+  const beside = lookBeside(path);
+  expect(beside.places()).toEqual({ groups: [teamChat], topics: [{ chat: teamChat, thread: 12 }] });
+  beside.close();
 });
 
 test('#84 a backup that somebody else makes is noted where the bot can read it', async () => {
