@@ -11,6 +11,7 @@ import {
 } from './app/beginning.ts';
 import { createHealth } from './app/health.ts';
 import { createLoops } from './app/loops.ts';
+import { tellHowToOwn, tellModes } from './app/telling.ts';
 import { createDrawer, type Drawer } from './charts/drawing.ts';
 import { readChecklist } from './checklist-file.ts';
 import type { BotConfig } from './config.ts';
@@ -22,17 +23,15 @@ import { createHandle } from './coordinator/handle.ts';
 import { createJoining } from './coordinator/joining.ts';
 import type { Loop } from './coordinator/loop.ts';
 import { createMailWatch, type MailTrouble, muteMail } from './coordinator/mail-watch.ts';
-import { createModeNews } from './coordinator/mode-news.ts';
-import { createModes, modeInWords } from './coordinator/modes.ts';
+import { createModes } from './coordinator/modes.ts';
 import { createOutside, noSources } from './coordinator/outside.ts';
-import { claimCode, tellOwners } from './coordinator/owners.ts';
+import { tellOwners } from './coordinator/owners.ts';
 import type { Clock, Random } from './coordinator/ports.ts';
 import { createRefresher } from './coordinator/refresh.ts';
 import { upcoming } from './coordinator/upcoming.ts';
 import { startSchedule } from './cron/schedule.ts';
 import { readDkimKey } from './dkim-key.ts';
 import type { Connections } from './email/connections.ts';
-import { readSender } from './email/sender.ts';
 import { emailTransport } from './email/transport.ts';
 import { createPreview } from './email/wording.ts';
 import { readReport } from './evidence/report-reader.ts';
@@ -40,7 +39,6 @@ import { openStore } from './sqlite/open.ts';
 import { type BotApi, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
 import { createScreen } from './telegram/cards.ts';
-import { sayToOwners } from './telegram/direct.ts';
 import { setMenus } from './telegram/features/menus.ts';
 import { faces, featuresFor } from './telegram/features.ts';
 import { createInbox } from './telegram/inbox.ts';
@@ -238,20 +236,8 @@ export async function startApp(
   inbox.wake();
   wake();
   later(setMenus(kit), 'setting the menus');
-  const alertTo = config.mail ? readSender(config.mail.replyTo ?? config.mail.from).address : null;
-  const say = (text: string): Promise<void> => sayToOwners(text, { api, store });
-  const modeNews = createModeNews({ store, clock, modes, sayToOwners: say, alertTo });
-  modes.onChange((mode, isOver) => {
-    if (isOver) log.warn(`${mode.mode} is over`);
-    else log.error(modeInWords(mode));
-    if (isOver) for (const each of [inbox, ...loops]) each.wake();
-    later(modeNews(mode, isOver).then(wake), 'telling the owners how the bot is');
-  });
-  const code = await claimCode(store, random);
-  if (code)
-    log.warn(
-      `This bot has no owner yet. Open https://t.me/${bot.username}?start=claim_${code} to become it; the link works once.`,
-    );
+  tellModes({ modes, store, clock, api, mail: config.mail, log, later, waiting: [inbox, ...loops] });
+  await tellHowToOwn(bot.username, store, random, log);
   log.info(
     { bot: bot.username, updates: config.telegram.updates.mode, email: hasEmail, http: web.port },
     'rollout-bot is running',
