@@ -10,8 +10,9 @@ import { tornCommits } from './torn.ts';
 
 /** Monday 30 November 2026, 10:00:10 in Berlin: ten seconds into a minute, so that a restart does not change what clocks show. */
 const beginning = Date.parse('2026-11-30T09:00:10Z');
-/** Before the first step, and how long everything is left alone after the last one, so that what is owed arrives. */
+/** Before the first step; how long after the last one it may still die; and how long everything is left alone then, so that what is owed arrives. */
 const beforehandMs = 2 * 60_000;
+const stillDyingMs = 10 * 60_000;
 const afterwardsMs = 10 * 60_000;
 
 export type Kind = 'statement' | 'call' | 'smtp' | 'turn';
@@ -97,7 +98,6 @@ export function createStage(folder: string): Stage {
       took(next + 1);
       steps[next]?.does(outside);
     }
-    await passTo(machine, Math.max(times.at(-1) ?? 0, machine.hours.now()) + afterwardsMs);
   };
 
   /** Ends it; what nobody caught meanwhile is a fault like any other. */
@@ -130,7 +130,9 @@ export function createStage(folder: string): Stage {
     await playOn({ scenario, from }, 0, outside, (taken) => {
       step = taken;
     });
+    await passTo(machine, machine.hours.now() + stillDyingMs);
     pass = noted;
+    await passTo(machine, machine.hours.now() + afterwardsMs);
     const files = await left(life, outside);
     const end: Place = { files, outside: outside.save(), at: machine.hours.now() };
     const { torn, faults } = tornCommits(distinct, keptOf);
@@ -147,6 +149,8 @@ export function createStage(folder: string): Stage {
       await passTo(machine, point.at + downMs(point.number));
       const life = live(point.files, outside, `${run.scenario.name}, after ${point.number}`);
       await playOn(run, point.step, outside);
+      // Both end at the same time: what falls due by then is due in both.
+      await passTo(machine, run.end.at);
       const kept = keptOf(await left(life, outside));
       return [...tooSoon, ...differences(run, { kept, outside })];
     },

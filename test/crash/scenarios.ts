@@ -77,7 +77,7 @@ const readyToDeploy = part(
     says('Mara', '/rollout signoff pre-deployment'),
     taps('Luis', 'Sign off Pre-Deployment'),
     taps('Nadia', 'Sign off Pre-Deployment'),
-    waits(8 * 60 + 30),
+    waits(7 * 60 + 50),
   ],
   mayGo,
 );
