@@ -8,8 +8,8 @@ type Db = Database.Database;
 export interface Disk {
   /** Asked before each statement. */
   statement(sql: string): void;
-  /** What was committed counts from here on, whatever happens to the process. */
-  committed(): void;
+  /** What was committed counts from here on, whatever happens to the process: these statements. */
+  committed(wrote: string[]): void;
   isDead(): boolean;
 }
 
@@ -25,6 +25,9 @@ class Gone extends Error {}
 let opened = new Set<Db>();
 let isOurs = false;
 let last: Files | null = null;
+let wrote: string[] = [];
+
+const leavesNothing = /^\s*(SELECT|PRAGMA|BEGIN|SAVEPOINT|RELEASE|COMMIT|ROLLBACK)/i;
 
 /** The bytes as they are; uncommitted work is not among them. What has not changed since the last look is not kept twice. */
 export function filesOf(path: string): Files {
@@ -64,6 +67,7 @@ export function bury(path: string): void {
   isOurs = true;
   for (const db of opened) if (db.open) db.close();
   opened = new Set();
+  wrote = [];
   isOurs = false;
   rmSync(dirname(path), { recursive: true, force: true });
 }
@@ -76,15 +80,15 @@ export function watchDisk(disk: Disk): void {
   const { exec, prepare } = Database.prototype;
 
   const passes = (db: Db, sql: string, doing: () => unknown): unknown => {
-    if (isOurs || db.name.endsWith('.lock')) {
-      opened.add(db);
-      return doing();
-    }
     opened.add(db);
+    if (isOurs || db.name.endsWith('.lock')) return doing();
     if (disk.isDead()) throw new Gone('The process is no more.');
     disk.statement(sql);
     const result = doing();
-    if (!db.inTransaction && !/^(SELECT|PRAGMA|ROLLBACK)/i.test(sql.trimStart())) disk.committed();
+    if (!leavesNothing.test(sql)) wrote.push(sql);
+    if (db.inTransaction) return result;
+    const all = wrote.splice(0);
+    if (all.length > 0 && sql !== 'ROLLBACK') disk.committed(all);
     return result;
   };
 

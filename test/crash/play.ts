@@ -6,7 +6,7 @@ import { type Machine, takeOver } from './machine.ts';
 import { type Outside, openOutside, type Saved } from './outside.ts';
 import { acknowledged, type Kept, keptIn } from './record.ts';
 import type { Scenario } from './scenarios.ts';
-import { tornCommits } from './torn.ts';
+import { type Commit, tornCommits } from './torn.ts';
 
 /** Monday 30 November 2026, 10:00:10 in Berlin: ten seconds into a minute, so that a restart does not change what clocks show. */
 const beginning = Date.parse('2026-11-30T09:00:10Z');
@@ -14,6 +14,12 @@ const beginning = Date.parse('2026-11-30T09:00:10Z');
 const beforehandMs = 2 * 60_000;
 const stillDyingMs = 10 * 60_000;
 const afterwardsMs = 10 * 60_000;
+
+/**
+ * Every poll but the soonest notes when Telegram was last heard. A commit of that alone makes no new point: a process reads it when it begins, asks whether
+ * two minutes have passed since, and is never down for longer than four seconds here.
+ */
+const hearing = 'UPDATE intake SET heard_at = ?';
 
 export type Kind = 'statement' | 'call' | 'smtp' | 'turn';
 
@@ -26,8 +32,6 @@ export interface Point {
   outside: Saved;
   at: number;
   step: number;
-  /** How many commits there were before it. */
-  commits: number;
 }
 
 /** Where a script begins: what earlier ones left behind. */
@@ -65,8 +69,8 @@ export function createStage(folder: string): Stage {
   const machine = takeOver(beginning, () => pass('turn', 'of the event loop'));
   watchDisk({
     statement: (sql) => pass('statement', sql),
-    committed: () => {
-      commits += 1;
+    committed: (wrote) => {
+      if (wrote.some((sql) => sql !== hearing)) commits += 1;
     },
     isDead: machine.isDead,
   });
@@ -114,17 +118,28 @@ export function createStage(folder: string): Stage {
     const outside = openOutside(machine.hours, from.outside);
     const points: Run['points'] = { statement: 0, call: 0, smtp: 0, turn: 0 };
     const distinct: Point[] = [];
-    let [number, step, leaves] = [0, 0, ''];
+    const committed: Commit[] = [];
+    let [number, step, leaves, known] = [0, 0, '', 0];
+    let before: Files = from.files;
     commits = 0;
     pass = (kind, what) => {
       number += 1;
       points[kind] += 1;
+      const files = (): Files => filesOf(join(folder, 'running', 'rollouts.db'));
+      if (commits !== known) committed.push({ number, before, after: files() });
+      known = commits;
+      if (what === 'COMMIT') before = files();
       const leavesNow = `${commits} ${outside.version} ${step}`;
       if (leavesNow === leaves && !isEvery) return;
       leaves = leavesNow;
-      const before = `${kind} ${what.replace(/\s+/g, ' ').trim().slice(0, 70)}`;
-      const files = filesOf(join(folder, 'running', 'rollouts.db'));
-      distinct.push({ number, before, files, outside: outside.save(), at: machine.hours.now(), step, commits });
+      distinct.push({
+        number,
+        before: `${kind} ${what.replace(/\s+/g, ' ').trim().slice(0, 70)}`,
+        files: files(),
+        outside: outside.save(),
+        at: machine.hours.now(),
+        step,
+      });
     };
     const life = live(from.files, outside, scenario.name);
     await playOn({ scenario, from }, 0, outside, (taken) => {
@@ -135,7 +150,7 @@ export function createStage(folder: string): Stage {
     await passTo(machine, machine.hours.now() + afterwardsMs);
     const files = await left(life, outside);
     const end: Place = { files, outside: outside.save(), at: machine.hours.now() };
-    const { torn, faults } = tornCommits(distinct, keptOf);
+    const { torn, faults } = tornCommits(committed, keptOf);
     outside.faults.push(...faults);
     return { scenario, from, end, points, distinct, torn, kept: keptOf(files), outside };
   }

@@ -1,20 +1,25 @@
 import type { Files } from './disk.ts';
-import type { Point } from './play.ts';
 import type { Kept } from './record.ts';
+
+/** What stood there just before it, and just after it, which is before the point of that number. */
+export interface Commit {
+  number: number;
+  before: Files;
+  after: Files;
+}
 
 /**
  * A commit that the process did not survive: half of what it wrote to the log is there. Each must read as if it had not begun, so that dying within
  * it is dying before it. Gives how many there were, and what was otherwise.
  */
-export function tornCommits(points: Point[], keptOf: (files: Files) => Kept): { torn: number; faults: string[] } {
+export function tornCommits(commits: Commit[], keptOf: (files: Files) => Kept): { torn: number; faults: string[] } {
   let torn = 0;
   const faults: string[] = [];
-  for (const [index, after] of points.entries()) {
-    const before = points[index - 1];
-    if (!before || before.commits === after.commits || before.files.main !== after.files.main) continue;
+  for (const { number, before, after } of commits) {
+    if (before.main !== after.main) continue;
     torn += 1;
-    const [read, wanted] = [half(before.files, after.files), before.files].map((files) => said(keptOf(files)));
-    if (read !== wanted) faults.push(`half of the commit before point ${after.number} reads as something else`);
+    const [read, wanted] = [half(before, after), before].map((files) => said(keptOf(files)));
+    if (read !== wanted) faults.push(`half of the commit before point ${number} reads as something else`);
   }
   return { torn, faults };
 }
