@@ -53,6 +53,17 @@ export const bugs: Record<string, Bug> = {
     shows: /^P6 .*second copy/,
     seed: 24,
   },
+  'letters of an old plan stay': {
+    cuts: [
+      cut(
+        'sqlite/change.ts',
+        "if (event.type === 'WindowScheduled') return letters.supersede(id, event.revision, event.at);",
+        '',
+      ),
+    ],
+    shows: /^P4 .*still waits/,
+    seed: 15,
+  },
   'who planned it may sign it': {
     cuts: [cut('rollout/seats.ts', "if (except === 'nobody') return false;", 'if (except) return false;')],
     shows: /^P3 .*who planned it/,
