@@ -1,6 +1,6 @@
 import { type Chance, chanceOf } from '../simulation/chance.ts';
 import { takeGlobals } from '../simulation/globals.ts';
-import { createHours, type Hours, type Owner } from './hours.ts';
+import { createHours, type Hours, type Owner } from '../simulation/hours.ts';
 
 /**
  * The computer on which the bot runs: its clocks, its timers and its chance. It takes the place of the real ones for everything that is loaded in
@@ -39,9 +39,9 @@ export function takeOver(start: number, turn: () => void): Machine {
         if (!isDead) uncaught.push(fault);
       }
     },
-    later: (ms, whose, doing) => hours.later(ms, whose, doing),
-    now: () => hours.now(),
-    steady: () => hours.now() - start,
+    later: hours.later,
+    now: hours.real,
+    steady: () => hours.real() - start,
     chance: () => chance,
     // The scheduler keeps its tasks by these in a register that a new process here does not begin anew.
     uuid: () => String(++ids),

@@ -6,7 +6,7 @@ import type { Storage } from '../../src/sandbox/storage.ts';
 import { firstStart } from '../../src/sandbox/world/first-start.ts';
 import type { StoredChat, StoredMessage } from '../../src/sandbox/world/model.ts';
 import { World } from '../../src/sandbox/world/world.ts';
-import type { Hours } from './hours.ts';
+import type { Hours } from '../simulation/hours.ts';
 
 /** A mail that the server has taken. */
 export interface Mailed {
@@ -57,7 +57,7 @@ export function openOutside(hours: Hours, saved: Saved | null): Outside {
   const events = createEventHub();
   const log = createLog(events);
   const clock = {
-    now: hours.now,
+    now: hours.real,
     paused: false,
     set: () => undefined,
     pause: () => undefined,

@@ -137,7 +137,7 @@ export function createStage(folder: string): Stage {
         before: `${kind} ${what.replace(/\s+/g, ' ').trim().slice(0, 70)}`,
         files: files(),
         outside: outside.save(),
-        at: machine.hours.now(),
+        at: machine.hours.real(),
         step,
       });
     };
@@ -145,11 +145,11 @@ export function createStage(folder: string): Stage {
     await playOn({ scenario, from }, 0, outside, (taken) => {
       step = taken;
     });
-    await passTo(machine, machine.hours.now() + stillDyingMs);
+    await passTo(machine, machine.hours.real() + stillDyingMs);
     pass = noted;
-    await passTo(machine, machine.hours.now() + afterwardsMs);
+    await passTo(machine, machine.hours.real() + afterwardsMs);
     const files = await left(life, outside);
-    const end: Place = { files, outside: outside.save(), at: machine.hours.now() };
+    const end: Place = { files, outside: outside.save(), at: machine.hours.real() };
     const { torn, faults } = tornCommits(committed, keptOf);
     outside.faults.push(...faults);
     return { scenario, from, end, points, distinct, torn, kept: keptOf(files), outside };
@@ -191,6 +191,7 @@ async function passTo({ hours, settle }: Machine, to: number): Promise<void> {
     const next = hours.nextAt();
     if (next > to) return hours.passTo(to);
     hours.passTo(next);
+    hours.ring();
   }
 }
 

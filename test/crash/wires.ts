@@ -3,7 +3,7 @@ import { methodTable } from '../../src/sandbox/bot-api/methods.ts';
 import { Polling } from '../../src/sandbox/bot-api/polling.ts';
 import { ApiRefusal } from '../../src/sandbox/bot-api/refusal.ts';
 import { type BotApi, BotApiError } from '../../src/telegram/api.ts';
-import type { Hours } from './hours.ts';
+import type { Hours } from '../simulation/hours.ts';
 import type { Outside } from './outside.ts';
 import { timeless } from './record.ts';
 

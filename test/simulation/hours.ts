@@ -7,22 +7,22 @@ export interface Hours {
   wall(): number;
   /** Moves the clock on the wall. */
   jump(by: number): void;
-  /** Calls it when that much real time has passed. */
-  later(afterMs: number, owner: Owner, doing: () => void): Timer;
-  cancel(timer: Timer): void;
+  /** Calls it when that much real time has passed; what it answers calls it off. */
+  later(afterMs: number, owner: Owner, doing: () => void): () => void;
   /** Infinity when nothing waits. */
   nextAt(): number;
   /** Passes on to then; nothing happens on the way. */
   passTo(real: number): void;
-  /** Takes the next timer that is due, if any. */
-  due(): Timer | undefined;
+  /** Does the first thing that is due, if any is. */
+  ring(): void;
   /** Whatever the process waited for will not happen. */
   forgetBot(): void;
+  /** Begins anew at that moment, with a clock that is right and nothing to wait for. */
+  reset(real: number): void;
 }
 
-export interface Timer {
+interface Timer {
   at: number;
-  number: number;
   owner: Owner;
   doing(): void;
 }
@@ -30,7 +30,6 @@ export interface Timer {
 export function createHours(start: number): Hours {
   let real = start;
   let offset = 0;
-  let numbers = 0;
   /** The soonest last. */
   let timers: Timer[] = [];
   return {
@@ -40,23 +39,29 @@ export function createHours(start: number): Hours {
       offset += by;
     },
     later(afterMs, owner, doing) {
-      const timer = { at: real + Math.max(afterMs, 0), number: ++numbers, owner, doing };
+      const timer = { at: real + Math.max(afterMs, 0), owner, doing };
       let place = timers.length;
       while (place > 0 && (timers[place - 1]?.at ?? 0) <= timer.at) place -= 1;
       timers.splice(place, 0, timer);
-      return timer;
-    },
-    cancel(timer) {
-      const place = timers.indexOf(timer);
-      if (place >= 0) timers.splice(place, 1);
+      return () => {
+        const at = timers.indexOf(timer);
+        if (at >= 0) timers.splice(at, 1);
+      };
     },
     nextAt: () => timers.at(-1)?.at ?? Number.POSITIVE_INFINITY,
     passTo: (at) => {
       real = Math.max(real, at);
     },
-    due: () => ((timers.at(-1)?.at ?? Number.POSITIVE_INFINITY) <= real ? timers.pop() : undefined),
+    ring() {
+      if ((timers.at(-1)?.at ?? Number.POSITIVE_INFINITY) <= real) timers.pop()?.doing();
+    },
     forgetBot: () => {
       timers = timers.filter(({ owner }) => owner === 'world');
+    },
+    reset(at) {
+      real = at;
+      offset = 0;
+      timers = [];
     },
   };
 }

@@ -47,10 +47,7 @@ export function takeOver(seed: number, start: number): Machine {
     owner: () => owner,
     isGone,
     run,
-    later(ms, whose, doing) {
-      const timer = hours.later(ms, whose, doing);
-      return () => hours.cancel(timer);
-    },
+    later: hours.later,
     now: () => Math.floor(owner === 'world' ? hours.real() : hours.wall()),
     steady: () => hours.real() - start,
     chance: () => chance,

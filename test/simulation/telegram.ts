@@ -89,15 +89,14 @@ export function wireTo(
     return new Promise((resolve, reject) => {
       const timers: (() => void)[] = [];
       const after = (ms: number, doing: () => void): void => {
-        const timer = hours.later(ms, 'world', doing);
-        timers.push(() => hours.cancel(timer));
+        timers.push(hours.later(ms, 'world', doing));
       };
       // What comes for a process that is no more is heard by nobody.
       const answer = (tell: () => void): void => {
         if (mine === life) tell();
       };
       const silence = (code: string, isBefore = false) => new BotApiSilence(name, { code }, isBefore);
-      const limit = hours.later(timeoutMs, 'world', () => {
+      const stopWaiting = hours.later(timeoutMs, 'world', () => {
         ending.abort();
         answer(() => {
           saw.unclear(one);
@@ -105,7 +104,7 @@ export function wireTo(
         });
       });
       const settle = (tell: () => void): void => {
-        hours.cancel(limit);
+        stopWaiting();
         signal?.removeEventListener('abort', onAbort);
         answer(tell);
       };

@@ -171,7 +171,7 @@ export async function play(scenario: Scenario, machine: Machine, folder: string)
       const next = hours.nextAt();
       if (next > to) return hours.passTo(to);
       hours.passTo(next);
-      hours.due()?.doing();
+      hours.ring();
     }
   }
 
