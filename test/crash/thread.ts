@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { plant } from './bugs.ts';
+import { plant } from '../simulation/plant.ts';
+import { bugs } from './bugs.ts';
 import type { Played, Share } from './pool.ts';
 
 // What a thread takes over cannot be given back, so each is used once.
 const { names, index, of, bug, isEvery, folder } = workerData as Share;
 const clock = process.hrtime.bigint;
 const msSince = (began: bigint): number => Number((clock() - began) / 1_000_000n);
-if (bug !== null) plant(bug);
+if (bug !== null) plant(bug, bugs);
 const { createStage } = await import('./play.ts');
 const { scenarios, smallest } = await import('./scenarios.ts');
 const stage = createStage(folder);

@@ -1,7 +1,7 @@
+import { cut, type Planted } from './plant.ts';
+
 /** A guard that is taken out on purpose, to see that it is missed. */
-export interface Bug {
-  /** What stands in the source, and what is put there instead. */
-  cuts: { file: string; guard: string; without: string }[];
+interface Bug extends Planted {
   /** What the audit says then. */
   shows: RegExp;
   /** A world of two days that is known to show it. */
@@ -11,17 +11,23 @@ export interface Bug {
 /** The worlds of the table have so many days. */
 export const bugDays = 2;
 
-const cut = (file: string, guard: string, without: string): Bug['cuts'][number] => ({ file, guard, without });
+export const causesForgotten = [
+  cut('sqlite/change.ts', 'const actedOn = causes.actedOn(asked, cause);', 'const actedOn = null as StreamId | null;'),
+  cut('sqlite/causes.ts', 'INSERT INTO causes', 'INSERT OR IGNORE INTO causes'),
+];
+export const offsetFirst = [
+  cut(
+    'sqlite/inbox.ts',
+    'receive: (updates, next, at) =>\n      writer.write(() => {',
+    'receive: async (updates, next, at) => {\n      await writer.write(() => void setOffset.run(next, 0));\n      await writer.write(() => {',
+  ),
+  cut('sqlite/inbox.ts', 'setOffset.run(next, known.length);\n      }),', '});\n      },'),
+];
 
 export const bugs: Record<string, Bug> = {
   'a cause may act twice': {
     cuts: [
-      cut(
-        'sqlite/change.ts',
-        'const actedOn = causes.actedOn(asked, cause);',
-        'const actedOn = null as StreamId | null;',
-      ),
-      cut('sqlite/causes.ts', 'INSERT INTO causes', 'INSERT OR IGNORE INTO causes'),
+      ...causesForgotten,
       // Behind this guard there is another one in each rule; here one of them is out too.
       cut('rollout/closing.ts', 'if (rollout.lastNote?.by === by.id && rollout.lastNote.text === note) return [];', ''),
     ],
@@ -29,14 +35,7 @@ export const bugs: Record<string, Bug> = {
     seed: 22,
   },
   'the offset is stored before the updates': {
-    cuts: [
-      cut(
-        'sqlite/inbox.ts',
-        'receive: (updates, next, at) =>\n      writer.write(() => {',
-        'receive: async (updates, next, at) => {\n      await writer.write(() => void setOffset.run(next, 0));\n      await writer.write(() => {',
-      ),
-      cut('sqlite/inbox.ts', 'setOffset.run(next, known.length);\n      }),', '});\n      },'),
-    ],
+    cuts: offsetFirst,
     shows: /^P2 update \d+ was acknowledged and is not in the file/,
     seed: 1,
   },

@@ -1,3 +1,4 @@
+import { bugs } from './bugs.ts';
 import { takeOver } from './machine.ts';
 import { beginningOf } from './plan.ts';
 import { plant } from './plant.ts';
@@ -7,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 process.once('message', (world: { scenario: Scenario; folder: string }) => void playIn(world));
 
 async function playIn({ scenario, folder }: { scenario: Scenario; folder: string }): Promise<void> {
-  if (scenario.bug !== null) plant(scenario.bug);
+  if (scenario.bug !== null) plant(scenario.bug, bugs);
   const machine = takeOver(scenario.seed, beginningOf(scenario.seed));
   const { play } = await import('./world.ts');
   const outcome = await play(scenario, machine, folder);
