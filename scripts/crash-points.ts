@@ -32,7 +32,7 @@ function asked(): string[] {
   const { scenario = values.scenarios === undefined ? 'all' : undefined, scenarios: first } = values;
   if (scenario === 'all') return names;
   if (scenario !== undefined && [...names, smallest.name].includes(scenario)) return [scenario];
-  if (first !== undefined && /^\d{1,2}$/.test(first)) return names.slice(0, Number(first));
+  if (first !== undefined && /^[1-9]\d?$/.test(first)) return names.slice(0, Number(first));
   process.stderr.write(`--scenario takes "all" or one of:\n${names.map((name) => `  ${name}\n`).join('')}`);
   process.exit(1);
 }

@@ -25,8 +25,8 @@ const { values } = parseArgs({
   },
 });
 const seed = wholeNumber(values.seed ?? String(Math.trunc(Math.random() * 2 ** 31)), 'seed');
-const seeds = wholeNumber(values.seeds ?? '1', 'seeds');
-const days = wholeNumber(values.days ?? '6', 'days');
+const seeds = wholeNumber(values.seeds ?? '1', 'seeds', 1);
+const days = wholeNumber(values.days ?? '6', 'days', 1);
 const bug = values.bug ?? null;
 if (bug !== null && !(bug in bugs)) fail(`--bug is one of: ${Object.keys(bugs).join(', ')}.`);
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { cutSeam, Gone } from '../simulation/seam.ts';
 
 type Db = Database.Database;
 
@@ -18,9 +19,6 @@ export interface Files {
   main: Buffer;
   log: Buffer;
 }
-
-/** What a statement of a process that is no more meets. */
-class Gone extends Error {}
 
 let opened = new Set<Db>();
 let isOurs = false;
@@ -74,37 +72,22 @@ export function bury(path: string): void {
 
 /** To be called once a thread, before anything of the bot is loaded. */
 export function watchDisk(disk: Disk): void {
-  const probe = new Database(':memory:');
-  const statement = Object.getPrototypeOf(probe.prepare('SELECT 1')) as Record<string, (...all: never[]) => unknown>;
-  probe.close();
-  const { exec, prepare } = Database.prototype;
-
-  const passes = (db: Db, sql: string, doing: () => unknown): unknown => {
-    opened.add(db);
-    if (isOurs || db.name.endsWith('.lock')) return doing();
-    if (disk.isDead()) throw new Gone('The process is no more.');
-    disk.statement(sql);
-    const result = doing();
-    if (!leavesNothing.test(sql)) wrote.push(sql);
-    if (db.inTransaction) return result;
-    const all = wrote.splice(0);
-    if (all.length > 0 && sql !== 'ROLLBACK') disk.committed(all);
-    return result;
-  };
-
-  for (const name of ['run', 'get', 'all', 'iterate']) {
-    const native = statement[name] as (...all: never[]) => unknown;
-    statement[name] = function (this: Database.Statement, ...all: never[]) {
-      return passes(this.database, this.source, () => native.apply(this, all));
-    };
-  }
-  Object.assign(Database.prototype, {
-    exec(this: Db, sql: string) {
-      return passes(this, sql, () => exec.call(this, sql));
+  cutSeam({
+    passes(db, sql, _, doing) {
+      opened.add(db);
+      if (isOurs || db.name.endsWith('.lock')) return doing();
+      if (disk.isDead()) throw new Gone();
+      disk.statement(sql);
+      const result = doing();
+      if (!leavesNothing.test(sql)) wrote.push(sql);
+      if (db.inTransaction) return result;
+      const all = wrote.splice(0);
+      if (all.length > 0 && sql !== 'ROLLBACK') disk.committed(all);
+      return result;
     },
-    prepare(this: Db, sql: string) {
-      if (!isOurs && disk.isDead()) throw new Gone('The process is no more.');
-      return prepare.call(this, sql);
+    prepares(_, __, doing) {
+      if (!isOurs && disk.isDead()) throw new Gone();
+      return doing();
     },
   });
 }

@@ -74,7 +74,10 @@ function inThread(share: Share, hear: (played: Played) => void): Promise<void> {
     const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: share });
     worker.on('message', hear);
     worker.once('error', reject);
-    worker.once('exit', () => resolve());
+    // One that waits for something that never comes ends by itself, without a word of the points that it has not played.
+    worker.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`Share ${share.index} ended with ${code}.`)),
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { cutSeam, Gone } from './seam.ts';
 
 type Db = Database.Database;
 
@@ -16,9 +17,6 @@ export interface Disk {
   /** Transactions that are on disk, by the file's own account. */
   onCommit(): void;
 }
-
-/** What a statement of a process that is no more meets. */
-class Gone extends Error {}
 
 const words: Record<DiskFault, string> = {
   SQLITE_FULL: 'database or disk is full',
@@ -72,18 +70,11 @@ export function copyFiles(from: string, to: string): void {
 
 /** Closes what a process that died had open. */
 export function closeLeftovers(): void {
-  for (const db of opened) if (db.open) real.close.call(db);
+  for (const db of opened) if (db.open) close.call(db);
   opened = new Set();
 }
 
-const real = {
-  ...(Database.prototype as unknown as Record<'prepare' | 'exec' | 'close', (...all: never[]) => unknown>),
-};
-Object.assign(real, {
-  prepare: Database.prototype.prepare,
-  exec: Database.prototype.exec,
-  close: Database.prototype.close,
-});
+const { prepare, exec, close } = Database.prototype;
 
 const aside = new WeakMap<Db, Map<string, unknown>>();
 
@@ -91,37 +82,33 @@ const aside = new WeakMap<Db, Map<string, unknown>>();
 function preparedAside(db: Db, sql: string): unknown {
   const known = aside.get(db) ?? new Map<string, unknown>();
   aside.set(db, known);
-  const statement = known.get(sql) ?? real.prepare.call(db, sql as never);
+  const statement = known.get(sql) ?? prepare.call(db, sql);
   known.set(sql, statement);
   return statement;
 }
 
 /** To be called once a thread: from then on every statement that is not the auditor's asks for its fate. */
 export function watchDisk(disk: Disk): void {
-  const probe = new Database(':memory:');
-  const statement = Object.getPrototypeOf(probe.prepare('SELECT 1')) as Record<string, (...all: never[]) => unknown>;
-  probe.close();
-
   const passes = (db: Db, sql: string, isRead: boolean, doing: () => unknown): unknown => {
     if (isOurs) return doing();
     meet(db);
-    if (disk.isDead()) throw new Gone('The process is no more.');
+    if (disk.isDead()) throw new Gone();
     const fate = isRead ? null : disk.fate(sql);
     if (fate === null) return noted(sql, doing);
     if (fate === 'dies-after') doing();
     if (fate === 'dies-after' || fate === 'dies-before') {
       disk.onDeath();
-      throw new Gone('The process is no more.');
+      throw new Gone();
     }
     // As SQLite does it: where it cannot write at all the transaction is gone, at a commit it is still open.
-    if (db.inTransaction && sql !== 'COMMIT') real.exec.call(db, 'ROLLBACK' as never);
+    if (db.inTransaction && sql !== 'COMMIT') exec.call(db, 'ROLLBACK');
     throw new Database.SqliteError(words[fate], fate);
   };
   /** Nobody else reads the file: without its locks, which are calls to the system, a day takes half as long. */
   const meet = (db: Db): void => {
     if (opened.has(db)) return;
     opened.add(db);
-    if (!db.name.endsWith('.lock')) real.exec.call(db, 'PRAGMA locking_mode = EXCLUSIVE' as never);
+    if (!db.name.endsWith('.lock')) exec.call(db, 'PRAGMA locking_mode = EXCLUSIVE');
   };
   const noted = (sql: string, doing: () => unknown): unknown => {
     const result = doing();
@@ -129,23 +116,13 @@ export function watchDisk(disk: Disk): void {
     return result;
   };
 
-  for (const name of ['run', 'get', 'all', 'iterate']) {
-    const native = statement[name] as (...all: never[]) => unknown;
-    statement[name] = function (this: Database.Statement, ...all: never[]) {
-      return passes(this.database, this.source, this.readonly && !/^(BEGIN|COMMIT)/.test(this.source), () =>
-        native.apply(this, all),
-      );
-    };
-  }
-  Object.assign(Database.prototype, {
-    exec(this: Db, sql: string) {
-      return passes(this, sql, sql.startsWith('PRAGMA'), () => real.exec.call(this, sql as never));
-    },
-    prepare(this: Db, sql: string) {
-      if (isOurs) return preparedAside(this, sql);
-      meet(this);
-      if (disk.isDead()) throw new Gone('The process is no more.');
-      return real.prepare.call(this, sql as never);
+  cutSeam({
+    passes,
+    prepares(db, sql, doing) {
+      if (isOurs) return preparedAside(db, sql);
+      meet(db);
+      if (disk.isDead()) throw new Gone();
+      return doing();
     },
   });
 }
