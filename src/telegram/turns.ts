@@ -1,11 +1,11 @@
-/** Real time in milliseconds, whatever the rollout's clock says. `later` answers with what calls it off. */
+/** Milliseconds that only go forward, whatever any clock says. `later` answers with what calls it off. */
 export interface Timing {
   now(): number;
   later(afterMs: number, doing: () => void): () => void;
 }
 
 export const realTime: Timing = {
-  now: Date.now,
+  now: () => performance.now(),
   later(afterMs, doing) {
     const timer = setTimeout(doing, afterMs);
     return () => clearTimeout(timer);
