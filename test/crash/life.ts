@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { startApp } from '../../src/app.ts';
-import { BOT_TOKEN } from '../../src/sandbox/cast.ts';
+import { startBot } from '../simulation/bot.ts';
 import { chanceOf } from '../simulation/chance.ts';
+import type { Machine } from '../simulation/machine.ts';
 import { bury, type Files, filesOf, placeFiles } from './disk.ts';
-import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
 import { mailWire, type Pass, telegramWire } from './wires.ts';
 
@@ -25,36 +24,18 @@ interface Around {
   name: string;
 }
 
-/** Starts the bot as `npm start` does, on wires that lead nowhere. What keeps it from starting is among the errors that nobody caught. */
+/** What keeps the bot from starting is among the errors that nobody caught. */
 export function beginLife({ machine, outside, pass, folder, files, name }: Around): Life {
   const path = placeFiles(files, join(folder, 'running'));
   machine.begin(name);
-  const chance = chanceOf('random', name);
-  startApp(
-    {
-      kind: 'bot',
-      telegram: { token: BOT_TOKEN, apiRoot: 'http://127.0.0.1:1', updates: { mode: 'polling' } },
-      mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'Rollouts <rollouts@example.com>' },
-      owners: [1001, 1004],
-      databasePath: path,
-      checklistPath: 'checklists/standard-update.yaml',
-      integrationsPath: null,
-      deadManUrl: null,
-      http: { host: '127.0.0.1', port: 0 },
-      publicUrl: 'https://bot.example.com',
-      logLevel: process.env['CRASH_LOG'] === undefined ? 'silent' : 'warn',
-    },
-    {
-      clock: { now: Date.now, onJump: () => () => undefined },
-      random: (bytes) => Buffer.from(Array.from({ length: bytes }, () => chance.between(0, 255))).toString('base64url'),
-      wires: {
-        botApi: telegramWire(outside, machine.hours, pass),
-        mail: mailWire(outside, machine.hours, pass),
-        web: async () => ({ port: 1, stop: async () => undefined }),
-        drawer: { draw: async () => null, close: async () => undefined },
-      },
-    },
-  ).catch((fault: unknown) => {
+  startBot({
+    databasePath: path,
+    owners: [1001, 1004],
+    chance: chanceOf('random', name),
+    botApi: telegramWire(outside, machine.hours, pass),
+    mail: mailWire(outside, machine.hours, pass),
+    draw: async () => null,
+  }).catch((fault: unknown) => {
     if (!machine.isDead()) machine.uncaught.push(fault);
   });
   return {

@@ -1,15 +1,13 @@
 import { join } from 'node:path';
+import type { Machine } from '../simulation/machine.ts';
 import { differences } from './differences.ts';
 import { type Files, filesOf, placeFiles, reading, watchDisk } from './disk.ts';
 import { beginLife, type Life } from './life.ts';
-import { type Machine, takeOver } from './machine.ts';
 import { type Outside, openOutside, type Saved } from './outside.ts';
 import { acknowledged, type Kept, keptIn } from './record.ts';
 import type { Scenario } from './scenarios.ts';
 import { type Commit, tornCommits } from './torn.ts';
 
-/** Monday 30 November 2026, 10:00:10 in Berlin: ten seconds into a minute, so that a restart does not change what clocks show. */
-const beginning = Date.parse('2026-11-30T09:00:10Z');
 /** Before the first step; how long after the last one it may still die; and how long everything is left alone then, so that what is owed arrives. */
 const beforehandMs = 2 * 60_000;
 const stillDyingMs = 10 * 60_000;
@@ -62,11 +60,12 @@ export interface Stage {
   dies(point: Point, whole: Run): Promise<string[]>;
 }
 
-/** To be called once a thread, before anything of the bot is loaded. Files are kept in that folder meanwhile. */
-export function createStage(folder: string): Stage {
+/** To be called once a thread; the first script begins at what the machine shows then. Files are kept in that folder meanwhile. */
+export function createStage(folder: string, machine: Machine): Stage {
   let pass: (kind: Kind, what: string) => void = () => undefined;
   let commits = 0;
-  const machine = takeOver(beginning, () => pass('turn', 'of the event loop'));
+  const beginning = machine.hours.real();
+  machine.onTurn(() => pass('turn', 'of the event loop'));
   watchDisk({
     statement: (sql) => pass('statement', sql),
     committed: (wrote) => {

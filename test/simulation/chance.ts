@@ -7,6 +7,7 @@ export interface Chance {
   /** True once in a while: 0.1 is one time in ten. */
   happens(share: number): boolean;
   oneOf<T>(all: readonly T[]): T;
+  bytes(count: number): Buffer;
 }
 
 export function chanceOf(...names: (string | number)[]): Chance {
@@ -17,11 +18,13 @@ export function chanceOf(...names: (string | number)[]): Chance {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+  const between: Chance['between'] = (from, to) => from + Math.floor(next() * (to - from + 1));
   return {
     next,
-    between: (from, to) => from + Math.floor(next() * (to - from + 1)),
+    between,
     happens: (share) => next() < share,
     oneOf: (all) => all[Math.floor(next() * all.length)] as (typeof all)[number],
+    bytes: (count) => Buffer.from(Array.from({ length: count }, () => between(0, 255))),
   };
 }
 

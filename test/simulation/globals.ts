@@ -131,7 +131,7 @@ function takeClocks({ now, steady }: Pick<Substitutes<never>, 'now' | 'steady'>)
 
 function takeChance({ chance, uuid }: Pick<Substitutes<never>, 'chance' | 'uuid'>): void {
   Math.random = () => chance().next();
-  const bytes = (count: number): Buffer => Buffer.from(Array.from({ length: count }, () => chance().between(0, 255)));
+  const bytes = (count: number): Buffer => chance().bytes(count);
   Object.assign(crypto, {
     randomBytes: bytes,
     randomUUID: uuid,

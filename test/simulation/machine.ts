@@ -14,24 +14,29 @@ export interface Machine {
   settle(): Promise<void>;
   /** From here on the process is no more: what it still has in hand leads nowhere. */
   die(): void;
-  /** A new process begins. */
-  begin(life: number): void;
+  /** A new process begins; what is random in it follows from its name. */
+  begin(life: number | string): void;
   isDead(): boolean;
+  /** Calls it before each turn of the event loop that the process takes. */
+  onTurn(hear: () => void): void;
   /** Errors that nobody caught. */
   uncaught: unknown[];
 }
 
-/** To be called once a thread, before anything of the bot is loaded. */
-export function takeOver(seed: number, start: number): Machine {
+/** To be called once a thread, before anything of the bot is loaded: a module may keep the clock that it finds when it is. */
+export function takeOver(seed: number | string, start: number): Machine {
   const hours = createHours(start);
   const uncaught: unknown[] = [];
   let owner: Owner = 'bot';
+  let turn = (): void => undefined;
+  let ids = 0;
   let isDead = false;
   let chance: Chance = chanceOf(seed, 'machine', 0);
 
   const isGone = (whose: Owner): boolean => isDead && whose === 'bot';
   const run = (whose: Owner, doing: () => void): void => {
     if (isGone(whose)) return;
+    if (whose === 'bot') turn();
     const before = owner;
     owner = whose;
     try {
@@ -51,7 +56,8 @@ export function takeOver(seed: number, start: number): Machine {
     now: () => Math.floor(owner === 'world' ? hours.real() : hours.wall()),
     steady: () => hours.real() - start,
     chance: () => chance,
-    uuid: () => Array.from({ length: 16 }, () => chance.between(0, 255).toString(16).padStart(2, '0')).join(''),
+    // Never twice, also when a process begins again: the scheduler keeps its tasks by these in a register that outlives it here.
+    uuid: () => `${chance.bytes(16).toString('hex')}-${++ids}`,
     uncaught(fault) {
       if (!isDead) uncaught.push(fault);
     },
@@ -72,12 +78,15 @@ export function takeOver(seed: number, start: number): Machine {
     settle,
     die() {
       isDead = true;
-      hours.forgetBot();
+      hours.forget('bot');
     },
     begin(life) {
       isDead = false;
       chance = chanceOf(seed, 'machine', life);
     },
     isDead: () => isDead,
+    onTurn(hear) {
+      turn = hear;
+    },
   };
 }

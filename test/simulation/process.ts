@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, startApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import type { Connections } from '../../src/email/connections.ts';
-import { BOT_TOKEN, MARA } from '../../src/sandbox/cast.ts';
+import { MARA } from '../../src/sandbox/cast.ts';
 import type { BotApi } from '../../src/telegram/api.ts';
+import { startBot } from './bot.ts';
 import { chanceOf } from './chance.ts';
 import { closeLeftovers, copyFiles } from './disk.ts';
 import type { Machine } from './machine.ts';
@@ -59,36 +60,14 @@ export function createProcess({ machine, seed, folder, api, mail, onFault }: Aro
       const life = lives;
       isRunning = true;
       machine.begin(life);
-      const chance = chanceOf(seed, 'random', life);
-      startApp(
-        {
-          kind: 'bot',
-          telegram: { token: BOT_TOKEN, apiRoot: 'http://127.0.0.1:1', updates: { mode: 'polling' } },
-          mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'Rollouts <rollouts@example.com>' },
-          owners: [MARA],
-          databasePath: path,
-          checklistPath: 'checklists/standard-update.yaml',
-          integrationsPath: null,
-          deadManUrl: null,
-          http: { host: '127.0.0.1', port: 0 },
-          publicUrl: 'https://bot.example.com',
-          logLevel: process.env['SIMULATION_LOG'] === undefined ? 'silent' : 'warn',
-        },
-        {
-          clock: { now: Date.now, onJump: () => () => undefined },
-          random: (bytes) =>
-            Buffer.from(Array.from({ length: bytes }, () => chance.between(0, 255))).toString('base64url'),
-          wires: {
-            botApi: api,
-            mail,
-            web: async () => ({ port: 1, stop: async () => undefined }),
-            drawer: {
-              draw: () => new Promise((resolve) => setTimeout(resolve, drawingMs, new Uint8Array())),
-              close: async () => undefined,
-            },
-          },
-        },
-      ).then(
+      startBot({
+        databasePath: path,
+        owners: [MARA],
+        chance: chanceOf(seed, 'random', life),
+        botApi: api,
+        mail,
+        draw: () => new Promise((resolve) => setTimeout(resolve, drawingMs, new Uint8Array())),
+      }).then(
         (started) => {
           if (life === lives) app = started;
         },
