@@ -3,7 +3,7 @@ import { createSender } from '../../src/coordinator/deliver.ts';
 import { createHandle, type Handle } from '../../src/coordinator/handle.ts';
 import { createLinks } from '../../src/coordinator/links.ts';
 import { createModes } from '../../src/coordinator/modes.ts';
-import type { Letter, NewLetter, Transport } from '../../src/coordinator/ports.ts';
+import type { Clock, Letter, NewLetter, Transport } from '../../src/coordinator/ports.ts';
 import { tick } from '../../src/coordinator/tick.ts';
 import { emailTransport } from '../../src/email/transport.ts';
 import type { Checklist } from '../../src/rollout/checklist.ts';
@@ -12,8 +12,8 @@ import type { Medium } from '../../src/team/events.ts';
 import { createPace } from '../../src/telegram/pace.ts';
 import { telegramTransport } from '../../src/telegram/transport.ts';
 import { chanceOf } from '../simulation/chance.ts';
+import type { Hours } from '../simulation/hours.ts';
 import type { Fault } from './faults.ts';
-import type { Hours } from './hours.ts';
 import type { Ledger } from './ledger.ts';
 import type { Weather } from './weather.ts';
 import { inHand, mailWire, telegramWire, type Witness } from './wires.ts';
@@ -21,7 +21,9 @@ import { inHand, mailWire, telegramWire, type Witness } from './wires.ts';
 export interface Surroundings {
   seed: number;
   path: string;
-  hours: Hours;
+  /** A process is known by its number. */
+  hours: Hours<number>;
+  clock: Clock;
   weather: Weather;
   ledger: Ledger;
   checklist: Checklist;
@@ -49,11 +51,9 @@ const media: readonly [Medium, number][] = [
 const silent = pino({ level: 'silent' });
 
 export async function startBot(around: Surroundings, life: number): Promise<Bot> {
-  const { seed, path, hours, checklist, ledger, fault } = around;
-  const { clock } = hours;
+  const { seed, path, hours, clock, checklist, ledger, fault } = around;
   const chance = chanceOf(seed, 'nonces', life);
-  const random = (bytes: number): string =>
-    Buffer.from(Array.from({ length: bytes }, () => chance.between(0, 255))).toString('base64url');
+  const random = (count: number): string => chance.bytes(count).toString('base64url');
   const opened = openStore(path, { clock, random, gatherMs: 0 });
   const store = fault.store(noted(opened, ledger));
   await store.outbox.recover(clock.now());
@@ -61,7 +61,7 @@ export async function startBot(around: Surroundings, life: number): Promise<Bot>
   await handle.owners([1], `start ${store.epoch}`);
 
   const blocked = { count: 0 };
-  const waiting: Hours = {
+  const waiting: Hours<number> = {
     ...hours,
     later(afterMs, whose, doing) {
       blocked.count += 1;
@@ -141,7 +141,7 @@ export async function startBot(around: Surroundings, life: number): Promise<Bot>
       const free = media.filter(([medium, atOnce]) => underWay[medium].size < atOnce);
       const due = [await store.nextDueAt(), ...(await Promise.all(free.map(([m]) => store.outbox.nextDueAt(m))))];
       const soonest = Math.min(Number.POSITIVE_INFINITY, ...due.filter((at) => at !== null));
-      return Math.min(soonest - hours.offset(), hours.nextTimer());
+      return Math.min(soonest - (hours.wall() - hours.real()), hours.nextAt());
     },
     end() {
       hours.forget(life);

@@ -3,7 +3,7 @@ import type { Letter } from '../../src/coordinator/ports.ts';
 import type { Connections } from '../../src/email/connections.ts';
 import { type BotApi, BotApiError, BotApiSilence } from '../../src/telegram/api.ts';
 import { chanceOf } from '../simulation/chance.ts';
-import type { Hours } from './hours.ts';
+import type { Hours } from '../simulation/hours.ts';
 import type { Weather } from './weather.ts';
 
 /** A letter that reaches the other side, as bytes on the wire. `wasTaken`: whether the reader gets it, whatever the bot hears of that. */
@@ -22,7 +22,7 @@ export const inHand = new AsyncLocalStorage<Letter>();
 
 interface Wires {
   seed: number;
-  hours: Hours;
+  hours: Hours<number>;
   weather: Weather;
   life: number;
   saw: Witness;

@@ -1,7 +1,6 @@
 import type { Announcement } from '../../src/coordinator/content.ts';
-import type { Letter, RolloutId } from '../../src/coordinator/ports.ts';
+import type { Clock, Letter, RolloutId } from '../../src/coordinator/ports.ts';
 import { type AnnouncementKind, categoryOf } from '../../src/rollout/checklist.ts';
-import type { Hours } from './hours.ts';
 import { type Ledger, nameOf, type Plan, placeOf } from './ledger.ts';
 import type { Written } from './wires.ts';
 
@@ -29,7 +28,7 @@ const before: readonly AnnouncementKind[] = [...ahead, 'start', 'stage', 'overru
 const severalTimes: readonly AnnouncementKind[] = ['stage', 'critical', 'correction'];
 
 /** Looks at the bytes when they are written, and compares them with what is so at that moment. */
-export function createWitness(ledger: Ledger, hours: Hours, finds: (fault: string, id: RolloutId) => void): Watching {
+export function createWitness(ledger: Ledger, clock: Clock, finds: (fault: string, id: RolloutId) => void): Watching {
   const tally: Tally = { written: 0, announcements: 0, kinds: {}, taken: 0, repeats: 0 };
   const copies = new Map<string, { taken: number; unclear: number }>();
 
@@ -46,7 +45,7 @@ export function createWitness(ledger: Ledger, hours: Hours, finds: (fault: strin
       if (rollout === null) return;
       const plan = ledger.rollouts.get(rollout);
       if (!plan) return finds('a letter of a rollout that there is not', rollout);
-      const now = hours.clock.now();
+      const now = clock.now();
       const name = content.type === 'announcement' ? nameOf(content) : letter.unique;
       const say = (fault: string): void =>
         finds(`${new Date(now).toISOString()} ${name} to ${placeOf(letter.medium, letter.address)}: ${fault}`, rollout);

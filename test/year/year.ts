@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readChecklist } from '../../src/checklist-file.ts';
-import type { LetterState, RolloutId } from '../../src/coordinator/ports.ts';
+import type { Clock, LetterState, RolloutId } from '../../src/coordinator/ports.ts';
 import { chanceOf } from '../simulation/chance.ts';
+import { createHours } from '../simulation/hours.ts';
 import { type Bot, type Surroundings, startBot } from './bot.ts';
 import { type Fault, nothing } from './faults.ts';
-import { createHours } from './hours.ts';
 import { createLedger } from './ledger.ts';
 import { beginLife, type Life } from './life.ts';
 import { churn, foundTeam, teams } from './team.ts';
@@ -51,23 +51,25 @@ interface Plan {
 export async function playYear({ seed, rollouts, folder, fault = nothing, enough = 5 }: Asked): Promise<Year> {
   const directory = mkdtempSync(join(folder, 'year-'));
   const end = newYear + 365 * day;
-  const hours = createHours(newYear);
+  const hours = createHours<number>(newYear);
+  const clock: Clock = { now: hours.wall, onJump: () => () => undefined };
   const found: { fault: string; id: RolloutId }[] = [];
   const finds = (what: string, id: RolloutId): void => void found.push({ fault: what, id });
   const ledger = createLedger(finds);
-  const witness = createWitness(ledger, hours, finds);
+  const witness = createWitness(ledger, clock, finds);
   const weather = weatherOf(seed, newYear + day, end);
   const around: Surroundings = {
     seed,
     path: join(directory, 'rollouts.db'),
     hours,
+    clock,
     weather,
     ledger,
     checklist: readChecklist('checklists/standard-update.yaml'),
     saw: witness.saw,
     fault,
   };
-  const { lives, plans } = planned(seed, rollouts, end, hours.clock.now);
+  const { lives, plans } = planned(seed, rollouts, end, clock.now);
   const outages = [...weather.outages];
   let chances = 0;
   let collisions = 0;
@@ -89,7 +91,7 @@ export async function playYear({ seed, rollouts, folder, fault = nothing, enough
         outages.shift();
         await restart(outage.to);
       } else if (bot.letters().length > 0 && weather.dies(++chances)) await restart(hours.real());
-      hours.ring();
+      ring();
       await act();
       await bot.work();
       await interfere();
@@ -111,6 +113,11 @@ export async function playYear({ seed, rollouts, folder, fault = nothing, enough
     rmSync(directory, { recursive: true, force: true });
   }
 
+  /** Everything that is due at this moment. */
+  function ring(): void {
+    while (hours.nextAt() <= hours.real()) hours.ring();
+  }
+
   async function act(): Promise<void> {
     const due = plans.filter(({ at }) => at <= hours.real()).sort((a, b) => a.at - b.at || a.number - b.number);
     for (const plan of due) {
@@ -124,7 +131,7 @@ export async function playYear({ seed, rollouts, folder, fault = nothing, enough
   async function interfere(): Promise<void> {
     const [letter] = bot.letters().filter(({ content }) => content.type === 'announcement');
     const life = lives.find(({ id }) => id === letter?.rollout);
-    if (life && weather.collides(++collisions)) await life.interfere(bot.handle, bot.store, hours.clock.now());
+    if (life && weather.collides(++collisions)) await life.interfere(bot.handle, bot.store, clock.now());
   }
 
   /** Whatever was under way stays as it was; who comes back does not know what became of it. */
@@ -146,7 +153,7 @@ export async function playYear({ seed, rollouts, folder, fault = nothing, enough
       const next = await bot.nextAt();
       if (next === Number.POSITIVE_INFINITY) break;
       hours.passTo(Math.max(next, hours.real() + 1_000));
-      hours.ring();
+      ring();
     }
   }
 
