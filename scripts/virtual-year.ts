@@ -2,10 +2,9 @@
  * Plays a year of rollouts in which everything goes wrong, under the eyes of a witness: `npm run year -- --seed 7 --rollouts 200`.
  * The same seed is the same year on every machine. Exits with 1 at whatever is not right, with the history of the rollout that it was about.
  */
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { memoryFolder } from '../test/support/memory-folder.ts';
 import { playYear, type Year } from '../test/year/year.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -20,7 +19,7 @@ interface Share {
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 if (isMainThread) await main();
-else parentPort?.postMessage(await playYear({ ...(workerData as Share), folder: folder() }));
+else parentPort?.postMessage(await playYear({ ...(workerData as Share), folder: memoryFolder }));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { rollouts: { type: 'string' }, seed: { type: 'string' } } });
@@ -38,11 +37,6 @@ async function main(): Promise<void> {
     say(`\n${fault}\n  ${story.join('\n  ')}`);
     process.exitCode = 1;
   }
-}
-
-/** What survives a loss of power is another test's; here a file in memory is as good, and quicker. */
-function folder(): string {
-  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
 function played(share: Share): Promise<Year> {

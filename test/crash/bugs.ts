@@ -1,4 +1,4 @@
-import { causesForgotten, offsetFirst } from '../simulation/bugs.ts';
+import { causesForgotten, offsetFirst, signedBefore } from '../simulation/bugs.ts';
 import { cut, type Planted } from '../simulation/plant.ts';
 
 /** A guard against crashes that is taken out on purpose, to see that it is missed. */
@@ -23,13 +23,7 @@ export const bugs: Record<string, Bug> = {
     shows: /the journal of rollout\/1\/3 has at 0 "wizard: RolloutCreated/,
   },
   'a tap is answered before it is on disk': {
-    cuts: [
-      cut(
-        'telegram/features/signing.ts',
-        "  const { events, rollout, team } = await kit.handle.rollout(id, tap.cause, {\n    type: 'SignOff',",
-        "  tap.answer('Signed.');\n  await new Promise((soon) => setTimeout(soon, 100));\n  const { events, rollout, team } = await kit.handle.rollout(id, tap.cause, {\n    type: 'SignOff',",
-      ),
-    ],
+    cuts: signedBefore('  await new Promise((soon) => setTimeout(soon, 100));\n'),
     shows: /^P1 .*was told "Signed\.", and on disk there is no SignedOff/,
   },
   'an update is finished before it was handled': {

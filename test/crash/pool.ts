@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { memoryFolder } from '../support/memory-folder.ts';
 import type { Kind } from './play.ts';
 
 /** What one thread plays: its share of the points of each scenario. */
@@ -36,12 +36,12 @@ interface Playing {
   onPlayed?(played: Played): void;
 }
 
-/** Dies at each point of these scenarios, in so many threads. Files are kept in memory where the system has such a folder. */
+/** Dies at each point of these scenarios, in so many threads. */
 export async function playPoints(
   names: string[],
   { threads = 2, bug = null, isEvery = false, onPlayed }: Playing = {},
 ): Promise<Played[]> {
-  const folder = mkdtempSync(join(memoryFolder(), 'crash-points-'));
+  const folder = mkdtempSync(join(memoryFolder, 'crash-points-'));
   try {
     const shares = Array.from(
       { length: threads },
@@ -66,8 +66,6 @@ export async function playPoints(
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const memoryFolder = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
 function inThread(share: Share, hear: (played: Played) => void): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -24,6 +24,12 @@ export const offsetFirst = [
   cut('sqlite/inbox.ts', 'setOffset.run(next, known.length);\n      }),', '});\n      },'),
 ];
 
+const signing = "  const { events, rollout, team } = await kit.handle.rollout(id, tap.cause, {\n    type: 'SignOff',";
+/** What is done between the answer and the file. */
+export const signedBefore = (meanwhile: string): Planted['cuts'] => [
+  cut('telegram/features/signing.ts', signing, `  tap.answer('Signed.');\n${meanwhile}${signing}`),
+];
+
 export const bugs: Record<string, Bug> = {
   'a cause may act twice': {
     cuts: [
@@ -69,13 +75,7 @@ export const bugs: Record<string, Bug> = {
     seed: 6,
   },
   'a tap is answered before it is on disk': {
-    cuts: [
-      cut(
-        'telegram/features/signing.ts',
-        "  const { events, rollout, team } = await kit.handle.rollout(id, tap.cause, {\n    type: 'SignOff',",
-        "  tap.answer('Signed.');\n  const { events, rollout, team } = await kit.handle.rollout(id, tap.cause, {\n    type: 'SignOff',",
-      ),
-    ],
+    cuts: signedBefore(''),
     shows: /^P1 somebody reads "Signed\."/,
     seed: 1,
   },

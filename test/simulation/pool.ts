@@ -1,12 +1,9 @@
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryFolder } from '../support/memory-folder.ts';
 import type { Scenario } from './scenario.ts';
 import type { Played } from './world.ts';
-
-/** What survives a loss of power is another test's; here a file in memory is as good, and quicker. */
-const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** Plays a scenario in a process of its own. Rejects when the simulation itself breaks. */
 export function played(scenario: Scenario): Promise<Played> {
@@ -19,7 +16,7 @@ export function played(scenario: Scenario): Promise<Played> {
     world.once('message', (outcome) => resolve(outcome as Played));
     world.once('error', reject);
     world.once('exit', (code) => reject(new Error(`The world of seed ${scenario.seed} ended with ${code}.`)));
-    world.send({ scenario, folder });
+    world.send({ scenario, folder: memoryFolder });
   });
 }
 

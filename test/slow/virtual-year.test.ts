@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { memoryFolder as folder } from '../support/memory-folder.ts';
 import { faults } from '../year/faults.ts';
 import { playYear } from '../year/year.ts';
 
 // The whole size is `npm run year`, with a seed that nobody has chosen.
-const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const said = (year: Awaited<ReturnType<typeof playYear>>): string[] => year.faults.map(({ fault }) => fault);
 
 describe('a virtual year with outages, deaths, moves and jumping clocks', () => {
