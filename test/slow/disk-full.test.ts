@@ -1,37 +1,36 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fillDisk, mountSmall } from '../crash/small-disk.ts';
 import { endAll, eventually, freePort, node, npm, scratch } from '../support/processes.ts';
 import { journal, setUpTeam, startSandbox, TEAM } from './journey.ts';
 
 let directory: string;
 let remove: () => void;
-let isMounted = false;
+let unmount: (() => void) | null;
 
-/** A disk of three megabytes. Mounting takes rights that not every machine gives. */
-function mount(): boolean {
+/** Null where mounting takes rights that the machine does not give. */
+function mounted(): (() => void) | null {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=700', 'tmpfs', directory], { stdio: 'ignore' });
-    return true;
+    return mountSmall(directory, 3);
   } catch {
-    return false;
+    return null;
   }
 }
 
 beforeEach(() => {
   ({ directory, remove } = scratch());
-  isMounted = mount();
+  unmount = mounted();
 });
 afterEach(async () => {
   await endAll();
-  if (isMounted) execFileSync('umount', [directory]);
+  unmount?.();
   remove();
 });
 
 describe('a real disk', () => {
   test('#81 that fills up under the running bot is said everywhere, and when there is room it goes on without a restart', async (scene) => {
-    if (!isMounted) scene.skip('a small disk cannot be mounted here');
+    if (!unmount) scene.skip('a small disk cannot be mounted here');
     const database = join(directory, 'rollouts.db');
     const { sim, settings } = await startSandbox();
     const port = await freePort();
@@ -47,8 +46,7 @@ describe('a real disk', () => {
     };
     expect((await health()).status).toBe(200);
 
-    const filler = join(directory, 'filler');
-    fill(filler);
+    const makeRoom = fillDisk(directory);
     const refused = await eventually(
       async () => {
         await sim.say('Ben', TEAM, `/rollout new ${'many words '.repeat(300)}`);
@@ -66,7 +64,7 @@ describe('a real disk', () => {
     expect(ill.modes).toMatchObject([{ mode: 'READ_ONLY', why: 'the disk is full' }]);
     await sim.waitFor(owner, 'READ_ONLY since', 15_000);
 
-    rmSync(filler);
+    makeRoom();
     await eventually(async () => ((await health()).status === 200 ? true : undefined), 'It does not recover.', 30_000);
     expect((await sim.ask('Mara', TEAM, '/rollout list'))?.text).toBeDefined();
     await sim.say('Ben', TEAM, '/rollout new "Payments" 4.2.0 2027-12-08 22:00 for 90m');
@@ -79,8 +77,8 @@ describe('a real disk', () => {
   });
 
   test('#81 that is full already ends the start with one sentence', async (scene) => {
-    if (!isMounted) scene.skip('a small disk cannot be mounted here');
-    fill(join(directory, 'filler'));
+    if (!unmount) scene.skip('a small disk cannot be mounted here');
+    fillDisk(directory);
     const { code, stderr } = await node('src/main.ts', {
       BOT_TOKEN: '123456:canary-token',
       DATABASE_PATH: join(directory, 'rollouts.db'),
@@ -89,7 +87,7 @@ describe('a real disk', () => {
   });
 
   test('#82 whose writes fail all of a sudden is the same, and over as soon as they do not', async (scene) => {
-    if (!isMounted) scene.skip('a small disk cannot be mounted here');
+    if (!unmount) scene.skip('a small disk cannot be mounted here');
     const { sim, settings } = await startSandbox();
     const bot = node('src/main.ts', { ...settings, DATABASE_PATH: join(directory, 'rollouts.db') });
     await bot.until(/rollout-bot is running/);
@@ -104,14 +102,3 @@ describe('a real disk', () => {
     await sim.ask('Ben', TEAM, '/rollout list');
   });
 });
-
-/** Until nothing more fits. */
-function fill(file: string): void {
-  for (const size of [65_536, 4_096])
-    for (let isRoom = true; isRoom; )
-      try {
-        appendFileSync(file, Buffer.alloc(size, 1));
-      } catch {
-        isRoom = false;
-      }
-}

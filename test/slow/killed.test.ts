@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endAll, eventually, node, npm, type Running, scratch } from '../support/processes.ts';
+import { describe, expect, test } from 'vitest';
+import { eventually, node, npm, type Running } from '../support/processes.ts';
 import { type SimClient, simClient } from '../support/sim.ts';
 import {
   bothButtons,
@@ -16,22 +15,13 @@ import {
   tapShown,
   tokenSecret,
 } from './journey.ts';
+import { ownFolder } from './own-folder.ts';
 
-let directory: string;
-let remove: () => void;
-let database: string;
-beforeEach(() => {
-  ({ directory, remove } = scratch());
-  database = join(directory, 'rollouts.db');
-});
-afterEach(async () => {
-  await endAll();
-  remove();
-});
+const own = ownFolder();
 
 describe('the sandbox in which somebody tries the bot', () => {
   test('#2 goes on after kill -9 in the middle of the wizard, and between the two taps of a sign-off', async () => {
-    const first = await opened(node('src/main.ts', { DATABASE_PATH: database }));
+    const first = await opened(node('src/main.ts', { DATABASE_PATH: own.database }));
     await setUpTeam(first.sim, 'Strict');
     await first.sim.say('Ben', TEAM, '/rollout new');
     await first.sim.say('Ben', TEAM, 'Payments', {
@@ -42,7 +32,7 @@ describe('the sandbox in which somebody tries the bot', () => {
     forgetTheQuestion();
 
     // The same folder, by npm start: Ben finds the question where it was, and answers it.
-    const second = await opened(npm('start', { DATABASE_PATH: database }));
+    const second = await opened(npm('start', { DATABASE_PATH: own.database }));
     const question = await second.sim.waitFor(TEAM, 'to which version?', 15_000);
     await second.sim.say('Ben', TEAM, '4.2.0', { reply_to: question });
     const when = await second.sim.waitFor(TEAM, 'When does the window open?', 15_000);
@@ -53,14 +43,14 @@ describe('the sandbox in which somebody tries the bot', () => {
     second.bot.signal('SIGTERM');
     expect((await second.bot.ended).code).toBe(0);
 
-    const third = await opened(node('src/main.ts', { DATABASE_PATH: database }));
+    const third = await opened(node('src/main.ts', { DATABASE_PATH: own.database }));
     const { text } = await tapShown(third.sim, 'Mara', TEAM, 'Sign off Planning');
     // The moment in which Mara reads that she has signed.
     await killed(third.bot);
     expect(text).toBe('Signed as Lead. Approver is still missing.');
     expect(happened('SignedOff')).toMatchObject([{ event: { phase: 'planning', by: 1001 } }]);
 
-    const fourth = await opened(npm('start', { DATABASE_PATH: database }));
+    const fourth = await opened(npm('start', { DATABASE_PATH: own.database }));
     const again = await tapShown(fourth.sim, 'Mara', TEAM, 'Sign off Planning');
     expect(again.text).toBe('You have signed Planning already.');
     const closing = await tapShown(fourth.sim, 'Nadia', TEAM, 'Sign off Planning');
@@ -77,7 +67,7 @@ describe('a bot that is killed again and again', () => {
   test('#2 keeps every word that it has answered, once', async () => {
     const { sim, settings } = await startSandbox();
     const start = async (): Promise<Running> => {
-      const bot = node('src/main.ts', { ...settings, DATABASE_PATH: database, LOG_LEVEL: 'info' });
+      const bot = node('src/main.ts', { ...settings, DATABASE_PATH: own.database, LOG_LEVEL: 'info' });
       await bot.until(/rollout-bot is running/);
       return bot;
     };
@@ -144,21 +134,21 @@ async function killed(bot: Running): Promise<void> {
 
 /** The worst moment: the question is on Ben's screen, and which message puts it was not noted any more. */
 function forgetTheQuestion(): void {
-  const db = new Database(database);
+  const db = new Database(own.database);
   const { changes } = db.prepare("UPDATE dialogues SET data = json_set(data, '$.prompt', NULL, '$.asked', '')").run();
   db.close();
   expect(changes).toBe(1);
 }
 
-const happened = (type: string) => journal(database).filter((row) => row.type === type);
+const happened = (type: string) => journal(own.database).filter((row) => row.type === type);
 
 const countOf = async (sim: SimClient, text: RegExp): Promise<number> =>
   (await sim.messages(TEAM)).filter((message) => message.from?.is_bot && text.test(message.text)).length;
 
 async function verified(): Promise<void> {
-  const { code, stdout } = await npm('verify', { DATABASE_PATH: database }).ended;
+  const { code, stdout } = await npm('verify', { DATABASE_PATH: own.database }).ended;
   expect([code, stdout]).toEqual([
     0,
-    expect.stringContaining(`${journal(database).length} events, each bound to the one before`),
+    expect.stringContaining(`${journal(own.database).length} events, each bound to the one before`),
   ]);
 }

@@ -4,28 +4,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/sqlite/open.ts';
-import { endAll, freePort, isListening, listenedTo, node, npm, project, scratch } from '../support/processes.ts';
+import { freePort, isListening, listenedTo, node, npm, project } from '../support/processes.ts';
 import { simClient } from '../support/sim.ts';
 import { leaksOfBot, startSandbox, TEAM, tokenSecret } from './journey.ts';
+import { ownFolder } from './own-folder.ts';
 
-let directory: string;
-let remove: () => void;
-let database: string;
-beforeEach(() => {
-  ({ directory, remove } = scratch());
-  database = join(directory, 'rollouts.db');
-});
-afterEach(async () => {
-  await endAll();
-  remove();
-});
+const own = ownFolder();
 
 describe('npm start without a token', () => {
   test('says where the sandbox is, and ends in order when npm is asked to stop', async () => {
     const [port, sandboxPort] = [await freePort(), await freePort()];
-    const settings = { DATABASE_PATH: database, LOG_LEVEL: 'info' };
+    const settings = { DATABASE_PATH: own.database, LOG_LEVEL: 'info' };
     const bot = npm('start', { ...settings, HTTP_PORT: String(port), SANDBOX_PORT: String(sandboxPort) });
     const [, page = ''] = await bot.until(/Open (http:\/\/127\.0\.0\.1:\d+)/);
     expect(page).toBe(`http://127.0.0.1:${sandboxPort}`);
@@ -38,7 +29,7 @@ describe('npm start without a token', () => {
     expect(await bot.ended).toMatchObject({ code: 0, signal: null });
     expect(bot.output()).toContain('rollout-bot has stopped');
     expect(await Promise.all([isListening(port), isListening(sandboxPort)])).toEqual([false, false]);
-    const store = openStore(database, {
+    const store = openStore(own.database, {
       clock: { now: Date.now },
       random: (n) => randomBytes(n).toString('base64url'),
     });
@@ -49,11 +40,11 @@ describe('npm start without a token', () => {
 
 describe('a second instance on the same database', () => {
   test('#6 is refused with a sentence, speaks to nobody, and the first goes on', async () => {
-    const first = npm('start', { DATABASE_PATH: database });
+    const first = npm('start', { DATABASE_PATH: own.database });
     const [, page = ''] = await first.until(/Open (http:\/\/127\.0\.0\.1:\d+)/);
     const sim = simClient(page);
     await sim.waitFor(TEAM, 'Set-up 1', 15_000);
-    const before = epochOf(database);
+    const before = epochOf(own.database);
 
     let calls = 0;
     const telegram = createServer((_, response) => {
@@ -63,7 +54,7 @@ describe('a second instance on the same database', () => {
     await once(telegram, 'listening');
     const { port } = telegram.address() as { port: number };
     const second = node('src/main.ts', {
-      DATABASE_PATH: database,
+      DATABASE_PATH: own.database,
       BOT_TOKEN: '123456:canary-second-instance',
       TELEGRAM_API_ROOT: `http://127.0.0.1:${port}`,
     });
@@ -71,11 +62,11 @@ describe('a second instance on the same database', () => {
     telegram.close();
     expect({ code, stdout, calls }).toEqual({ code: 1, stdout: '', calls: 0 });
     expect(sentences(stderr)).toHaveLength(1);
-    expect(stderr).toContain(database);
+    expect(stderr).toContain(own.database);
     expect(stderr).toMatch(/^Another rollout-bot is already running/);
 
     // The first was not even touched: same epoch, and it answers.
-    expect(epochOf(database)).toBe(before);
+    expect(epochOf(own.database)).toBe(before);
     expect(await sim.ask('Mara', TEAM, '/help')).toBeDefined();
     first.signal('SIGTERM');
     expect((await first.ended).code).toBe(0);
@@ -86,7 +77,7 @@ describe('a port that another program has', () => {
   test('ends the start with a sentence that names it', async () => {
     const { port } = new URL((await startSandbox()).settings.TELEGRAM_API_ROOT);
     for (const setting of ['HTTP_PORT', 'SANDBOX_PORT']) {
-      const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: database, [setting]: port }).ended;
+      const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: own.database, [setting]: port }).ended;
       expect([code, sentences(stderr)]).toEqual([1, [expect.stringContaining(`Port ${port} is taken`)]]);
     }
   });
@@ -108,31 +99,34 @@ describe('settings that cannot work', () => {
 
   test('end the start with code 2 and one sentence that names the variable', async () => {
     for (const [name, settings] of wrong) {
-      const { code, stdout, stderr } = await node('src/main.ts', { DATABASE_PATH: database, ...settings }).ended;
+      const { code, stdout, stderr } = await node('src/main.ts', { DATABASE_PATH: own.database, ...settings }).ended;
       expect({ name, code, stdout, lines: sentences(stderr).length }).toEqual({ name, code: 2, stdout: '', lines: 1 });
       expect(stderr).toMatch(new RegExp(`^${name} (should be|is missing)`));
     }
   });
 
   test('so does a wrong checklist, with file, line and reason', async () => {
-    const checklist = join(directory, 'mine.yaml');
+    const checklist = join(own.directory, 'mine.yaml');
     const lines = readFileSync(join(project, 'checklists/standard-update.yaml'), 'utf8').split('\n');
     const at = lines.findIndex((line) => line.includes('owner: lead'));
     lines[at] = '        owner: nobody-we-know';
     writeFileSync(checklist, lines.join('\n'));
-    const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: database, CHECKLIST_PATH: checklist }).ended;
+    const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: own.database, CHECKLIST_PATH: checklist })
+      .ended;
     expect(code).toBe(2);
     expect(sentences(stderr)).toEqual([expect.stringContaining(`${checklist}:${at + 1}: phase 1 (planning), item 1`)]);
     expect(stderr).toContain('nobody-we-know');
 
-    const missing = await node('src/main.ts', { DATABASE_PATH: database, CHECKLIST_PATH: join(directory, 'no.yaml') })
-      .ended;
+    const missing = await node('src/main.ts', {
+      DATABASE_PATH: own.database,
+      CHECKLIST_PATH: join(own.directory, 'no.yaml'),
+    }).ended;
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('no.yaml: cannot be read')]);
   });
 
   test('a token that Telegram does not know ends it too; a Telegram that is away is waited for', async () => {
     const { TELEGRAM_API_ROOT } = (await startSandbox()).settings;
-    const settings = { DATABASE_PATH: database, BOT_TOKEN: '7000001:canary-of-somebody-else', LOG_LEVEL: 'trace' };
+    const settings = { DATABASE_PATH: own.database, BOT_TOKEN: '7000001:canary-of-somebody-else', LOG_LEVEL: 'trace' };
     const refused = await node('src/main.ts', { ...settings, TELEGRAM_API_ROOT }).ended;
     expect([refused.code, sentences(refused.stderr)]).toEqual([
       2,

@@ -1,25 +1,18 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endAll, eventually, node, npm, type Running, scratch } from '../support/processes.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { eventually, node, npm, type Running } from '../support/processes.ts';
 import type { SimClient } from '../support/sim.ts';
 import { journal, type SandboxProcess, setUpTeam, startSandbox, TEAM } from './journey.ts';
+import { ownFolder } from './own-folder.ts';
 
-let directory: string;
-let remove: () => void;
-let database: string;
+const own = ownFolder();
 let sandbox: SandboxProcess;
 beforeEach(async () => {
-  ({ directory, remove } = scratch());
-  database = join(directory, 'rollouts.db');
   sandbox = await startSandbox();
 });
-afterEach(async () => {
-  await endAll();
-  remove();
-});
 
-const settings = () => ({ ...sandbox.settings, DATABASE_PATH: database, LOG_LEVEL: 'info' });
+const settings = () => ({ ...sandbox.settings, DATABASE_PATH: own.database, LOG_LEVEL: 'info' });
 async function started(): Promise<Running> {
   const bot = node('src/main.ts', settings());
   await bot.until(/rollout-bot is running/);
@@ -52,22 +45,22 @@ describe('a process that stands still', () => {
     ]);
 
     // What an operator does who believes that nobody is there any more.
-    rmSync(`${database}.lock`);
+    rmSync(`${own.database}.lock`);
     const third = await started();
     await creates(sim, 1);
-    const before = journal(database);
+    const before = journal(own.database);
     first.signal('SIGCONT');
     const ended = await first.ended;
     expect([ended.code, ended.stderr]).toEqual([
       1,
       'Another rollout-bot has taken over the database. This one ends and has written nothing since.\n',
     ]);
-    expect(journal(database)).toEqual(before);
+    expect(journal(own.database)).toEqual(before);
     await creates(sim, 2);
     third.signal('SIGTERM');
     expect((await third.ended).code).toBe(0);
     expect((await npm('verify', settings()).ended).code).toBe(0);
-    const created = journal(database).filter(({ type }) => type === 'RolloutCreated');
+    const created = journal(own.database).filter(({ type }) => type === 'RolloutCreated');
     expect(created.map(({ stream }) => stream)).toEqual(['rollout/1/1', 'rollout/1/2']);
   });
 });
@@ -117,7 +110,7 @@ describe('a process that is asked to end', () => {
 describe('npm run restore', () => {
   test('#83 waits for nobody: it is refused beside a running bot, and afterwards the bot goes on from the backup', async () => {
     const { sim } = sandbox;
-    const backup = join(directory, 'backup.db');
+    const backup = join(own.directory, 'backup.db');
     const bot = await started();
     await setUpTeam(sim);
     await creates(sim, 1);
@@ -132,7 +125,7 @@ describe('npm run restore', () => {
     await bot.ended;
     const [nothing, nowhere, restored] = [
       await npm('restore', settings()).ended,
-      await npm('restore', settings(), join(directory, 'no.db')).ended,
+      await npm('restore', settings(), join(own.directory, 'no.db')).ended,
       await npm('restore', settings(), backup).ended,
     ];
     expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringMatching(/^From what\?/)]);
@@ -142,8 +135,8 @@ describe('npm run restore', () => {
     expect(existsSync(/kept as (\S+)\.\n/.exec(restored.stdout)?.[1] ?? '')).toBe(true);
 
     await started();
-    expect(journal(database).some(({ type }) => type === 'DatabaseRestored')).toBe(true);
-    expect(journal(database).filter(({ type }) => type === 'RolloutCreated')).toHaveLength(1);
+    expect(journal(own.database).some(({ type }) => type === 'DatabaseRestored')).toBe(true);
+    expect(journal(own.database).filter(({ type }) => type === 'RolloutCreated')).toHaveLength(1);
     await sim.start('Mara');
     await sim.waitFor('Mara', 'I carry software updates', 15_000);
     await sim.say('Mara', 'Mara', '/held drop');
@@ -153,7 +146,7 @@ describe('npm run restore', () => {
 });
 
 const notes = (words: string): number =>
-  journal(database).filter(({ type, event }) => type === 'EvidenceAdded' && JSON.stringify(event).includes(words))
+  journal(own.database).filter(({ type, event }) => type === 'EvidenceAdded' && JSON.stringify(event).includes(words))
     .length;
 
 const noted = (words: string): Promise<true> =>
