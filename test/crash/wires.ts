@@ -11,7 +11,6 @@ import { timeless } from './record.ts';
 export type Pass = (kind: 'call' | 'smtp', what: string) => void;
 
 const wayMs = 40;
-const longestPollMs = 50_000;
 const methods = methodTable(new Polling(), () => {
   throw new Error('There is no webhook here.');
 });
@@ -39,12 +38,12 @@ export function telegramWire(outside: Outside, hours: Hours, pass: Pass): BotApi
     return result;
   };
 
-  const poll = ({ offset = 0, limit = 100, allowed_updates }: Poll): Promise<unknown> => {
+  const poll = ({ offset = 0, limit = 100, timeout = 0, allowed_updates }: Poll): Promise<unknown> => {
     if (allowed_updates) world.queue.allow(allowed_updates);
     const before = world.queue.size;
     const ready = world.queue.take(offset, limit);
     if (world.queue.size !== before) outside.changed();
-    if (ready.length > 0) return later(wayMs, () => ready);
+    if (ready.length > 0 || timeout === 0) return later(wayMs, () => ready);
     return new Promise((resolve) => {
       const answer = (): void => {
         stopListening();
@@ -52,7 +51,7 @@ export function telegramWire(outside: Outside, hours: Hours, pass: Pass): BotApi
         void later(wayMs, () => world.queue.take(offset, limit)).then(resolve);
       };
       const stopListening = world.queue.onPush(answer);
-      const callOff = hours.later(longestPollMs, 'bot', answer);
+      const callOff = hours.later(timeout * 1_000, 'bot', answer);
     });
   };
 
@@ -79,6 +78,8 @@ export function telegramWire(outside: Outside, hours: Hours, pass: Pass): BotApi
 interface Poll {
   offset?: number;
   limit?: number;
+  /** Seconds; 0 is answered at once. */
+  timeout?: number;
   allowed_updates?: string[];
 }
 
