@@ -1,8 +1,8 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { botApi } from './bot-api/routes.ts';
+import { type BotApi, botApi } from './bot-api/routes.ts';
 import { BOT_TOKEN, MARA } from './cast.ts';
 import { calm } from './chaos.ts';
 import { createClock } from './clock.ts';
@@ -13,7 +13,7 @@ import { createMailbox } from './mail/mailbox.ts';
 import { startSmtp } from './mail/smtp.ts';
 import { createOracle } from './oracle.ts';
 import { pageRoutes } from './page/page.ts';
-import { localOnly } from './sim/guard.ts';
+import { FOREIGN, isForeign } from './sim/guard.ts';
 import { simRoutes } from './sim/routes.ts';
 import { openStorage } from './storage.ts';
 import { firstStart } from './world/first-start.ts';
@@ -35,16 +35,14 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const api = botApi(world, chaos);
 
   const app = new Hono();
-  app.use('*', localOnly);
   app.route('/sim', simRoutes({ world, mailbox, chaos, api, agenda: async () => sorted(await agenda()) }));
-  app.route('/', api.routes);
   app.route('/', pageRoutes());
   app.notFound((c) => c.json({ ok: false, error_code: 404, description: 'Not Found' }, 404));
   app.onError((error, c) =>
     c.json({ ok: false, error_code: 500, description: `Internal Server Error: ${error.message}` }, 500),
   );
 
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createServer(guarded(api, getRequestListener(app.fetch)));
   const port = await listening(server, options.port).catch((error: unknown) => {
     storage.close();
     throw error;
@@ -75,9 +73,19 @@ function sorted(entries: AgendaEntry[]): AgendaEntry[] {
   return entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
+/** What is for the Bot API goes straight there, everything else to the pages. */
+function guarded(api: BotApi, pages: ReturnType<typeof getRequestListener>): RequestListener {
+  return (request, response) => {
+    if (isForeign(request.headers))
+      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(FOREIGN));
+    else if (!api.serve(request, response)) void pages(request, response);
+  };
+}
+
 function listening(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    // Thousands of bots' requests at once wait in line instead of being turned away and tried again a second later.
+    server.listen({ port, host: '127.0.0.1', backlog: 4096 }, () => resolve((server.address() as AddressInfo).port));
   });
 }

@@ -1,7 +1,8 @@
 import { BOT } from '../cast.ts';
 import { groupWord, isIn, type StoredChat, type StoredMessage } from '../world/model.ts';
 import { may } from '../world/wire.ts';
-import { type Call, fields, flag, integer, json, text } from './params.ts';
+import { booleanField, objectOr, requiredInteger, stringField } from './fields.ts';
+import { type Call, flag, idOf, json, text } from './params.ts';
 import { ApiRefusal, badRequest, forbidden } from './refusal.ts';
 
 /** The chat that the call names, if the bot has anything to do with it. */
@@ -31,24 +32,44 @@ export function writableChat(call: Call): StoredChat {
   return chat;
 }
 
-/** Which message it answers, by `reply_parameters` or the older `reply_to_message_id`. */
-export function replyTarget({ world, params }: Call, chat: StoredChat): StoredMessage | null {
-  const given = fields(json(params, 'reply_parameters', 'reply parameters')) ?? {
-    message_id: params['reply_to_message_id'],
-    allow_sending_without_reply: params['allow_sending_without_reply'],
-  };
-  const id = integer(given, 'message_id');
-  if (id === undefined || id === 0) return null;
-  const elsewhere = integer(given, 'chat_id');
-  const target = elsewhere === undefined || elsewhere === chat.id ? world.message(chat.id, id) : undefined;
-  if (target !== undefined) return target;
-  if (flag(given, 'allow_sending_without_reply')) return null;
-  throw badRequest('message to be replied not found');
+/** The message that the call wants to answer. */
+export interface Reply {
+  message: number;
+  /** Another chat, as it was given, or null for this one. */
+  elsewhere: string | null;
+  mayBeMissing: boolean;
+}
+
+/** What `reply_parameters` or the older `reply_to_message_id` say, or null. Telegram reads it before it looks at the chat. */
+export function readReply({ params }: Call): Reply | null {
+  const given = json(params, 'reply_parameters', 'reply parameters');
+  if (given === undefined) {
+    const message = idOf(params, 'reply_to_message_id');
+    return message === 0
+      ? null
+      : { message, elsewhere: null, mayBeMissing: flag(params, 'allow_sending_without_reply') };
+  }
+  const reply = objectOr('Object expected as reply parameters', given);
+  const elsewhere = stringField(reply, 'chat_id') ?? null;
+  const message = requiredInteger(reply, 'message_id');
+  const mayBeMissing = booleanField(reply, 'allow_sending_without_reply');
+  return message <= 0 ? null : { message, elsewhere, mayBeMissing };
+}
+
+/** The message that is answered, if it is in this chat. */
+export function replyTarget({ world }: Call, chat: StoredChat, reply: Reply | null): StoredMessage | null {
+  if (reply === null) return null;
+  const isHere = reply.elsewhere === null || Number(reply.elsewhere) === chat.id;
+  const source = isHere ? chat : world.chats.get(Number(reply.elsewhere));
+  if (source === undefined || world.bot(source) === undefined) throw badRequest('chat not found');
+  const target = world.message(source.id, reply.message);
+  if (target === undefined && !reply.mayBeMissing) throw badRequest('message to be replied not found');
+  return isHere ? (target ?? null) : null;
 }
 
 /** The topic to write into: the one named, else that of the message it answers. General has no number. */
 export function threadFor({ world, params }: Call, chat: StoredChat, reply: StoredMessage | null): number | null {
-  const thread = integer(params, 'message_thread_id') ?? 0;
+  const thread = idOf(params, 'message_thread_id');
   if (thread === 0) return openThread(world, chat, reply?.thread ?? null);
   if (!chat.is_forum && chat.kind === 'supergroup' && world.message(chat.id, thread) !== undefined) return null;
   if (!chat.topics.some((topic) => topic.thread === thread && !topic.deleted))
@@ -62,14 +83,18 @@ function openThread(world: Call['world'], chat: StoredChat, thread: number | nul
   return thread;
 }
 
+/** The message that the call names; `what` is how Telegram calls it where there is none. */
+export function namedMessage({ world, params }: Call, chat: StoredChat, what: string): StoredMessage {
+  const message = world.message(chat.id, idOf(params, 'message_id'));
+  if (message === undefined) throw badRequest(`${what} not found`);
+  return message;
+}
+
 /** The bot's own message that is to be edited. */
 export function editableMessage(call: Call, chat: StoredChat): StoredMessage {
-  const id = integer(call.params, 'message_id');
-  if (id === undefined) throw badRequest('message identifier is not specified');
-  const message = call.world.message(chat.id, id);
-  if (message === undefined) throw badRequest('message to edit not found');
+  const message = namedMessage(call, chat, 'message to edit');
   const hasOtherMarkup = message.markup !== null && message.markup.kind !== 'inline';
   if (message.from !== BOT.id || message.service !== null || hasOtherMarkup)
-    throw badRequest("message can't be edited");
+    throw badRequest("Message can't be edited");
   return message;
 }

@@ -3,9 +3,10 @@ import { nameOf, setBotStanding } from '../world/membership.ts';
 import { type Fields, isAdmin, isIn, type StoredChat } from '../world/model.ts';
 import { deliver } from '../world/people.ts';
 import { may, wireChat, wireMember, wireMessage } from '../world/wire.ts';
-import { knownChat, writableChat } from './chat-access.ts';
-import { type Call, fields, integer, list } from './params.ts';
-import { badRequest } from './refusal.ts';
+import { knownChat, namedMessage, writableChat } from './chat-access.ts';
+import { objectOr, requiredString } from './fields.ts';
+import { type Call, idOf, list, text, userId } from './params.ts';
+import { badRequest, within } from './refusal.ts';
 
 export function getChat(call: Call): Fields {
   const chat = knownChat(call);
@@ -21,9 +22,8 @@ export function getChat(call: Call): Fields {
 }
 
 export function getChatMember(call: Call): Fields {
+  const user = userId(call.params);
   const chat = knownChat(call);
-  const user = integer(call.params, 'user_id');
-  if (user === undefined || user === 0) throw badRequest('invalid user_id specified');
   if (user !== BOT.id && findPersona(user) === undefined) throw badRequest('user not found');
   return wireMember(user, chat.members[user]);
 }
@@ -46,9 +46,10 @@ export function leaveChat(call: Call): true {
 }
 
 export function pinChatMessage(call: Call): true {
-  const chat = pinnable(call);
-  const message = call.world.message(chat.id, integer(call.params, 'message_id') ?? null);
-  if (message === undefined || message.service !== null) throw badRequest('message to pin not found');
+  const chat = writableChat(call);
+  const message = namedMessage(call, chat, 'message to pin');
+  checkPinning(call, chat);
+  if (message.service !== null) throw badRequest("Message can't be pinned");
   if (chat.pinned.includes(message.id)) return true;
   chat.pinned.push(message.id);
   const line = call.world.post(chat, {
@@ -62,9 +63,10 @@ export function pinChatMessage(call: Call): true {
 }
 
 export function unpinChatMessage(call: Call): true {
-  const chat = pinnable(call);
-  const id = integer(call.params, 'message_id') ?? chat.pinned.at(-1);
-  if (id === undefined || call.world.message(chat.id, id) === undefined) throw badRequest('message to unpin not found');
+  const chat = writableChat(call);
+  const id = idOf(call.params, 'message_id') || (chat.pinned.at(-1) ?? 0);
+  if (call.world.message(chat.id, id) === undefined) throw badRequest('message to unpin not found');
+  checkPinning(call, chat);
   chat.pinned = chat.pinned.filter((pinned) => pinned !== id);
   call.world.saveChat(chat);
   call.world.events.emit({ type: 'chats' });
@@ -72,7 +74,8 @@ export function unpinChatMessage(call: Call): true {
 }
 
 export function unpinAllChatMessages(call: Call): true {
-  const chat = pinnable(call);
+  const chat = writableChat(call);
+  checkPinning(call, chat);
   chat.pinned = [];
   call.world.saveChat(chat);
   call.world.events.emit({ type: 'chats' });
@@ -80,22 +83,27 @@ export function unpinAllChatMessages(call: Call): true {
 }
 
 const ACTIONS = new Set([
+  'cancel',
   'typing',
   'upload_photo',
   'record_video',
   'upload_video',
+  'record_audio',
   'record_voice',
+  'upload_audio',
   'upload_voice',
   'upload_document',
   'choose_sticker',
+  'pick_up_location',
   'find_location',
   'record_video_note',
   'upload_video_note',
 ]);
 
 export function sendChatAction(call: Call): true {
+  const action = text(call.params, 'action') ?? '';
+  if (!ACTIONS.has(action.toLowerCase())) throw badRequest('Wrong parameter action in request');
   writableChat(call);
-  if (!ACTIONS.has(String(call.params['action']))) throw badRequest('wrong parameter action in request');
   return true;
 }
 
@@ -104,12 +112,10 @@ const REACTIONS = [
 ];
 
 export function setMessageReaction(call: Call): true {
-  const chat = writableChat(call);
-  const message = call.world.message(chat.id, integer(call.params, 'message_id') ?? null);
-  if (message === undefined) throw badRequest('message to react not found');
-  const wanted = list(call.params, 'reaction', 'reaction types') ?? [];
-  if (wanted.length > 1) throw badRequest('REACTIONS_TOO_MANY');
-  const emoji = wanted.map((one) => String(fields(one)?.['emoji']));
+  const given = list(call.params, 'reaction', 'reaction types', 'Expected an Array of ReactionType') ?? [];
+  const emoji = given.map((one) => within("Can't parse ReactionType", () => reaction(one)));
+  const message = namedMessage(call, writableChat(call), 'message to react');
+  if (emoji.length > 1) throw badRequest('REACTIONS_TOO_MANY');
   if (!emoji.every((one) => REACTIONS.includes(one.replace('\u{fe0f}', '')))) throw badRequest('REACTION_INVALID');
   const others = message.reactions.filter(({ from }) => from !== BOT.id);
   message.reactions = [...others, ...emoji.map((one) => ({ emoji: one, from: BOT.id }))];
@@ -117,12 +123,18 @@ export function setMessageReaction(call: Call): true {
   return true;
 }
 
-function pinnable(call: Call): StoredChat {
-  const chat = writableChat(call);
+function reaction(value: unknown): string {
+  const given = objectOr('expected an Object', value);
+  const type = requiredString(given, 'type');
+  if (type === 'emoji') return requiredString(given, 'emoji');
+  if (type === 'custom_emoji') return requiredString(given, 'custom_emoji_id');
+  throw badRequest('invalid reaction type specified');
+}
+
+function checkPinning(call: Call, chat: StoredChat): void {
   if (chat.kind !== 'private' && !may(call.world.bot(chat), 'can_pin_messages')) {
-    throw badRequest('not enough rights to manage pinned messages in the chat');
+    throw badRequest('Not enough rights to manage pinned messages in the chat');
   }
-  return chat;
 }
 
 function groupOnly(chat: StoredChat, otherwise: string): StoredChat {

@@ -1,7 +1,8 @@
-import { type Fields, isAdmin, type StoredChat } from '../world/model.ts';
+import { isAdmin, type StoredChat } from '../world/model.ts';
 import type { World } from '../world/world.ts';
-import { type Call, fields, integer, json, list, text } from './params.ts';
-import { badRequest } from './refusal.ts';
+import { objectOr, requiredInteger, requiredString } from './fields.ts';
+import { type Call, json, list, text } from './params.ts';
+import { badRequest, within } from './refusal.ts';
 
 export interface BotCommand {
   command: string;
@@ -9,9 +10,11 @@ export interface BotCommand {
 }
 
 export function setMyCommands(call: Call): true {
-  const given = list(call.params, 'commands', 'bot commands') ?? [];
-  if (given.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
-  call.world.settings.commands[keyOf(call)] = given.map(command);
+  const given = list(call.params, 'commands', 'commands', 'Expected an Array of BotCommand') ?? [];
+  const written = given.map((one) => within("Can't parse BotCommand", () => writtenCommand(one)));
+  const key = keyOf(call);
+  if (written.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
+  call.world.settings.commands[key] = written.map(checkedCommand);
   saved(call.world);
   return true;
 }
@@ -50,30 +53,47 @@ function scopesFor(chat: StoredChat, viewer: number): string[] {
 }
 
 function keyOf({ world, params }: Call): string {
-  const scope = fields(json(params, 'scope', 'BotCommandScope')) ?? { type: 'default' };
+  const given = json(params, 'scope', 'BotCommandScope');
+  const scope = given === undefined ? { type: 'default' } : within("Can't parse BotCommandScope", () => scopeOf(given));
+  if (scope.chat !== undefined && !world.chats.has(Number(scope.chat))) throw badRequest('chat not found');
   const language = text(params, 'language_code') ?? '';
-  if (!/^([a-z]{2})?$/.test(language)) throw badRequest('invalid language code specified');
-  return `${scopeKey(world, scope)}/${language}`;
+  if (!/^([a-z]{2})?$/.test(language)) throw badRequest('Invalid language code specified');
+  return `${[scope.type, scope.chat, scope.user].filter((part) => part !== undefined).join(':')}/${language}`;
 }
 
-function scopeKey(world: World, scope: Fields): string {
-  const type = String(scope['type']);
-  if (['default', 'all_private_chats', 'all_group_chats', 'all_chat_administrators'].includes(type)) return type;
-  if (!['chat', 'chat_administrators', 'chat_member'].includes(type)) {
-    throw badRequest("can't parse BotCommandScope: Unsupported type specified");
-  }
-  const chat = integer(scope, 'chat_id');
-  if (chat === undefined || !world.chats.has(chat)) throw badRequest('chat not found');
-  return type === 'chat_member' ? `${type}:${chat}:${integer(scope, 'user_id')}` : `${type}:${chat}`;
+interface Scope {
+  type: string;
+  chat?: string;
+  user?: number;
 }
 
-function command(value: unknown): BotCommand {
-  const given = fields(value) ?? {};
-  const [name, description] = [text(given, 'command') ?? '', text(given, 'description') ?? ''];
-  const clean = name.replace(/^\//, '');
-  if (!/^[a-z0-9_]{1,32}$/.test(clean)) throw badRequest('BOT_COMMAND_INVALID');
-  if (description.length < 1 || description.length > 256) throw badRequest('BOT_COMMAND_DESCRIPTION_INVALID');
-  return { command: clean, description };
+function scopeOf(value: unknown): Scope {
+  const given = objectOr('BotCommandScope must be an Object', value);
+  const type = requiredString(given, 'type');
+  if (['default', 'all_private_chats', 'all_group_chats', 'all_chat_administrators'].includes(type)) return { type };
+  if (!['chat', 'chat_administrators', 'chat_member'].includes(type)) throw badRequest('Unsupported type specified');
+  const chat = requiredString(given, 'chat_id');
+  if (chat === '') throw badRequest('Empty chat_id specified');
+  if (type !== 'chat_member') return { type, chat };
+  const user = requiredInteger(given, 'user_id');
+  if (user <= 0) throw badRequest('Invalid user_id specified');
+  return { type, chat, user };
+}
+
+function writtenCommand(value: unknown): BotCommand {
+  const given = objectOr('expected an Object', value);
+  return { command: requiredString(given, 'command'), description: requiredString(given, 'description') };
+}
+
+function checkedCommand(written: BotCommand): BotCommand {
+  const command = written.command.trim().replace(/^\//, '');
+  const description = written.description.trim();
+  if (command === '') throw badRequest('Command must be non-empty');
+  if (command.length > 32) throw badRequest('Command length must not exceed 32');
+  if (description === '') throw badRequest('Command description must be non-empty');
+  if (description.length > 256) throw badRequest('Command description length must not exceed 256');
+  if (!/^[a-z0-9_]+$/.test(command)) throw badRequest('BOT_COMMAND_INVALID');
+  return { command, description };
 }
 
 function saved(world: World): void {

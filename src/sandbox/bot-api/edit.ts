@@ -2,12 +2,12 @@ import { BOT } from '../cast.ts';
 import type { Fields, StoredMessage } from '../world/model.ts';
 import { may, wireMessage } from '../world/wire.ts';
 import type { World } from '../world/world.ts';
-import { editableMessage, knownChat, writableChat } from './chat-access.ts';
-import { formattedText } from './formatted.ts';
+import { editableMessage, knownChat, namedMessage, writableChat } from './chat-access.ts';
+import { fitted, writtenText } from './formatted.ts';
 import { inlineMarkup } from './markup.ts';
-import { type Call, integer, list } from './params.ts';
+import { type Call, idOf, list, text } from './params.ts';
 import { badRequest } from './refusal.ts';
-import { LONGEST_CAPTION, LONGEST_TEXT, linkPreviewOf } from './send.ts';
+import { linkPreviewOf } from './send.ts';
 
 const DELETABLE = 48 * 3_600_000;
 
@@ -15,51 +15,60 @@ type Change = Partial<Pick<StoredMessage, 'text' | 'entities' | 'markup' | 'link
 
 /** Like in Telegram, a keyboard that is not sent along is taken away. */
 export function editMessageText(call: Call): Fields {
-  refuseInline(call);
-  const formatted = formattedText(call.params, 'text', LONGEST_TEXT);
+  const linkPreview = linkPreviewOf(call.params);
+  const written = writtenText(call.params, 'text');
   const markup = inlineMarkup(call.params);
-  const message = editableMessage(call, writableChat(call));
-  if (message.file !== null) throw badRequest('there is no text in the message to edit');
-  return edited(call.world, message, { ...formatted, markup, linkPreview: linkPreviewOf(call.params) });
+  const message = messageToEdit(call);
+  if (message.file !== null) throw badRequest('There is no text in the message to edit');
+  return edited(call.world, message, { ...fitted(written, 'text', 'edited'), markup, linkPreview });
 }
 
 export function editMessageCaption(call: Call): Fields {
-  refuseInline(call);
-  const formatted = formattedText(call.params, 'caption', LONGEST_CAPTION);
   const markup = inlineMarkup(call.params);
-  const message = editableMessage(call, writableChat(call));
-  if (message.file === null) throw badRequest('there is no caption in the message to edit');
-  return edited(call.world, message, { ...formatted, markup });
+  const written = writtenText(call.params, 'caption');
+  const message = messageToEdit(call);
+  if (message.file === null) throw badRequest('There is no caption in the message to edit');
+  return edited(call.world, message, { ...fitted(written, 'caption', 'edited'), markup });
 }
 
 export function editMessageReplyMarkup(call: Call): Fields {
-  refuseInline(call);
   const markup = inlineMarkup(call.params);
-  return edited(call.world, editableMessage(call, writableChat(call)), { markup });
+  return edited(call.world, messageToEdit(call), { markup });
 }
 
 export function deleteMessage(call: Call): true {
-  const chat = knownChat(call);
-  const id = integer(call.params, 'message_id');
-  if (id === undefined) throw badRequest('message identifier is not specified');
-  const message = call.world.message(chat.id, id);
-  if (message === undefined) throw badRequest('message to delete not found');
-  if (!mayDelete(call.world, message)) throw badRequest("message can't be deleted");
-  if (call.world.clock.now() - message.at > DELETABLE) throw badRequest("message can't be deleted for everyone");
+  if (!text(call.params, 'chat_id')) throw badRequest('Chat identifier is not specified');
+  if (idOf(call.params, 'message_id') === 0) throw badRequest('Message identifier is not specified');
+  const message = namedMessage(call, knownChat(call), 'message to delete');
+  if (!mayDelete(call.world, message)) throw badRequest("Message can't be deleted");
+  if (!isYoung(call.world, message)) throw badRequest("Message can't be deleted for everyone");
   remove(call.world, message);
   return true;
 }
 
 /** Leaves out, without a word, what cannot be deleted. */
 export function deleteMessages(call: Call): true {
+  const ids = messageIds(call.params);
   const chat = knownChat(call);
-  const ids = list(call.params, 'message_ids', 'message identifiers') ?? [];
-  if (ids.length < 1 || ids.length > 100) throw badRequest('there must be 1 to 100 message identifiers');
   for (const id of ids) {
-    const message = call.world.message(chat.id, Number(id));
-    if (message !== undefined && mayDelete(call.world, message)) remove(call.world, message);
+    const message = call.world.message(chat.id, id);
+    if (message !== undefined && mayDelete(call.world, message) && isYoung(call.world, message)) {
+      remove(call.world, message);
+    }
   }
   return true;
+}
+
+function messageIds(params: Fields): number[] {
+  const ids = list(params, 'message_ids', 'message_ids', 'Expected an Array of message identifiers') ?? [];
+  if (ids.length === 0) throw badRequest('Message identifiers are not specified');
+  if (ids.length > 100) throw badRequest('Too many message identifiers specified');
+  return ids.map((id) => {
+    if (typeof id !== 'number' && typeof id !== 'string') throw badRequest('Message identifier must be a Number');
+    if (!/^-?\d+$/.test(String(id))) throw badRequest("Can't parse message identifier as Number");
+    if (Number(id) <= 0) throw badRequest('Invalid message identifier specified');
+    return Number(id);
+  });
 }
 
 export function remove(world: World, message: StoredMessage): void {
@@ -95,6 +104,15 @@ function mayDelete(world: World, message: StoredMessage): boolean {
   return (message.from === BOT.id && message.service === null) || may(world.bot(chat), 'can_delete_messages');
 }
 
-function refuseInline({ params }: Call): void {
-  if (params['inline_message_id'] !== undefined) throw badRequest('MESSAGE_ID_INVALID');
+function isYoung(world: World, message: StoredMessage): boolean {
+  return world.clock.now() - message.at <= DELETABLE;
+}
+
+/** Where neither chat nor message is named, a message sent by inline mode is meant; there is none in the sandbox. */
+function messageToEdit(call: Call): StoredMessage {
+  if (!text(call.params, 'chat_id') && idOf(call.params, 'message_id') === 0) {
+    const isNamed = Boolean(text(call.params, 'inline_message_id'));
+    throw badRequest(isNamed ? 'MESSAGE_ID_INVALID' : 'Message identifier is not specified');
+  }
+  return editableMessage(call, writableChat(call));
 }

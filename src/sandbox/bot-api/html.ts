@@ -24,7 +24,7 @@ export function parseHtml(source: string): Formatted {
     }
   }
   const unclosed = open.at(-1);
-  if (unclosed !== undefined) throw cannotParse(`Can't find end tag corresponding to start tag "${unclosed.tag}"`);
+  if (unclosed !== undefined) throw badRequest(`Can't find end tag corresponding to start tag "${unclosed.tag}"`);
   return { text: out.text, entities };
 }
 
@@ -54,13 +54,13 @@ const TAGS = new Set([...Object.keys(SIMPLE), 'a', 'pre', 'blockquote', 'tg-emoj
 function openTag(source: string, begin: number, open: Open[], offset: number): number {
   let at = begin + 1;
   while (at < source.length && !/[\s>]/.test(source[at] ?? '')) at += 1;
-  if (at >= source.length) throw cannotParse(`Unclosed start tag at byte offset ${bytes(source, begin)}`);
+  if (at >= source.length) throw badRequest(`Unclosed start tag at byte offset ${bytes(source, begin)}`);
   const tag = source.slice(begin + 1, at).toLowerCase();
-  if (!TAGS.has(tag)) throw cannotParse(`Unsupported start tag "${tag}" at byte offset ${bytes(source, begin)}`);
+  if (!TAGS.has(tag)) throw badRequest(`Unsupported start tag "${tag}" at byte offset ${bytes(source, begin)}`);
   const attributes = new Map<string, string>();
   at = readAttributes(source, at, begin, tag, attributes);
   if (tag === 'span' && attributes.get('class') !== 'tg-spoiler') {
-    throw cannotParse(`Tag "span" must have class "tg-spoiler" at byte offset ${bytes(source, begin)}`);
+    throw badRequest(`Tag "span" must have class "tg-spoiler" at byte offset ${bytes(source, begin)}`);
   }
   open.push({ tag, attributes, offset });
   return at;
@@ -71,14 +71,14 @@ function readAttributes(source: string, from: number, begin: number, tag: string
   const where = `the tag "${tag}" at byte offset ${bytes(source, begin)}`;
   let at = skipSpace(source, from);
   while (source[at] !== '>') {
-    if (at >= source.length) throw cannotParse(`Unclosed start tag "${tag}" at byte offset ${bytes(source, begin)}`);
+    if (at >= source.length) throw badRequest(`Unclosed start tag "${tag}" at byte offset ${bytes(source, begin)}`);
     const name = /^[^\s=>]*/.exec(source.slice(at))?.[0] ?? '';
-    if (name === '') throw cannotParse(`Empty attribute name in ${where}`);
+    if (name === '') throw badRequest(`Empty attribute name in ${where}`);
     at = skipSpace(source, at + name.length);
     if (source[at] !== '=') {
       // `expandable` is the one attribute that may stand alone.
       if (name.toLowerCase() !== 'expandable') {
-        throw cannotParse(`Expected equal sign in declaration of an attribute of ${where}`);
+        throw badRequest(`Expected equal sign in declaration of an attribute of ${where}`);
       }
       into.set('expandable', '');
       continue;
@@ -97,26 +97,26 @@ function readValue(source: string, at: number, begin: number, tag: string): [str
     const token = /^[a-z0-9.-]*/i.exec(source.slice(at))?.[0] ?? '';
     const next = at + token.length;
     if (next < source.length && !/[\s>]/.test(source[next] ?? '')) {
-      throw cannotParse(`Unexpected end of name token at byte offset ${bytes(source, at)}`);
+      throw badRequest(`Unexpected end of name token at byte offset ${bytes(source, at)}`);
     }
     return [token.toLowerCase(), next];
   }
   const end = source.indexOf(quote, at + 1);
-  if (end < 0) throw cannotParse(`Unclosed start tag "${tag}" at byte offset ${bytes(source, begin)}`);
+  if (end < 0) throw badRequest(`Unclosed start tag "${tag}" at byte offset ${bytes(source, begin)}`);
   return [decodeAll(source.slice(at + 1, end)), end + 1];
 }
 
 function closeTag(source: string, begin: number, open: Open[], entities: Entity[], sofar: string): number {
   const opened = open.pop();
-  if (opened === undefined) throw cannotParse(`Unexpected end tag at byte offset ${bytes(source, begin)}`);
+  if (opened === undefined) throw badRequest(`Unexpected end tag at byte offset ${bytes(source, begin)}`);
   let at = begin + 2;
   while (at < source.length && !/[\s>]/.test(source[at] ?? '')) at += 1;
   const tag = source.slice(begin + 2, at).toLowerCase();
   at = skipSpace(source, at);
-  if (source[at] !== '>') throw cannotParse(`Unclosed end tag at byte offset ${bytes(source, begin)}`);
+  if (source[at] !== '>') throw badRequest(`Unclosed end tag at byte offset ${bytes(source, begin)}`);
   if (tag !== '' && tag !== opened.tag) {
     const place = bytes(source, begin);
-    throw cannotParse(`Unmatched end tag at byte offset ${place}, expected "</${opened.tag}>", found "</${tag}>"`);
+    throw badRequest(`Unmatched end tag at byte offset ${place}, expected "</${opened.tag}>", found "</${tag}>"`);
   }
   const length = sofar.length - opened.offset;
   if (length > 0) addEntity(entities, opened, length, sofar);
@@ -136,7 +136,7 @@ function addEntity(entities: Entity[], { tag, attributes, offset }: Open, length
   }
 }
 
-interface Place {
+export interface Place {
   offset: number;
   length: number;
 }
@@ -157,7 +157,7 @@ function preformatted(entities: Entity[], place: Place): Entity {
 }
 
 /** A link that is no URL is left as plain text, without a complaint. */
-function link(entities: Entity[], href: string, place: Place): void {
+export function link(entities: Entity[], href: string, place: Place): void {
   const user = /^tg:\/\/user\?id=(\d+)$/.exec(href)?.[1];
   if (user !== undefined) entities.push({ type: 'text_mention', ...place, user: { id: Number(user) } });
   else if (/^(https?:\/\/\S+|tg:\/\/\S+|mailto:\S+)$/i.test(href))
@@ -169,9 +169,8 @@ function link(entities: Entity[], href: string, place: Place): void {
 function dateTime(entities: Entity[], attributes: Map<string, string>, place: Place): void {
   const unix_time = Number(attributes.get('unix'));
   const format = attributes.get('format') ?? '';
-  if (!/^\d+$/.test(attributes.get('unix') ?? ''))
-    throw cannotParse('Invalid unix time specified in the tag "tg-time"');
-  if (!/^(r|w?[dD]?[tT]?)$/.test(format)) throw cannotParse('Invalid date-time format specified in the tag "tg-time"');
+  if (!/^\d+$/.test(attributes.get('unix') ?? '')) throw badRequest('Invalid unix time specified in the tag "tg-time"');
+  if (!/^(r|w?[dD]?[tT]?)$/.test(format)) throw badRequest('Invalid date-time format specified in the tag "tg-time"');
   entities.push({ type: 'date_time', ...place, unix_time, ...(format !== '' && { date_time_format: format }) });
 }
 
@@ -201,8 +200,4 @@ function skipSpace(source: string, from: number): number {
 
 function bytes(source: string, at: number): number {
   return Buffer.byteLength(source.slice(0, at));
-}
-
-function cannotParse(what: string): Error {
-  return badRequest(`can't parse entities: ${what}`);
 }

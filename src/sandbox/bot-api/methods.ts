@@ -102,7 +102,9 @@ function answerCallbackQuery({ world, params }: Call): true {
 }
 
 function getFile({ world, params }: Call): Fields {
-  const file = world.files.get(text(params, 'file_id') ?? '');
+  const id = text(params, 'file_id') ?? '';
+  if (id === '') throw badRequest('file_id not specified');
+  const file = world.files.get(id);
   if (file === undefined) throw badRequest('invalid file_id');
   if (file.size > LARGEST_DOWNLOAD) throw badRequest('file is too big');
   return { file_id: file.id, file_unique_id: `u${file.id.slice(-12)}`, file_size: file.size, file_path: file.path };

@@ -38,25 +38,33 @@ export function flag(params: Fields, name: string): boolean {
   return ['true', '1', 'yes'].includes(String(params[name]).toLowerCase());
 }
 
+/** A message's or a topic's number; what is none counts as 0, as with Telegram. */
+export function idOf(params: Fields, name: string): number {
+  return Math.max(integer(params, name) ?? 0, 0);
+}
+
+/** Telegram asks for people before it looks at the chat. */
+export function userId(params: Fields): number {
+  const id = idOf(params, 'user_id');
+  if (id === 0) throw badRequest('Invalid user_id specified');
+  return id;
+}
+
 /** An object or list, given as such or as JSON in a string. `called` is how Telegram names it in its complaint. */
 export function json(params: Fields, name: string, called: string): unknown {
   const value = params[name];
   if (typeof value !== 'string') return value ?? undefined;
-  if (value.trim() === '') return undefined;
+  if (value === '') return undefined;
   try {
     return JSON.parse(value);
   } catch {
-    throw badRequest(`can't parse ${called} JSON object`);
+    throw badRequest(`Can't parse ${called} JSON object`);
   }
 }
 
-export function list(params: Fields, name: string, called: string): unknown[] | undefined {
+/** A list, or `complaint` for anything else. */
+export function list(params: Fields, name: string, called: string, complaint: string): unknown[] | undefined {
   const value = json(params, name, called);
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw badRequest(`can't parse ${called}: expected an Array`);
+  if (value !== undefined && !Array.isArray(value)) throw badRequest(complaint);
   return value;
-}
-
-export function fields(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }

@@ -1,5 +1,7 @@
+import type { Fields } from '../world/model.ts';
 import type { Update } from '../world/updates.ts';
-import { type Call, integer, list } from './params.ts';
+import type { World } from '../world/world.ts';
+import { type Call, integer } from './params.ts';
 import { conflict } from './refusal.ts';
 
 const LONGEST_WAIT = 50;
@@ -20,8 +22,7 @@ export class Polling {
       );
     }
     this.interrupt('terminated by other getUpdates request; make sure that only one bot instance is running');
-    const kinds = list(params, 'allowed_updates', 'allowed updates');
-    if (kinds !== undefined) world.queue.allow(kinds.length === 0 ? null : kinds.map(String));
+    allowedUpdates(world, params);
     const offset = integer(params, 'offset') ?? 0;
     const limit = Math.min(Math.max(integer(params, 'limit') ?? 100, 1), 100);
     const ready = world.queue.take(offset, limit);
@@ -47,5 +48,20 @@ export class Polling {
       signal.addEventListener('abort', onTime);
       this.#endCurrent = end;
     });
+  }
+}
+
+/** Takes over which kinds of update are wanted, if the call says so; what is no list of them changes nothing, and no kinds mean the usual ones. */
+export function allowedUpdates(world: World, params: Fields): void {
+  const kinds = listOf(params['allowed_updates']);
+  if (kinds !== null) world.queue.allow(kinds.length === 0 ? null : kinds.map(String));
+}
+
+function listOf(value: unknown): unknown[] | null {
+  try {
+    const given: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+    return Array.isArray(given) ? given : null;
+  } catch {
+    return null;
   }
 }

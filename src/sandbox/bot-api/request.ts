@@ -1,21 +1,40 @@
-import type { HonoRequest } from 'hono';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fields } from '../world/model.ts';
 import type { World } from '../world/world.ts';
+import { readBody } from './body.ts';
 import type { Call, Upload } from './params.ts';
-import { ApiRefusal, badRequest } from './refusal.ts';
 
-/** Reads a request in any of the ways that Telegram takes: query string, JSON, urlencoded, multipart. */
-export async function readRequest(world: World, method: string, request: HonoRequest): Promise<Call | ApiRefusal> {
-  const uploads = new Map<string, Upload>();
-  const params = Object.fromEntries(Object.entries(request.query()).map(([name, value]) => [name, typed(name, value)]));
-  const type = request.header('content-type') ?? '';
-  try {
-    if (type.startsWith('application/json')) Object.assign(params, await readJson(request));
-    else if (request.method === 'POST') await readForm(request, params, uploads);
-  } catch (error) {
-    return error instanceof ApiRefusal ? error : badRequest('failed to parse the request body');
-  }
-  return { world, method, params, uploads, signal: request.raw.signal };
+/** Reads a request: parameters of the query string, and those of the body over them. Throws Telegram's refusal. */
+export async function readRequest(
+  world: World,
+  { method, query }: { method: string; query: string },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Call> {
+  const { params, isForm, uploads } = await readBody(request);
+  const asked = query === '' ? {} : typedAll(Object.fromEntries(new URLSearchParams(query)));
+  const given = isForm ? typedAll(params) : params;
+  // Telegraf repeats the method's name among the fields of an upload; Telegram does not mind.
+  if (isForm) delete given['method'];
+  let signal: AbortSignal | null = null;
+  return {
+    world,
+    method,
+    params: query === '' ? given : { ...asked, ...given },
+    uploads,
+    // Made only for who waits: nearly every call is over before its client could hang up.
+    get signal() {
+      signal ??= hangUp(response);
+      return signal;
+    },
+  };
+}
+
+function hangUp(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  if (response.destroyed) controller.abort();
+  else response.once('close', () => controller.abort());
+  return controller.signal;
 }
 
 /** The same for people and for the type check: uploads only by their name. */
@@ -28,35 +47,15 @@ export function shownParams(params: Fields, uploads: Map<string, Upload>): Field
   return shown;
 }
 
-async function readJson(request: HonoRequest): Promise<Fields> {
-  const text = await request.text();
-  if (text === '') return {};
-  const body: unknown = JSON.parse(text);
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw badRequest("can't parse request: expected an Object");
-  return body as Fields;
-}
-
-async function readForm(request: HonoRequest, params: Fields, uploads: Map<string, Upload>): Promise<void> {
-  const body = await request.parseBody();
-  // Telegraf repeats the method's name among the fields of an upload; Telegram does not mind.
-  delete body['method'];
-  for (const [name, value] of Object.entries(body)) {
-    if (typeof value === 'string') params[name] = typed(name, value);
-    else if (value instanceof File) uploads.set(name, await upload(value));
-  }
-}
-
-async function upload(file: File): Promise<Upload> {
-  const bytes = Buffer.from(await file.arrayBuffer());
-  return { name: file.name, mime: file.type || 'application/octet-stream', bytes };
-}
-
 const STRUCTURED =
   /^(reply_markup|reply_parameters|entities|caption_entities|link_preview_options|allowed_updates|commands|scope|reaction|message_ids|media|rights)$/;
 const FLAG = /^(disable_|allow_|drop_|is_|can_|protect_|show_alert$|show_caption|has_)/;
 const NUMERIC =
   /^(offset|limit|timeout|max_connections|(message|user|message_thread|reply_to_message)_id|icon_color|cache_time)$/;
+
+function typedAll(params: Record<string, unknown>): Fields {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typed(name, String(value))]));
+}
 
 /** Forms know only strings; what is meant is told by the name. */
 function typed(name: string, value: string): unknown {

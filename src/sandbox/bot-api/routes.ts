@@ -1,96 +1,69 @@
-import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BOT_TOKEN } from '../cast.ts';
 import type { Chaos } from '../contract.ts';
-import type { LogLine } from '../log.ts';
-import { publishedMethods } from '../oracle.ts';
 import type { World } from '../world/world.ts';
-import { Flood } from './flood.ts';
+import { type Answer, Calls, refused } from './calls.ts';
 import { methodTable } from './methods.ts';
-import type { Call, Method } from './params.ts';
+import type { Call } from './params.ts';
 import { Polling } from './polling.ts';
-import { ApiRefusal, badRequest, tooMany } from './refusal.ts';
-import { readRequest, shownParams } from './request.ts';
+import { ApiRefusal } from './refusal.ts';
+import { readRequest } from './request.ts';
 import { Webhook } from './webhook.ts';
 
 export interface BotApi {
-  routes: Hono<{ Bindings: HttpBindings }>;
+  /** Answers a request to `/bot<token>/<method>` or `/file/bot<token>/<path>`; false, and nothing done, for any other path. */
+  serve(request: IncomingMessage, response: ServerResponse): boolean;
   /** Ends what waits, so that the server can close. */
   stop(): void;
   /** Ends a waiting getUpdates, as when the API goes down. */
   interrupt(): void;
 }
 
-/** The Bot API under `/bot<token>/<method>` and its files under `/file/bot<token>/<path>`. */
+/** The Bot API on plain HTTP, without a library between: what is wrong with a request has to be said in Telegram's words. */
 export function botApi(world: World, chaos: Required<Chaos>): BotApi {
   const polling = new Polling();
-  const flood = new Flood();
-  const webhook = new Webhook(world, (method, params) =>
-    carriedOut({ world, method, params, uploads: new Map(), signal: AbortSignal.timeout(60_000) }),
+  const webhook: Webhook = new Webhook(world, (method, params) =>
+    calls.carryOut({ world, method, params, uploads: new Map(), signal: AbortSignal.timeout(60_000) }),
   );
-  const methods = methodTable(polling, () => webhook);
+  const calls = new Calls(
+    world,
+    chaos,
+    methodTable(polling, () => webhook),
+  );
 
-  const carriedOut = async (call: Call): Promise<Answer> => {
-    const started = performance.now();
-    const isQuiet = call.method.toLowerCase() === 'getupdates';
-    const line = isQuiet ? null : logged(call);
-    const answer = await answerTo(call, line);
-    if (line !== null) finish(world, line, answer, performance.now() - started);
-    return answer;
-  };
-
-  const answerTo = async (call: Call, line: LogLine | null): Promise<Answer> => {
-    try {
-      const wait = rateLimit(world, chaos);
-      if (wait !== null) throw tooMany(wait);
-      const method = methods.get(call.method.toLowerCase()) ?? (await notPlayed(call.method));
-      const warning = flood.count(call, chaos.flood_limits);
-      if (line !== null && warning !== null) world.log.warn(line, warning);
-      return { ok: true, result: await method(call) };
-    } catch (error) {
-      if (error instanceof ApiRefusal) return refused(error);
-      throw error;
+  const serveCall = async (place: Place, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (chaos.api_down) {
+      down(response);
+      return;
     }
+    const call = await readRequest(world, place, request, response);
+    const answer = await calls.carryOut(call);
+    await heldBack(chaos, call);
+    if (chaos.api_down) down(response);
+    else if (isLost(chaos, call)) response.destroy();
+    else send(response, answer);
   };
 
-  const logged = ({ method, params, uploads }: Call): LogLine => {
-    const body = shownParams(params, uploads);
-    const at = world.clock.now();
-    const line = world.log.add({
-      at,
-      kind: 'call',
-      name: method,
-      body,
-      answer: null,
-      milliseconds: null,
-      warnings: [],
-    });
-    world.oracle.check(line, body);
-    return line;
-  };
-
-  const routes = new Hono<{ Bindings: HttpBindings }>();
-  routes.all('/file/:bot/*', (c) => {
-    if (c.req.param('bot') !== `bot${BOT_TOKEN}`) return c.json(NOT_FOUND, 404);
-    const path = c.req.path.split('/').slice(3).join('/');
+  const serveFile = (path: string, response: ServerResponse): void => {
     const file = [...world.files.values()].find((one) => one.path === path);
     const bytes = file === undefined ? null : world.storage.blob(file.id);
-    if (bytes === null) return c.json(NOT_FOUND, 404);
-    return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
-  });
-  routes.all('/:bot{bot[^/]*}/:method', async (c) => {
-    if (c.req.param('bot') !== `bot${BOT_TOKEN}`) return c.json(UNAUTHORIZED, 401);
-    if (chaos.api_down) return c.html(DOWN, 502);
-    const call = await readRequest(world, c.req.param('method'), c.req);
-    if (call instanceof ApiRefusal) return c.json(refused(call), 400);
-    const answer = await carriedOut(call);
-    await heldBack(chaos, call);
-    if (chaos.api_down) return c.html(DOWN, 502);
-    if (isLost(chaos, call)) c.env.outgoing.destroy();
-    return c.json(answer, (answer.ok ? 200 : answer.error_code) as 200);
-  });
+    if (bytes === null) {
+      send(response, NOT_FOUND);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length });
+    response.end(bytes);
+  };
+
   return {
-    routes,
+    serve(request, response) {
+      const place = placeIn(request.url ?? '');
+      if (place === null) return false;
+      if (place.token !== BOT_TOKEN) send(response, place.isFile ? NOT_FOUND : UNAUTHORIZED);
+      else if (place.isFile) serveFile(place.method, response);
+      else void serveCall(place, request, response).catch((error: unknown) => send(response, failure(error)));
+      return true;
+    },
     stop: () => {
       polling.interrupt('the sandbox stops');
       webhook.stop();
@@ -99,47 +72,58 @@ export function botApi(world: World, chaos: Required<Chaos>): BotApi {
   };
 }
 
-type Answer =
-  | { ok: true; result: unknown }
-  | { ok: false; error_code: number; description: string; parameters?: Record<string, number> };
+interface Place {
+  isFile: boolean;
+  token: string;
+  /** For a file its path. */
+  method: string;
+  query: string;
+}
 
-const NOT_FOUND = { ok: false, error_code: 404, description: 'Not Found' };
-const UNAUTHORIZED = { ok: false, error_code: 401, description: 'Unauthorized' };
+function placeIn(url: string): Place | null {
+  const match = /^(\/file)?\/bot([^/?]*)\/([^?]*)\??(.*)$/s.exec(url);
+  if (match === null) return null;
+  const [, file, token = '', method = '', query = ''] = match;
+  if (file === undefined && method.includes('/')) return null;
+  return { isFile: file !== undefined, token: decoded(token), method: decoded(method), query };
+}
+
+function decoded(part: string): string {
+  if (!part.includes('%')) return part;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+const NOT_FOUND: Answer = { ok: false, error_code: 404, description: 'Not Found' };
+const UNAUTHORIZED: Answer = { ok: false, error_code: 401, description: 'Unauthorized' };
 const DOWN = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
-function refused({ code, message, parameters }: ApiRefusal): Answer {
-  return { ok: false, error_code: code, description: message, ...(parameters && { parameters }) };
+function send(response: ServerResponse, answer: Answer): void {
+  const body = JSON.stringify(answer);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  response.writeHead(answer.ok ? 200 : answer.error_code, headers);
+  response.end(body);
 }
 
-function finish(world: World, line: LogLine, answer: Answer, milliseconds: number): void {
-  line.answer = answer;
-  line.milliseconds = Math.round(milliseconds);
-  if (!answer.ok) {
-    if (answer.description.endsWith('is too long')) line.warnings.push('More than 4096 characters');
-    if (answer.description.endsWith('BUTTON_DATA_INVALID')) line.warnings.push('Button data has to be 1 to 64 bytes');
-  }
-  world.log.touch(line);
+function down(response: ServerResponse): void {
+  response.writeHead(502, { 'content-type': 'text/html; charset=UTF-8' });
+  response.end(DOWN);
 }
 
-/** Published methods that are not emulated get an answer of their own, so that nobody looks for a typing mistake. */
-async function notPlayed(method: string): Promise<Method> {
-  const published = (await publishedMethods()).get(method.toLowerCase());
-  if (published === undefined) throw new ApiRefusal(404, 'Not Found');
-  throw badRequest(`the sandbox does not play ${published}`);
+function failure(error: unknown): Answer {
+  if (error instanceof ApiRefusal) return refused(error);
+  const says = error instanceof Error ? error.message : String(error);
+  return { ok: false, error_code: 500, description: `Internal Server Error: ${says}` };
 }
 
-function rateLimit(world: World, { rate_limited_until, retry_after_seconds }: Required<Chaos>): number | null {
-  if (rate_limited_until === null) return null;
-  const left = Math.ceil((Date.parse(rate_limited_until) - world.clock.now()) / 1000);
-  if (left <= 0) return null;
-  return retry_after_seconds > 0 ? retry_after_seconds : left;
-}
-
-async function heldBack({ slow_ms, slow_chat }: Required<Chaos>, { params, signal }: Call): Promise<void> {
-  if (slow_ms <= 0 || (slow_chat !== null && Number(params['chat_id']) !== slow_chat)) return;
+async function heldBack({ slow_ms, slow_chat }: Required<Chaos>, call: Call): Promise<void> {
+  if (slow_ms <= 0 || (slow_chat !== null && Number(call.params['chat_id']) !== slow_chat)) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, slow_ms);
-    signal.addEventListener('abort', () => {
+    call.signal.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve();
     });

@@ -4,13 +4,13 @@ import type { Fields, StoredChat, Topic } from '../world/model.ts';
 import { deleteTopic, openTopic, TOPIC_COLOR } from '../world/topics.ts';
 import { may } from '../world/wire.ts';
 import { knownChat } from './chat-access.ts';
-import { type Call, integer, text } from './params.ts';
+import { type Call, idOf, text } from './params.ts';
 import { badRequest } from './refusal.ts';
 
 export function createForumTopic(call: Call): Fields {
   const chat = managed(call, 'create a topic');
-  const name = text(call.params, 'name') ?? '';
-  if (name.length < 1 || name.length > 128) throw badRequest('TOPIC_TITLE_EMPTY');
+  const name = titleOf(call.params);
+  if (name === '') throw badRequest('Title must be non-empty');
   const topic = openTopic(call.world, chat, name, BOT.id);
   return { message_thread_id: topic.thread, name, icon_color: TOPIC_COLOR };
 }
@@ -18,7 +18,8 @@ export function createForumTopic(call: Call): Fields {
 export function editForumTopic(call: Call): true {
   const chat = managed(call, 'edit the topic');
   const topic = theTopic(call, chat);
-  const name = text(call.params, 'name') ?? topic.name;
+  const name = titleOf(call.params);
+  if (name === '') return true;
   if (name === topic.name) throw badRequest('TOPIC_NOT_MODIFIED');
   topic.name = name;
   changed(call, chat, topic, `Topic renamed to ${name}`, { forum_topic_edited: { name } });
@@ -49,6 +50,11 @@ export function deleteForumTopic(call: Call): true {
   return true;
 }
 
+/** A longer one is cut, without a word. */
+function titleOf(params: Fields): string {
+  return (text(params, 'name') ?? '').trim().slice(0, 128);
+}
+
 function managed(call: Call, what: string): StoredChat {
   const chat = knownChat(call);
   if (!chat.is_forum) throw badRequest('the chat is not a forum');
@@ -57,7 +63,7 @@ function managed(call: Call, what: string): StoredChat {
 }
 
 function theTopic({ params }: Call, chat: StoredChat): Topic {
-  const thread = integer(params, 'message_thread_id');
+  const thread = idOf(params, 'message_thread_id');
   const topic = chat.topics.find((one) => one.thread === thread);
   if (topic === undefined) throw badRequest('TOPIC_ID_INVALID');
   if (topic.deleted) throw badRequest('TOPIC_DELETED');

@@ -1,7 +1,8 @@
 import type { Fields } from '../world/model.ts';
 import type { Update } from '../world/updates.ts';
 import type { World } from '../world/world.ts';
-import { type Call, flag, integer, list, text } from './params.ts';
+import { type Call, flag, integer, text } from './params.ts';
+import { allowedUpdates } from './polling.ts';
 import { badRequest } from './refusal.ts';
 
 const SHORTEST_PAUSE = 250;
@@ -29,13 +30,10 @@ export class Webhook {
   set({ params, world }: Call): true {
     const url = text(params, 'url') ?? '';
     if (flag(params, 'drop_pending_updates')) dropAll(world);
-    const kinds = list(params, 'allowed_updates', 'allowed updates');
-    if (kinds !== undefined) world.queue.allow(kinds.length === 0 ? null : kinds.map(String));
-    this.#use(
-      url === ''
-        ? null
-        : { url: checked(url), secret: secretOf(params), max_connections: integer(params, 'max_connections') ?? 40 },
-    );
+    const next =
+      url === '' ? null : { url: checked(url), secret: secretOf(params), max_connections: connectionsOf(params) };
+    allowedUpdates(world, params);
+    this.#use(next);
     return true;
   }
 
@@ -139,6 +137,7 @@ export class Webhook {
 
 /** Telegram wants HTTPS; here it is this machine or nothing. */
 function checked(url: string): string {
+  if (!/^(https?:\/\/)?[^\s/:?#]+(:\d+)?([/?#]\S*)?$/i.test(url)) throw badRequest('invalid webhook URL specified');
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) {
     throw badRequest('bad webhook: the sandbox delivers only to this machine');
@@ -148,8 +147,13 @@ function checked(url: string): string {
 
 function secretOf(params: Fields): string {
   const secret = text(params, 'secret_token') ?? '';
-  if (!/^[\w-]{0,256}$/.test(secret)) throw badRequest('secret token contains unallowed characters');
+  if (secret.length > 256) throw badRequest('secret token is too long');
+  if (!/^[\w-]*$/.test(secret)) throw badRequest('secret token contains unallowed characters');
   return secret;
+}
+
+function connectionsOf(params: Fields): number {
+  return Math.min(Math.max(integer(params, 'max_connections') ?? 40, 1), 100);
 }
 
 function dropAll(world: World): void {
