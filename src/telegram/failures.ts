@@ -26,7 +26,10 @@ const sentences: readonly (readonly [Plain, RegExp])[] = [
   ['unchanged', /message is not modified/i],
   ['no-message', /message to edit not found|message can't be edited|message_id_invalid|message identifier is not/i],
   ['no-topic', /message thread not found|topic_deleted|topic_closed|topic_id_invalid/i],
-  ['unreadable', /can't parse entities|message is too long|entity_bounds_invalid|button_data_invalid/i],
+  [
+    'unreadable',
+    /can't parse entities|(message|text) is too long|message_too_long|entity_bounds_invalid|button_data_invalid/i,
+  ],
   ['dead', /bot was blocked by the user|user is deactivated|can't initiate conversation/i],
   ['dead', /bot was kicked from|bot is not a member of|group chat was deleted|group chat was deactivated/i],
   ['dead', /chat not found|peer_id_invalid|can't send messages to bots|channel_private|input_user_deactivated/i],

@@ -164,8 +164,13 @@ describe('what became of a letter', () => {
     await send(noted('-100700/1'));
     expect(telegram.calls[0]?.params).not.toHaveProperty('message_thread_id');
   });
-  it('a text that Telegram cannot read goes out without its tags', async () => {
-    telegram.replies(no(400, "Bad Request: can't parse entities: Unsupported start tag"));
+  it.each([
+    "can't parse entities: Unsupported start tag",
+    'message is too long',
+    'MESSAGE_TOO_LONG',
+    'text is too long',
+  ])('a text of which Telegram says "%s" goes out without its tags', async (says) => {
+    telegram.replies(no(400, `Bad Request: ${says}`));
     expect(await send(noted('-100700'))).toMatchObject({ outcome: 'delivered' });
     expect(telegram.calls[1]?.params).toMatchObject({ text: 'Hello <b>' });
     expect(telegram.calls[1]?.params).not.toHaveProperty('parse_mode');
