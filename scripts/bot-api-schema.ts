@@ -54,13 +54,19 @@ function definitions(): Json {
 
 /**
  * Two things in the types describe client libraries, not the wire: keyboards may be objects with `toJSON`, and telegraf
- * adds `hide` to each button, which Telegram ignores.
+ * adds `hide` to each button, which Telegram ignores. And they leave out that a plain key may be a string.
  */
 function adapted(name: string, value: unknown): unknown {
   const clean = withoutProse(value) as Json;
   const properties = clean['properties'] as Json | undefined;
+  if (name === 'TelegramReplyKeyboardMarkup') return JSON.parse(JSON.stringify(clean), withPlainKeys);
   if (name.endsWith('KeyboardButton') && properties !== undefined) properties['hide'] = { type: 'boolean' };
   return clean;
+}
+
+function withPlainKeys(_: string, value: unknown): unknown {
+  const isKey = (value as Json | null)?.['$ref'] === '#/definitions/TelegramKeyboardButton';
+  return isKey ? { anyOf: [value, { type: 'string' }] } : value;
 }
 
 function withoutProse(value: unknown): unknown {
