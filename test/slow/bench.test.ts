@@ -14,3 +14,9 @@ test('the bench of announcements still works, and finds every letter delivered a
   ])
     expect(stdout).toMatch(line);
 });
+
+test('the bench of the sandbox still works', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['bench/sandbox.ts', '--tiny']);
+  expect(stdout).toMatch(/sendMessage, a few words.* \d+\/s, \d\.\d+ ms of processor each/);
+  expect(stdout).toMatch(/sendMessage, HTML with buttons.* \d+\/s/);
+});
