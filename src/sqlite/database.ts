@@ -5,9 +5,13 @@ import { StoreError } from './store-error.ts';
 
 export type Db = Database.Database;
 
+/** The row of a query that always has one: of an aggregate, or of a table with a single row. */
+export const onlyRow = <Given extends unknown[], Row>(query: Database.Statement<Given, Row>, ...given: Given): Row =>
+  query.get(...given) as Row;
+
 /** How long one attempt may hold up the event loop when another program has the file locked. */
 const busyTimeoutMs = 100;
-const oldestSqlite = [3, 51, 3];
+const oldestSqlite = '3.51.3';
 const networkFileSystems: Record<number, string> = { 26985: 'NFS', 4283649346: 'CIFS', 4266872130: 'SMB' };
 
 /** Makes the directory (0700) when there is none, and refuses one on which locks do not hold. */
@@ -77,11 +81,6 @@ function secure(db: Db): void {
 
 function mustBeRecent(db: Db): void {
   const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
-  const parts = version.split('.').map(Number);
-  const difference = oldestSqlite.map((part, index) => (parts[index] ?? 0) - part).find((each) => each !== 0) ?? 0;
-  if (difference < 0) {
-    throw new StoreError(
-      `SQLite ${version} is too old: ${oldestSqlite.join('.')} or later is needed. Install better-sqlite3 anew.`,
-    );
-  }
+  if (version.localeCompare(oldestSqlite, 'en', { numeric: true }) < 0)
+    throw new StoreError(`SQLite ${version} is too old: ${oldestSqlite} or later is needed. Install better-sqlite3 anew.`);
 }

@@ -1,5 +1,5 @@
 import type { Inbox, StoredUpdate } from '../coordinator/store.ts';
-import type { Db } from './database.ts';
+import { type Db, onlyRow } from './database.ts';
 import type { Writer } from './writer.ts';
 
 export interface Quarantined {
@@ -102,18 +102,18 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
         });
         setOffset.run(next, known.length);
       }),
-    offset: async () => offset.get() ?? null,
+    offset: async () => onlyRow(offset),
     take: async (limit, after) =>
       waiting.get(arrivalOf.get(after) ?? 0, 1) ? writer.note(() => takeNow(limit, after)) : [],
     // What was handled twice acts once, so that the power may fail before this is on disk.
     finish: (updateIds) => writer.note(() => updateIds.forEach((id) => void finish.run(id)), 10),
     quarantine: (updateId, why) => writer.write(() => quarantine(updateId, why)),
-    waiting: async () => howMany.get() ?? 0,
+    waiting: async () => onlyRow(howMany),
     hasLeftTraces: async (updateId) => traces.get({ cause: `update ${updateId}` }) !== undefined,
-    heardAt: async () => heardAt.get() ?? null,
+    heardAt: async () => onlyRow(heardAt),
     heard: (at) => writer.note(() => void heard.run(at)),
     quarantined: async () => quarantined.all(),
-    repeats: async () => repeats.get() ?? 0,
+    repeats: async () => onlyRow(repeats),
   };
 }
 

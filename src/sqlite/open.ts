@@ -5,7 +5,7 @@ import { type BackedUp, backUp, faultsOf } from './backup.ts';
 import { createCards } from './cards.ts';
 import { createCauses } from './causes.ts';
 import { createChange } from './change.ts';
-import { type Db, makeRoomFor, openDatabase, pragmasOf } from './database.ts';
+import { type Db, makeRoomFor, onlyRow, openDatabase, pragmasOf } from './database.ts';
 import { createDialogues } from './dialogues.ts';
 import { createErasing } from './erasing.ts';
 import { createInbox, type SqliteInbox } from './inbox.ts';
@@ -187,7 +187,7 @@ async function probe(db: Db, { write }: Writer): Promise<void> {
 }
 
 export const newestEpochIn = (db: Db): number =>
-  db.prepare<[], number>('SELECT coalesce(max(epoch), 0) FROM epochs').pluck().get() ?? 0;
+  onlyRow(db.prepare<[], number>('SELECT coalesce(max(epoch), 0) FROM epochs').pluck());
 
 const nextEpoch = (db: Db, owner: string, at: number): number =>
   Number(db.prepare('INSERT INTO epochs (owner, at) VALUES (?, ?)').run(owner, at).lastInsertRowid);

@@ -1,7 +1,7 @@
 import type { Delivery, Letter, LetterState } from '../coordinator/ports.ts';
 import type { LetterStanding, Outbox } from '../coordinator/store.ts';
 import type { Medium } from '../team/events.ts';
-import type { Db } from './database.ts';
+import { type Db, onlyRow } from './database.ts';
 import { isHeld, type LetterRow, type Letters, placeOf, toLetter } from './letters.ts';
 import { createClaiming } from './outbox-claim.ts';
 import type { Writer } from './writer.ts';
@@ -94,7 +94,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     const { why, afterMs, wholeAddress } = delivery;
     if (!wholeAddress && row.attempts >= mostAttempts) end(row, 'failed', at, why);
     else {
-      const dueAt = at + (afterMs ?? backOff[Math.min(row.attempts, backOff.length) - 1] ?? 5 * seconds);
+      const dueAt = at + (afterMs ?? (backOff[Math.min(row.attempts, backOff.length) - 1] as number));
       again.run(dueAt, why, row.id);
       if (wholeAddress) pause.run(row.medium, row.place, dueAt);
     }
@@ -158,11 +158,11 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     pause: (medium: Medium, address, until) =>
       writer.write(() => void pause.run(medium, placeOf(medium, address), until)),
     nextDueAt: async (medium) => claiming.nextDueAt(medium),
-    held: async () => held.get() ?? 0,
+    held: async () => onlyRow(held),
     of: async (rollout, announcement) =>
       (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
     standing: async (rollout, announcement) => standingOf.all({ rollout, announcement, named: namedOfAll }),
-    tally: async (rollout) => tallyOf.get(rollout) ?? { delivered: 0, letters: 0 },
+    tally: async (rollout) => onlyRow(tallyOf, rollout),
     backlog: async (at) => backlogOf.all(at),
     byMessage: async (chat, message) => {
       const row = posted.get(String(chat), String(message));

@@ -1,6 +1,6 @@
 import type { KnownPerson, People } from '../coordinator/store.ts';
 import type { TimesOf } from '../rollout/quiet.ts';
-import type { Db } from './database.ts';
+import { type Db, onlyRow } from './database.ts';
 import type { Writer } from './writer.ts';
 
 type Row = Omit<KnownPerson, 'hasStarted'> & { hasStarted: number };
@@ -73,7 +73,7 @@ export function createPeople(
     quiet: (person, from, to) => write(() => void quiet.run(person, from, to)),
     digestsDue: async (at, limit) => due.all(at, limit),
     planDigest: (person, at) => write(() => void plan.run(at, person)),
-    nextDigestAt: async () => next.get() ?? null,
+    nextDigestAt: async () => onlyRow(next),
     byId: async (person) => found(byId.get(person)),
     byUsername: async (username) => found(byUsername.get(username.replace(/^@/, ''))),
   };

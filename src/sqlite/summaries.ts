@@ -3,7 +3,7 @@ import type { RolloutSummary } from '../coordinator/store.ts';
 import { isWatched } from '../rollout/deploying/deployment.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { currentPhase, nameOfRollout } from '../rollout/standing.ts';
-import type { Db } from './database.ts';
+import { type Db, onlyRow } from './database.ts';
 
 export interface Summaries {
   /** Keeps the row in step with the rollout; what the change did not say stays as it was. */
@@ -81,7 +81,7 @@ export function createSummaries(db: Db): Summaries {
         isWatched(rollout) ? 1 : 0,
       );
     },
-    newestNumber: (team) => newest.get(team) ?? 0,
+    newestNumber: (team) => onlyRow(newest, team),
     of: (team, which) =>
       ofTeam
         .all(team)
@@ -89,7 +89,7 @@ export function createSummaries(db: Db): Summaries {
         .map(toSummary),
     around: (from, to) => around.all(to, from).map(toSummary),
     due: (at, limit) => due.all(at, limit),
-    nextDueAt: () => next.get() ?? null,
+    nextDueAt: () => onlyRow(next),
     upcoming: (limit) => upcoming.all(limit).map(toSummary),
     watched: () => watched.all(),
   };

@@ -1,5 +1,5 @@
 import type { TeamEvent } from '../team/events.ts';
-import type { Db } from './database.ts';
+import { type Db, onlyRow } from './database.ts';
 
 export interface Teams {
   /** Follows the events of a team; says which chat became which when one moved. */
@@ -33,7 +33,7 @@ export function createTeams(db: Db): Teams {
       return { from: event.from, to: event.to };
     },
     ofChat: (chat) => ofChat.get(chat) ?? null,
-    newestNumber: () => newest.get() ?? 0,
+    newestNumber: () => onlyRow(newest),
     numbers: () => numbers.all(),
   };
 }
