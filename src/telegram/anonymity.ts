@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { BotApiError, BotApiSilence } from './api.ts';
+import { failureOf } from './failures.ts';
 import type { Kit, Tap } from './kit.ts';
 
 /** How long Telegram's list of admins is believed, and how long somebody has to tap a second time, in milliseconds. */
@@ -31,8 +31,7 @@ export function createAnonymity(kit: Pick<Kit, 'api' | 'clock' | 'log'>): (tap: 
       const list = Array.isArray(admins) ? (admins as { user: { id: number }; is_anonymous?: boolean }[]) : [];
       return new Set(list.filter((each) => each.is_anonymous).map((each) => each.user.id));
     } catch (fault) {
-      if (!(fault instanceof BotApiError || fault instanceof BotApiSilence)) throw fault;
-      kit.log.debug({ err: fault }, 'the admins of a chat are not known');
+      kit.log.debug({ why: failureOf(fault).why }, 'the admins of a chat are not known');
       return new Set();
     }
   }

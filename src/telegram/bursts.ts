@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Instant } from '../rollout/events.ts';
 import { count, page } from './wording/words.ts';
 
@@ -38,7 +39,7 @@ interface Burst {
  * once. A new process begins to count anew.
  */
 export function createBursts(): Bursts {
-  const bursts = new Map<string, Burst>();
+  const bursts = new LRUCache<string, Burst>({ max: 1_000 });
 
   const recent = (key: string, at: Instant): Burst => {
     const known = bursts.get(key) ?? { posts: [], together: null };
@@ -57,13 +58,11 @@ export function createBursts(): Bursts {
     shown({ key, letter, line }, message, placed, at) {
       const { posts, together } = recent(key, at);
       const isNew = placed?.message !== message;
-      const before = isNew ? [] : (together?.lines ?? []);
+      const before = isNew ? [] : together?.lines;
       bursts.set(key, {
         posts: isNew ? [...posts, at] : posts,
         together: placed && line !== null ? { message, lines: new Map(before).set(letter, line) } : together,
       });
-      if (bursts.size > 1_000)
-        for (const each of bursts.keys()) if (!recent(each, at).posts.length) bursts.delete(each);
     },
     lost(key) {
       const known = bursts.get(key);

@@ -12,7 +12,7 @@ import { cutUnits } from '../time/cut.ts';
 import { sayWindow } from '../time/say.ts';
 import type { BotApi } from './api.ts';
 import type { Draw, Face, PreviewMail, Scene } from './faces/face.ts';
-import { type Failure, readFailure } from './failures.ts';
+import { type Failure, failureOf } from './failures.ts';
 import { noPace, type Pace } from './pace.ts';
 import { isCardSilent } from './wording/loudness.ts';
 import { mostCharacters, page, withoutTags } from './wording/words.ts';
@@ -70,8 +70,7 @@ export function createScreen(deps: Deps): Screen {
       if (card.isPinned) void pin(card, message_id);
       return { outcome: 'shown', message: message_id, digest: digestOf(face) };
     } catch (fault) {
-      const failure = readFailure(fault);
-      if (!failure) throw fault;
+      const failure = failureOf(fault);
       const other = anotherManner(failure, card, manner);
       if (other) return post(card, face, scene, other);
       return failure.kind === 'silent' ? mayBeThere(card) : afterFailure(failure, card);
@@ -99,8 +98,7 @@ export function createScreen(deps: Deps): Screen {
       });
       return shown;
     } catch (fault) {
-      const failure = readFailure(fault);
-      if (!failure) throw fault;
+      const failure = failureOf(fault);
       const other = anotherManner(failure, card, manner);
       if (other) return edit(card, message, face, other);
       return failure.kind === 'unchanged' ? shown : afterFailure(failure, card);

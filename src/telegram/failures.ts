@@ -35,6 +35,13 @@ const sentences: readonly (readonly [Plain, RegExp])[] = [
   ['dead', /chat not found|peer_id_invalid|can't send messages to bots|channel_private|input_user_deactivated/i],
 ];
 
+/** Reads the fault of a call; what did not come from Telegram or the way to it is our own mistake, and thrown on. */
+export function failureOf(fault: unknown): Failure {
+  const failure = readFailure(fault);
+  if (!failure) throw fault;
+  return failure;
+}
+
 /** Reads any fault of a call. Null for what did not come from Telegram or the way to it: that is our own mistake. */
 export function readFailure(fault: unknown): Failure | null {
   if (fault instanceof BotApiSilence)

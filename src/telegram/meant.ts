@@ -94,7 +94,7 @@ async function choose(kit: Kit, { place, person, message }: SlashSaying, ids: Ro
   }));
   const more =
     ids.length > mostChoices
-      ? ` There are ${ids.length - mostChoices} more; name it by its key, like ${keyOf(shown[0]?.rollout ?? { number: 1 })}.`
+      ? ` There are ${ids.length - mostChoices} more; name it by its key, like ${keyOf((shown[0] as Meant).rollout)}.`
       : '';
   offer(
     kit,

@@ -1,6 +1,6 @@
 import type { Team } from '../team/team.ts';
-import { BotApiError, BotApiSilence } from './api.ts';
 import { isIn } from './features/onboarding-rights.ts';
+import { failureOf } from './failures.ts';
 import type { Kit } from './kit.ts';
 
 /**
@@ -22,8 +22,7 @@ export async function checkRosters({ api, store, handle, bot, clock, log }: Kit)
     try {
       return !isIn(await api.call('getChatMember', { chat_id: chat, user_id: person }));
     } catch (fault) {
-      if (!(fault instanceof BotApiError || fault instanceof BotApiSilence)) throw fault;
-      log.debug({ err: fault, person }, 'nobody says whether somebody is still in the group');
+      log.debug({ why: failureOf(fault).why, person }, 'nobody says whether somebody is still in the group');
       return false;
     }
   }

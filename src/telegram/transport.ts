@@ -9,7 +9,7 @@ import type { Instant } from '../rollout/events.ts';
 import { cutUnits } from '../time/cut.ts';
 import type { BotApi } from './api.ts';
 import { createBursts, type Told } from './bursts.ts';
-import { readFailure } from './failures.ts';
+import { type Failure, failureOf } from './failures.ts';
 import { editFor } from './message.ts';
 import { noPace, type Pace } from './pace.ts';
 import { type Post, postOf } from './post.ts';
@@ -56,8 +56,7 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
       const message = await postTo(chat, thread, post, isPlain);
       return { outcome: 'delivered', ref: String(message.message_id) };
     } catch (fault) {
-      const failure = readFailure(fault);
-      if (!failure) throw fault;
+      const failure = failureOf(fault);
       if (failure.kind === 'too-fast') turns.hold(chat, failure.afterMs);
       // Once each: a post without a topic and tags has none of these faults.
       if (failure.kind === 'no-topic' && thread !== null) {
@@ -80,8 +79,7 @@ export function telegramTransport({ api, store, bot, log, links, pace = noPace, 
       await api.call('editMessageText', editFor(Number(chat), message, html));
       return { outcome: 'delivered', ref: String(message) };
     } catch (fault) {
-      const failure = readFailure(fault);
-      if (!failure) throw fault;
+      const failure = failureOf(fault);
       if (failure.kind === 'unchanged') return { outcome: 'delivered', ref: String(message) };
       if (failure.kind === 'no-message' && told) bursts.lost(told.key);
       // Nothing is said twice by trying an edit again.
@@ -145,7 +143,7 @@ async function tellTopicGone({ address, content, rollout }: Letter, at: Instant,
   await tellOwners(text, store, { now: () => at }, { once: `topic ${address} is gone` });
 }
 
-function deliveryOf(failure: NonNullable<ReturnType<typeof readFailure>>): Delivery {
+function deliveryOf(failure: Failure): Delivery {
   const { why } = failure;
   switch (failure.kind) {
     case 'too-fast':
