@@ -30,12 +30,12 @@ export default class CoverageByFolder {
       folders.set(folder, { total: before.total + total, covered: before.covered + covered });
     };
     report.getTree('flat').visit({ onDetail });
-    console.log('\nBranches that a test takes');
-    for (const [folder, branches] of [...folders].sort()) if (branches.total > 0) console.log(lineOf(folder, branches));
+    const lines = [...folders].sort().filter(([, { total }]) => total > 0);
+    process.stdout.write(`\nBranches that a test takes\n${lines.map(lineOf).join('')}`);
   }
 }
 
-function lineOf(folder: string, { total, covered }: Branches): string {
+function lineOf([folder, { total, covered }]: [string, Branches]): string {
   const percent = ((100 * covered) / total).toFixed(1);
-  return `  ${folder.padEnd(28)}${percent.padStart(5)} %  ${String(covered).padStart(5)} of ${total}`;
+  return `  ${folder.padEnd(28)}${percent.padStart(5)} %  ${String(covered).padStart(5)} of ${total}\n`;
 }

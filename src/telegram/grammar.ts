@@ -52,14 +52,14 @@ function parts(text: string): Pick<Slash, 'key' | 'words' | 'options'> {
   const plain = text.replace(
     /(?<=^|\s)([A-Za-z]{2,20})=(?:"([^"]*)"|“([^”]*)”|(\S+))/g,
     (_, name: string, a?: string, b?: string, c?: string) => {
-      options[name.toLowerCase()] = a ?? b ?? c ?? '';
+      options[name.toLowerCase()] = (a ?? b ?? c) as string;
       return '';
     },
   );
   for (const match of plain.matchAll(quotes)) {
     const bare = match[4];
     if (bare && key === null && isKey(bare)) key = bare.toUpperCase();
-    else words.push(match[1] ?? match[2] ?? match[3] ?? bare ?? '');
+    else words.push((match[1] ?? match[2] ?? match[3] ?? bare) as string);
   }
   return { key, words, options };
 }

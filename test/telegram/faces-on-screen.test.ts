@@ -6,6 +6,7 @@ import type { Store } from '../../src/coordinator/store.ts';
 import { createBotApi } from '../../src/telegram/api.ts';
 import { createScreen } from '../../src/telegram/cards.ts';
 import type { Draw, Face } from '../../src/telegram/faces/face.ts';
+import type { Pace } from '../../src/telegram/pace.ts';
 import { created, monday } from '../support/story.ts';
 import { card } from './showing.ts';
 import { type Reply, standIn } from './stand-in.ts';
@@ -24,11 +25,12 @@ interface Setting {
   at?: number;
   statusMessage?: number | null;
   api?: typeof telegram.api;
+  pace?: Pace;
 }
 
 /** Shows one card to a Telegram that gives these answers. */
 async function show(onto: Card, replies: Reply[] = [], setting: Setting = {}) {
-  const { face = said, at = monday, statusMessage = 900, api = telegram.api } = setting;
+  const { face = said, at = monday, statusMessage = 900, api = telegram.api, pace } = setting;
   telegram.replies(...replies);
   const store = {
     rollout: async () => created().rollout,
@@ -46,6 +48,7 @@ async function show(onto: Card, replies: Reply[] = [], setting: Setting = {}) {
     log,
     links: noLinks,
     faces,
+    ...(pace ? { pace } : {}),
   });
   return { showing: await screen(onto), screen };
 }
@@ -102,6 +105,19 @@ describe('a card that is not on screen yet', () => {
   });
   it('is posted anew, with other buttons, when nobody knows whether it arrived', async () =>
     expect((await show(card('sign-off'), ['hang up'])).showing).toEqual({ outcome: 'lost', afterMs: 500 }));
+  it('waits for its turn in a group that takes no more within this minute, on screen or not', async () => {
+    const pace = { api: telegram.api, waitMs: () => 7_000 };
+    expect((await show(card('sign-off'), [], { pace })).showing).toEqual({ outcome: 'later', afterMs: 7_000 });
+    const there = card('sign-off', { message: 5, shown: 'older' });
+    expect((await show(there, [], { pace })).showing).toEqual({ outcome: 'later', afterMs: 7_000 });
+    expect(methods()).toEqual([]);
+  });
+  it('is changed without the tags that Telegram cannot read', async () => {
+    const unreadable = no(400, "Bad Request: can't parse entities: Unsupported start tag");
+    const { showing } = await show(card('sign-off', { message: 5, shown: 'older' }), [unreadable]);
+    expect(showing).toMatchObject({ outcome: 'shown', message: 5 });
+    expect(telegram.calls[1]?.params).toMatchObject({ message_id: 5, text: 'Hello & welcome' });
+  });
   it('waits when Telegram cannot be reached at all', async () => {
     const api = createBotApi('42:token', 'http://127.0.0.1:1');
     expect((await show(card('sign-off'), [], { api })).showing).toEqual({ outcome: 'later', afterMs: 3_000 });
