@@ -12,7 +12,7 @@ import { createGathering, notTaken } from './gathering.ts';
 import { type Collected, type OfProduct, productOf } from './outside.ts';
 import { ownCause } from './own-causes.ts';
 import type { RolloutId } from './ports.ts';
-import { SourceFault } from './sources.ts';
+import { SourceFault, unanswered } from './sources.ts';
 import { watchedRollouts } from './watched-rollouts.ts';
 import type { Watching } from './watching.ts';
 
@@ -90,7 +90,7 @@ export function createFollowing({ store, sources, outside, handle, clock, epoch,
     const about = { components: [], ref: null, baselineMs: at - begun, spanMs: HOUR, at };
     const items = restingOnIt(rollout).filter(({ evidence }) => evidence.collect === 'metrics');
     const asked = items.map(async (item) => {
-      const collected = await sources.collect('metrics', of, about).catch(notAnswered);
+      const collected = await sources.collect('metrics', of, about).catch(unanswered(null));
       return { item: item.id, collected: collected ?? [] };
     });
     return Promise.all(asked);
@@ -119,18 +119,10 @@ function createIntervals(realNow: () => number): (key: string, everyMs: number) 
   };
 }
 
-const notAnswered = (fault: unknown): null => {
-  if (fault instanceof SourceFault) return null;
-  throw fault;
-};
-
 /** What was deleted is not asked for again; everything else is trouble that ends. */
 const missed = (fault: unknown): 'gone' | 'not said' => {
-  if (!(fault instanceof SourceFault)) throw fault;
-  return fault.trouble === 'missing' ? 'gone' : 'not said';
+  if (fault instanceof SourceFault && fault.trouble === 'missing') return 'gone';
+  return unanswered('not said' as const)(fault);
 };
 
-const notSaid = (fault: unknown): false => {
-  if (fault instanceof SourceFault) return false;
-  throw fault;
-};
+const notSaid = unanswered(false);

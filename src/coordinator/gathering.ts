@@ -8,7 +8,7 @@ import { DAY, HOUR } from '../time/duration.ts';
 import { evidenceOf, filedBefore, fileRollout } from './filing.ts';
 import { type Collected, productOf } from './outside.ts';
 import type { RolloutId } from './ports.ts';
-import { SourceFault } from './sources.ts';
+import { unanswered } from './sources.ts';
 import type { Watching } from './watching.ts';
 
 type Deps = Pick<Watching, 'sources' | 'handle' | 'clock' | 'heard'> & {
@@ -40,7 +40,9 @@ export function createGathering({ sources, handle, clock, heard, isTime, causeOf
   return async function gather(id: RolloutId, rollout: Rollout, team: Team): Promise<void> {
     for (const each of openGatherings(rollout)) {
       if (!isTime(`${id} ${each.item} ${each.about}`)) continue;
-      const found = await ask(id, rollout, team, each.placed.evidence.collect ?? '').catch(notAnswered);
+      const found = await ask(id, rollout, team, each.placed.evidence.collect ?? '').catch(
+        unanswered('silent' as const),
+      );
       if (found !== 'silent') await keep(id, each, found ?? []);
     }
   };
@@ -49,9 +51,4 @@ export function createGathering({ sources, handle, clock, heard, isTime, causeOf
 /** Signed off meanwhile, or as much as it holds. */
 export const notTaken = (fault: unknown): void => {
   if (!(fault instanceof Refusal)) throw fault;
-};
-
-const notAnswered = (fault: unknown): 'silent' => {
-  if (fault instanceof SourceFault) return 'silent';
-  throw fault;
 };

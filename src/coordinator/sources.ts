@@ -28,6 +28,14 @@ export class SourceFault extends Error {
   }
 }
 
+/** For a `catch`: what stands for an answer that did not come. Any other fault is a mistake of ours, and thrown on. */
+export const unanswered =
+  <T>(instead: T) =>
+  (fault: unknown): T => {
+    if (!(fault instanceof SourceFault)) throw fault;
+    return instead;
+  };
+
 /** What another system said, and when it was so by its own account. */
 export interface Told<T> {
   value: T;

@@ -11,7 +11,7 @@ import { type Outside, productOf, type Sources } from './outside.ts';
 import { ownCause } from './own-causes.ts';
 import type { Changed, Clock, RolloutId } from './ports.ts';
 import { createRounds } from './rounds.ts';
-import { SourceFault } from './sources.ts';
+import { SourceFault, unanswered } from './sources.ts';
 import type { Store } from './store.ts';
 
 interface Deps {
@@ -122,10 +122,7 @@ export function createWatch(deps: Deps): Loop {
 export async function liveRevisions(sources: Sources, { wayBack }: Rollout): Promise<Record<string, number>> {
   const looked = await Promise.all(
     wayBack.map(async (workload) => {
-      const live = await sources.look(workload).catch((fault: unknown) => {
-        if (fault instanceof SourceFault) return null;
-        throw fault;
-      });
+      const live = await sources.look(workload).catch(unanswered(null));
       return live ? [[workloadKey(workload), live.revision] as const] : [];
     }),
   );

@@ -82,5 +82,7 @@ function secure(db: Db): void {
 function mustBeRecent(db: Db): void {
   const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
   if (version.localeCompare(oldestSqlite, 'en', { numeric: true }) < 0)
-    throw new StoreError(`SQLite ${version} is too old: ${oldestSqlite} or later is needed. Install better-sqlite3 anew.`);
+    throw new StoreError(
+      `SQLite ${version} is too old: ${oldestSqlite} or later is needed. Install better-sqlite3 anew.`,
+    );
 }

@@ -1,6 +1,6 @@
 import type { Team } from '../team/team.ts';
-import { isIn } from './features/onboarding-rights.ts';
 import { failureOf } from './failures.ts';
+import { isIn } from './features/onboarding-rights.ts';
 import type { Kit } from './kit.ts';
 
 /**
