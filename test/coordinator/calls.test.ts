@@ -106,6 +106,37 @@ describe('checks that ended', () => {
     expect(itemState('automated-testing', await world.rollout()).evidence).toHaveLength(1);
   });
 
+  test('that nothing follows, or that cannot be read, is answered so and looked at by nobody', async () => {
+    let asked = 0;
+    const collect = async (): Promise<never> => {
+      asked += 1;
+      throw new SourceFault('down', 'GitHub cannot be reached.');
+    };
+    const world = await beforeGitHub({ collect });
+    expect(await world.calls('ping', { zen: 'Keep it logically awesome.' })).toBe(202);
+    expect(await world.calls('check_run', { action: 'completed', check_run: 'no object' })).toBe(400);
+    expect(await world.calls('check_run', { ...ended, repository: { full_name: 'acme/unknown' } })).toBe(202);
+    expect(asked).toBe(0);
+  });
+
+  test('of a product whose team has no rollout open are looked at by nobody', async () => {
+    let asked = 0;
+    const world = await beforeGitHub({
+      collect: async () => {
+        asked += 1;
+        return [red];
+      },
+    });
+    await world.handle.rollout(id, 'off', { type: 'CallOff', reason: 'Budget', by: mara });
+    expect(await world.calls('check_run', ended)).toBe(202);
+    expect(asked).toBe(0);
+  });
+
+  test('are not to be told to a bot that knows no forge', async () => {
+    const world = await beforeGitHub({ readCall: noSources.readCall });
+    expect(await world.calls('check_run', ended)).toBe(503);
+  });
+
   test('#96 a forge that does not answer then changes nothing', async () => {
     const world = await beforeGitHub({
       collect: async () => {

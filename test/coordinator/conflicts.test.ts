@@ -97,6 +97,15 @@ describe('what is in the way of a window', () => {
     expect(await found({ window: later(2 * day) })).toEqual([]);
   });
 
+  it('is told by weight: the same product, people whom both need, who is away, and then the team’s other work', async () => {
+    const { found } = await world(async (handle) => {
+      await handle.team(1, 'away', { type: 'SendAway', person: mara.id, until: opening + day, by: mara });
+      await starting(handle, 1, 'Search', later(2 * hour));
+      await starting(handle, 2, 'Payments', later(2 * hour));
+    });
+    expect((await found()).map(({ kind }) => kind)).toEqual(['same-product', 'people', 'away', 'rollout']);
+  });
+
   it('ends when the other rollout does, or moves away', async () => {
     const { found, handle } = await world((each) => starting(each, 1, 'Search', later(0)));
     await handle.rollout('rollout/1/2', 'move', { type: 'ScheduleWindow', window: later(day), by: mara });

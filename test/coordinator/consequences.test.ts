@@ -3,6 +3,7 @@ import { consequencesOf } from '../../src/coordinator/consequences.ts';
 import type { RolloutId } from '../../src/coordinator/ports.ts';
 import type { AnnouncementKind } from '../../src/rollout/checklist.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
+import type { Team } from '../../src/team/team.ts';
 import {
   adding,
   after,
@@ -26,12 +27,15 @@ import {
   nothingYet,
   opening,
   play,
+  priya,
   type Scene,
   type Step,
   signing,
+  theTeam,
   told,
   upTo,
   window,
+  without,
 } from '../support/story.ts';
 
 const id: RolloutId = 'rollout/3/12';
@@ -166,6 +170,41 @@ describe('who is told', () => {
       'called-off': [0, null],
       completed: [2, null],
     });
+  });
+
+  it('whoever writes to stakeholders that these hear nothing; then whoever stands in, and at last the group', () => {
+    const silent = (team: Team, step: number, started: number[] = []) =>
+      consequencesOf([{ type: 'UpdateOverdue', since: opening, step, at: opening + hour }], {
+        id,
+        before: created(team).rollout,
+        rollout: created(team).rollout,
+        team,
+        owners: [],
+        hasStarted: (person) => started.includes(person),
+      }).letters.map(({ address }) => address);
+    const everybody = [mara.id, aiko.id, priya.id];
+    const team = theTeam();
+    expect(silent(team, 0, everybody)).toEqual([String(priya.id)]);
+    expect(silent(team, 1, everybody)).toEqual([String(mara.id)]);
+    const aikoStandsIn = { ...team, deputies: { [priya.id]: aiko.id } };
+    expect(silent(aikoStandsIn, 1, everybody)).toEqual([String(aiko.id), String(mara.id)]);
+    expect(silent(aikoStandsIn, 1)).toEqual([group]);
+    expect(silent(team, 2, everybody)).toEqual([group]);
+    expect(silent(theTeam('standard', ...without('comms')), 0, everybody)).toEqual([String(mara.id)]);
+  });
+
+  it('the group of an announcement that was not sent, unless a later one says it better', () => {
+    const skipped = (why: string) =>
+      consequencesOf([{ type: 'AnnouncementSkipped', kind: 'week', revision: 1, why, at: monday } as RolloutEvent], {
+        id,
+        before: created().rollout,
+        rollout: created().rollout,
+        team: theTeam(),
+        owners: [],
+        hasStarted: () => true,
+      }).letters.map(({ address }) => address);
+    expect(skipped('it was too late to be true')).toEqual([group]);
+    expect(skipped('a later one says it better')).toEqual([]);
   });
 
   it('everybody once: no two letters of a whole phase have the same name', () => {

@@ -4,7 +4,7 @@ import { tick } from '../../src/coordinator/tick.ts';
 import { upcoming } from '../../src/coordinator/upcoming.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import { foundTeam, onStore, startRollout } from '../support/on-store.ts';
-import { ben, day, hour, mara, minute, monday, olga, opening, priya } from '../support/story.ts';
+import { aiko, ben, day, hour, mara, minute, monday, olga, opening, priya } from '../support/story.ts';
 
 /** R-1, whose notice is confirmed; one reader has mail. */
 async function announced() {
@@ -118,6 +118,29 @@ describe('the agenda', () => {
       at: new Date(opening - hour).toISOString(),
       what: 'R-1 Payments 4.2.0: announcement, 1 hour before',
     });
+  });
+});
+
+describe('the agenda of a reminder', () => {
+  it('is after the night of whoever is to be reminded, once the bot may write to them', async () => {
+    const { store, handle, clock } = await announced();
+    const item = 'update-requirements';
+    await handle.rollout('rollout/1/1', 'assign', {
+      type: 'AssignItem',
+      item,
+      to: aiko.id,
+      dueAt: clock.at + 30 * hour,
+      by: mara,
+    });
+    const reminders = async () =>
+      (await upcoming(store)).filter(({ what }) => what.endsWith('reminders to whoever owes something'));
+    const before = await reminders();
+    await store.people.saw({ id: aiko.id, name: 'Aiko', username: null });
+    await store.people.started(aiko.id, true);
+    await store.people.quiet(aiko.id, '00:00', '23:59');
+    const after = await reminders();
+    expect(before.length).toBeGreaterThan(0);
+    expect(after.map(({ at }) => at)).not.toEqual(before.map(({ at }) => at));
   });
 });
 
