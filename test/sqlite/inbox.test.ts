@@ -64,6 +64,22 @@ test('#14 an update that always kills the process is set aside, and its neighbou
   expect(await take(2, 10, current)).toEqual([3]);
 });
 
+test('behind updates that are all set aside the next ones are found, and there is an end', async () => {
+  const { store, open, take } = await withUpdates(1, 2, 3);
+  let current = store;
+  for (const updateId of [1, 2, 3])
+    for (let times = 0; times < 2; times++) {
+      expect(await take(updateId - 1, 1, current)).toEqual([updateId]);
+      current.close();
+      current = open();
+    }
+  await current.inbox.receive([update(4)], 5, monday);
+  expect(await take(0, 1, current)).toEqual([4]);
+  await current.inbox.finish([4]);
+  expect((await current.inbox.quarantined()).map(({ updateId }) => updateId)).toEqual([3, 2, 1]);
+  expect(await take(0, 1, current)).toEqual([]);
+});
+
 test('an update that was set aside does not come back', async () => {
   const { inbox, take } = await withUpdates(1, 2);
   await inbox.quarantine(1, 'TypeError');

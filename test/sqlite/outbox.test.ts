@@ -71,6 +71,42 @@ test('a letter that could not go is tried again after longer and longer', async 
   expect(await outbox.of(r1, 1)).toMatchObject([{ state: 'pending', attempts: 7, lastError: 'ETIMEDOUT' }]);
 });
 
+test('a letter that could not go for about two days has failed, and says why', async () => {
+  const { sendAll, outbox, states } = await withLetters(to('-1'));
+  let at = monday;
+  for (let tries = 0; tries < 64; tries++) {
+    expect(await states()).toEqual(['pending']);
+    await sendAll({ outcome: 'retry', why: 'ETIMEDOUT' }, at);
+    at = (await outbox.nextDueAt('telegram')) ?? at;
+  }
+  expect(await outbox.of(r1, 1)).toMatchObject([{ state: 'failed', attempts: 64, lastError: 'ETIMEDOUT' }]);
+  expect(Math.round((at - monday) / (24 * 60 * minute))).toBe(2);
+});
+
+test('what became of a letter is written down once: what is said of it later changes nothing', async () => {
+  const { claim, outbox } = await withLetters(to('-1'));
+  const [first] = (await claim()) as [Letter];
+  await outbox.settle([{ letter: first, delivery: delivered }], monday);
+  await outbox.settle([{ letter: first, delivery: { outcome: 'retry', why: 'too late' } }], monday + minute);
+  expect(await outbox.of(r1, 1)).toMatchObject([{ state: 'delivered', sentRef: '42', settledAt: monday }]);
+});
+
+test('the message that a letter became leads back to it, in its own chat alone', async () => {
+  const { sendAll, outbox } = await withLetters(to('-1'));
+  const [sent] = await sendAll(delivered);
+  expect(await outbox.byMessage(-1, 42)).toMatchObject({ id: sent?.id, state: 'delivered' });
+  expect(await outbox.byMessage(-2, 42)).toBeNull();
+});
+
+test('#54 a mail of which nothing had gone over the wire when the process died is no repeat', async () => {
+  const { store, open } = await withLetters(to('board@example.com', { medium: 'email' }));
+  await store.outbox.claim('email', monday, 1);
+  store.close();
+  const again = open();
+  await again.outbox.recover(monday);
+  expect(await again.outbox.claim('email', monday, 1)).toMatchObject([{ isRepeat: false, attempts: 2 }]);
+});
+
 test('#55 a chat that asked for 37 seconds of rest gets them, also across a restart; other chats go on', async () => {
   const { store, open, claim, outbox } = await withLetters(to('-1'), to('-1/5', { unique: 't' }), to('-2'));
   const [first, topic, other] = await claim();

@@ -6,6 +6,7 @@ import { lookBeside } from '../../src/sqlite/beside.ts';
 import { lastBackupAt } from '../../src/sqlite/last-backup.ts';
 import { storeOn } from '../../src/sqlite/open.ts';
 import { verify } from '../../src/sqlite/verify.ts';
+import { readHead } from '../../src/sqlite/verify-heads.ts';
 import { card, created, noted, r1, shell, teamChat, withRollout } from './store.ts';
 
 const withEvents = async () => {
@@ -147,6 +148,19 @@ test('#84 a backup of a damaged record is not kept', async () => {
   const file = join(dirname(path), 'copy.db');
   await expect(store.backup(file)).rejects.toThrow('Event 2');
   expect(() => statSync(file)).toThrow('ENOENT');
+});
+
+test('#84 a note of the last backup that says no time is none', async () => {
+  const { path } = await withEvents();
+  writeFileSync(`${path}.last-backup`, 'last Tuesday');
+  expect(lastBackupAt(path)).toBeNull();
+});
+
+test('#86 a posted head is read as it was posted; what is none is answered with how one looks', () => {
+  expect(readHead('Record 1234:ABCDEF012345')).toEqual({ seq: 1234, digits: 'abcdef012345' });
+  expect(() => readHead('1234')).toThrow(
+    '--head "1234" should be an event\'s number and at least 12 digits of its hash',
+  );
 });
 
 test('#81 when the disk is full the whole transaction is refused, nothing is acknowledged, and work goes on when there is space', async () => {
