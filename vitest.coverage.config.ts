@@ -10,11 +10,12 @@ const measured = { branches: 95 };
 export default defineConfig({
   test: {
     projects: [
-      { extends: './vitest.config.ts', test: { name: 'unit', sequence: { groupOrder: 0 } } },
+      { extends: './vitest.config.ts', test: { name: 'unit', testTimeout: 60_000, sequence: { groupOrder: 0 } } },
       { extends: './vitest.journeys.config.ts', test: { name: 'journeys', sequence: { groupOrder: 1 } } },
     ],
     coverage: {
       enabled: true,
+      reportOnFailure: true,
       provider: 'v8',
       include: ['src/**/*.ts'],
       reporter: [fileURLToPath(new URL('scripts/coverage-by-folder.ts', import.meta.url)), 'html'],
