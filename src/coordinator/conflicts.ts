@@ -67,7 +67,7 @@ function neededFor(rollout: Rollout | null, team: Team): PersonId[] {
 function awayThen({ team, window }: Wanted): Conflict[] {
   const people = [...new Set([...holdersOf('lead', team), ...holdersOf('ops', team)])]
     .filter((person) => isAway(person, team, window.opensAt))
-    .map((person) => ({ person, until: team.away[person] ?? window.opensAt }));
+    .map((person) => ({ person, until: team.away[person] as Instant }));
   return people.length ? [{ kind: 'away', people }] : [];
 }
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../rollout/events.ts';
+import type { AnnouncementFacts, Instant } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { earlyEnd, keyOf } from '../rollout/standing.ts';
 import type { Team } from '../team/team.ts';
@@ -78,7 +78,7 @@ function entryLines(rollout: Rollout, { domain, address }: Publisher): string[] 
     `DTSTART:${icsUtc(window.opensAt)}`,
     `DTEND:${icsUtc(window.closesAt)}`,
     `SUMMARY:${icsEscaped(entrySummary(rollout.product, rollout.version, facts))}`,
-    `DESCRIPTION:${icsEscaped(descriptionOf(rollout))}`,
+    `DESCRIPTION:${icsEscaped(descriptionOf(rollout, facts))}`,
     ...(address === null ? [] : [`ORGANIZER:mailto:${address}`]),
     `STATUS:${isCancelled ? 'CANCELLED' : 'CONFIRMED'}`,
     'TRANSP:TRANSPARENT',
@@ -86,15 +86,14 @@ function entryLines(rollout: Rollout, { domain, address }: Publisher): string[] 
   ];
 }
 
-function descriptionOf(rollout: Rollout): string {
-  const facts = rollout.announced.at(-1)?.facts;
+function descriptionOf(rollout: Rollout, { impact, action, contact }: AnnouncementFacts): string {
   const ended = earlyEnd(rollout);
   const words = rollout.calledOff ? 'Called off' : 'Rolled back';
   return [
     ended ? `${words}: ${paragraphs(ended.reason)}` : '',
-    paragraphs(facts?.impact ?? ''),
-    paragraphs(facts?.action ?? ''),
-    facts?.contact ? `Questions: ${oneLine(facts.contact)}` : '',
+    paragraphs(impact),
+    paragraphs(action),
+    contact ? `Questions: ${oneLine(contact)}` : '',
     keyOf(rollout),
   ]
     .filter(Boolean)
