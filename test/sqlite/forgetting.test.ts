@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { lookBeside } from '../../src/sqlite/beside.ts';
-import { foundTeam, group, onStore } from '../support/on-store.ts';
+import { foundTeam, group, onStore, startRollout } from '../support/on-store.ts';
 import { aiko, gus, mara, olga, priya } from '../support/story.ts';
 
 const board = 'board@example.com';
@@ -42,6 +42,27 @@ test('#102 names and addresses stand beside the record, and nowhere in it', asyn
   for (const word of ['Gus', 'Mara', 'The Board', board]) expect(record).not.toContain(word);
   expect((await store.team(1)).names[gus.id]).toBe('Gus');
   expect((await store.team(1)).stakeholders[0]).toMatchObject({ name: 'The Board', address: board });
+});
+
+test('#102 what names nobody is in the record as it was said, and nothing stands beside it', async () => {
+  const { store, file, handle } = await withEverything();
+  const [{ id } = { id: '' }] = (await store.team(1)).stakeholders;
+  const beside = (): unknown => {
+    const db = new Database(file, { readonly: true });
+    const count = db.prepare('SELECT count(*) FROM personal').pluck().get();
+    db.close();
+    return count;
+  };
+  const before = beside();
+  const change = { type: 'StakeholderChanged', id, zone: 'Asia/Tokyo', by: priya.id, at: 0 } as const;
+  await store.change('team/1', 'moved to Tokyo', () => ({ events: [change] }));
+  const { id: rollout } = await startRollout(handle);
+  if (rollout === null) throw new Error('no rollout');
+  const score = { type: 'FeedbackGiven', voice: { stakeholder: id, person: null }, score: 5, text: '', at: 0 } as const;
+  await store.change(rollout, 'scored', () => ({ events: [score] }));
+  expect((await store.history('team/1', 1)).map(({ event }) => event)).toEqual([change]);
+  expect((await store.history(rollout, 1)).map(({ event }) => event)).toEqual([score]);
+  expect(beside()).toBe(before);
 });
 
 test('#102 who is forgotten is in no table, also after a restart, and the chain is whole', async () => {

@@ -210,6 +210,14 @@ test('when a rollout is completed, what foretold it is cancelled', async () => {
   expect(await states()).toEqual(['cancelled', 'pending']);
 });
 
+test('what foretells a rollout is not sent after its end, also where it comes to be written only then', async () => {
+  const { store, write, claim, states } = await withLetters();
+  await store.change(r1, 'end', () => ({ events: [{ type: 'RolloutCompleted', at: monday }] }));
+  await write(letter({ address: '-1' }, 'hour'), letter({ address: '-2', unique: 'end' }, 'completed'));
+  expect((await claim()).map(({ address }) => address)).toEqual(['-2']);
+  expect(await states()).toEqual(['cancelled', 'sending']);
+});
+
 test('a letter past its time expires instead of being sent', async () => {
   const { claim, states, outbox } = await withLetters(
     to('-1', { expiresAt: monday + 5 }),

@@ -18,6 +18,7 @@ beforeEach(async () => {
   refusals = createRefusals({
     api: telegram.api,
     bot,
+    owners: async () => [],
     modes: createModes(onStore().clock),
     log: pino({ level: 'silent' }),
   });
@@ -48,7 +49,12 @@ it.each([
   expect([refusals.refuse(update), refusals.refuse(update)]).toEqual([true, true]);
   await until(() => telegram.calls.length > 0);
   expect(telegram.calls.map(({ method, params }) => [method, params.text])).toEqual([
-    ['sendMessage', expect.stringMatching(/^NOT recorded: .*\. My owners know\. Say it again in a few minutes/)],
+    [
+      'sendMessage',
+      expect.stringMatching(
+        /^NOT recorded: .*\. Say it again in a few minutes; afterwards \/status shows what counts\.$/,
+      ),
+    ],
   ]);
   expect(refusals.wasRefused(update)).toBe(true);
 });

@@ -112,6 +112,16 @@ describe('the calendar of a team', () => {
     expect(await answer.text()).not.toContain('Payments');
   });
 
+  it('names nobody to be written to where the bot has no mail', async () => {
+    const { announce, rollout, team, read } = await openFeed();
+    await announce();
+    expect((await read()).text).toContain('ORGANIZER:mailto:');
+    const publisher = { domain: 'example.com', address: null };
+    const { text } = teamCalendar(await team(), [await rollout()], publisher, monday);
+    expect(entries(text)).toHaveLength(1);
+    expect(text).not.toContain('ORGANIZER');
+  });
+
   it('folds and escapes what people wrote', async () => {
     const { handle, rollout, announce, read } = await openFeed();
     await announce({ impact: `${'Zahlung; schlägt, fehl\n'.repeat(20)}END:VCALENDAR` });
