@@ -68,6 +68,8 @@ interface World {
   random: Random;
   /** Where the secrets stand that the integrations name by their variable. */
   env?: Env;
+  /** Who takes the log, line by line; standard output where nobody does. */
+  logTo?: { write(line: string): void };
   /** Another process has taken over the database: nothing more can be written, and this one has to go. */
   onTakenOver?(): void;
   /** Other ways out than HTTP, SMTP and a thread: a simulation's, in which nothing takes real time. */
@@ -87,9 +89,10 @@ const steadily = (): number => performance.now();
 /** The composition root: opens the store, connects both transports, and starts taking updates. Throws ConfigError for settings that cannot work. */
 export async function startApp(
   config: BotConfig,
-  { clock, random, env = {}, onTakenOver = () => undefined, wires }: World,
+  { clock, random, env = {}, logTo, onTakenOver = () => undefined, wires }: World,
 ): Promise<App> {
-  const log = pino({ level: config.logLevel, redact: ['token', 'secret', 'smtpUrl', '*.token', '*.smtpUrl'] });
+  const redact = ['token', 'secret', 'smtpUrl', '*.token', '*.smtpUrl'];
+  const log = pino({ level: config.logLevel, redact }, logTo);
   const onFault = (fault: unknown, doing = 'work in the background'): void =>
     log.error({ err: fault }, `${doing} failed`);
   const checklist = readChecklist(config.checklistPath);

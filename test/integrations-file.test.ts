@@ -3,13 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { IntegrationsError, readIntegrations } from '../src/integrations-file.ts';
+import { secrets } from './support/secrets/planted.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'integrations-'));
 const file = join(folder, 'rollouts.yaml');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----';
-const env = { GITHUB_TOKEN: 'ghp_secret', PROMETHEUS_TOKEN: ' prom-secret\n', HOOK: 'hook-secret' };
+const env = {
+  GITHUB_TOKEN: secrets.githubToken,
+  PROMETHEUS_TOKEN: ` ${secrets.prometheusToken}\n`,
+  HOOK: secrets.githubWebhookSecret,
+};
 const whole = `reachable: [10.1.0.0/16, prometheus.internal]
 github:
   token: { env: GITHUB_TOKEN }
@@ -62,10 +67,12 @@ describe('the systems outside', () => {
     const settings = read(whole);
     expect(settings.github).toEqual({
       url: 'https://api.github.com',
-      token: 'ghp_secret',
-      webhookSecret: 'hook-secret',
+      token: secrets.githubToken,
+      webhookSecret: secrets.githubWebhookSecret,
     });
-    expect(settings.prometheus).toEqual({ main: { url: 'https://prometheus.internal:9090', token: 'prom-secret' } });
+    expect(settings.prometheus).toEqual({
+      main: { url: 'https://prometheus.internal:9090', token: secrets.prometheusToken },
+    });
     expect(settings.osv).toEqual({ url: 'https://api.osv.dev' });
     expect(settings.products.map(({ name, whenRed }) => [name, whenRed])).toEqual([['Payments', 'block']]);
   });
@@ -95,7 +102,7 @@ describe('a secret that is not there closes', () => {
     ['blank', { GITHUB_TOKEN: ' \n' }, `${at} the variable GITHUB_TOKEN is empty`],
     [
       'two lines',
-      { GITHUB_TOKEN: 'ghp_secret\nX-Other: 1' },
+      { GITHUB_TOKEN: `${secrets.githubToken}\nX-Other: 1` },
       `${at} the variable GITHUB_TOKEN must be one line of visible characters`,
     ],
   ])('a variable that is %s', (_, variables, message) => {
@@ -124,14 +131,22 @@ describe('a secret that is not there closes', () => {
   });
 
   test.each([
-    ['a token in the settings', 'ghp_verysecret', 'token: must say where it stands, { env: NAME } or { file: path }'],
-    ['a variable that is none', '{ env: ghp_verysecret }', 'token, env: must be the name of a variable, in capitals'],
+    [
+      'a token in the settings',
+      secrets.githubToken,
+      'token: must say where it stands, { env: NAME } or { file: path }',
+    ],
+    [
+      'a variable that is none',
+      `{ env: ${secrets.githubToken} }`,
+      'token, env: must be the name of a variable, in capitals',
+    ],
     ['two places', '{ env: A, file: b }', 'token: must say where it stands'],
     ['no path', '{ file: "" }', 'token, file: must be the path of a file'],
   ])('%s is refused, and not repeated', (_, said, message) => {
     const fault = faultOf(changed('{ env: GITHUB_TOKEN }', said).text);
     expect(fault).toContain(`rollouts.yaml:3: github, ${message}`);
-    expect(fault).not.toContain('verysecret');
+    expect(fault).not.toContain(secrets.githubToken);
   });
 });
 
@@ -220,7 +235,7 @@ describe('what the settings name is there', () => {
     [
       'a password in an address',
       'https://prometheus.internal:9090',
-      'https://u:verysecret@prometheus.internal',
+      `https://u:${secrets.githubToken}@prometheus.internal`,
       /url: must carry no user or password; give a token$/,
     ],
     [
@@ -235,7 +250,7 @@ describe('what the settings name is there', () => {
   ])('%s is refused', (_, from, to, says) => {
     const fault = faultOf(changed(from, to).text);
     expect(fault).toMatch(says);
-    expect(fault).not.toContain('verysecret');
+    expect(fault).not.toContain(secrets.githubToken);
   });
 });
 

@@ -8,10 +8,11 @@ import { connect } from '../../src/integrations/connect.ts';
 import { integrationsSchema } from '../../src/integrations/settings.ts';
 import { itemState } from '../../src/rollout/standing.ts';
 import { foundTeam, group, onStore, startRollout, until } from '../support/on-store.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { mara, olga, opening, oskar } from '../support/story.ts';
 
 const id = 'rollout/1/1';
-const secret = 'a-secret-of-the-webhook';
+const secret = secrets.githubWebhookSecret;
 const repository = 'acme/payments';
 const sha = 'a'.repeat(40);
 const callback = 'http://127.0.0.1:9/repos/acme/payments/actions/runs/77/deployment_protection_rule';

@@ -4,10 +4,11 @@ import { setDoor } from '../../src/coordinator/door.ts';
 import { createJoining } from '../../src/coordinator/joining.ts';
 import { createLinks, noLinks } from '../../src/coordinator/links.ts';
 import { foundTeam, onStore } from '../support/on-store.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { hour, minute, olga, priya } from '../support/story.ts';
 
 const ann = { name: 'Ann', address: 'ann@shop.example', zone: 'Asia/Tokyo', component: 'Payments' };
-const links = createLinks('key', () => 'https://rollouts.example.com');
+const links = createLinks(secrets.linkKey, () => 'https://rollouts.example.com');
 
 async function atTheDoor() {
   const scene = onStore();

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createLinks, type Linked } from '../../src/coordinator/links.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
 const now = Date.parse('2026-12-01T09:00:00Z');
 const later = now + 24 * 3_600_000;
-const links = createLinks('a key of this test', () => 'https://rollouts.example.com');
+const links = createLinks(secrets.linkKey, () => 'https://rollouts.example.com');
 
 const toBea: Linked = { for: 'reader', team: 3, rollout: 12, stakeholder: 's7' };
 const tokenIn = (url: string | null): string => url?.split('/').at(-1) ?? '';
@@ -59,6 +60,6 @@ describe('a signed link', () => {
   });
 
   test('is not made where the bot has no address', () => {
-    expect(createLinks('a key of this test', () => null).to(toBea, later)).toBeNull();
+    expect(createLinks(secrets.linkKey, () => null).to(toBea, later)).toBeNull();
   });
 });

@@ -8,6 +8,7 @@ import { composeMail } from '../../src/email/message.ts';
 import { readSender } from '../../src/email/sender.ts';
 import { draftDigest } from '../../src/rollout/drafts.ts';
 import { foundTeam, onStore, startRollout } from '../support/on-store.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { aiko, gus, mara, olga, priya } from '../support/story.ts';
 
 const id: RolloutId = 'rollout/1/1';
@@ -71,7 +72,7 @@ test('#71 the mail with an answer stands in the thread of the rollout, with an i
   const [letter] = await answers(house);
   const content = letter?.content;
   if (content?.type !== 'answer') throw new Error('there is no answer');
-  const links = createLinks('key', () => 'https://rollouts.example.com');
+  const links = createLinks(secrets.linkKey, () => 'https://rollouts.example.com');
   const envelope = { sender: readSender('Rollouts <rollouts@example.com>'), replyTo: null, to: address, links };
   const mail = await simpleParser(Buffer.from(await composeMail(content, envelope, content.happenedAt)));
   expect(mail.inReplyTo).toBe('<r1-1-mwt1bxc0@example.com>');

@@ -4,9 +4,10 @@ import type { Confirmation } from '../../src/coordinator/content.ts';
 import { createLinks, noLinks } from '../../src/coordinator/links.ts';
 import { composeMail } from '../../src/email/message.ts';
 import { readSender } from '../../src/email/sender.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
 const at = Date.parse('2026-11-30T09:00:00Z');
-const links = createLinks('key', () => 'https://rollouts.example.com');
+const links = createLinks(secrets.linkKey, () => 'https://rollouts.example.com');
 const envelope = {
   sender: readSender('Rollouts <rollouts@example.com>'),
   replyTo: null,

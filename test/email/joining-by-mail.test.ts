@@ -7,6 +7,7 @@ import { createLinks } from '../../src/coordinator/links.ts';
 import { createModes } from '../../src/coordinator/modes.ts';
 import { emailTransport } from '../../src/email/transport.ts';
 import { foundTeam, onStore, until } from '../support/on-store.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { hour } from '../support/story.ts';
 import { FROM, memoryLog } from './cast.ts';
 import { hangUp, mailServer } from './wire.ts';
@@ -19,7 +20,7 @@ test('whoever types an address gets a mail over SMTP, and is told only once its 
   const { store, handle, clock } = scene;
   await foundTeam(handle);
   await setDoor(1, { code: 'x', until: clock.at + hour }, { store });
-  const links = createLinks('key', () => 'https://rollouts.example.com');
+  const links = createLinks(secrets.linkKey, () => 'https://rollouts.example.com');
   const transport = emailTransport({ smtpUrl: server.url, from: FROM, links, log: memoryLog() });
   const courier = createCourier({
     store,

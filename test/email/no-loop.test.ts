@@ -8,10 +8,11 @@ import type { Mailable } from '../../src/email/mail.ts';
 import { composeMail } from '../../src/email/message.ts';
 import { readSender } from '../../src/email/sender.ts';
 import { announcementKinds } from '../../src/rollout/checklist.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { announcement, FROM, HOUR, OPENS, WINDOW } from './cast.ts';
 
 const at = OPENS - 24 * HOUR;
-const links = createLinks('a key of this test', () => 'https://rollouts.example.com');
+const links = createLinks(secrets.linkKey, () => 'https://rollouts.example.com');
 const envelope = { sender: readSender(FROM), replyTo: null, to: 'bea@shop.example', links };
 
 const answer: ConcernAnswer = {

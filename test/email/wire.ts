@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { noLinks } from '../../src/coordinator/links.ts';
 import { type EmailTransport, emailTransport } from '../../src/email/transport.ts';
+import { withPassword } from '../support/secrets/planted.ts';
 import { FROM, memoryLog } from './cast.ts';
 
 export const noStore = async () => {};
@@ -90,7 +91,7 @@ async function startServer(rules: SMTPServerOptions = {}): Promise<MailServer> {
     for (const each of server.connections) each._socket.destroy();
   };
   return {
-    url: `${rules.secure ? 'smtps' : 'smtp'}://127.0.0.1:${port}`,
+    url: withPassword(`${rules.secure ? 'smtps' : 'smtp'}://127.0.0.1:${port}`),
     server,
     accepted,
     connections: () => connections,

@@ -3,9 +3,10 @@ import { onTestFinished } from 'vitest';
 import type { Auth } from '../../src/integrations/github/access.ts';
 import { createGitHub } from '../../src/integrations/github/github.ts';
 import { createGuard } from '../../src/integrations/http/addresses.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { double } from './http-double.ts';
 
-export const token = 'github_pat_secret0123456789';
+export const token = secrets.githubToken;
 export const sha = 'a'.repeat(40);
 export const json = { 'content-type': 'application/json; charset=utf-8' };
 

@@ -4,6 +4,7 @@ import { breakingLines } from '../../src/integrations/github/breaking.ts';
 import { createWords, markOf } from '../../src/integrations/github/marker.ts';
 import { compareVersions, type Version, versionOf } from '../../src/integrations/github/versions.ts';
 import { readWebhook } from '../../src/integrations/github/webhooks.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
 describe('versions', () => {
   test('are put in order as people mean it', () => {
@@ -103,7 +104,7 @@ test('#104 a marker cannot end early, and a text cannot bring its own', () => {
 });
 
 describe('#93 a call that may be from GitHub', () => {
-  const secret = 'It’s a Secret to Everybody';
+  const secret = secrets.githubWebhookSecret;
   const sha = 'a'.repeat(40);
   const repository = { full_name: 'acme/api' };
   const waiting = {

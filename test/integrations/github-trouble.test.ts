@@ -122,7 +122,7 @@ describe('#96 a GitHub in trouble', () => {
   });
 
   test('that repeats our token is not repeated', async () => {
-    const { fault, asked } = await reading(saying(401, message(`no user for ${token}`)));
+    const { fault, asked } = await reading(saying(401, message(`no user for token ${token}`)));
     expect(asked[0]?.headers['authorization']).toBe(`token ${token}`);
     expect(fault.message).toBe('GitHub does not accept our token (401).');
     expect(

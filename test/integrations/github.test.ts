@@ -4,6 +4,7 @@ import { createGitHub } from '../../src/integrations/github/github.ts';
 import { causeOf, readWebhook, type Webhook } from '../../src/integrations/github/webhooks.ts';
 import { createGuard } from '../../src/integrations/http/addresses.ts';
 import { startGitHub } from '../support/github.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
 type Running = Awaited<ReturnType<typeof startGitHub>>;
 
@@ -249,7 +250,7 @@ describe('#91 the checks of a commit', () => {
 });
 
 describe('#93 what a webhook of GitHub says', () => {
-  const secret = 'a secret of the webhook';
+  const secret = secrets.githubWebhookSecret;
   const read = async (events: string[], doing: (repository: string) => Promise<unknown>, wanted = secret) => {
     const { repository } = await facing();
     const calls = await there.receive(repository, secret, events);

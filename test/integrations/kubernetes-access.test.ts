@@ -31,7 +31,7 @@ interface Parts {
 
 /** A kubeconfig of one cluster, `prod`, and one user, `bot`. */
 function written({ cluster = {}, user = { token: 'canary-token' }, rest = {} }: Parts = {}): string {
-  const file = join(folder(), 'config');
+  const file = join(folder(), 'kubeconfig');
   const content = {
     apiVersion: 'v1',
     kind: 'Config',
@@ -151,7 +151,7 @@ describe('a kubeconfig', () => {
   });
 
   test('that is not there, or no YAML, is refused', () => {
-    const file = join(folder(), 'config');
+    const file = join(folder(), 'kubeconfig');
     expect(refusalOf(() => readKubeconfig(file))).toBe(`The kubeconfig ${file} cannot be read.`);
     writeFileSync(file, 'users:\n - canary: "secret\n');
     expect(refusalOf(() => readKubeconfig(file))).toBe(`The kubeconfig ${file} is no YAML.`);

@@ -8,11 +8,12 @@ import { type Cluster, startCluster } from '../support/kubernetes/cluster.ts';
 import type { Fault } from '../support/kubernetes/faults.ts';
 import type { Rule } from '../support/kubernetes/rights.ts';
 import { project } from '../support/processes.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
 const api = { cluster: 'production', kind: 'deployment', namespace: 'payments', name: 'api' } as const;
 const web = { ...api, name: 'web' };
 const undo = { toRevision: 1, expectCurrent: 2 };
-const secret = 'canary-token-of-the-bot';
+const secret = secrets.kubernetesToken;
 
 const opened: (Cluster | Clusters)[] = [];
 afterEach(async () => {

@@ -4,8 +4,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createGuard } from '../../src/integrations/http/addresses.ts';
 import { benchmark, measure } from '../../src/integrations/prometheus/measuring.ts';
 import { createPrometheus } from '../../src/integrations/prometheus/prometheus.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { hour, minute, monday } from '../support/story.ts';
 import { double } from './http-double.ts';
+
+const token = secrets.prometheusToken;
 
 const names = { product: 'Payments', version: '4.2.0', stage: '10 %' };
 const errors = {
@@ -63,7 +66,7 @@ describe('a measurement', () => {
         [now - 15, '0.3'],
         [now, '0.21'],
       ]),
-      'a-token',
+      token,
     );
     expect(await read()).toEqual({
       check: 'errors',
@@ -75,7 +78,7 @@ describe('a measurement', () => {
       at: monday,
       source: 'Prometheus main',
     });
-    const [query, lookback, authorization] = ['rate(errors[1m])', '120s', 'Bearer a-token'];
+    const [query, lookback, authorization] = ['rate(errors[1m])', '120s', `Bearer ${token}`];
     expect(asked).toEqual([{ query, start: now - 75, end: now, lookback, authorization }]);
   });
 
@@ -105,7 +108,7 @@ describe('a measurement', () => {
       { status: 'error', errorType: 'bad_data', error: 'parse error' },
       /does not take the query: parse error/,
     ],
-    ['repeats our token', { status: 'error', error: 'Bearer a-token is odd' }, /does not take the query$/],
+    ['repeats our token', { status: 'error', error: `Bearer ${token} is odd` }, /does not take the query$/],
     [
       'says more than words',
       { ...matrix([[now, '0.2']]), warnings: ['store\u202e\n\u0000down'] },
@@ -126,10 +129,10 @@ describe('a measurement', () => {
     ['is in trouble', json(503, '{}'), /is in trouble/],
     ['is cut off', (_, response) => void response.destroy(), /cannot be reached/],
   ])('#90 that %s is unknown, never green', async (_, answer, says) => {
-    const { read } = await facing(answer, 'a-token');
+    const { read } = await facing(answer, token);
     const reading = await read();
     expect(reading).toMatchObject({ state: 'unknown', says: expect.stringMatching(says) });
-    expect(JSON.stringify(reading)).not.toContain('a-token');
+    expect(JSON.stringify(reading)).not.toContain(token);
   });
 
   test('#90 of a server whose clock is a little off, or that says no time, counts', async () => {

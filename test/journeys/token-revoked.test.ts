@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openHouse } from '../support/house.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { until } from '../support/team.ts';
 import { standIn } from '../telegram/stand-in.ts';
 
@@ -12,7 +13,7 @@ test('#10 a token that is revoked mutes the bot: health says so, one mail goes t
   );
   const house = await openHouse({
     change: ({ smtpUrl }) => ({
-      telegram: { token: '42:token', apiRoot: telegram.root, updates: { mode: 'polling' }, groupsTakeAll: true },
+      telegram: { token: secrets.botToken, apiRoot: telegram.root, updates: { mode: 'polling' }, groupsTakeAll: true },
       mail: { smtpUrl, from: 'Rollouts <rollouts@example.com>', replyTo: 'people@example.com' },
     }),
   });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { secrets } from '../support/secrets/planted.ts';
 import { openTeam, type Team } from '../support/team.ts';
 
 let team: Team;
@@ -12,7 +13,7 @@ beforeAll(async () => {
   const { config } = house.house;
   await house.house.pause();
   config.http = { host: '127.0.0.1', port };
-  config.telegram = { ...config.telegram, updates: { mode: 'webhook', publicUrl, secret: 'a-secret-of-this-test' } };
+  config.telegram = { ...config.telegram, updates: { mode: 'webhook', publicUrl, secret: secrets.webhookSecret } };
   await house.house.resume();
   team = house;
 }, 30_000);
@@ -44,13 +45,13 @@ test('#101 what comes without the secret is turned away before it is read', asyn
   };
   const forged = JSON.stringify({ update_id: 999_999_999, message });
   const address = `${publicUrl}/telegram/updates`;
-  const secrets: Record<string, string>[] = [
+  const given: Record<string, string>[] = [
     {},
     { 'x-telegram-bot-api-secret-token': '' },
-    { 'x-telegram-bot-api-secret-token': 'a-secret-of-this-tesT' },
-    { 'x-telegram-bot-api-secret-token': 'a-secret-of-this-test-and-more' },
+    { 'x-telegram-bot-api-secret-token': secrets.webhookSecret.toUpperCase() },
+    { 'x-telegram-bot-api-secret-token': `${secrets.webhookSecret}-and-more` },
   ];
-  for (const secret of secrets) {
+  for (const secret of given) {
     const headers = { 'content-type': 'application/json', ...secret };
     const answer = await fetch(address, { method: 'POST', headers, body: forged });
     expect(answer.status).toBe(401);
@@ -73,7 +74,7 @@ test('#3 an update that comes twice is one', async () => {
   };
   const headers = {
     'content-type': 'application/json',
-    'x-telegram-bot-api-secret-token': 'a-secret-of-this-test',
+    'x-telegram-bot-api-secret-token': secrets.webhookSecret,
   };
   for (let time = 0; time < 3; time++) {
     const body = JSON.stringify({ update_id: 999_999_998, message });

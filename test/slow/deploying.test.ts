@@ -6,12 +6,13 @@ import { startGitHub } from '../support/github.ts';
 import { type Cluster, startCluster } from '../support/kubernetes/cluster.ts';
 import { scratch } from '../support/processes.ts';
 import { startExporter, startPrometheus } from '../support/prometheus.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { customersChat, hasButton, openTeam, type Team, until } from '../support/team.ts';
 
 // One update through everything that is connected: an emulated GitHub, Kubernetes' API, a real Prometheus, a backup job; Telegram and mail by the sandbox.
 
 const api = { cluster: 'production', namespace: 'payments', kind: 'deployment', name: 'api' } as const;
-const secret = 'a-secret-of-the-backup-job';
+const secret = secrets.backupSecret;
 
 let team: Team;
 let github: Awaited<ReturnType<typeof startGitHub>>;

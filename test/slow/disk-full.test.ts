@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillDisk, mountSmall } from '../crash/small-disk.ts';
 import { endAll, eventually, freePort, node, npm, scratch } from '../support/processes.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { journal, setUpTeam, startSandbox, TEAM } from './journey.ts';
 
 let directory: string;
@@ -80,7 +81,7 @@ describe('a real disk', () => {
     if (!unmount) scene.skip('a small disk cannot be mounted here');
     fillDisk(directory);
     const { code, stderr } = await node('src/main.ts', {
-      BOT_TOKEN: '123456:canary-token',
+      BOT_TOKEN: secrets.botToken,
       DATABASE_PATH: join(directory, 'rollouts.db'),
     }).ended;
     expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(/cannot be used: the disk is full/)]]);

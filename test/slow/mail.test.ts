@@ -8,18 +8,17 @@ import { type App, startApp } from '../../src/app.ts';
 import type { Clock } from '../../src/coordinator/ports.ts';
 import { type Exim, type Received, startExim } from '../support/exim.ts';
 import { endAll, eventually, npm, type Running, scratch } from '../support/processes.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import type { SimClient } from '../support/sim.ts';
 import {
   createRollout,
   dayAhead,
   journal,
-  leaksOfBot,
   type SandboxProcess,
   setUpTeam,
   startSandbox,
   TEAM,
   tapShown,
-  tokenSecret,
 } from './journey.ts';
 
 const CUSTOMERS = 'Payments customers';
@@ -133,10 +132,7 @@ describe('the bot, a Telegram and a real mail server', () => {
     }
   });
 
-  test('nothing that any of them wrote holds the token or the password', async () => {
-    expect(bot.output().length).toBeGreaterThan(100);
-    const password = Buffer.from(`\0rollouts\0${exim.password}`).toString('base64');
-    expect(leaksOfBot([tokenSecret, exim.password, password])).toEqual([]);
+  test('nothing of it was what Telegram forbids', async () => {
     expect(await sim.violations()).toEqual([]);
   });
 });
@@ -218,8 +214,8 @@ const compose = ({ settings }: SandboxProcess, exim: Exim, databasePath: string,
       integrationsPath: null,
       http: { host: '127.0.0.1', port: 0 },
       publicUrl: null,
-      logLevel: 'silent',
+      logLevel: 'trace',
       deadManUrl: null,
     },
-    { clock, random: (bytes) => randomBytes(bytes).toString('base64url') },
+    { clock, random: (bytes) => randomBytes(bytes).toString('base64url'), logTo: heardLog },
   );

@@ -12,12 +12,12 @@ import {
 import { join } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { eventually, freePort, isListening, program, scratch } from './processes.ts';
+import { secrets, withPassword } from './secrets/planted.ts';
 
 /** A real Exim on loopback. It takes mail for example.com from whoever knows the password, and keeps it in a maildir. */
 export interface Exim {
   /** For SMTP_URL, with user and password. */
   url: string;
-  password: string;
   /** What has arrived, oldest first. */
   mails(): Promise<Received[]>;
   /** Waits for a mail to `to` that satisfies `wanted`; throws with Exim's log when none comes. */
@@ -38,7 +38,6 @@ export interface Received {
 }
 
 const binary = '/usr/sbin/exim4';
-const user = 'rollouts';
 
 export async function startExim(): Promise<Exim> {
   if (!existsSync(binary))
@@ -47,7 +46,6 @@ export async function startExim(): Promise<Exim> {
     );
   const { directory, remove } = scratch();
   const port = await freePort();
-  const password = `canary-smtp-${Math.random().toString(36).slice(2)}`;
   const config = join(directory, 'exim.conf');
   const owner = mailUser();
   // Exim gives up root before it delivers, so what it writes to belongs to its own user.
@@ -56,7 +54,7 @@ export async function startExim(): Promise<Exim> {
     mkdirSync(join(directory, room));
     chownSync(join(directory, room), owner.uid, owner.gid);
   }
-  writeFileSync(config, configFor({ directory, port, password, owner }), { mode: 0o644 });
+  writeFileSync(config, configFor({ directory, port, owner }), { mode: 0o644 });
   const exim = program(binary, ['-C', config, '-bdf']);
   await eventually(
     async () => ((await isListening(port)) ? true : undefined),
@@ -77,8 +75,7 @@ export async function startExim(): Promise<Exim> {
     return await Promise.all(inOrder.map((path) => received(readFileSync(path, 'utf8'))));
   };
   return {
-    url: `smtp://${user}:${password}@127.0.0.1:${port}`,
-    password,
+    url: withPassword(`smtp://127.0.0.1:${port}`),
     maildir: join(directory, 'mail'),
     owner,
     mails,
@@ -114,17 +111,7 @@ function mailUser(): Account {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-function configFor({
-  directory,
-  port,
-  password,
-  owner,
-}: {
-  directory: string;
-  port: number;
-  password: string;
-  owner: Account;
-}): string {
+function configFor({ directory, port, owner }: { directory: string; port: number; owner: Account }): string {
   return `
 primary_hostname = mail.example.com
 exim_path = ${binary}
@@ -172,7 +159,7 @@ plain:
   driver = plaintext
   public_name = PLAIN
   server_prompts = :
-  server_condition = \${if and{{eq{$auth2}{${user}}}{eq{$auth3}{${password}}}}}
+  server_condition = \${if and{{eq{$auth2}{rollouts}}{eq{$auth3}{${secrets.smtpPassword}}}}}
   server_set_id = $auth2
   server_advertise_condition = true
 `;

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEmulator } from 'emulate';
+import { secrets } from './secrets/planted.ts';
 
 /** The bot's own account, somebody who works with it, and the organisation that both work for. */
-const bot = { login: 'rollout-bot', token: 'ghp_rolloutbot0000000000000000' };
+const bot = { login: 'rollout-bot', token: secrets.githubToken };
 const dana = { login: 'dana', token: 'ghp_dana00000000000000000000000' };
 const owner = 'acme';
 const app = { id: 4_711, installation: 12 };

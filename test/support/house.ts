@@ -6,6 +6,8 @@ import { type App, startApp } from '../../src/app.ts';
 import type { BotConfig } from '../../src/config.ts';
 import type { Sandbox } from '../../src/sandbox/contract.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { heardLog } from './secrets/listening.ts';
+import { withPassword } from './secrets/planted.ts';
 import { type SimClient, simClient } from './sim.ts';
 
 /** A sandbox and the real app, connected by HTTP and SMTP only; the clock is the sandbox's. */
@@ -38,7 +40,7 @@ export async function openHouse({
   const config: BotConfig = {
     kind: 'bot',
     telegram: { token: sandbox.botToken, apiRoot: sandbox.apiRoot, updates: { mode: 'polling' }, groupsTakeAll: true },
-    mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>' },
+    mail: { smtpUrl: withPassword(sandbox.smtpUrl), from: 'Rollouts <rollouts@example.com>' },
     owners: sandbox.owners,
     databasePath: join(directory, 'rollouts.db'),
     checklistPath: 'checklists/standard-update.yaml',
@@ -46,12 +48,16 @@ export async function openHouse({
     http: { host: '127.0.0.1', port: 0 },
     publicUrl: null,
     linksToItself: true,
-    logLevel: 'silent',
+    logLevel: 'trace',
     deadManUrl: null,
     ...(typeof change === 'function' ? change(sandbox) : change),
   };
   const start = (): Promise<App> =>
-    startApp(config, { clock: sandbox.clock, random: (bytes) => randomBytes(bytes).toString('base64url') });
+    startApp(config, {
+      clock: sandbox.clock,
+      random: (bytes) => randomBytes(bytes).toString('base64url'),
+      logTo: heardLog,
+    });
   let app = await start();
   let isRunning = true;
   const pause = async (): Promise<void> => {

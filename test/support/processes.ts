@@ -40,7 +40,7 @@ export const npm = (script: string, env: Env, ...args: string[]): Running =>
 export const node = (module: string, env: Env, ...args: string[]): Running =>
   begin(join(project, 'node_modules/.bin/node'), [module, ...args], env);
 
-/** Any other program; what it writes is not searched for secrets. */
+/** Any other program; what it writes is not ours. */
 export const program = (path: string, args: string[]): Running => begin(path, args, {}, false);
 
 /** Ends what a test has left behind: each process by its own id. */
@@ -51,13 +51,8 @@ export async function endAll(): Promise<void> {
 }
 
 /** Which of these words any of the project's processes has written, and which process it was. */
-export const leaks = (secrets: readonly string[]): string[] =>
-  written.flatMap(({ what, text }) =>
-    secrets.filter((secret) => text().includes(secret)).map((secret) => `${what}: ${secret}`),
-  );
-
-/** How many processes were listened to. */
-export const listenedTo = (): number => written.length;
+export const leaks = (words: readonly string[]): string[] =>
+  written.flatMap(({ what, text }) => words.filter((word) => text().includes(word)).map((word) => `${what}: ${word}`));
 
 /** A folder of its own below the system's, and how to be rid of it. */
 export function scratch(): { directory: string; remove(): void } {

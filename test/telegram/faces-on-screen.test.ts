@@ -7,11 +7,12 @@ import { createBotApi } from '../../src/telegram/api.ts';
 import { createScreen } from '../../src/telegram/cards.ts';
 import type { Draw, Face } from '../../src/telegram/faces/face.ts';
 import type { Pace } from '../../src/telegram/pace.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { created, monday } from '../support/story.ts';
 import { card } from './showing.ts';
 import { type Reply, standIn } from './stand-in.ts';
 
-const log = pino({ level: 'silent' });
+const log = pino({ level: 'trace' }, heardLog);
 let telegram: Awaited<ReturnType<typeof standIn>>;
 beforeAll(async () => {
   telegram = await standIn();

@@ -4,6 +4,7 @@ import { createModes } from '../../src/coordinator/modes.ts';
 import { createInbox } from '../../src/telegram/inbox.ts';
 import type { TelegramUpdate } from '../../src/telegram/kit.ts';
 import { onStore, until } from '../support/on-store.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const said = (id: number, chat: number) => ({ update_id: id, message: { message_id: id, chat: { id: chat } } });
@@ -16,7 +17,7 @@ function inboxFor(handle: (update: TelegramUpdate, isLastAttempt: boolean) => Pr
   const inbox = createInbox({
     store,
     bot: { handle },
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'trace' }, heardLog),
     modes,
     refusals: { refuse: () => false },
     onSetAside: (id) => setAside.push(id),

@@ -8,6 +8,7 @@ import type { BotApi } from '../../src/telegram/api.ts';
 import { telegramTransport } from '../../src/telegram/transport.ts';
 import { letter, mara, monday, r1, withRollout } from '../sqlite/store.ts';
 import { until } from '../support/on-store.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { type Reply, standIn } from './stand-in.ts';
 
 const customers = '-100700';
@@ -42,7 +43,7 @@ async function chat(...replies: Reply[]) {
     api: { ...telegram.api, call: call as BotApi['call'] },
     store: place.store,
     bot: { username: 'rollouts_bot' },
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'trace' }, heardLog),
     links: noLinks,
     time: { now: () => place.clock.at, later },
   });

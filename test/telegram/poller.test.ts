@@ -5,6 +5,7 @@ import type { Store } from '../../src/coordinator/store.ts';
 import { startPoller } from '../../src/telegram/poller.ts';
 import { watchingToken } from '../../src/telegram/token-watch.ts';
 import { onStore, until } from '../support/on-store.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { type Reply, standIn } from './stand-in.ts';
 
 /** Updates of these numbers. */
@@ -30,7 +31,15 @@ async function polling(replies: Reply[], change: (store: Store) => Partial<Store
     api: watchingToken(telegram.api, modes),
     store: { ...store, inbox: { ...store.inbox, ...change(store) } },
     clock,
-    log: pino({ level: 'warn' }, { write: (line: string) => logged.push(JSON.parse(line).msg) }),
+    log: pino(
+      { level: 'warn' },
+      {
+        write: (line: string) => {
+          heardLog.write(line);
+          logged.push(JSON.parse(line).msg);
+        },
+      },
+    ),
     isLetIn: ({ update_id }) => update_id !== refused,
     onHeard: async () => undefined,
     onStored: () => {

@@ -9,9 +9,10 @@ import type { TelegramUpdate } from '../../src/telegram/kit.ts';
 import { startPoller } from '../../src/telegram/poller.ts';
 import { createRefusals } from '../../src/telegram/refusals.ts';
 import { onStore, until } from '../support/on-store.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { type Call, standIn } from './stand-in.ts';
 
-const log = pino({ level: 'silent' });
+const log = pino({ level: 'trace' }, heardLog);
 const big = 'x'.repeat(30_000);
 
 /** A bot on a file that can be made as full as a disk gets, before a Telegram that keeps what was not asked past. */

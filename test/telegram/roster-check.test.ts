@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Kit } from '../../src/telegram/kit.ts';
 import { checkRosters } from '../../src/telegram/roster-check.ts';
 import { foundTeam, group, onStore } from '../support/on-store.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { aiko, luis, mara, nadia } from '../support/story.ts';
 import { standIn } from './stand-in.ts';
 
@@ -24,7 +25,7 @@ async function asking(whereIs: Record<number, string>) {
     }),
   );
   const bot = { id: 42, username: 'rollout_bot', name: 'Rollout bot' };
-  const log = pino({ level: 'silent' });
+  const log = pino({ level: 'trace' }, heardLog);
   await checkRosters({ store, handle, clock, api: telegram.api, bot, log } as unknown as Kit);
   return { team: await store.team(1), telegram, people };
 }

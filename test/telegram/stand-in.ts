@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type BotApi, createBotApi } from '../../src/telegram/api.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
 export interface Call {
   method: string;
@@ -29,7 +30,7 @@ export async function standIn() {
   const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const api: BotApi = createBotApi('42:token', root);
+  const api: BotApi = createBotApi(secrets.botToken, root);
   return {
     api,
     root,

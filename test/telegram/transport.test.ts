@@ -12,11 +12,12 @@ import type { Store } from '../../src/coordinator/store.ts';
 import { openStore } from '../../src/sqlite/open.ts';
 import { createBotApi } from '../../src/telegram/api.ts';
 import { telegramTransport } from '../../src/telegram/transport.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { created, mara, monday, nextEvening, window } from '../support/story.ts';
 import { announcement, card, letter } from './showing.ts';
 import { type Reply, standIn } from './stand-in.ts';
 
-const log = pino({ level: 'silent' });
+const log = pino({ level: 'trace' }, heardLog);
 const bot = { username: 'rollouts_bot' };
 let telegram: Awaited<ReturnType<typeof standIn>>;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { createModes } from '../../src/coordinator/modes.ts';
 import { watchingToken } from '../../src/telegram/token-watch.ts';
 import { startUpdates } from '../../src/telegram/updates.ts';
 import { onStore, until } from '../support/on-store.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { type Reply, standIn } from './stand-in.ts';
 
 /** Updates that come by polling, or by webhook, from a Telegram that may be away, and that says these to what is no poll. */
@@ -25,7 +26,7 @@ async function coming(
     api: watchingToken(telegram.api, modes),
     store,
     clock,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'trace' }, heardLog),
     wake: () => undefined,
     onHeard: async () => {
       heard += 1;

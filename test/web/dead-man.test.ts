@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { signOfLife } from '../../src/web/dead-man.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
 /** Whoever listens outside, answering with this. */
 async function listener(status: number): Promise<{ url: string; heard: string[] }> {
@@ -16,14 +17,14 @@ async function listener(status: number): Promise<{ url: string; heard: string[] 
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ping/secret-check`, heard };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ping/${secrets.deadManPath}`, heard };
 }
 
 test('somebody outside hears that the bot lives, and nothing while it does not do what it is there for', async () => {
   const { url, heard } = await listener(200);
   await signOfLife(url, true);
   await signOfLife(url, false);
-  expect(heard).toEqual(['GET /ping/secret-check']);
+  expect(heard).toEqual([`GET /ping/${secrets.deadManPath}`]);
 });
 
 test.each([404, 500, 302])('an answer of %s is a fault that does not say where', async (status) => {
@@ -33,7 +34,7 @@ test.each([404, 500, 302])('an answer of %s is a fault that does not say where',
 });
 
 test('nobody listens: a fault that does not say where', async () => {
-  await expect(signOfLife('http://127.0.0.1:1/ping/secret-check', true)).rejects.toThrow(
+  await expect(signOfLife(`http://127.0.0.1:1/ping/${secrets.deadManPath}`, true)).rejects.toThrow(
     /^The sign of life was not taken: no answer$/,
   );
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startWeb } from '../../src/web/server.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
-const secret = 'a-secret';
+const secret = secrets.webhookSecret;
 const path = '/telegram/updates';
 const metrics = { contentType: 'text/plain', text: async () => 'rollout_bot_well 1\n' };
 const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3, modes: [] };
@@ -73,7 +74,9 @@ describe('the webhook', () => {
 
   it('takes nothing without the secret', async () => {
     const { post, received } = await web();
-    const answers = await Promise.all([null, '', 'a-secret-', 'A-SECRET'].map((each) => post('{"update_id":7}', each)));
+    const answers = await Promise.all(
+      [null, '', `${secret}-`, secret.toUpperCase()].map((each) => post('{"update_id":7}', each)),
+    );
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
     expect(received).toEqual([]);
   });

@@ -8,15 +8,16 @@ import { draftDigest } from '../../src/rollout/drafts.ts';
 import type { Category } from '../../src/team/events.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { foundTeam, group, onStore, startRollout } from '../support/on-store.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import { day, monday, priya } from '../support/story.ts';
 
 const well = { isWell: true, troubles: [] as string[], updatesWaiting: 3, modes: [] };
 
 /** What the backup job of Payments signs with. */
-export const backupSecret = 'a-secret-for-the-backup-job';
+export const backupSecret = secrets.backupSecret;
 
 /** What its Flagger signs with. */
-export const eventsSecret = 'a-secret-for-the-controller';
+export const eventsSecret = secrets.eventsSecret;
 
 /** Stakeholders of the stage: Kim reads mail in Tokyo, Ola in Oslo, and the customers’ group reads Telegram. */
 export const kim = 's1';
@@ -36,7 +37,7 @@ export async function openStage({ readCall = noSources.readCall }: Partial<Pick<
   for (const each of people) await handle.team(1, `add ${each.name}`, { type: 'AddStakeholder', ...each, by: priya });
 
   let root = '';
-  const links: Links = createLinks('a-key', () => root);
+  const links: Links = createLinks(secrets.linkKey, () => root);
   const faults: string[] = [];
   let elapsed = 0;
   const modes = createModes(clock);

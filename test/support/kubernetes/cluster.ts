@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { scratch } from '../processes.ts';
+import { secrets } from '../secrets/planted.ts';
 import { type Audited, createApiServer } from './api-server.ts';
 import { type Certificate, selfSigned } from './certificate.ts';
 import { stepDeployment } from './deployments.ts';
@@ -63,7 +64,7 @@ interface Options {
 }
 
 /** May do everything. */
-export const adminToken = 'token-of-the-admin';
+export const adminToken = secrets.kubernetesToken;
 
 const resources: Record<Ref['kind'], WorkloadResource> = {
   deployment: 'deployments',

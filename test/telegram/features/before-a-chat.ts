@@ -14,6 +14,7 @@ import { createScreen } from '../../../src/telegram/cards.ts';
 import type { Draw, PreviewMail } from '../../../src/telegram/faces/face.ts';
 import type { Feature, Kit } from '../../../src/telegram/kit.ts';
 import { group, onStore } from '../../support/on-store.ts';
+import { heardLog } from '../../support/secrets/listening.ts';
 import { checklist } from '../../support/story.ts';
 
 /** A message as the chat shows it. */
@@ -57,7 +58,7 @@ export function beforeAChat(opening: Opening) {
   const pending = new Set<Promise<unknown>>();
   const faults: unknown[] = [];
   const note = (fault: unknown): void => void faults.push(fault);
-  const log = pino({ level: 'silent' });
+  const log = pino({ level: 'trace' }, heardLog);
   const bot = { id: 42, username: 'rollout_bot', name: 'Rollout bot' };
   const { hasEmail, previewMail, faces } = opening;
   const screen = createScreen({ store, api: chat.api, clock, hasEmail, bot, log, links: noLinks, faces, previewMail });

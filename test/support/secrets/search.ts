@@ -1,0 +1,62 @@
+import { marks, secrets } from './planted.ts';
+
+const keys = new Map<string, string[]>();
+
+/** A key that was made for this run, to be looked for from now on under this name: a line of its PEM is enough to find it. */
+export function alsoPlant(name: string, pem: string): void {
+  const line = pem.split('\n').find((each) => /^[A-Za-z0-9+/=]{30,}$/.test(each)) ?? pem;
+  keys.set(name, formsOf(line.slice(-40)));
+}
+
+/** As it is; in a URL; in JSON; in hex; and in base64 wherever in it the text begins, for both alphabets. */
+function formsOf(text: string): string[] {
+  const bytes = Buffer.from(text);
+  const base64 = [0, 1, 2].map((before) => inBase64(bytes, before));
+  return [
+    ...new Set([
+      text,
+      encodeURIComponent(text),
+      JSON.stringify(text).slice(1, -1),
+      bytes.toString('hex'),
+      ...base64,
+      ...base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
+    ]),
+  ];
+}
+
+/** Only the characters that hold nothing of what stands around it. */
+function inBase64(bytes: Buffer, before: number): string {
+  const whole = Buffer.concat([Buffer.alloc(before), bytes]);
+  return whole.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
+}
+
+const markForms = marks.flatMap(formsOf);
+const markBytes = markForms.map((each) => Buffer.from(each));
+const formsByName = Object.entries(secrets).map(([name, value]) => ({ name, forms: formsOf(value) }));
+
+/** Names of the planted secrets that are in it, in whatever form; `part of a secret` where no whole one is. */
+export function secretsIn(text: string | Buffer): string[] {
+  const ofKeys = [...keys].filter(([, forms]) => forms.some((form) => text.includes(form))).map(([name]) => name);
+  if (!isMarked(text)) return ofKeys;
+  const whole = unbroken(String(text));
+  const found = formsByName.filter(({ forms }) => forms.some((form) => whole.includes(form))).map(({ name }) => name);
+  return found.length + ofKeys.length === 0 ? ['part of a secret'] : [...found, ...ofKeys];
+}
+
+/** A mail breaks its lines in the middle of words. */
+const unbroken = (text: string): string => text.replaceAll(/=?\r?\n/g, '');
+
+const isMarked = (text: string | Buffer): boolean =>
+  typeof text === 'string'
+    ? markForms.some((form) => text.includes(form))
+    : markBytes.some((form) => text.indexOf(form) !== -1);
+
+/** Without anything secret, to be shown: nothing at all where something would be left. */
+export function masked(text: string): string {
+  const all = [...formsByName, ...[...keys].map(([name, forms]) => ({ name, forms }))];
+  const without = all.reduce(
+    (rest, { name, forms }) => forms.reduce((each, form) => each.replaceAll(form, `<${name}>`), rest),
+    text,
+  );
+  return secretsIn(without).length === 0 ? without : '';
+}
