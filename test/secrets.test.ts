@@ -18,6 +18,7 @@ import { hangUp, mailServer } from './email/wire.ts';
 import { heardLog, searchLeftFolders, takeLeaks } from './support/secrets/listening.ts';
 import { secrets } from './support/secrets/planted.ts';
 import { alsoPlant, masked, secretsIn } from './support/secrets/search.ts';
+import { heardWires } from './support/secrets/wires.ts';
 import { standIn } from './telegram/stand-in.ts';
 
 const { smtpPassword, botToken, linkKey } = secrets;
@@ -160,6 +161,21 @@ describe('wherever it comes out', () => {
     searchLeftFolders();
     expectTold(...(isLeak ? [`githubToken in ${file}`] : []));
   });
+});
+
+test('#97 and on the wires of a world without sockets', async () => {
+  const { botApi, mail } = heardWires(
+    { call: async () => true as never, download: async () => new Uint8Array(), close: async () => undefined },
+    { send: async () => ({ isAccepted: true }), verify: async () => null, close: () => undefined },
+  );
+  const letter = { from: 'rollouts@example.com', to: 'kim@example.com', isStillTrue: async () => true };
+  const { signal } = new AbortController();
+  await botApi.call('getMe', undefined);
+  await mail.send({ ...letter, raw: Buffer.from('Done') }, signal);
+  expectTold();
+  await botApi.call('sendMessage', { chat_id: 1, text: `It was ${linkKey}` });
+  await mail.send({ ...letter, raw: Buffer.from(base64(smtpPassword)) }, signal);
+  expectTold('linkKey in a call of sendMessage', 'smtpPassword in a mail');
 });
 
 describe('every setting', () => {

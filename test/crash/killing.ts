@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { chanceOf } from '../simulation/chance.ts';
 import { completePlanning, createRollout, dayAhead, setUpTeam, startSandbox } from '../slow/journey.ts';
 import { endAll, node, type Running, scratch } from '../support/processes.ts';
+import { secrets, withPassword } from '../support/secrets/planted.ts';
 import { castAtWork } from './cast-at-work.ts';
 import { brokenAfterKill, brokenInTheEnd, type Told } from './promises.ts';
 import { seedStore } from './seeding.ts';
@@ -50,7 +51,7 @@ export async function playKills({
   try {
     if (rollouts > 0) await seedStore(database, rollouts);
     const { sim, settings, smtpUrl } = await startSandbox();
-    const mail = { SMTP_URL: smtpUrl, MAIL_FROM: 'Rollouts <rollouts@example.com>' };
+    const mail = { SMTP_URL: withPassword(smtpUrl), MAIL_FROM: 'Rollouts <rollouts@example.com>' };
     const begin = (): Running =>
       node('src/main.ts', { ...settings, ...mail, DATABASE_PATH: database, LOG_LEVEL: 'info' });
     let bot = begin();
@@ -96,8 +97,7 @@ export async function playKills({
     pauses += 1;
     process.kill(bot.pid, 'SIGSTOP');
     await pass(pausedMs);
-    const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: database, BOT_TOKEN: '123456:canary-second' })
-      .ended;
+    const { code, stderr } = await node('src/main.ts', { DATABASE_PATH: database, BOT_TOKEN: secrets.botToken }).ended;
     if (code !== 1 || !stderr.includes('already running'))
       faults.push(`P7 a second instance beside one that is paused ended with ${code}: ${stderr}`);
     process.kill(bot.pid, 'SIGCONT');

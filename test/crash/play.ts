@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Machine } from '../simulation/machine.ts';
+import { takeLeaks } from '../support/secrets/listening.ts';
 import { differences } from './differences.ts';
 import { type Files, filesOf, placeFiles, reading, watchDisk } from './disk.ts';
 import { beginLife, type Life } from './life.ts';
@@ -106,7 +107,7 @@ export function createStage(folder: string, machine: Machine): Stage {
   /** Ends it; what nobody caught meanwhile is a fault like any other. */
   const left = async (life: Life, outside: Outside): Promise<Files> => {
     const files = life.files();
-    outside.faults.push(...machine.uncaught.splice(0).map(wordsOf));
+    outside.faults.push(...machine.uncaught.splice(0).map(wordsOf), ...takeLeaks());
     await life.end();
     return files;
   };

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { takeOver } from '../simulation/machine.ts';
 import { plant } from '../simulation/plant.ts';
+import { listen } from '../support/secrets/listening.ts';
 import { bugs } from './bugs.ts';
 import type { Played, Share } from './pool.ts';
 
@@ -11,6 +12,7 @@ const beginning = Date.parse('2026-11-30T09:00:10Z');
 const { names, index, of, bug, isEvery, folder } = workerData as Share;
 const clock = process.hrtime.bigint;
 const msSince = (began: bigint): number => Number((clock() - began) / 1_000_000n);
+listen();
 if (bug !== null) plant(bug, bugs);
 const machine = takeOver('crash points', beginning);
 const { createStage } = await import('./play.ts');

@@ -2,6 +2,9 @@ import { type App, startApp } from '../../src/app.ts';
 import type { Connections } from '../../src/email/connections.ts';
 import { BOT_TOKEN } from '../../src/sandbox/cast.ts';
 import type { BotApi } from '../../src/telegram/api.ts';
+import { heardLog } from '../support/secrets/listening.ts';
+import { withPassword } from '../support/secrets/planted.ts';
+import { heardWires } from '../support/secrets/wires.ts';
 import type { Chance } from './chance.ts';
 
 interface Given {
@@ -13,16 +16,18 @@ interface Given {
   draw(): Promise<Uint8Array | null>;
 }
 
+const isShown = process.env['BOT_LOG'] !== undefined;
+
 /**
- * Starts the bot as `npm start` does, on wires that lead nowhere. It writes no log; with BOT_LOG in the environment it
- * writes its warnings.
+ * Starts the bot as `npm start` does, on wires that lead nowhere. What it logs is searched for secrets and shown to nobody; with BOT_LOG in
+ * the environment its warnings are shown.
  */
 export function startBot({ databasePath, owners, chance, botApi, mail, draw }: Given): Promise<App> {
   return startApp(
     {
       kind: 'bot',
       telegram: { token: BOT_TOKEN, apiRoot: 'http://127.0.0.1:1', updates: { mode: 'polling' } },
-      mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'Rollouts <rollouts@example.com>' },
+      mail: { smtpUrl: withPassword('smtp://127.0.0.1:1'), from: 'Rollouts <rollouts@example.com>' },
       owners,
       databasePath,
       checklistPath: 'checklists/standard-update.yaml',
@@ -30,14 +35,14 @@ export function startBot({ databasePath, owners, chance, botApi, mail, draw }: G
       deadManUrl: null,
       http: { host: '127.0.0.1', port: 0 },
       publicUrl: 'https://bot.example.com',
-      logLevel: process.env['BOT_LOG'] === undefined ? 'silent' : 'warn',
+      logLevel: isShown ? 'warn' : 'trace',
     },
     {
       clock: { now: Date.now, onJump: () => () => undefined },
       random: (count) => chance.bytes(count).toString('base64url'),
+      ...(isShown ? {} : { logTo: heardLog }),
       wires: {
-        botApi,
-        mail,
+        ...heardWires(botApi, mail),
         web: async () => ({ port: 1, stop: async () => undefined }),
         drawer: { draw, close: async () => undefined },
       },

@@ -13,6 +13,8 @@ import { createPace } from '../../src/telegram/pace.ts';
 import { telegramTransport } from '../../src/telegram/transport.ts';
 import { chanceOf } from '../simulation/chance.ts';
 import type { Hours } from '../simulation/hours.ts';
+import { heardLog } from '../support/secrets/listening.ts';
+import { secrets } from '../support/secrets/planted.ts';
 import type { Fault } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Weather } from './weather.ts';
@@ -48,7 +50,7 @@ const media: readonly [Medium, number][] = [
   ['telegram', 25],
   ['email', 5],
 ];
-const silent = pino({ level: 'silent' });
+const log = pino({ level: 'trace' }, heardLog);
 
 export async function startBot(around: Surroundings, life: number): Promise<Bot> {
   const { seed, path, hours, clock, checklist, ledger, fault } = around;
@@ -74,15 +76,15 @@ export async function startBot(around: Surroundings, life: number): Promise<Bot>
   };
   const wires = { seed, hours: waiting, weather: around.weather, life, saw: around.saw };
   const pace = createPace(telegramWire(wires), hours.real);
-  const links = createLinks('a key', () => 'https://bot.example.com');
+  const links = createLinks(secrets.linkKey, () => 'https://bot.example.com');
   const time = { now: hours.real, later: (ms: number, doing: () => void) => waiting.later(ms, life, doing) };
   const transports: Record<Medium, Transport> = {
-    telegram: telegramTransport({ api: pace.api, store, bot: { username: 'b' }, log: silent, links, pace, time }),
+    telegram: telegramTransport({ api: pace.api, store, bot: { username: 'b' }, log, links, pace, time }),
     email: emailTransport({
       smtpUrl: 'smtp://127.0.0.1:1',
       from: 'Rollouts <rollouts@example.com>',
       links,
-      log: silent,
+      log,
       connections: mailWire(wires),
     }),
   };

@@ -25,7 +25,7 @@ export function searchLeftFolders(): void {
 }
 
 /** Where pino writes in tests: searched, shown to nobody. */
-export const heardLog = { write: (line: string): void => note(line, 'a log line') };
+export const heardLog = { write: (line: string): void => hear(line, 'a log line') };
 
 /** Looks at everything that leaves this process from now on, or comes to it from others. Once a process is enough. */
 export function listen(): void {
@@ -37,7 +37,8 @@ export function listen(): void {
   watchFiles();
 }
 
-function note(text: string | Buffer, place: string): void {
+/** Searches what comes out at a place that is none of these. */
+export function hear(text: string | Buffer, place: string): void {
   for (const name of secretsIn(text)) found.add(`${name} in ${place}`);
 }
 
@@ -45,7 +46,7 @@ function hearStreams(): void {
   for (const name of ['stdout', 'stderr'] as const) {
     const write = process[name].write;
     process[name].write = function (this: typeof process.stdout, ...all: Parameters<typeof write>) {
-      note(String(all[0]).replaceAll(toldByTheSandbox, ''), name);
+      hear(String(all[0]).replaceAll(toldByTheSandbox, ''), name);
       return Reflect.apply(write, this, all) as boolean;
     } as typeof write;
   }
@@ -78,16 +79,16 @@ function hearSocket(socket: Innards, chunk: Written): void {
   if (secretsIn(bytes).length === 0) return;
   const text = String(bytes);
   if (socket._handle?.constructor.name === 'Pipe') {
-    note(text.replaceAll(toldByTheSandbox, ''), 'the output of another process');
+    hear(text.replaceAll(toldByTheSandbox, ''), 'the output of another process');
     return;
   }
   const left = onTheirWay.reduce((rest, way) => rest.replaceAll(way, ''), text);
-  note(left, `what was sent: ${masked(text.slice(0, text.search(/\r?\n|$/)).slice(0, 100))}`);
+  hear(left, `what was sent: ${masked(text.slice(0, text.search(/\r?\n|$/)).slice(0, 100))}`);
 }
 
 /** What the bot itself says in an error. What a library says in its own is looked at where it comes out. */
 function hearErrors(): void {
-  const hear = (error: Error): Error => {
+  const heard = (error: Error): Error => {
     // Whoever reads the stack looks for where it was thrown, and not for this.
     Error.captureStackTrace(error, isCalled.construct);
     const names = secretsIn(error.message);
@@ -97,7 +98,7 @@ function hearErrors(): void {
     return error;
   };
   const isCalled: Required<Pick<ProxyHandler<ErrorConstructor>, 'construct'>> = {
-    construct: (target, args, kind) => hear(Reflect.construct(target, args, kind) as Error),
+    construct: (target, args, kind) => heard(Reflect.construct(target, args, kind) as Error),
   };
   globalThis.Error = new Proxy(Error, isCalled);
 }
