@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { NewLetter, Random } from '../coordinator/ports.ts';
 import { sayUtc } from '../time/say.ts';
 import { lookBeside } from './beside.ts';
-import { type Db, makePrivate, makeRoomFor, openDatabase } from './database.ts';
+import { type Db, makePrivate, makeRoomFor, onlyRow, openDatabase } from './database.ts';
 import { createLetters } from './letters.ts';
 import { lockFor } from './lock.ts';
 import { migrate } from './migrate.ts';
@@ -121,15 +121,16 @@ function forgetScreens(db: Db, random: Random, now: number): void {
 
 /** When the backup last knew of anything. */
 const lastMoment = (db: Db): number =>
-  db
-    .prepare<[], number>(`
-      SELECT max(
-        coalesce((SELECT max(at) FROM epochs), 0),
-        coalesce((SELECT at FROM journal ORDER BY seq DESC LIMIT 1), 0),
-        coalesce((SELECT max(received_at) FROM inbox), 0),
-        coalesce((SELECT heard_at FROM intake), 0))`)
-    .pluck()
-    .get() ?? 0;
+  onlyRow(
+    db
+      .prepare<[], number>(`
+        SELECT max(
+          coalesce((SELECT max(at) FROM epochs), 0),
+          coalesce((SELECT at FROM journal ORDER BY seq DESC LIMIT 1), 0),
+          coalesce((SELECT max(received_at) FROM inbox), 0),
+          coalesce((SELECT heard_at FROM intake), 0))`)
+      .pluck(),
+  );
 
 function letterTo(owner: number, { from, until, held }: Omit<Restored, 'replaced'>): NewLetter {
   const letters =
