@@ -19,6 +19,9 @@ it('comms hear in private of a dead mailbox, and the lead of a chat that is lost
   expect(told('s2', team, [mara.id, priya.id])).toEqual([String(mara.id)]);
 });
 
+it('comms hear of an address that is off the list by then, as of a mailbox', () =>
+  expect(told('s9', team, [mara.id, priya.id])).toEqual([String(priya.id)]));
+
 it('each stands in for the other where nobody holds the role', () => {
   const alone = { ...theTeam('standard', ...without('comms')), stakeholders: [board, customers] } as Team;
   expect(told('s1', alone, [mara.id])).toEqual([String(mara.id)]);

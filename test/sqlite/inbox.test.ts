@@ -73,6 +73,7 @@ test('behind updates that are all set aside the next ones are found, and there i
       current.close();
       current = open();
     }
+  expect(await take(0, 1, current)).toEqual([]);
   await current.inbox.receive([update(4)], 5, monday);
   expect(await take(0, 1, current)).toEqual([4]);
   await current.inbox.finish([4]);

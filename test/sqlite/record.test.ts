@@ -75,6 +75,13 @@ test('a checklist is stored once, however many rollouts follow it', async () => 
   expect(first?.event).toEqual(created(2));
 });
 
+test('a rollout whose checklist somebody has taken out of the file follows no other one: it is said to be missing', async () => {
+  const { store, path, open } = await withEvents();
+  store.close();
+  shell(path, (db) => db.exec('DROP TRIGGER checklists_are_never_removed; DELETE FROM checklists'));
+  await expect(open().rollout(r1)).rejects.toThrow(/^The checklist [0-9a-f]{64} is missing from the database\.$/);
+});
+
 test('#84 a backup made while work goes on has everything that was acknowledged before it began', async () => {
   const { store, path } = await withEvents();
   const file = join(dirname(path), 'copy.db');

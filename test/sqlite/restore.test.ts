@@ -149,6 +149,21 @@ describe('#83 a backup in the place of the database', () => {
     expect(open().verify().firstWrong).toBeNull();
   });
 
+  test('with nothing in it that may have been sent says that only what is said by itself is held back', async () => {
+    const { store, path, clock, random, open } = await withRollout();
+    await store.change('house', 'setting', () => ({
+      events: [{ type: 'OwnerNamed', person: mara.id, how: 'setting', at: monday }],
+    }));
+    const file = join(dirname(path), 'backup.db');
+    await store.backup(file);
+    store.close();
+    expect(await restore({ path, file, now: clock.at, random })).toMatchObject({ held: 0 });
+    const [told] = await open().outbox.claim('telegram', clock.at, 9);
+    expect(told?.content).toMatchObject({
+      text: expect.stringContaining('What I would say by myself and may have said then I hold back until you decide'),
+    });
+  });
+
   test('takes the place of one that cannot be read any more, and of none', async () => {
     const { restored, open, path } = await withBackup();
     writeFileSync(path, 'a disk was here once');
