@@ -6,11 +6,14 @@ import { type Dkim, dnsRecordOf } from '../../src/email/dkim.ts';
 import { composeMail } from '../../src/email/message.ts';
 import { readSender } from '../../src/email/sender.ts';
 import { announcementKinds } from '../../src/rollout/checklist.ts';
+import { alsoPlant } from '../support/secrets/search.ts';
 import { announcement, FROM, letter, OPENS } from './cast.ts';
 import { hangUp, mailServer, transportTo } from './wire.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const ed25519 = generateKeyPairSync('ed25519').privateKey;
+for (const key of [rsa, ed25519])
+  alsoPlant(`DKIM key, ${key.asymmetricKeyType}`, String(key.export({ type: 'pkcs8', format: 'pem' })));
 const dkimOf = (key: KeyObject): Dkim => ({ domain: 'example.com', selector: 'rollouts', key });
 const links = { ...noLinks, to: () => 'https://rollouts.example.com/u/abc.def' };
 const reader = { name: 'Bea', zone: 'Europe/Berlin', address: 'bea@shop.example', stakeholder: 's1' };

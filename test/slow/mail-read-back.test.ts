@@ -11,6 +11,7 @@ import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { type Exim, startExim } from '../support/exim.ts';
 import { endAll, eventually, scratch } from '../support/processes.ts';
 import { isSignedFor, readByIcalendar } from '../support/python.ts';
+import { alsoPlant } from '../support/secrets/search.ts';
 import { hasButton, openTeam, type Team } from '../support/team.ts';
 
 const SHOP = 'shop@example.com';
@@ -37,7 +38,9 @@ describe('mails, read back over IMAP', () => {
 
   beforeAll(async () => {
     const keyPath = join(directory, 'dkim.pem');
-    writeFileSync(keyPath, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    const pem = String(key.export({ type: 'pkcs8', format: 'pem' }));
+    alsoPlant('DKIM key', pem);
+    writeFileSync(keyPath, pem, { mode: 0o600 });
     exim = await startExim();
     const mail = {
       smtpUrl: exim.url,

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEmulator } from 'emulate';
 import { secrets } from './secrets/planted.ts';
+import { alsoPlant } from './secrets/search.ts';
 
 /** The bot's own account, somebody who works with it, and the organisation that both work for. */
 const bot = { login: 'rollout-bot', token: secrets.githubToken };
@@ -42,6 +43,8 @@ export async function startGitHub() {
   });
   // It names itself localhost, which may be another address than the one that it listens on.
   const url = running.url.replace('localhost', '127.0.0.1');
+  const key = running.generatedSecrets.find(({ id }) => id === String(app.id))?.value ?? '';
+  alsoPlant('key of the GitHub app', key);
   const receivers: (() => Promise<void>)[] = [];
 
   async function api<T>(method: string, path: string, body?: object, as = bot): Promise<T> {
@@ -58,7 +61,7 @@ export async function startGitHub() {
     url,
     token: bot.token,
     dana,
-    app: { ...app, key: running.generatedSecrets.find(({ id }) => id === String(app.id))?.value ?? '' },
+    app: { ...app, key },
     api,
     /** With one commit on `main`. */
     async createRepo(name: string): Promise<string> {

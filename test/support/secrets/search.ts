@@ -2,9 +2,11 @@ import { marks, secrets } from './planted.ts';
 
 const keys = new Map<string, string[]>();
 
-/** A key that was made for this run, to be looked for from now on under this name: a line of its PEM is enough to find it. */
+/** A key that was made for this run, to be looked for from now on under this name. A line from its middle is enough: it begins with what is public. */
 export function alsoPlant(name: string, pem: string): void {
-  const line = pem.split('\n').find((each) => /^[A-Za-z0-9+/=]{30,}$/.test(each)) ?? pem;
+  const lines = pem.split('\n').filter((each) => /^[A-Za-z0-9+/=]{40,}$/.test(each));
+  const line = lines[Math.trunc(lines.length / 2)];
+  if (line === undefined) throw new Error(`${name} is no key in PEM.`);
   keys.set(name, formsOf(line.slice(-40)));
 }
 
