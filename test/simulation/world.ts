@@ -130,8 +130,8 @@ export async function play(scenario: Scenario, machine: Machine, folder: string)
     onFault(fault) {
       // Each world has a folder of its own.
       note(`the bot does not start: ${String(fault).replaceAll(bot.path(), 'its file')}`);
-      // Without a disk there is no bot; whoever supervises it starts it again.
-      if (isOfDisk(fault) && !isCalm) dies();
+      // Without a disk, or overtaken while it starts, there is no bot; whoever supervises it starts it again.
+      if ((isOfDisk(fault) && !isCalm) || /Another process has taken over/.test(String(fault))) dies();
       else audit.faults.push(`the bot does not start: ${String(fault)}`);
     },
   });

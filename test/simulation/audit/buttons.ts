@@ -9,7 +9,7 @@ interface Markup {
 /** How long after a message has lost its buttons a finger may still come down on one. */
 const slack = 120_000;
 
-/** So many messages with the same words within half an hour are more than people asked for. */
+/** So many messages with the same words within half an hour are too many, not counting one for everything that was said or tapped in the chat meanwhile. */
 const mostAlike = 8;
 const halfAnHour = 1_800_000;
 
@@ -19,6 +19,7 @@ export function createButtons(say: (fault: string) => void, tapOf: (update: numb
   const shownUntil = new Map<string, number>();
   const onMessage = new Map<string, Set<string>>();
   const posted = new Map<string, number[]>();
+  const asked = new Map<number, number[]>();
   const tappedTooLate = new Set<number>();
   const cardOf = (data: string): string => data.split(':')[0] ?? '';
 
@@ -35,12 +36,14 @@ export function createButtons(say: (fault: string) => void, tapOf: (update: numb
           .flatMap(({ callback_data: data }) => (data ? [`${place} ${cardOf(data)}`] : [])),
       );
       if (isPost && now.size > 0)
-        countAlike(`${params['chat_id']}: ${String(params['text']).replaceAll(/\d/g, '')}`, at);
+        countAlike(Number(params['chat_id']), String(params['text']).replaceAll(/\d/g, ''), at);
       for (const gone of onMessage.get(place) ?? []) if (!now.has(gone)) shownUntil.set(gone, at);
       for (const each of now) shownUntil.set(each, Number.POSITIVE_INFINITY);
       onMessage.set(place, now);
     },
-    heard({ update_id, callback_query: tap }: Update, at: number): void {
+    heard({ update_id, callback_query: tap, message }: Update, at: number): void {
+      const chat = (tap?.message ?? message)?.chat.id;
+      if (chat !== undefined) asked.set(chat, [...within(asked.get(chat), at), at]);
       if (!tap?.message) return;
       const until = shownUntil.get(`${tap.message.chat.id}/${tap.message.message_id} ${cardOf(tap.data ?? '')}`) ?? 0;
       if (at - until > slack) tappedTooLate.add(update_id);
@@ -52,9 +55,13 @@ export function createButtons(say: (fault: string) => void, tapOf: (update: numb
     },
   };
 
-  function countAlike(text: string, at: number): void {
-    const times = [...(posted.get(text) ?? []).filter((each) => at - each < halfAnHour), at];
-    posted.set(text, times);
-    if (times.length === mostAlike) say(`P6 ${mostAlike} times within half an hour: ${text.slice(0, 100)}`);
+  function countAlike(chat: number, text: string, at: number): void {
+    const words = `${chat}: ${text}`;
+    const times = [...within(posted.get(words), at), at];
+    posted.set(words, times);
+    const unasked = times.length - within(asked.get(chat), at).length;
+    if (unasked === mostAlike) say(`P6 ${mostAlike} times within half an hour: ${words.slice(0, 100)}`);
   }
 }
+
+const within = (times: readonly number[] = [], at: number): number[] => times.filter((each) => at - each < halfAnHour);

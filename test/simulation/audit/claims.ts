@@ -31,6 +31,8 @@ const promises: [RegExp, string[]][] = [
   [/^You agree with/, ['ItemNotApplicable']],
 ];
 
+const tenMinutes = 600_000;
+
 /** P1: what a person is shown as done is on disk when it is shown. */
 export function createClaims(book: RecordBook, say: (fault: string) => void) {
   const byQuery = new Map<string, Heard>();
@@ -76,15 +78,29 @@ export function createClaims(book: RecordBook, say: (fault: string) => void) {
     },
   };
 
-  function check(text: string, { update, data }: Heard): void {
+  function check(text: string, { update, who, data, at }: Heard): void {
     for (const [words, events] of promises) {
       if (!words.test(text)) continue;
       const causes = [`update ${update}`, `wizard ${data.split(':')[0]}`];
       const types = causes.flatMap(book.causedBy).map(({ type }) => type);
-      if (!events.some((each) => types.includes(each)))
+      if (!events.some((each) => types.includes(each)) && !stands(text, who, at))
         say(`P1 somebody reads "${text}", and update ${update} brought about ${types.join() || 'nothing'}`);
       return;
     }
+  }
+
+  /** What was so before the tap: a retry is made once, whoever taps last, and a sign-off that waits to be confirmed waits for ten minutes. */
+  function stands(text: string, who: number, at: number): boolean {
+    const [, created] = /^Created R-(\d+)/.exec(text) ?? [];
+    if (created !== undefined)
+      return book.rows.some(
+        ({ stream, type, cause }) =>
+          type === 'RolloutCreated' && stream.endsWith(`/${created}`) && cause.startsWith('retry of '),
+      );
+    return (
+      text.startsWith('Not signed yet') &&
+      book.rows.some((row) => row.type === 'SignOffPending' && row.event['by'] === who && at - row.at < tenMinutes)
+    );
   }
 }
 
