@@ -8,12 +8,15 @@ import { readKubeconfig } from '../../src/integrations/kubernetes/kubeconfig.ts'
 import { selfSigned } from '../support/kubernetes/certificate.ts';
 import { adminToken, type Cluster, startCluster } from '../support/kubernetes/cluster.ts';
 import { scratch } from '../support/processes.ts';
+import { secrets } from '../support/secrets/planted.ts';
+import { secretsIn } from '../support/secrets/search.ts';
 
 const cleanings: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
   for (const clean of cleanings.splice(0).reverse()) await clean();
 });
 const api = { cluster: 'production', kind: 'deployment', namespace: 'payments', name: 'api' } as const;
+const secret = secrets.kubernetesToken;
 const pem = '-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----\n';
 const base64 = Buffer.from(pem).toString('base64');
 
@@ -30,7 +33,7 @@ interface Parts {
 }
 
 /** A kubeconfig of one cluster, `prod`, and one user, `bot`. */
-function written({ cluster = {}, user = { token: 'canary-token' }, rest = {} }: Parts = {}): string {
+function written({ cluster = {}, user = { token: secret }, rest = {} }: Parts = {}): string {
   const file = join(folder(), 'kubeconfig');
   const content = {
     apiVersion: 'v1',
@@ -54,13 +57,13 @@ describe('a kubeconfig', () => {
           'certificate-authority-data': base64,
           'tls-server-name': 'kubernetes.default',
         },
-        user: { token: 'canary-token', 'client-certificate-data': base64, 'client-key-data': base64 },
+        user: { token: secret, 'client-certificate-data': base64, 'client-key-data': base64 },
         rest: { contexts: [{ name: 'now', context: { cluster: 'prod', user: 'bot', namespace: 'payments' } }] },
       }),
     );
     expect(access.server.href).toBe('https://k8s.example.com/k8s/clusters/c-1');
     expect(access.tls).toEqual({ ca: pem, cert: pem, key: pem, serverName: 'kubernetes.default' });
-    expect(await access.token()).toBe('canary-token');
+    expect(await access.token()).toBe(secret);
     expect(access.namespace).toBe('payments');
   });
 
@@ -94,12 +97,12 @@ describe('a kubeconfig', () => {
     ['no such context', { rest: { contexts: null } }, 'has no context now'],
     ['no such cluster', { rest: { clusters: null } }, 'has no cluster prod, which its context now names'],
     ['no such user', { rest: { users: null } }, 'has no user bot, which its context now names'],
-    ['an odd shape', { rest: { users: 'canary-secret' } }, 'is not understood at users'],
+    ['an odd shape', { rest: { users: secret } }, 'is not understood at users'],
     ['no address', { cluster: { server: 'k8s' } }, 'has no server address for the cluster prod'],
     ['another protocol', { cluster: { server: 'file:///etc' } }, 'has no server address for the cluster prod'],
     [
       'a password in the address',
-      { cluster: { server: 'https://me:canary-secret@k8s' } },
+      { cluster: { server: `https://me:${secret}@k8s` } },
       'has a password in the server address of the cluster prod',
     ],
     [
@@ -115,13 +118,13 @@ describe('a kubeconfig', () => {
     ['a proxy', { cluster: { 'proxy-url': 'http://proxy' } }, 'has a proxy-url for the cluster prod'],
     [
       'a program',
-      { user: { exec: { command: 'aws', env: ['canary-secret'] } } },
+      { user: { exec: { command: 'aws', env: [secret] } } },
       'has a program (exec) fetch the token of bot, which we do not start: give a token, a tokenFile or a client certificate',
     ],
     ['an auth-provider', { user: { 'auth-provider': { name: 'gcp' } } }, 'has an auth-provider for bot'],
-    ['a password', { user: { username: 'me', password: 'canary-secret' } }, 'has a password for bot'],
-    ['a token of two lines', { user: { token: 'canary\nX-Evil: 1' } }, 'has a token for bot that is none'],
-    ['another to act as', { user: { token: 'canary-secret', as: 'admin' } }, 'has bot act as somebody else (as)'],
+    ['a password', { user: { username: 'me', password: secret } }, 'has a password for bot'],
+    ['a token of two lines', { user: { token: `${secret}\nX-Evil: 1` } }, 'has a token for bot that is none'],
+    ['another to act as', { user: { token: secret, as: 'admin' } }, 'has bot act as somebody else (as)'],
     [
       'a certificate without key',
       { user: { 'client-certificate-data': base64 } },
@@ -132,11 +135,7 @@ describe('a kubeconfig', () => {
       { user: { 'client-key-data': base64 } },
       'has a client-key for bot and no client-cer',
     ],
-    [
-      'data that is none',
-      { user: { 'client-key-data': 'canary-secret' } },
-      'has a client-key-data that is no PEM in base64',
-    ],
+    ['data that is none', { user: { 'client-key-data': secret } }, 'has a client-key-data that is no PEM in base64'],
     [
       'a file that is not there',
       { cluster: { 'certificate-authority': 'gone.crt' } },
@@ -147,7 +146,7 @@ describe('a kubeconfig', () => {
     const refused = refusalOf(() => readKubeconfig(file));
     expect(refused).toMatch(new RegExp(`^The kubeconfig ${file} .*\\.$`));
     expect(refused).toContain(why);
-    expect(refused).not.toContain('canary');
+    expect(secretsIn(refused)).toEqual([]);
   });
 
   test('that is not there, or no YAML, is refused', () => {

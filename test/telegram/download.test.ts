@@ -2,12 +2,13 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { createBotApi } from '../../src/telegram/api.ts';
+import { secrets } from '../support/secrets/planted.ts';
 
 /** What somebody sent to the bot, fetched from a Telegram that does so. */
 async function fetched(telegram: RequestListener, mostBytes = 1_000): Promise<string> {
   const server = createServer(telegram).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
-  const api = createBotApi('42:token', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const api = createBotApi(secrets.botToken, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   onTestFinished(async () => {
     await api.close();
     server.close();
@@ -17,7 +18,9 @@ async function fetched(telegram: RequestListener, mostBytes = 1_000): Promise<st
 }
 
 it('a file is read by its path, whatever is in its name', async () => {
-  expect(await fetched(({ url }, answer) => answer.end(url))).toBe('/file/bot42:token/documents/list%20of%20files.csv');
+  expect(await fetched(({ url }, answer) => answer.end(url?.replace(secrets.botToken, 'TOKEN')))).toBe(
+    '/file/botTOKEN/documents/list%20of%20files.csv',
+  );
 });
 
 it('a file that is larger than it may be is not read to its end', async () => {
@@ -36,6 +39,6 @@ it('a line that breaks in the middle of a file says so, without the token', asyn
   });
   await expect(broken).rejects.toMatchObject({
     name: 'BotApiSilence',
-    message: expect.not.stringContaining('42:token'),
+    message: expect.not.stringContaining(secrets.botToken),
   });
 });

@@ -4,6 +4,7 @@ import { createModes } from '../../src/coordinator/modes.ts';
 import type { TelegramUpdate } from '../../src/telegram/kit.ts';
 import { createRefusals } from '../../src/telegram/refusals.ts';
 import { onStore, until } from '../support/on-store.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { mara } from '../support/story.ts';
 import { standIn } from './stand-in.ts';
 
@@ -20,7 +21,7 @@ beforeEach(async () => {
     bot,
     owners: async () => [],
     modes: createModes(onStore().clock),
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'trace' }, heardLog),
   });
 });
 

@@ -5,11 +5,12 @@ import type { Letter } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
 import { createPace } from '../../src/telegram/pace.ts';
 import { telegramTransport } from '../../src/telegram/transport.ts';
+import { heardLog } from '../support/secrets/listening.ts';
 import { created, mara, monday, nextEvening } from '../support/story.ts';
 import { card, letter } from './showing.ts';
 import { standIn } from './stand-in.ts';
 
-const log = pino({ level: 'silent' });
+const log = pino({ level: 'trace' }, heardLog);
 const bot = { username: 'rollouts_bot' };
 /** One rollout and its live card; and what owners were told. */
 const ownersHeard: unknown[] = [];
