@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { App } from './app.ts';
 import type { BotConfig, SandboxConfig } from './config.ts';
 import type { Clock, Random } from './coordinator/ports.ts';
-import type { Sandbox } from './sandbox/contract.ts';
+import type { BotBeside } from './sandbox/contract.ts';
 
 // Below this Node the SQLite driver dies without a word, so it is asked before anything else is loaded.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -16,6 +16,8 @@ if (major < 22 || (major === 22 && minor < 18))
 
 // What was compiled once need not be compiled at every start; where nothing may be written there it simply is.
 module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/rollout-bot', import.meta.url)));
+
+type Running = Pick<App, 'stop'>;
 
 const random: Random = (bytes) => randomBytes(bytes).toString('base64url');
 const wallClock: Clock = { now: Date.now, onJump: () => () => undefined };
@@ -28,9 +30,7 @@ try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { readConfig } = await import('./config.ts');
   const config = readConfig(process.env);
-  const running =
-    config.kind === 'sandbox' ? await runSandbox(config) : { app: await runBot(config, wallClock), sandbox: null };
-  stopOnSignals(running.app, running.sandbox);
+  stopOnSignals(config.kind === 'sandbox' ? await runSandbox(config) : await runBot(config, wallClock));
 } catch (fault) {
   const name = fault instanceof Error ? fault.name : '';
   if (['ConfigError', 'ChecklistError', 'IntegrationsError', 'AccessError', 'DkimKeyError'].includes(name))
@@ -53,41 +53,51 @@ async function runBot(config: BotConfig, clock: Clock): Promise<App> {
 }
 
 /** No token: a local Telegram and a mailbox take the place of the real ones; the app is the very same. */
-async function runSandbox(config: SandboxConfig): Promise<{ app: App; sandbox: Sandbox }> {
+async function runSandbox(config: SandboxConfig): Promise<Running> {
   const { createSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = await createSandbox({ port: config.sandboxPort, directory: dirname(config.databasePath) });
-  const app = await runBot(
-    {
-      ...config,
-      kind: 'bot',
-      linksToItself: true,
-      telegram: {
-        token: sandbox.botToken,
-        apiRoot: sandbox.apiRoot,
-        updates: { mode: 'polling' },
-        groupsTakeAll: true,
-      },
-      mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>' },
-      owners: sandbox.owners,
-      logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn',
+  const botConfig: BotConfig = {
+    ...config,
+    kind: 'bot',
+    linksToItself: true,
+    telegram: {
+      token: sandbox.botToken,
+      apiRoot: sandbox.apiRoot,
+      updates: { mode: 'polling' },
+      groupsTakeAll: true,
     },
-    sandbox.clock,
-  );
-  sandbox.setAgenda(() => app.agenda());
+    mail: { smtpUrl: sandbox.smtpUrl, from: 'Rollouts <rollouts@example.com>' },
+    owners: sandbox.owners,
+    logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn',
+  };
+  // Said before the bot makes its database, for what the sandbox finds there was there before it.
+  let app: App | null = null;
+  const bot: BotBeside = {
+    databasePath: config.databasePath,
+    agenda: () => app?.agenda() ?? [],
+    async stop() {
+      await app?.stop();
+      app = null;
+    },
+    async start() {
+      app = await runBot(botConfig, sandbox.clock);
+    },
+  };
+  sandbox.setBot(bot);
+  await bot.start();
   process.stdout.write(
     `Rollout bot — sandbox (BOT_TOKEN is not set, nothing leaves this machine)\nOpen ${sandbox.pageUrl}   chat, mailbox, seven people and a clock\nStop with Ctrl+C; everything is still there the next time.\n`,
   );
-  return { app, sandbox };
+  return sandbox;
 }
 
-function stopOnSignals(app: App, sandbox: Sandbox | null): void {
+function stopOnSignals(running: Running): void {
   let stoppingSince: number | null = null;
   const stop = async (): Promise<void> => {
     // Ctrl+C reaches a program under npm twice, from the terminal and from npm: that is one wish. A later one means at once.
     if (stoppingSince !== null) return Date.now() - stoppingSince > 1_000 ? process.exit(1) : undefined;
     stoppingSince = Date.now();
-    await app.stop();
-    await sandbox?.stop();
+    await running.stop();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, stopAtOnce).on(signal, () => void stop());

@@ -10,23 +10,34 @@ export interface ClockControl extends SandboxClock {
   save(): void;
 }
 
+/** A clock that goes back together with everything else. */
+export interface RenewableClock extends ClockControl {
+  /** Starts anew, as at the very beginning. */
+  reset(): void;
+  /** Goes on from what is stored, as if no time had passed since `at`. */
+  resume(at: number): void;
+}
+
 interface Saved {
   offset: number;
   pausedAt: number | null;
 }
 
 /** Resumes from what was saved; otherwise starts at `startAt`, or now. `changed` is called after every move. */
-export function createClock(storage: Storage, startAt: number | undefined, changed: () => void): ClockControl {
-  let { offset, pausedAt }: Saved = storage.load<Saved>('clock')[0] ?? {
-    offset: startAt === undefined ? 0 : startAt - Date.now(),
-    pausedAt: null,
-  };
+export function createClock(storage: Storage, startAt: number | undefined, changed: () => void): RenewableClock {
+  const fresh = (): Saved => ({ offset: startAt === undefined ? 0 : startAt - Date.now(), pausedAt: null });
+  let { offset, pausedAt } = storage.load<Saved>('clock')[0] ?? fresh();
   const listeners = new Set<() => void>();
   const save = () => storage.put('clock', 'clock', { offset, pausedAt });
   const moved = () => {
     save();
     changed();
     for (const listener of [...listeners]) listener();
+  };
+  const set = (to: number): void => {
+    if (pausedAt === null) offset = to - Date.now();
+    else pausedAt = to;
+    moved();
   };
   save();
 
@@ -35,11 +46,7 @@ export function createClock(storage: Storage, startAt: number | undefined, chang
     get paused() {
       return pausedAt !== null;
     },
-    set(to) {
-      if (pausedAt === null) offset = to - Date.now();
-      else pausedAt = to;
-      moved();
-    },
+    set,
     pause(paused) {
       if (paused === (pausedAt !== null)) return;
       if (pausedAt === null) pausedAt = Date.now() + offset;
@@ -50,6 +57,14 @@ export function createClock(storage: Storage, startAt: number | undefined, chang
       moved();
     },
     save,
+    reset() {
+      ({ offset, pausedAt } = fresh());
+      moved();
+    },
+    resume(at) {
+      ({ offset, pausedAt } = storage.load<Saved>('clock')[0] ?? fresh());
+      set(at);
+    },
     onJump(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

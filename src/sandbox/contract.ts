@@ -196,6 +196,20 @@ export interface SandboxOptions {
   oracle?: boolean;
 }
 
+/** A bot in the same process, which the sandbox may end and begin again when it goes back in time together with it. */
+export interface BotBeside {
+  databasePath: string;
+  agenda(): Promise<AgendaEntry[]> | AgendaEntry[];
+  /** Finishes what is in hand and lets go of the database. Harmless to repeat. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** What was set aside: the sandbox's time at that moment. */
+export interface Snapshot {
+  at: string;
+}
+
 export interface Sandbox {
   /** For BOT_TOKEN, TELEGRAM_API_ROOT, SMTP_URL, BOT_OWNERS and for people. */
   botToken: string;
@@ -206,6 +220,8 @@ export interface Sandbox {
   clock: SandboxClock;
   /** Tell the sandbox afterwards how to ask the bot what is next. */
   setAgenda(agenda: () => Promise<AgendaEntry[]> | AgendaEntry[]): void;
+  /** A bot that is about to start: its agenda is asked, and reset, snapshots and `stop` take it along. */
+  setBot(bot: BotBeside): void;
   stop(): Promise<void>;
 }
 
@@ -236,7 +252,10 @@ export interface Sandbox {
  * GET    /sim/log?after=&limit=   LogEntry[];  GET /sim/violations  Violation[]
  * GET    /sim/chaos, POST /sim/chaos   Chaos (a part of it changes that part)
  * GET    /sim/files/:id       the bytes of an uploaded file
- * POST   /sim/reset           {}  the world as at the first start (the page offers it; the bot keeps its own database)
+ * GET    /sim/renewal         {bot: bool, snapshot: Snapshot | null}   whether a bot with its database is taken along, and what was saved
+ * POST   /sim/reset           {}  the world as at the first start, and a bot that runs beside with an empty database
+ * POST   /sim/snapshot        Snapshot  saves chats, mails, clock and the database of a bot that runs beside
+ * POST   /sim/snapshot/restore {} goes back to it
  * GET    /sim/events          SimEvent stream
  * ANY    /bot<token>/<method>, GET /file/bot<token>/<path>   the Bot API
  */

@@ -7,12 +7,15 @@ import { BOT_TOKEN, MARA } from './cast.ts';
 import { calm } from './chaos.ts';
 import { createClock } from './clock.ts';
 import type { AgendaEntry, Sandbox, SandboxOptions } from './contract.ts';
+import { createDemo } from './demo/demo.ts';
+import { createPlayer } from './demo/player.ts';
 import { createEventHub } from './events.ts';
 import { createLog } from './log.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { startSmtp } from './mail/smtp.ts';
 import { createOracle } from './oracle.ts';
 import { pageRoutes } from './page/page.ts';
+import { createRenewal } from './renewal.ts';
 import { FOREIGN, isForeign } from './sim/guard.ts';
 import { simRoutes } from './sim/routes.ts';
 import { openStorage } from './storage.ts';
@@ -28,14 +31,19 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   const log = createLog(events);
   const world = new World({ clock, storage, events, log, oracle: createOracle(log, options.oracle ?? true) });
-  if (world.chats.size === 0) firstStart(world);
+  const isNew = world.chats.size === 0;
+  if (isNew) firstStart(world);
   const mailbox = createMailbox(storage, events, clock.now);
   const chaos = calm();
   let agenda = options.agenda ?? (() => []);
   const api = botApi(world, chaos);
+  const renewal = createRenewal({ world, storage, clock, mailbox, chaos, isNew });
+
+  const planned = async (): Promise<AgendaEntry[]> => sorted(await agenda());
+  const demo = createDemo({ world, renewal, player: createPlayer({ world, mailbox, agenda: planned }) });
 
   const app = new Hono();
-  app.route('/sim', simRoutes({ world, mailbox, chaos, api, agenda: async () => sorted(await agenda()) }));
+  app.route('/sim', simRoutes({ world, mailbox, chaos, api, renewal, demo, agenda: planned }));
   app.route('/', pageRoutes());
   app.notFound((c) => c.json({ ok: false, error_code: 404, description: 'Not Found' }, 404));
   app.onError((error, c) =>
@@ -58,8 +66,13 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     setAgenda: (next) => {
       agenda = next;
     },
+    setBot: (bot) => {
+      agenda = () => bot.agenda();
+      renewal.setBot(bot);
+    },
     async stop() {
       if (!server.listening) return;
+      await renewal.stop();
       api.stop();
       world.callbacks.clear();
       server.closeAllConnections();

@@ -58,8 +58,8 @@ export async function openHouse({
       random: (bytes) => randomBytes(bytes).toString('base64url'),
       logTo: heardLog,
     });
-  let app = await start();
-  let isRunning = true;
+  let app: App;
+  let isRunning = false;
   const pause = async (): Promise<void> => {
     if (isRunning) await app.stop();
     isRunning = false;
@@ -68,7 +68,13 @@ export async function openHouse({
     app = await start();
     isRunning = true;
   };
-  sandbox.setAgenda(() => app.agenda());
+  sandbox.setBot({
+    databasePath: config.databasePath,
+    agenda: () => app.agenda(),
+    stop: () => pause(),
+    start: () => resume(),
+  });
+  await resume();
   return {
     sandbox,
     sim: simClient(sandbox.pageUrl),
@@ -81,7 +87,6 @@ export async function openHouse({
     pause,
     resume,
     async stop() {
-      await pause();
       await sandbox.stop();
       rmSync(directory, { recursive: true, force: true });
     },

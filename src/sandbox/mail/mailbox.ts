@@ -17,16 +17,20 @@ export interface Mailbox {
   get(id: number): Mail | undefined;
   raw(id: number): Buffer | null;
   clear(): void;
+  /** Takes over what is stored. */
+  reload(): void;
 }
 
 export function createMailbox(storage: Storage, events: EventHub, now: () => number): Mailbox {
-  const mails = new Map(
-    storage
-      .load<Mail>('mail')
-      .sort((a, b) => a.id - b.id)
-      .map((mail) => [mail.id, mail]),
-  );
-  let lastId = [...mails.keys()].at(-1) ?? 0;
+  const mails = new Map<number, Mail>();
+  let lastId = 0;
+  const reload = (): void => {
+    const stored = storage.load<Mail>('mail').sort((a, b) => a.id - b.id);
+    mails.clear();
+    for (const mail of stored) mails.set(mail.id, mail);
+    lastId = stored.at(-1)?.id ?? 0;
+  };
+  reload();
   return {
     async receive(raw, envelope) {
       const { simpleParser } = await import('mailparser');
@@ -53,6 +57,7 @@ export function createMailbox(storage: Storage, events: EventHub, now: () => num
       mails.clear();
       events.emit({ type: 'mail', id: 0 });
     },
+    reload,
   };
 }
 

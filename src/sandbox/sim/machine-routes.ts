@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import type { BotApi } from '../bot-api/routes.ts';
-import { applyChaos, calm } from '../chaos.ts';
+import { applyChaos } from '../chaos.ts';
 import type { AgendaEntry, Chaos, Violation } from '../contract.ts';
+import type { Demo } from '../demo/demo.ts';
 import type { Mailbox } from '../mail/mailbox.ts';
-import { firstStart } from '../world/first-start.ts';
+import type { Renewal } from '../renewal.ts';
 import { NotPossible } from '../world/people.ts';
 import { simState } from '../world/view.ts';
 import type { World } from '../world/world.ts';
@@ -14,11 +15,13 @@ export interface Machine {
   mailbox: Mailbox;
   chaos: Required<Chaos>;
   api: BotApi;
+  renewal: Renewal;
+  demo: Demo;
   agenda: () => Promise<AgendaEntry[]>;
 }
 
 /** The sandbox itself: its state, clock, faults, log and reset. */
-export function machineRoutes({ world, mailbox, chaos, api, agenda }: Machine): Hono {
+export function machineRoutes({ world, chaos, api, agenda }: Machine): Hono {
   const routes = new Hono();
   routes.get('/state', (c) => c.json(simState(world, viewerOf(c))));
   routes.get('/agenda', async (c) => c.json(await agenda()));
@@ -47,17 +50,6 @@ export function machineRoutes({ world, mailbox, chaos, api, agenda }: Machine): 
     const [[kind, body] = [], ...others] = Object.entries(await bodyOf(c)).filter(([name]) => name !== 'update_id');
     if (kind === undefined || others.length > 0) throw new NotPossible('An update has one kind');
     return c.json({ update_id: world.emit(kind, body, 'by hand') });
-  });
-
-  routes.post('/reset', (c) => {
-    mailbox.clear();
-    world.clear();
-    world.log.clear();
-    world.oracle.clear();
-    Object.assign(chaos, calm());
-    firstStart(world);
-    world.events.emit({ type: 'reset' });
-    return c.json({});
   });
   return routes;
 }

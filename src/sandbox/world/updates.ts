@@ -38,10 +38,13 @@ export interface UpdateQueue {
   readonly size: number;
   onPush(listener: () => void): () => void;
   clear(): void;
+  /** Takes over what is stored. Ids go on counting: a bot that knows later ones would not believe earlier ones. */
+  reload(): void;
 }
 
 export function createUpdateQueue(storage: Storage): UpdateQueue {
-  let pending = storage.load<Queued>('update').sort((a, b) => a.id - b.id);
+  const stored = () => storage.load<Queued>('update').sort((a, b) => a.id - b.id);
+  let pending = stored();
   let { nextId, allowed } = storage.load<Saved>('queue')[0] ?? { nextId: FIRST_ID, allowed: null };
   const listeners = new Set<() => void>();
 
@@ -97,6 +100,13 @@ export function createUpdateQueue(storage: Storage): UpdateQueue {
     },
     clear() {
       pending = [];
+      save();
+    },
+    reload() {
+      const saved = storage.load<Saved>('queue')[0];
+      pending = stored();
+      nextId = Math.max(nextId, saved?.nextId ?? 0);
+      allowed = saved?.allowed ?? null;
       save();
     },
   };

@@ -175,6 +175,16 @@ export class World {
     this.saveSettings();
   }
 
+  /** Takes over what is stored now, in the place of what was here. */
+  reload(): void {
+    this.chats.clear();
+    this.messages.clear();
+    this.files.clear();
+    this.callbacks.clear();
+    this.#load();
+    this.queue.reload();
+  }
+
   /** How the bot stands in this chat. */
   bot(chat: StoredChat): StoredChat['members'][string] | undefined {
     return chat.members[BOT.id];

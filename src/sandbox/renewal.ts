@@ -1,0 +1,126 @@
+/** Begins anew, sets aside and brings back: chats, mails, clock and, where it runs beside, the bot with its database, all at once. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { calm } from './chaos.ts';
+import type { RenewableClock } from './clock.ts';
+import type { BotBeside, Chaos, Snapshot } from './contract.ts';
+import type { Mailbox } from './mail/mailbox.ts';
+import type { LastingStorage } from './storage.ts';
+import { firstStart } from './world/first-start.ts';
+import { NotPossible } from './world/people.ts';
+import type { World } from './world/world.ts';
+
+export interface Renewal {
+  /** Takes the bot along from now on, unless its database is older than this sandbox: that one is nobody's toy. */
+  setBot(bot: BotBeside): void;
+  /** True when reset and snapshots take a bot along. */
+  readonly hasBot: boolean;
+  /** The world as at the first start. `prepare` changes it before a bot sees it, and `then` goes on in it before anything else may begin. */
+  reset(prepare?: () => void, then?: () => Promise<void>): Promise<void>;
+  setAside(): Promise<Snapshot>;
+  bringBack(): Promise<void>;
+  snapshot(): Snapshot | null;
+  /** Waits for what is in hand, and ends the bot. */
+  stop(): Promise<void>;
+}
+
+interface Surroundings {
+  world: World;
+  storage: LastingStorage;
+  clock: RenewableClock;
+  mailbox: Mailbox;
+  chaos: Required<Chaos>;
+  /** Whether there was nothing yet when the sandbox started. */
+  isNew: boolean;
+}
+
+export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: Surroundings): Renewal {
+  let bot: BotBeside | null = null;
+  /** The bot that is taken along. */
+  let ours: BotBeside | null = null;
+  let inHand: Promise<void> | null = null;
+
+  /** One thing at a time, done while the bot is at rest. */
+  const alone = async (work: () => void, then?: () => Promise<void>): Promise<void> => {
+    if (inHand !== null) throw new NotPossible('The sandbox is being set up anew at this moment');
+    const whole = async (): Promise<void> => {
+      await ours?.stop();
+      try {
+        work();
+      } finally {
+        await ours?.start();
+      }
+      await then?.();
+    };
+    inHand = whole().finally(() => {
+      inHand = null;
+    });
+    return inHand;
+  };
+
+  const forgetThePast = (): void => {
+    world.log.clear();
+    world.oracle.clear();
+    Object.assign(chaos, calm());
+  };
+
+  return {
+    setBot(next) {
+      const isTheirs = storage.load('theirs').length > 0 || (isNew && existsSync(next.databasePath));
+      if (isTheirs) storage.put('theirs', 'theirs', {});
+      bot = next;
+      ours = isTheirs ? null : next;
+    },
+    get hasBot() {
+      return ours !== null;
+    },
+    reset: (prepare, then) =>
+      alone(() => {
+        if (ours) forget(ours.databasePath);
+        mailbox.clear();
+        world.clear();
+        clock.reset();
+        forgetThePast();
+        if (bot !== ours) storage.put('theirs', 'theirs', {});
+        firstStart(world);
+        prepare?.();
+        world.events.emit({ type: 'reset' });
+      }, then),
+    async setAside() {
+      const at = clock.now();
+      await alone(() => storage.setAside({ at, database: ours && read(ours.databasePath) }));
+      return { at: new Date(at).toISOString() };
+    },
+    bringBack: () =>
+      alone(() => {
+        const kept = storage.bringBack();
+        if (kept === null) throw new NotPossible('Nothing was saved yet');
+        if (ours && kept.database) {
+          forget(ours.databasePath);
+          writeFileSync(ours.databasePath, kept.database, { mode: 0o600 });
+        }
+        world.reload();
+        mailbox.reload();
+        clock.resume(kept.at);
+        forgetThePast();
+        world.events.emit({ type: 'reset' });
+      }),
+    snapshot() {
+      const at = storage.asideSince();
+      return at === null ? null : { at: new Date(at).toISOString() };
+    },
+    async stop() {
+      await inHand?.catch(() => undefined);
+      await bot?.stop();
+    },
+  };
+}
+
+/** The database with what SQLite and its owner keep beside it. */
+function forget(path: string): void {
+  for (const end of ['', '-wal', '-shm', '.lock']) rmSync(path + end, { force: true });
+}
+
+function read(path: string): Buffer {
+  if (existsSync(`${path}-wal`)) throw new NotPossible('The bot’s database is still in use');
+  return readFileSync(path);
+}
