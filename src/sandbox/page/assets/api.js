@@ -23,6 +23,14 @@ export const api = {
   chaos: () => ask('GET', '/sim/chaos'),
   setChaos: (part) => ask('POST', '/sim/chaos', part),
   reset: () => ask('POST', '/sim/reset', {}),
+  renewal: () => ask('GET', '/sim/renewal'),
+  saveSnapshot: () => ask('POST', '/sim/snapshot', {}),
+  restoreSnapshot: () => ask('POST', '/sim/snapshot/restore', {}),
+  demo: () => ask('GET', '/sim/demo'),
+  beginDemo: () => ask('POST', '/sim/demo', {}),
+  demoMoves: (through) => ask('POST', '/sim/demo/moves', { through }),
+  scenes: () => ask('GET', '/sim/scenes'),
+  buildScene: (name) => ask('POST', '/sim/scenes', { name }),
 };
 
 /** Uploads one file; `fields` may hold caption, reply_to and thread. */

@@ -3,7 +3,7 @@ import { api } from './api.js';
 import { fill, h } from './dom.js';
 import { failed, toast } from './notices.js';
 import { openPane } from './panes.js';
-import { now, on, setClock, state, zone } from './state.js';
+import { now, on, setClock, state, tell, zone } from './state.js';
 import { city, clockTime, dayAndTime, exactTime, fromLocal, relative, shortDay, toLocal } from './times.js';
 
 const STEPS = [
@@ -61,6 +61,7 @@ function move(how) {
     .moveClock(how)
     .then((moved) => {
       setClock(moved.now, moved.paused);
+      if (how.jump) tell('jumped', moved.jumped_to);
       if (moved.jumped_to) toast(`Now: ${moved.jumped_to.what}`);
       else if (how.jump) toast('Nothing is planned.');
     })

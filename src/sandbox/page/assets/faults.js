@@ -1,8 +1,9 @@
 /** Faults to switch on, and the way back to the first day. */
 import { api } from './api.js';
 import { fill, h } from './dom.js';
-import { confirmBox, failed, toast } from './notices.js';
+import { failed } from './notices.js';
 import { now, on } from './state.js';
+import { resetWorld } from './worlds.js';
 
 export function faults() {
   const body = h('div', { class: 'faults-body' });
@@ -29,7 +30,7 @@ function draw(body, chaos) {
     unknown(chaos),
     h(
       'button',
-      { type: 'button', class: 'wide-button danger', on: { click: () => reset().catch(failed) } },
+      { type: 'button', class: 'wide-button danger', on: { click: () => resetWorld().catch(failed) } },
       'Reset the sandbox…',
     ),
   );
@@ -53,11 +54,4 @@ function unknown(chaos) {
     api.setChaos({ unknown_addresses }).catch(failed);
   });
   return h('label', { class: 'choice column' }, 'The mail server refuses (550)', field);
-}
-
-async function reset() {
-  const text = 'Chats, mails and the clock go back to the first day. The bot keeps its own database.';
-  if (!(await confirmBox('Reset the sandbox', text, 'Reset'))) return;
-  await api.reset();
-  toast('The sandbox is as on the first day.');
 }

@@ -1,6 +1,7 @@
 import { chatView } from './chat.js';
 import { chats } from './chats.js';
 import { clock } from './clock.js';
+import { guideBar } from './guide.js';
 import { inbox } from './inbox.js';
 import { inspector } from './inspector.js';
 import { live } from './live.js';
@@ -8,6 +9,7 @@ import { failed } from './notices.js';
 import { panes } from './panes.js';
 import { personas } from './personas.js';
 import { enter } from './world.js';
+import { worlds } from './worlds.js';
 
 panes();
 personas();
@@ -17,6 +19,10 @@ inbox();
 clock();
 inspector();
 enter()
-  .then(() => document.body.setAttribute('data-ready', ''))
+  .then(() => {
+    guideBar();
+    worlds();
+    document.body.setAttribute('data-ready', '');
+  })
   .catch(failed)
   .finally(live);
