@@ -7,6 +7,7 @@ import type {
   Mail,
   MailSummary,
   SimState,
+  Snapshot,
   TapAnswer,
   Violation,
 } from '../../src/sandbox/contract.ts';
@@ -217,6 +218,11 @@ export function simClient(pageUrl: string) {
     violations: () => get<Violation[]>('/sim/violations'),
     chaos: (faults: Partial<Chaos>) => post<Chaos>('/sim/chaos', faults),
     reset: () => post<object>('/sim/reset'),
+    snapshot: () => post<Snapshot>('/sim/snapshot'),
+    /** Goes back to the snapshot. */
+    restore: () => post<object>('/sim/snapshot/restore'),
+    /** A new world in which the team has come so far: testing, canary or finished. */
+    scene: (name: string) => post<object>('/sim/scenes', { name }),
   };
 }
 

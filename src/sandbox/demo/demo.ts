@@ -6,7 +6,8 @@ import type { World } from '../world/world.ts';
 import type { Move, Step } from './moves.ts';
 import { madeOf, type Player } from './player.ts';
 import type { Scene } from './scenes.ts';
-import { MARA, mondayMorning, story, told } from './story.ts';
+import { mondayMorning, story } from './story.ts';
+import { MARA, told } from './telling.ts';
 
 export interface Demo {
   /** The nine steps and how many of their moves lie behind; no steps where no bot runs beside that knows them, or before it has begun. */

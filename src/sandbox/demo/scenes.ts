@@ -1,5 +1,5 @@
 import type { Act } from './moves.ts';
-import { AIKO, LUIS, PRIYA, says, taps, told } from './story.ts';
+import { AIKO, LUIS, PRIYA, says, taps, told } from './telling.ts';
 
 /** A moment of the story, ready to be looked at: so many whole steps of it, some moves of the next, and what is told besides. */
 export interface Scene {

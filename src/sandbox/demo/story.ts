@@ -1,42 +1,29 @@
 /** A rollout from the first click to the final report, in nine steps: what the guided demo shows, and what scenes are built of. */
-import { CUSTOMERS_CHAT, TEAM_CHAT } from '../cast.ts';
-import type { Admit, Jump, Look, Meanwhile, Say, Sign, Start, Step, Tap } from './moves.ts';
+import type { Step } from './moves.ts';
+import {
+  AIKO,
+  admits,
+  announced,
+  BEN,
+  customers,
+  jumps,
+  LUIS,
+  looks,
+  MARA,
+  meanwhile,
+  NADIA,
+  PRIYA,
+  role,
+  says,
+  starts,
+  taps,
+  team,
+  told,
+  watched,
+} from './telling.ts';
 
-export const [MARA, BEN, AIKO, LUIS, PRIYA, NADIA] = [1001, 1002, 1003, 1004, 1005, 1006] as const;
-
-const team = TEAM_CHAT;
-const customers = CUSTOMERS_CHAT;
 const DAY = 86_400_000;
-
-/** The bot's words in the team's group. */
-export const told =
-  (words: RegExp): Sign =>
-  (see) =>
-    see.bot(team, words);
-
-export const says = (as: number, text: string, until?: Sign | null, hint = '', chat = team): Say => ({
-  ...{ kind: 'say', as, chat, text, hint },
-  until: until === undefined ? (see) => see.thumb(text) : until,
-});
-
-export const taps = (as: number, label: string, until: Sign | null, hint = '', chat = team): Tap => ({
-  ...{ kind: 'tap', as, chat, label, until, hint },
-});
-
-const jumps = (by: Jump['by'], until: Sign, hint: string): Jump => ({ kind: 'jump', by, until, hint });
 const quarter = { minutes: 15 };
-const looks = (at: Look['at'], hint: string): Look => ({ kind: 'look', at, hint });
-const starts = (as: number): Start => ({ kind: 'start', as, until: (see) => see.started(as) });
-
-export const admits = (as: number, chat: number, standing: Admit['standing']): Admit => ({
-  ...{ kind: 'admit', as, chat, standing },
-  until: (see) => see.stands(chat, standing),
-});
-
-const meanwhile = (hint: string, ...moves: Meanwhile['moves']): Meanwhile => {
-  const last = moves.at(-1);
-  return { kind: 'meanwhile', hint, moves, until: last?.until ?? (() => false) };
-};
 
 /** Monday 09:00 UTC on or after this moment: a morning on which nobody sleeps and nothing is urgent. */
 export function mondayMorning(now: number): number {
@@ -47,20 +34,6 @@ export function mondayMorning(now: number): number {
 
 /** The Tuesday evening two weeks after that Monday, as people type it. */
 const windowOf = (monday: number): string => `${new Date(monday + 15 * DAY).toISOString().slice(0, 10)} 22:00 for 90m`;
-
-const role = (as: number, label: string, noted: string): Tap => taps(as, label, told(new RegExp(noted)));
-
-/** An announcement has come to the customers' group, and everybody else has it too. */
-const announced =
-  (headline: RegExp, number: number): Sign =>
-  (see) =>
-    see.bot(customers, headline) && see.mails(number);
-
-/** A stage was long enough before everybody's eyes. */
-const watched =
-  (stage: string): Sign =>
-  (see) =>
-    (see.since(team, new RegExp(`at ${stage}\n\\w+`)) ?? 0) >= 15 * 60_000;
 
 const countdown = [
   [

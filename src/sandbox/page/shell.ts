@@ -23,10 +23,11 @@ ${raw(modules.map((name) => `<link rel="modulepreload" href="${folder}/${name}">
 <header class="top">
   <p class="banner"><span class="banner-dot" aria-hidden="true"></span>Sandbox – nothing leaves this machine</p>
   <nav id="personas" class="personas" aria-label="Who you are"></nav>
-  <button id="worlds-chip" class="top-button" type="button">Demo and scenes</button>
+  <button id="worlds-chip" class="top-button" type="button" title="Demo, scenes, snapshot, reset">Demo</button>
   <button id="clock-chip" class="clock-chip" type="button" title="Open the clock"></button>
 </header>
 <section id="guide" class="guide" aria-label="Guided demo" hidden></section>
+<p id="guide-said" class="hidden" role="status"></p>
 <main class="desk">
   <aside id="chats" class="chats" aria-label="Chats"></aside>
   <section id="chat" class="chat" aria-label="Chat"></section>

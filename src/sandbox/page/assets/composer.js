@@ -81,7 +81,8 @@ async function send(text, bar, said = text.value) {
   const isTyped = said === text.value;
   remember(words);
   if (isTyped) text.value = '';
-  if (isTyped) grow(text);
+  // The field shrinks, and the menu of commands closes, as if it had been emptied by hand.
+  if (isTyped) text.dispatchEvent(new Event('input'));
   const before = reply;
   setReply(null, text, bar);
   try {

@@ -1,5 +1,6 @@
 /** Plays the demo: does one suggestion after the other, at a pace at which one sees it, until somebody stops it. */
-import { doNext, draw, guide, nextMove, target } from './guide.js';
+import { doNext, guide, nextMove, target } from './guide.js';
+import { tell } from './state.js';
 
 /** How long something is left on the screen before the next is done, in milliseconds. */
 const PAUSES = { look: 1900, meanwhile: 900, tap: 800, say: 600, jump: 700 };
@@ -12,9 +13,9 @@ export async function play(begin) {
   turn += 1;
   const mine = turn;
   guide.playing = 1;
-  draw();
+  tell('guide');
   try {
-    await run(() => mine === turn);
+    await run(() => mine === turn && guide.playing > 0);
   } finally {
     if (mine === turn) stopPlaying();
   }
@@ -23,7 +24,7 @@ export async function play(begin) {
 export function stopPlaying() {
   turn += 1;
   guide.playing = 0;
-  draw();
+  tell('guide');
 }
 
 async function run(isOn) {

@@ -74,7 +74,7 @@ function paneTarget(name, words) {
 }
 
 function lookTarget(at) {
-  const seen = { key: 'seen', node: null, words: 'Seen', isLooking: true, act: () => undefined };
+  const seen = { key: 'seen', node: null, words: 'Seen, go on', isLooking: true, act: () => undefined };
   if (at.chat)
     return (
       personTarget(at) ??

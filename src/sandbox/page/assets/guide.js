@@ -1,12 +1,8 @@
 /** The guided demo: nine steps from the first click to the final report. It follows what is really done, by whomever. */
 import { api } from './api.js';
-import { fill, h } from './dom.js';
-import { play, stopPlaying } from './guide-play.js';
-import { frame } from './guide-ring.js';
 import { targetOf } from './guide-target.js';
-import { icon } from './icons.js';
 import { confirmBox, failed } from './notices.js';
-import { on, state, tell } from './state.js';
+import { state, tell } from './state.js';
 import { become, openChat } from './world.js';
 
 const CLOSED = 'sandbox-guide-closed';
@@ -15,23 +11,7 @@ const CLOSED = 'sandbox-guide-closed';
  * What the server says of the demo, and what only this page knows: whether the bar is open, what was looked at, whether it plays.
  * @type {{ canBegin: boolean, steps: any[], made: number, isOpen: boolean, looked: number, playing: number, isBusy: boolean }}
  */
-export const guide = { canBegin: false, steps: [], made: 0, isOpen: true, looked: 0, playing: 0, isBusy: false };
-
-export function guideBar() {
-  guide.isOpen = localStorage.getItem(CLOSED) === null;
-  frame(() => (guide.isOpen && !guide.isBusy ? (target()?.node ?? null) : null));
-  for (const topic of ['messages', 'world', 'mail', 'clock', 'chat']) on(topic, later);
-  for (const topic of ['chat', 'view', 'typed']) on(topic, draw);
-  on('jumped', jumped);
-  on('reset', () => {
-    guide.looked = 0;
-    later();
-  });
-  document.addEventListener('pane', draw);
-  document.addEventListener('input', () => setTimeout(draw));
-  document.addEventListener('click', () => setTimeout(draw, 30));
-  load().catch(failed);
-}
+export const guide = { canBegin: false, steps: [], made: 0, isOpen: isWanted(), looked: 0, playing: 0, isBusy: false };
 
 /** The move that is next, or null at the end and before the beginning. */
 export function nextMove() {
@@ -53,11 +33,11 @@ const PATIENCE = 5000;
 
 function waitFor(key, milliseconds) {
   Object.assign(pressed, { key, until: performance.now() + milliseconds });
-  setTimeout(draw, milliseconds + 10);
+  setTimeout(changed, milliseconds + 10);
 }
 
 /** The clock has come to something that the bot does by itself: is it what the demo waits for? */
-function jumped(entry) {
+export function jumped(entry) {
   const next = nextMove();
   if (!next?.move.by?.events) return;
   waitFor(`${next.index} clock`, entry?.what.includes(next.move.by.events) ? PATIENCE * 2 : 400);
@@ -66,7 +46,7 @@ function jumped(entry) {
 /** Asks the sandbox how far it has come. */
 export async function load() {
   Object.assign(guide, await api.demo());
-  draw();
+  changed();
 }
 
 /** Does what the bar suggests. */
@@ -76,7 +56,7 @@ export async function doNext() {
   if (wanted.isLooking) guide.looked = next.index + 1;
   waitFor(`${next.index} ${wanted.key}`, PATIENCE);
   guide.isBusy = next.move.kind === 'meanwhile';
-  draw();
+  changed();
   try {
     await wanted.act();
   } finally {
@@ -87,13 +67,12 @@ export async function doNext() {
 
 /** Begins anew; whatever is there goes, which is asked first. */
 export async function begin() {
-  const hasSomething = state.world?.chats.some(({ id, last }) => id > 0 && last) || guide.made > 0;
   const text =
     'It begins in a new world, on a Monday morning. Chats and mails of now go; a snapshot that you saved stays.';
-  if (hasSomething && !(await confirmBox('Begin the demo', text, 'Begin'))) return false;
+  if ((await hasSomething()) && !(await confirmBox('Begin the demo', text, 'Begin'))) return false;
   setOpen(true);
   guide.isBusy = true;
-  draw();
+  changed();
   try {
     Object.assign(guide, await api.beginDemo(), { looked: 0 });
     const first = guide.steps[0].moves[0];
@@ -102,8 +81,15 @@ export async function begin() {
   } finally {
     guide.isBusy = false;
   }
-  draw();
+  changed();
   return true;
+}
+
+/** Has anybody said anything yet? A world without words may go without a question. */
+async function hasSomething() {
+  if (guide.made > 0) return true;
+  const pages = await Promise.all((state.world?.chats ?? []).map(({ id }) => api.messages(id)));
+  return pages.flat().some(({ from }) => from && !from.is_bot);
 }
 
 /** Opens the bar, or puts it away until somebody wants it again. */
@@ -111,13 +97,15 @@ export function setOpen(isOpen) {
   guide.isOpen = isOpen;
   if (isOpen) localStorage.removeItem(CLOSED);
   else localStorage.setItem(CLOSED, 'yes');
-  if (!isOpen) stopPlaying();
+  if (!isOpen) guide.playing = 0;
   later();
-  draw();
+  changed();
 }
 
 let timer = 0;
-function later() {
+
+/** Asks how far it has come, a moment from now and once for many changes. */
+export function later() {
   if (!guide.isOpen || timer !== 0) return;
   timer = setTimeout(() => {
     timer = 0;
@@ -125,126 +113,11 @@ function later() {
   }, 120);
 }
 
-let drawn = '';
-
-/** Touches the bar only when it says something else, so that its focus stays and nothing is read out twice. */
-export function draw() {
-  const bar = document.getElementById('guide');
-  const here = look();
-  tell('guide', here);
-  if (!bar || here.signature === drawn) return;
-  drawn = here.signature;
-  bar.hidden = here.kind === 'none';
-  const focused = bar.contains(document.activeElement) ? document.activeElement?.dataset.act : null;
-  fill(
-    bar,
-    here.kind === 'offer' ? offer() : here.kind === 'end' ? end() : here.kind === 'step' ? stepBar(here) : null,
-  );
-  if (focused) (bar.querySelector(`[data-act="${focused}"]`) ?? bar.querySelector('button'))?.focus();
+function isWanted() {
+  return localStorage.getItem(CLOSED) === null;
 }
 
-function look() {
-  if (!guide.isOpen || !guide.canBegin) return { kind: 'none', signature: 'none' };
-  if (guide.isBusy && guide.steps.length === 0) return { kind: 'offer', signature: 'beginning' };
-  if (guide.steps.length === 0) return { kind: 'offer', signature: 'offer' };
-  const next = nextMove();
-  if (!next) return { kind: 'end', signature: 'end' };
-  const words = guide.isBusy ? 'They are at it…' : (target()?.words ?? 'The bot is at it…');
-  const step = guide.steps.findIndex(
-    (_, at) => next.index < guide.steps.slice(0, at + 1).flatMap((each) => each.moves).length,
-  );
-  const signature = JSON.stringify([step, next.index, words, guide.playing, guide.isBusy]);
-  return { kind: 'step', signature, step, words, hint: next.move.hint };
-}
-
-function button(act, words, press, more = '') {
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: `guide-button ${more}`,
-      data: { act, test: `guide-${act}` },
-      on: { click: () => Promise.resolve(press()).catch(failed) },
-    },
-    words,
-  );
-}
-
-function leave(words) {
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: 'icon guide-leave',
-      'aria-label': words,
-      title: words,
-      data: { act: 'leave', test: 'guide-leave' },
-      on: { click: () => setOpen(false) },
-    },
-    icon('close'),
-  );
-}
-
-function offer() {
-  return [
-    h(
-      'p',
-      { class: 'guide-words' },
-      h('b', {}, guide.isBusy ? 'A new world is made…' : 'New here?'),
-      ' A rollout from the first click to the final report, in nine steps.',
-    ),
-    h(
-      'div',
-      { class: 'guide-buttons' },
-      button('begin', 'Show me', begin, 'primary'),
-      button('play', 'Play it, 1 min', () => play(begin)),
-    ),
-    leave('Not now'),
-  ];
-}
-
-function end() {
-  return [
-    h(
-      'p',
-      { class: 'guide-words', role: 'status' },
-      h('b', {}, 'That was a whole rollout.'),
-      ' Everything is still here: look around, or try what you like.',
-    ),
-    h('div', { class: 'guide-buttons' }, button('begin', 'Once more', begin)),
-    leave('Close'),
-  ];
-}
-
-function stepBar({ step, words, hint }) {
-  const { title, says } = guide.steps[step];
-  const isPlaying = guide.playing > 0;
-  return [
-    h(
-      'div',
-      { class: 'guide-words' },
-      h(
-        'p',
-        { class: 'guide-title' },
-        h('span', { class: 'guide-count' }, `${step + 1} of ${guide.steps.length}`),
-        h('b', {}, title),
-        h('span', { class: 'guide-says' }, says),
-      ),
-      h('p', { class: 'guide-hint', role: 'status', data: { test: 'guide-hint' } }, hint),
-    ),
-    h(
-      'div',
-      { class: 'guide-buttons' },
-      isPlaying ? null : button('next', ['Next: ', h('bdi', {}, words)], doNext, 'primary next'),
-      isPlaying ? h('span', { class: 'guide-now' }, words) : null,
-      isPlaying
-        ? button('faster', guide.playing > 1 ? 'Slower' : 'Faster', () => {
-            guide.playing = guide.playing > 1 ? 1 : 6;
-            draw();
-          })
-        : null,
-      isPlaying ? button('pause', 'Pause', stopPlaying) : button('play', 'Play', () => play()),
-    ),
-    leave('Leave the demo; it can be taken up again'),
-  ];
+/** Whoever shows it draws it anew. */
+function changed() {
+  tell('guide');
 }

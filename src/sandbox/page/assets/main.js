@@ -1,7 +1,7 @@
 import { chatView } from './chat.js';
 import { chats } from './chats.js';
 import { clock } from './clock.js';
-import { guideBar } from './guide.js';
+import { guideBar } from './guide-bar.js';
 import { inbox } from './inbox.js';
 import { inspector } from './inspector.js';
 import { live } from './live.js';

@@ -104,7 +104,7 @@ async function openScene({ name, title }) {
 
 async function save() {
   await busily('Saving…', api.saveSnapshot);
-  toast('Saved. “Demo and scenes” brings you back here.');
+  toast('Saved. “Demo”, at the top, brings you back here.');
 }
 
 async function restore() {
