@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { calm } from './chaos.ts';
 import type { RenewableClock } from './clock.ts';
-import type { BotBeside, Chaos, Snapshot } from './contract.ts';
+import type { AgendaEntry, BotBeside, Chaos, Snapshot } from './contract.ts';
 import type { Mailbox } from './mail/mailbox.ts';
 import type { LastingStorage } from './storage.ts';
 import { firstStart } from './world/first-start.ts';
@@ -12,6 +12,8 @@ import type { World } from './world/world.ts';
 export interface Renewal {
   /** Takes the bot along from now on, unless its database is older than this sandbox: that one is nobody's toy. */
   setBot(bot: BotBeside): void;
+  /** What the bot does next; nothing while it is at rest. */
+  agenda(): Promise<AgendaEntry[]> | AgendaEntry[];
   /** True when reset and snapshots take a bot along. */
   readonly hasBot: boolean;
   /** The world as at the first start. `prepare` changes it before a bot sees it, and `then` goes on in it before anything else may begin. */
@@ -38,16 +40,19 @@ export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: 
   /** The bot that is taken along. */
   let ours: BotBeside | null = null;
   let inHand: Promise<void> | null = null;
+  let isAtRest = false;
 
   /** One thing at a time, done while the bot is at rest. */
   const alone = async (work: () => void, then?: () => Promise<void>): Promise<void> => {
     if (inHand !== null) throw new NotPossible('The sandbox is being set up anew at this moment');
     const whole = async (): Promise<void> => {
+      isAtRest = ours !== null;
       await ours?.stop();
       try {
         work();
       } finally {
         await ours?.start();
+        isAtRest = false;
       }
       await then?.();
     };
@@ -70,6 +75,7 @@ export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: 
       bot = next;
       ours = isTheirs ? null : next;
     },
+    agenda: () => (isAtRest ? [] : (bot?.agenda() ?? [])),
     get hasBot() {
       return ours !== null;
     },

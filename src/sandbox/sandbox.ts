@@ -67,7 +67,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       agenda = next;
     },
     setBot: (bot) => {
-      agenda = () => bot.agenda();
+      agenda = renewal.agenda;
       renewal.setBot(bot);
     },
     async stop() {

@@ -39,11 +39,11 @@ const countdown = [
   [
     '7 days before',
     announced(/^Payments 4\.2\.0 starts in 7 days/, 2),
-    'The rest is announced by itself: a week before,',
+    'What follows is announced by itself: first a week before.',
   ],
-  ['24 hours before', announced(/^Payments 4\.2\.0 starts in 1 day/, 3), 'the day before,'],
-  ['1 hour before', announced(/^Payments 4\.2\.0 starts in 1 hour/, 4), 'the hour before,'],
-  ['announcement of the start', announced(/^Payments 4\.2\.0 starts now/, 5), 'and when the window opens.'],
+  ['24 hours before', announced(/^Payments 4\.2\.0 starts in 1 day/, 3), 'Then a day before.'],
+  ['1 hour before', announced(/^Payments 4\.2\.0 starts in 1 hour/, 4), 'Then an hour before.'],
+  ['announcement of the start', announced(/^Payments 4\.2\.0 starts now/, 5), 'And when the window opens.'],
 ] as const;
 
 /** The nine steps, for a world that began on that Monday morning with the bot as an admin of the team's group. */
@@ -129,9 +129,9 @@ export function story(monday: number): Step[] {
           'Nothing goes out before somebody has seen it.',
         ),
         jumps(quarter, (see) => see.mails(1), 'For half a minute it can still be stopped. Move the clock.'),
-        looks({ chat: customers, as: PRIYA }, 'Customers read it in their group,'),
-        looks({ mail: 'Payments 4.2.0' }, 'and in their mail, with the times of their own zone,'),
-        looks({ calendar: true }, 'and have it in their calendar.'),
+        looks({ chat: customers, as: PRIYA }, 'Customers read it in their group.'),
+        looks({ mail: 'Payments 4.2.0' }, 'The shop reads it in a mail, with the times of Tokyo first.'),
+        looks({ calendar: true }, 'And it has an entry for its calendar.'),
       ],
     },
     {
@@ -218,9 +218,14 @@ export function story(monday: number): Step[] {
           told(/Noted: errors green/),
           'He says what he sees. A connected Prometheus would say it by itself.',
         ),
-        taps(LUIS, 'Go to 100 %', told(/R-1 · Payments 4\.2\.0 — at 100 %/), 'Then everybody gets it,'),
-        jumps(quarter, watched('100 %'), 'which is watched as long,'),
-        taps(LUIS, 'All stages passed', told(/100 % ✅/), 'and all stages are passed.'),
+        taps(
+          LUIS,
+          'Go to 100 %',
+          told(/R-1 · Payments 4\.2\.0 — at 100 %/),
+          'It is well: everybody gets the new version.',
+        ),
+        jumps(quarter, watched('100 %'), 'That is watched as long.'),
+        taps(LUIS, 'All stages passed', told(/100 % ✅/), 'Still well: all stages are passed.'),
       ],
     },
     {
@@ -258,8 +263,8 @@ export function story(monday: number): Step[] {
           told(/^✅ R-1 · Payments 4\.2\.0 — completed/),
           'She closes the rollout.',
         ),
-        taps(MARA, 'Full report', told(/^Actual: /m), 'Everything there is to know, in one file,'),
-        taps(MARA, 'Timeline', told(/^Timeline\. /), 'and in one picture: planned and actual, phase by phase.'),
+        taps(MARA, 'Full report', told(/^Actual: /m), 'Everything there is to know, in one file.'),
+        taps(MARA, 'Timeline', told(/^Timeline\. /), 'And in one picture: planned and actual, phase by phase.'),
       ],
     },
   ];

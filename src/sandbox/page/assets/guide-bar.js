@@ -2,7 +2,7 @@
 import { fill, h } from './dom.js';
 import { begin, doNext, guide, jumped, later, load, nextMove, setOpen, target } from './guide.js';
 import { play, stopPlaying } from './guide-play.js';
-import { frame } from './guide-ring.js';
+import { follow, frame } from './guide-ring.js';
 import { icon } from './icons.js';
 import { failed } from './notices.js';
 import { on, tell } from './state.js';
@@ -28,6 +28,7 @@ let drawn = '';
 function draw() {
   const bar = document.getElementById('guide');
   const here = look();
+  follow();
   if (!bar || here.signature === drawn) return;
   drawn = here.signature;
   bar.hidden = here.kind === 'none';
@@ -67,6 +68,12 @@ function button(act, words, press, more = '') {
     },
     words,
   );
+}
+
+/** Whoever goes on with the keyboard stays here, wherever the suggestion has led. */
+async function pressNext() {
+  await doNext();
+  document.querySelector('[data-act="next"]')?.focus({ preventScroll: true });
 }
 
 function leave(words) {
@@ -140,7 +147,7 @@ function stepBar(here) {
         : button(
             'next',
             [here.isWaiting ? '' : 'Next: ', h('bdi', {}, words)],
-            doNext,
+            pressNext,
             here.isWaiting ? 'next' : 'primary next',
           ),
       isPlaying ? h('span', { class: 'guide-now' }, words) : null,

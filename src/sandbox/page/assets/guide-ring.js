@@ -4,6 +4,9 @@ import { h } from './dom.js';
 const ring = h('div', { class: 'guide-ring', 'aria-hidden': 'true', hidden: true, data: { test: 'guide-ring' } });
 let find = () => null;
 let last = null;
+/** A chat that gets new messages scrolls on; so long the target is brought back into view. */
+const SETTLING = 2500;
+let newSince = 0;
 
 /** @param {() => HTMLElement | null} target  asked again and again */
 export function frame(target) {
@@ -15,17 +18,18 @@ export function frame(target) {
   addEventListener('resize', follow);
 }
 
-function follow() {
+/** Puts the frame where the target is now. */
+export function follow() {
   const node = document.querySelector('dialog[open]') ? null : find();
-  const box = node?.isConnected ? node.getBoundingClientRect() : null;
-  ring.hidden = box === null || box.width === 0;
-  if (ring.hidden || box === null) return;
-  const isNew =
-    last === null ||
-    (!last.isConnected && last.dataset.tap !== node.dataset.tap) ||
-    (last.isConnected && last !== node);
-  if (isNew) node.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  ring.hidden = !node?.isConnected || node.offsetParent === null;
+  if (ring.hidden) return;
+  const isNew = last === null || (last.isConnected ? last !== node : last.dataset.tap !== node.dataset.tap);
+  if (isNew) newSince = performance.now();
   last = node;
+  if (!isInView(node) && performance.now() - newSince < SETTLING)
+    node.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  // Who scrolls away reads something, and is left in peace.
+  ring.hidden = !isInView(node);
   const { left, top, width, height } = node.getBoundingClientRect();
   const at = [Math.max(left - 4, 2), Math.max(top - 4, 2)];
   Object.assign(ring.style, {
@@ -34,4 +38,13 @@ function follow() {
     width: `${Math.min(width + 8, innerWidth - at[0] - 2)}px`,
     height: `${Math.min(height + 8, innerHeight - at[1] - 2)}px`,
   });
+}
+
+function isInView(node) {
+  const box = node.getBoundingClientRect();
+  const frame = node.closest('#log, .panel, .chat-list, #personas')?.getBoundingClientRect();
+  return (
+    !frame ||
+    (box.bottom > frame.top + 8 && box.top < frame.bottom - 8 && box.right > frame.left && box.left < frame.right)
+  );
 }

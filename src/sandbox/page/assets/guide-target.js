@@ -86,11 +86,24 @@ function lookTarget(at) {
   const pane = paneTarget('inbox', 'Open the inbox');
   if (pane) return pane;
   const reader = document.querySelector('.mail-reader:not([hidden])');
-  if (!reader) return press('mail', document.querySelector('[data-test="mail"]'), 'Open the mail');
+  if (!reader) return mailTarget();
   const tab = [...reader.querySelectorAll('.subtab')].find((each) => each.textContent === 'Calendar');
   if (at.calendar && tab?.getAttribute('aria-pressed') !== 'true')
     return press('calendar', tab, 'Look at the calendar entry');
   return { ...seen, node: reader.querySelector('[data-test="mail-body"]') };
+}
+
+function mailTarget() {
+  const mail = press('mail', document.querySelector('[data-test="mail"]'), 'Open the mail');
+  return mail && { ...mail, act: () => opened(mail.act) };
+}
+
+/** An opened mail takes the focus; only then may somebody else have it. */
+async function opened(open) {
+  open();
+  for (let looks = 0; looks < 50 && !document.querySelector('.mail-reader:not([hidden])'); looks++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function isVisible(node) {

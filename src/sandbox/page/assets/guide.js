@@ -24,7 +24,9 @@ export function nextMove() {
 export function target() {
   const next = nextMove();
   const wanted = next && targetOf(next.move, next.index);
-  return wanted && pressed.key === `${next.index} ${wanted.key}` && performance.now() < pressed.until ? null : wanted;
+  if (!wanted || performance.now() >= pressed.until) return wanted;
+  // What was sent has left the field empty, and is not to be written again.
+  return [`${next.index} ${wanted.key}`, `${next.index} send`].includes(pressed.key) ? null : wanted;
 }
 
 /** What the bar has pressed last, and how long it is given to show an effect before it is suggested again. */
