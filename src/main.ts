@@ -70,7 +70,6 @@ async function runSandbox(config: SandboxConfig): Promise<Running> {
     owners: sandbox.owners,
     logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn',
   };
-  // Said before the bot makes its database, for what the sandbox finds there was there before it.
   let app: App | null = null;
   const bot: BotBeside = {
     databasePath: config.databasePath,
@@ -83,8 +82,7 @@ async function runSandbox(config: SandboxConfig): Promise<Running> {
       app = await runBot(botConfig, sandbox.clock);
     },
   };
-  sandbox.setBot(bot);
-  await bot.start();
+  await sandbox.runBot(bot);
   process.stdout.write(
     `Rollout bot — sandbox (BOT_TOKEN is not set, nothing leaves this machine)\nOpen ${sandbox.pageUrl}   chat, mailbox, seven people and a clock\nStop with Ctrl+C; everything is still there the next time.\n`,
   );

@@ -220,8 +220,8 @@ export interface Sandbox {
   clock: SandboxClock;
   /** Tell the sandbox afterwards how to ask the bot what is next. */
   setAgenda(agenda: () => Promise<AgendaEntry[]> | AgendaEntry[]): void;
-  /** A bot that is about to start: its agenda is asked, and reset, snapshots and `stop` take it along. */
-  setBot(bot: BotBeside): void;
+  /** Starts a bot beside; its agenda is asked from now on, and reset, snapshots and `stop` take it along. */
+  runBot(bot: BotBeside): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -256,6 +256,10 @@ export interface Sandbox {
  * POST   /sim/reset           {}  the world as at the first start, and a bot that runs beside with an empty database
  * POST   /sim/snapshot        Snapshot  saves chats, mails, clock and the database of a bot that runs beside
  * POST   /sim/snapshot/restore {} goes back to it
+ * GET    /sim/demo            {canBegin, steps: {title, says, moves}[], made}   the nine steps of the guided demo and how many of their moves have happened, whoever made them
+ * POST   /sim/demo            {}  begins it, in a new world on a Monday morning; answers as GET
+ * POST   /sim/demo/moves      {through}  makes all moves up to this one (counted over all steps from 0) that have not happened yet; answers as GET
+ * GET    /sim/scenes          {name, title, says}[];  POST /sim/scenes {name}  {}  a new world in which the team has come so far by commands and taps
  * GET    /sim/events          SimEvent stream
  * ANY    /bot<token>/<method>, GET /file/bot<token>/<path>   the Bot API
  */

@@ -10,8 +10,8 @@ import { NotPossible } from './world/people.ts';
 import type { World } from './world/world.ts';
 
 export interface Renewal {
-  /** Takes the bot along from now on, unless its database is older than this sandbox: that one is nobody's toy. */
-  setBot(bot: BotBeside): void;
+  /** Starts the bot and takes it along from now on, unless its database is older than this sandbox: that one is nobody's toy. */
+  begin(bot: BotBeside): Promise<void>;
   /** What the bot does next; nothing while it is at rest. */
   agenda(): Promise<AgendaEntry[]> | AgendaEntry[];
   /** True when reset and snapshots take a bot along. */
@@ -42,10 +42,17 @@ export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: 
   let inHand: Promise<void> | null = null;
   let isAtRest = false;
 
-  /** One thing at a time, done while the bot is at rest. */
-  const alone = async (work: () => void, then?: () => Promise<void>): Promise<void> => {
+  const alone = async (work: () => Promise<void>): Promise<void> => {
     if (inHand !== null) throw new NotPossible('The sandbox is being set up anew at this moment');
-    const whole = async (): Promise<void> => {
+    inHand = work().finally(() => {
+      inHand = null;
+    });
+    return inHand;
+  };
+
+  /** One thing at a time, done while the bot is at rest. */
+  const atRest = (work: () => void, then?: () => Promise<void>): Promise<void> =>
+    alone(async () => {
       isAtRest = ours !== null;
       await ours?.stop();
       try {
@@ -55,12 +62,7 @@ export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: 
         isAtRest = false;
       }
       await then?.();
-    };
-    inHand = whole().finally(() => {
-      inHand = null;
     });
-    return inHand;
-  };
 
   const forgetThePast = (): void => {
     world.log.clear();
@@ -69,18 +71,23 @@ export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: 
   };
 
   return {
-    setBot(next) {
+    begin(next) {
       const isTheirs = storage.load('theirs').length > 0 || (isNew && existsSync(next.databasePath));
       if (isTheirs) storage.put('theirs', 'theirs', {});
       bot = next;
       ours = isTheirs ? null : next;
+      isAtRest = true;
+      return alone(async () => {
+        await next.start();
+        isAtRest = false;
+      });
     },
     agenda: () => (isAtRest ? [] : (bot?.agenda() ?? [])),
     get hasBot() {
       return ours !== null;
     },
     reset: (prepare, then) =>
-      alone(() => {
+      atRest(() => {
         if (ours) forget(ours.databasePath);
         mailbox.clear();
         world.clear();
@@ -93,11 +100,11 @@ export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: 
       }, then),
     async setAside() {
       const at = clock.now();
-      await alone(() => storage.setAside({ at, database: ours && read(ours.databasePath) }));
+      await atRest(() => storage.setAside({ at, database: ours && read(ours.databasePath) }));
       return { at: new Date(at).toISOString() };
     },
     bringBack: () =>
-      alone(() => {
+      atRest(() => {
         const kept = storage.bringBack();
         if (kept === null) throw new NotPossible('Nothing was saved yet');
         if (ours && kept.database) {

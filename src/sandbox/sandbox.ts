@@ -66,9 +66,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     setAgenda: (next) => {
       agenda = next;
     },
-    setBot: (bot) => {
+    runBot: (bot) => {
       agenda = renewal.agenda;
-      renewal.setBot(bot);
+      return renewal.begin(bot);
     },
     async stop() {
       if (!server.listening) return;

@@ -90,6 +90,8 @@ test('it can be left, is still left after a reload, and is taken up where it was
   await tapButton(page, 'Europe/Berlin');
   await messageWith(page, 'Set-up 3 of 4');
   await page.getByRole('button', { name: 'Demo', exact: true }).click();
+  await page.getByTestId('worlds').waitFor();
+  await look('guide-scenes');
   await page.getByTestId('worlds').getByRole('button', { name: 'Go on', exact: true }).click();
   await next().filter({ hasText: 'Tap “Standard”' }).waitFor();
 });

@@ -68,13 +68,12 @@ export async function openHouse({
     app = await start();
     isRunning = true;
   };
-  sandbox.setBot({
+  await sandbox.runBot({
     databasePath: config.databasePath,
     agenda: () => app.agenda(),
     stop: () => pause(),
     start: () => resume(),
   });
-  await resume();
   return {
     sandbox,
     sim: simClient(sandbox.pageUrl),

@@ -4,7 +4,7 @@ import { tell } from './state.js';
 
 /** How long something is left on the screen before the next is done, in milliseconds. */
 const PAUSES = { look: 1900, meanwhile: 900, tap: 800, say: 600, jump: 700 };
-const BETWEEN = 330;
+const BETWEEN = 280;
 let turn = 0;
 
 /** @param {() => Promise<boolean>} [begin]  makes a new world first */
