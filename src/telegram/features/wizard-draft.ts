@@ -165,14 +165,11 @@ function named(draft: Draft, what: 'product' | 'version', name: string): Draft {
 const isNamed = (draft: Draft): boolean => draft.product !== '' && draft.version !== '';
 const isComplete = (draft: Draft): boolean => isNamed(draft) && (draft.opensAt !== null || draft.isLater);
 
-/** On to the first thing that is not known yet, or to the check. */
-const onward = (draft: Draft): Draft => ({
-  ...draft,
-  step: firstMissing(draft),
-  problem: '',
-  choices: [],
-  isTyping: false,
-});
+/** On to the first thing that is not known yet, or to the check; what could be read in two ways before is answered. */
+function onward(draft: Draft): Draft {
+  const answered: Draft = { ...draft, problem: '', choices: [], isTyping: false };
+  return { ...answered, step: firstMissing(answered) };
+}
 
 /** Readings of a time that was typed before the name was known are still to be chosen from. */
 const afterName = (draft: Draft): Draft => ({ ...onward(draft), step: firstMissing(draft), choices: draft.choices });

@@ -124,6 +124,16 @@ describe('/rollout new', () => {
     expect(wizardIn(stage).text).toContain('please check');
   });
 
+  it('takes a clear time that is typed after one that could be read in two ways', async () => {
+    const stage = await openStage();
+    await stage.team();
+    await stage.says(ben, '/rollout new Payments 4.2.0 03/04 22:00');
+    await stage.taps(ben, wizardIn(stage), 'Type another');
+    await stage.replies(ben, promptIn(stage), 'tue 8 dec 22:00 for 90m');
+    expect(wizardIn(stage).text).toContain('please check');
+    expect(wizardIn(stage).text).toContain('Tue 8 Dec 22:00 – 23:30 CET');
+  });
+
   it('ends with /cancel, and only then', async () => {
     const stage = await openStage();
     await stage.team();
