@@ -97,11 +97,27 @@ module.exports = {
       to: { path: `^node_modules/(${packages})/` },
     })),
     {
-      name: 'main-imports-app-config-sandbox',
+      name: 'main-imports-app-config-gallery-sandbox',
       comment: 'and the types of what it hands to the app.',
       severity: 'error',
       from: { path: '^src/main\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(app\\.ts|config\\.ts|sandbox/|coordinator/ports\\.ts)' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(app\\.ts|config\\.ts|gallery/gallery\\.ts|sandbox/|coordinator/ports\\.ts)',
+      },
+    },
+    {
+      name: 'only-main-imports-the-gallery',
+      comment: 'Its bot plays a story and must not be taken for the one that works.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main\\.ts$|gallery/)' },
+      to: { path: '^src/gallery/' },
+    },
+    {
+      name: 'the-gallery-knows-the-sandbox-by-its-contract',
+      severity: 'error',
+      from: { path: '^src/gallery/' },
+      to: { path: '^src/(web|cron|integrations|cli|sandbox)/', pathNot: '^src/sandbox/contract\\.ts$' },
     },
     {
       name: 'only-main-imports-the-app',

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { App } from './app.ts';
 import type { BotConfig, SandboxConfig } from './config.ts';
 import type { Clock, Random } from './coordinator/ports.ts';
-import type { BotBeside } from './sandbox/contract.ts';
+import type { BotBeside, SandboxOptions } from './sandbox/contract.ts';
 
 // Below this Node the SQLite driver dies without a word, so it is asked before anything else is loaded.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -55,7 +55,11 @@ async function runBot(config: BotConfig, clock: Clock): Promise<App> {
 /** No token: a local Telegram and a mailbox take the place of the real ones; the app is the very same. */
 async function runSandbox(config: SandboxConfig): Promise<Running> {
   const { createSandbox } = await import('./sandbox/sandbox.ts');
-  const sandbox = await createSandbox({ port: config.sandboxPort, directory: dirname(config.databasePath) });
+  const sandbox = await createSandbox({
+    port: config.sandboxPort,
+    directory: dirname(config.databasePath),
+    gallery: () => playGallery(config.checklistPath),
+  });
   const botConfig: BotConfig = {
     ...config,
     kind: 'bot',
@@ -87,6 +91,12 @@ async function runSandbox(config: SandboxConfig): Promise<Running> {
     `Rollout bot — sandbox (BOT_TOKEN is not set, nothing leaves this machine)\nOpen ${sandbox.pageUrl}   chat, mailbox, seven people and a clock\nStop with Ctrl+C; everything is still there the next time.\n`,
   );
   return sandbox;
+}
+
+/** Nothing of it is loaded before somebody wants to see it. */
+async function playGallery(checklistPath: string): ReturnType<NonNullable<SandboxOptions['gallery']>> {
+  const { openGallery } = await import('./gallery/gallery.ts');
+  return openGallery(checklistPath);
 }
 
 function stopOnSignals(running: Running): void {

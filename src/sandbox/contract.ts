@@ -181,6 +181,32 @@ export interface SandboxClock {
   onJump(listener: () => void): () => void;
 }
 
+/** One message, answer to a tap or mail of the bot in one of its states, as the bot would send it; `after` says what brought it about. */
+export type Specimen = { id: string; title: string; after?: string } & (
+  | { kind: 'message'; at: number; call: object }
+  | { kind: 'answer'; text: string; show_alert: boolean }
+  | { kind: 'mail'; at: number; to: string; raw: Uint8Array }
+);
+
+export interface SpecimenRoom {
+  id: string;
+  title: string;
+  specimens: Specimen[];
+}
+
+/** A specimen as the gallery shows it: what the bot would call was taken as the Bot API takes it, and the mail was read. */
+export type Exhibit = { id: string; title: string; after?: string } & (
+  | { kind: 'message'; message: ChatMessage }
+  | { kind: 'answer'; text: string; show_alert: boolean }
+  | { kind: 'mail'; mail: Mail }
+);
+
+export interface ExhibitRoom {
+  id: string;
+  title: string;
+  exhibits: Exhibit[];
+}
+
 export interface SandboxOptions {
   /** Where page, Bot API and /sim/ listen; 0 picks a free port. Loopback only. */
   port: number;
@@ -192,6 +218,8 @@ export interface SandboxOptions {
   startAt?: number;
   /** Where the mailbox listens; 0, the default, picks a free port. */
   smtpPort?: number;
+  /** Everything that the bot says, in all its states; asked once, when somebody opens the gallery. Without it there is none. */
+  gallery?: () => Promise<SpecimenRoom[]>;
   /** Check updates and calls against the published Bot API types; default: true. */
   oracle?: boolean;
 }
@@ -251,6 +279,7 @@ export interface Sandbox {
  * GET    /sim/mail?to=        MailSummary[] newest first; GET /sim/mail/:id  Mail; GET /sim/mail/:id/raw  message/rfc822; DELETE /sim/mail
  * GET    /sim/log?after=&limit=   LogEntry[];  GET /sim/violations  Violation[]
  * GET    /sim/chaos, POST /sim/chaos   Chaos (a part of it changes that part)
+ * GET    /sim/gallery         ExhibitRoom[];  404 where the bot was not started with the sandbox
  * GET    /sim/files/:id       the bytes of an uploaded file
  * GET    /sim/renewal         {bot: bool, snapshot: Snapshot | null}   whether a bot with its database is taken along, and what was saved
  * POST   /sim/reset           {}  the world as at the first start, and a bot that runs beside with an empty database

@@ -10,6 +10,7 @@ import type { AgendaEntry, Sandbox, SandboxOptions } from './contract.ts';
 import { createDemo } from './demo/demo.ts';
 import { createPlayer } from './demo/player.ts';
 import { createEventHub } from './events.ts';
+import { createGallery } from './gallery.ts';
 import { createLog } from './log.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { startSmtp } from './mail/smtp.ts';
@@ -43,7 +44,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const demo = createDemo({ world, renewal, player: createPlayer({ world, mailbox, agenda: planned }) });
 
   const app = new Hono();
-  app.route('/sim', simRoutes({ world, mailbox, chaos, api, renewal, demo, agenda: planned }));
+  const gallery = createGallery(options.gallery);
+  app.route('/sim', simRoutes({ world, mailbox, chaos, api, renewal, demo, agenda: planned, gallery }));
   app.route('/', pageRoutes());
   app.notFound((c) => c.json({ ok: false, error_code: 404, description: 'Not Found' }, 404));
   app.onError((error, c) =>

@@ -38,6 +38,14 @@ export function openDatabase(path: string): Db {
   }
 }
 
+/** A database that is gone with its process, for what is played and not kept. */
+export function openInMemory(): Db {
+  const db = new Database(':memory:');
+  mustBeRecent(db);
+  db.pragma('foreign_keys = 1');
+  return db;
+}
+
 /** Makes the file before SQLite does, for nobody else to read; an existing one is made so. */
 export function makePrivate(path: string): void {
   try {

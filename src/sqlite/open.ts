@@ -5,7 +5,7 @@ import { type BackedUp, backUp, faultsOf } from './backup.ts';
 import { createCards } from './cards.ts';
 import { createCauses } from './causes.ts';
 import { createChange } from './change.ts';
-import { type Db, makeRoomFor, onlyRow, openDatabase, pragmasOf } from './database.ts';
+import { type Db, makeRoomFor, onlyRow, openDatabase, openInMemory, pragmasOf } from './database.ts';
 import { createDialogues } from './dialogues.ts';
 import { createErasing } from './erasing.ts';
 import { createInbox, type SqliteInbox } from './inbox.ts';
@@ -88,6 +88,13 @@ export function openStore(
     lock.release();
     throw unusable(path, error);
   }
+}
+
+/** The same store on a database that is gone with its process: for what is played, and nobody relies on. */
+export function openPassingStore(options: OpenOptions): SqliteStore {
+  const db = openInMemory();
+  migrate(db, options.clock.now());
+  return storeOn(db, { ...options, epochOwner: 'nobody' });
 }
 
 /** The rooms of the store around one connection, which nobody else writes to. */

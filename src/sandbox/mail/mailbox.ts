@@ -33,10 +33,9 @@ export function createMailbox(storage: Storage, events: EventHub, now: () => num
   reload();
   return {
     async receive(raw, envelope) {
-      const { simpleParser } = await import('mailparser');
-      const parsed = await simpleParser(raw, { skipTextToHtml: true, skipHtmlToText: true });
+      const read = await readMail(0, raw, envelope, new Date(now()).toISOString());
       lastId += 1;
-      const mail = asMail(lastId, raw, envelope, parsed, new Date(now()).toISOString());
+      const mail = { ...read, id: lastId };
       mails.set(mail.id, mail);
       storage.put('mail', mail.id, mail);
       storage.putBlob(`mail/${mail.id}`, raw);
@@ -59,6 +58,13 @@ export function createMailbox(storage: Storage, events: EventHub, now: () => num
     },
     reload,
   };
+}
+
+/** A mail as it came over the wire, taken apart and looked over. */
+export async function readMail(id: number, raw: Buffer, envelope: Envelope, at: string): Promise<Mail> {
+  const { simpleParser } = await import('mailparser');
+  const parsed = await simpleParser(raw, { skipTextToHtml: true, skipHtmlToText: true });
+  return asMail(id, raw, envelope, parsed, at);
 }
 
 function asMail(id: number, raw: Buffer, envelope: Envelope, parsed: ParsedMail, at: string): Mail {

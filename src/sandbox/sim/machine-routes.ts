@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { BotApi } from '../bot-api/routes.ts';
 import { applyChaos } from '../chaos.ts';
-import type { AgendaEntry, Chaos, Violation } from '../contract.ts';
+import type { AgendaEntry, Chaos, ExhibitRoom, Violation } from '../contract.ts';
 import type { Demo } from '../demo/demo.ts';
 import type { Mailbox } from '../mail/mailbox.ts';
 import type { Renewal } from '../renewal.ts';
@@ -18,10 +18,12 @@ export interface Machine {
   renewal: Renewal;
   demo: Demo;
   agenda: () => Promise<AgendaEntry[]>;
+  /** Null where the bot brought none. */
+  gallery: (() => Promise<ExhibitRoom[]>) | null;
 }
 
 /** The sandbox itself: its state, clock, faults, log and reset. */
-export function machineRoutes({ world, chaos, api, agenda }: Machine): Hono {
+export function machineRoutes({ world, chaos, api, agenda, gallery }: Machine): Hono {
   const routes = new Hono();
   routes.get('/state', (c) => c.json(simState(world, viewerOf(c))));
   routes.get('/agenda', async (c) => c.json(await agenda()));
@@ -45,6 +47,15 @@ export function machineRoutes({ world, chaos, api, agenda }: Machine): Hono {
     return c.json(world.log.read(numberOf(after) ?? 0, numberOf(limit) ?? 500));
   });
   routes.get('/violations', async (c) => c.json<Violation[]>(await world.oracle.settled()));
+
+  routes.get('/gallery', async (c) =>
+    gallery === null
+      ? c.json(
+          { error: 'The bot was not started with this sandbox, so its messages are not known here. Run npm start.' },
+          404,
+        )
+      : c.json(await gallery()),
+  );
 
   routes.post('/updates', async (c) => {
     const [[kind, body] = [], ...others] = Object.entries(await bodyOf(c)).filter(([name]) => name !== 'update_id');

@@ -60,6 +60,9 @@ const events: Partial<Record<RolloutEvent['type'], Loudness>> = {
   ReminderGiven: 'always',
 };
 
+/** What is told to a team, or to somebody of it, in a message of its own. */
+export const toldEvents = Object.keys(events);
+
 const cards: Partial<Record<CardKind, Loudness>> = {
   status: 'quiet',
   report: 'quiet',
