@@ -2,25 +2,38 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Hono } from 'hono';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { connectPage } from './connect.ts';
+import { galleryPage } from './gallery.ts';
 import { shell } from './shell.ts';
 
 /**
- * Serves `/` and `/assets/<version>/<file>`. The version is the digest of all assets, so a browser may keep them for ever
+ * Serves `/`, `/gallery`, `/connect` and `/assets/<version>/<file>`. The version is the digest of all assets, so a browser may keep them for ever
  * and still never mixes two releases: modules import each other by relative path and stay within one version.
  */
 export function pageRoutes(): Hono {
   const assets = readAssets(new URL('./assets/', import.meta.url));
   const version = digest(assets);
-  const page = shell(version, [...assets.keys()]);
+  const names = [...assets.keys()];
   const routes = new Hono();
+  const serve = (path: string, page: HtmlEscapedString | Promise<HtmlEscapedString>) =>
+    routes.get(path, (context) => {
+      context.header('content-security-policy', POLICY);
+      context.header('cache-control', 'no-cache');
+      context.header('x-content-type-options', 'nosniff');
+      context.header('referrer-policy', 'no-referrer');
+      return context.html(page);
+    });
 
-  routes.get('/', (context) => {
-    context.header('content-security-policy', POLICY);
-    context.header('cache-control', 'no-cache');
-    context.header('x-content-type-options', 'nosniff');
-    context.header('referrer-policy', 'no-referrer');
-    return context.html(page);
-  });
+  serve(
+    '/',
+    shell(
+      version,
+      names.filter((name) => !OWN_PAGES.test(name)),
+    ),
+  );
+  serve('/gallery', galleryPage(version));
+  serve('/connect', connectPage(version));
 
   routes.get('/assets/:version/:name', (context) => {
     const asset = assets.get(context.req.param('name'));
@@ -33,6 +46,9 @@ export function pageRoutes(): Hono {
 
   return routes;
 }
+
+/** Of the pages beside the chat, which need little of it. */
+const OWN_PAGES = /^(gallery|reading)\./;
 
 interface Asset {
   type: string;

@@ -21,6 +21,7 @@ export const api = {
   log: (after, limit = 300) => ask('GET', `/sim/log?${query({ after, limit })}`),
   violations: () => ask('GET', '/sim/violations'),
   chaos: () => ask('GET', '/sim/chaos'),
+  gallery: () => ask('GET', '/sim/gallery'),
   setChaos: (part) => ask('POST', '/sim/chaos', part),
   reset: () => ask('POST', '/sim/reset', {}),
   renewal: () => ask('GET', '/sim/renewal'),

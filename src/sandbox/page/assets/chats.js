@@ -23,12 +23,20 @@ export function chats() {
     { type: 'button', class: 'icon', 'aria-label': 'New group', title: 'New group', on: { click: newGroup } },
     icon('plus'),
   );
-  fill(document.getElementById('chats'), h('div', { class: 'chats-head' }, search, add), list);
+  fill(document.getElementById('chats'), h('div', { class: 'chats-head' }, search, add), list, elsewhere());
   const draw = () => drawList(list, search.value.trim().toLowerCase());
   on('world', draw);
   on('chat', draw);
   list.addEventListener('keydown', byArrows);
 }
+
+const elsewhere = () =>
+  h(
+    'nav',
+    { class: 'elsewhere', 'aria-label': 'Other pages' },
+    h('a', { href: '/gallery' }, 'Gallery'),
+    h('a', { href: '/connect' }, 'Connect a real bot'),
+  );
 
 /** The name of a chat; a private one carries the bot's name, as for its owner in Telegram. */
 export function titleOf(chat) {

@@ -101,13 +101,16 @@ function preview(html) {
   const holder = h('div', { class: 'frame-holder' }, frame);
   const draw = (isDark) => {
     holder.classList.toggle('dark', isDark);
-    frame.srcdoc = `${FRAME_HEAD}${inScheme(html, isDark)}`;
+    frame.srcdoc = framed(html, isDark);
   };
   const phone = toggle('Phone width', (isOn) => holder.classList.toggle('phone', isOn));
   const dark = toggle('Dark', draw);
   draw(false);
   return [h('div', { class: 'pane-bar' }, phone, dark), holder];
 }
+
+/** The whole document for a frame that shows a mail to a reader in the light or in the dark. */
+export const framed = (html, isDark) => `${FRAME_HEAD}${inScheme(html, isDark)}`;
 
 // A frame cannot be told which colour scheme its reader prefers, so the question in the mail's style sheet is answered beforehand.
 function inScheme(html, isDark) {
