@@ -19,8 +19,9 @@ ${raw(modules.map((name) => `<link rel="modulepreload" href="${folder}/${name}">
 <script type="module" src="${folder}/main.js"></script>
 </head>
 <body data-view="chats">
-<a class="skip" href="#composer-text">Skip to the message field</a>
+<a class="skip" href="#desk">Skip to the content</a>
 <header class="top">
+  <h1 class="hidden">Rollout bot – sandbox</h1>
   <p class="banner"><span class="banner-dot" aria-hidden="true"></span>Sandbox – nothing leaves this machine</p>
   <nav id="personas" class="personas" aria-label="Who you are"></nav>
   <button id="worlds-chip" class="top-button" type="button" title="Demo, scenes, snapshot, reset">Demo</button>
@@ -28,11 +29,11 @@ ${raw(modules.map((name) => `<link rel="modulepreload" href="${folder}/${name}">
 </header>
 <section id="guide" class="guide" aria-label="Guided demo" hidden></section>
 <p id="guide-said" class="hidden" role="status"></p>
-<main class="desk">
+<main class="desk" id="desk" tabindex="-1">
   <aside id="chats" class="chats" aria-label="Chats"></aside>
   <section id="chat" class="chat" aria-label="Chat"></section>
   <aside id="pane" class="pane" aria-label="Inbox, clock and inspector">
-    <div class="tabs" role="tablist" aria-label="Tools" id="pane-tabs"></div>
+    <div class="tabs" id="pane-tabs"></div>
     <div class="panel" role="tabpanel" id="panel-inbox" aria-labelledby="tab-inbox" tabindex="-1"></div>
     <div class="panel" role="tabpanel" id="panel-clock" aria-labelledby="tab-clock" tabindex="-1" hidden></div>
     <div class="panel" role="tabpanel" id="panel-inspector" aria-labelledby="tab-inspector" tabindex="-1" hidden></div>

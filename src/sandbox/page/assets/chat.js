@@ -64,7 +64,7 @@ function drawHead(head, log) {
       icon('back'),
     ),
     avatar(here.kind === 'private' ? (state.world?.bot.id ?? 0) : here.id, title, 'small'),
-    h('div', { class: 'head-words' }, h('h1', {}, h('bdi', {}, title)), h('p', {}, subtitle(here))),
+    h('div', { class: 'head-words' }, h('h2', {}, h('bdi', {}, title)), h('p', {}, subtitle(here))),
     chatMenu(),
   );
 }

@@ -79,9 +79,10 @@ function quote(reply) {
     {
       type: 'button',
       class: 'reply-quote',
-      'aria-label': `Reply to ${reply.from}: show it`,
+      title: 'Show it',
       on: { click: () => tell('jump', reply.message_id) },
     },
+    h('span', { class: 'hidden' }, 'Reply to '),
     h('b', {}, h('bdi', {}, reply.from)),
     h('span', {}, h('bdi', {}, reply.text)),
   );

@@ -28,7 +28,8 @@ export function panes() {
     },
     icon('widen'),
   );
-  fill(tabs, PANES.map(tab), wide);
+  const list = h('div', { class: 'tab-list', role: 'tablist', 'aria-label': 'Tools' }, PANES.map(tab));
+  fill(tabs, list, wide);
   fill(document.getElementById('views'), VIEWS.map(viewButton));
   tabs.addEventListener('keydown', byArrows);
   on('view', (view) => {

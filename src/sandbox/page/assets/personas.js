@@ -30,7 +30,6 @@ function chip(persona, index) {
       type: 'button',
       class: 'persona',
       'aria-pressed': persona.id === state.me,
-      'aria-label': name,
       'aria-keyshortcuts': String(index + 1),
       title: `${name} (key ${index + 1})`,
       data: { test: `persona-${persona.id}`, persona: persona.id },
