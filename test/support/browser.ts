@@ -31,6 +31,8 @@ export interface BrowserOptions {
   colorScheme?: 'light' | 'dark';
   /** Default true. Without, nothing that a page brings runs. */
   hasScripts?: boolean;
+  /** Draws letters the same on every machine, and lets the test bring its own fonts and styles in, whatever the page's policy says. */
+  isSteady?: boolean;
   /** Pixels of a screenshot per CSS pixel; default 1. */
   scale?: number;
 }
@@ -42,7 +44,8 @@ export async function launch(options: BrowserOptions = {}): Promise<TestBrowser>
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     headless: true,
-    args: ARGUMENTS,
+    args: [...ARGUMENTS, ...(options.isSteady ? STEADY : [])],
+    bypassCSP: options.isSteady ?? false,
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.colorScheme ?? 'light',
     deviceScaleFactor: options.scale ?? 1,
@@ -151,6 +154,8 @@ export async function screenshot(page: Page, name: string, isWhole = false): Pro
 }
 
 const ERRORS = new WeakMap<Page, string[]>();
+
+const STEADY = ['--font-render-hinting=none', '--disable-lcd-text', '--disable-font-subpixel-positioning'];
 
 const ARGUMENTS = [
   '--no-sandbox',
