@@ -14,6 +14,22 @@ const mostDiffering = 6;
 /** How far two colours are apart before they are two, from 0 to 1, as the eye sees it. */
 const threshold = 0.1;
 
+/** Which release of Chromium, "156", drew the pictures that are kept. */
+const drawnBy = join(kept, 'drawn-by.txt');
+
+/**
+ * Why nothing can be compared with this release ("156.0.8078.108"); null when it can. Another release may draw every letter a little differently, which
+ * says nothing about the bot: the pictures are then to be looked at and kept anew. With UPDATE_PICTURES=1 it becomes the one that drew them.
+ */
+export function whyNotComparable(version: string): string | null {
+  const [major = ''] = version.split('.');
+  if (process.env['UPDATE_PICTURES'] === '1') writeFileSync(drawnBy, `${major}\n`);
+  const known = readFileSync(drawnBy, 'utf8').trim();
+  return known === major
+    ? null
+    : `Chromium ${known} drew the pictures, this is ${major}: look at them, then npm run pictures`;
+}
+
 /**
  * Compares a screenshot with the one that is kept under this name. Empty when they are alike; else what is different, and three pictures are written
  * to test-output/pictures: what it is, what it was, and where they differ. With UPDATE_PICTURES=1 it is kept from now on.
