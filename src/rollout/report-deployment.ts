@@ -3,27 +3,13 @@ import { heardWords } from './deploying/controllers.ts';
 import { workloadTitle } from './deploying/deployment.ts';
 import type { Reading } from './deploying/health.ts';
 import type { Instant, PersonId, RolloutEvent } from './events.ts';
+import { isDeployEvent } from './evolve-deploying.ts';
 import { iso } from './report-said.ts';
-import type { Named, ReportedStep, ToldDeploying } from './report-shape.ts';
+import { besideTheWay, type Named, type ReportedStep, type ToldDeploying } from './report-shape.ts';
 import type { Rollout } from './rollout.ts';
 
-const told: Record<ToldDeploying['type'], true> = {
-  StagesPlanned: true,
-  DeployingStarted: true,
-  StageReached: true,
-  StagesPassed: true,
-  DeployingPaused: true,
-  DeployingResumed: true,
-  HealthNoted: true,
-  HealthEntered: true,
-  ControllerReported: true,
-  WayBackNoted: true,
-  WorkloadSeen: true,
-  WorkloadBack: true,
-  WorkloadStuck: true,
-  RollbackFinished: true,
-  WatchNoted: true,
-};
+const isTold = (event: RolloutEvent): event is ToldDeploying =>
+  isDeployEvent(event) && !besideTheWay.some((type) => type === event.type);
 
 /** The way through the stages and back, step by step, with the health that each was taken on. */
 export const deploymentIn = (
@@ -31,16 +17,14 @@ export const deploymentIn = (
   { deployment }: Rollout,
   named: (person: PersonId) => Named,
 ): ReportedStep[] =>
-  events
-    .filter((event): event is ToldDeploying => Object.hasOwn(told, event.type))
-    .map((event) => ({
-      at: iso(event.at as Instant),
-      what: event.type,
-      stage: deployment?.stages[stageOf(event) ?? -1]?.name ?? null,
-      by: 'by' in event && event.by !== null && event.by !== theBot ? named(event.by) : null,
-      said: saidIn(event),
-      health: healthIn(event).map(({ check, state, value, unit, source }) => ({ check, state, value, unit, source })),
-    }));
+  events.filter(isTold).map((event) => ({
+    at: iso(event.at as Instant),
+    what: event.type,
+    stage: deployment?.stages[stageOf(event) ?? -1]?.name ?? null,
+    by: 'by' in event && event.by !== null && event.by !== theBot ? named(event.by) : null,
+    said: saidIn(event),
+    health: healthIn(event).map(({ check, state, value, unit, source }) => ({ check, state, value, unit, source })),
+  }));
 
 function stageOf(event: ToldDeploying): number | null {
   if (event.type === 'DeployingStarted') return 0;

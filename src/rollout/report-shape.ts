@@ -94,22 +94,21 @@ export interface ReportedFigures {
   deliveries: Deliveries | null;
 }
 
-/** What happened on the way itself; not what was filed, asked or due beside it. */
-export type ToldDeploying = Exclude<
-  DeployEvent,
-  {
-    type:
-      | 'FiledOutside'
-      | 'ToldOutside'
-      | 'FiledIssueGone'
-      | 'GatheringDue'
-      | 'GatheringDone'
-      | 'WatchDue'
-      | 'UpdateOverdue'
-      | 'DeploymentAsked'
-      | 'DeploymentAnswered';
-  }
->;
+/** What is filed, asked or due beside the way through the stages. */
+export const besideTheWay = [
+  'FiledOutside',
+  'ToldOutside',
+  'FiledIssueGone',
+  'GatheringDue',
+  'GatheringDone',
+  'WatchDue',
+  'UpdateOverdue',
+  'DeploymentAsked',
+  'DeploymentAnswered',
+] as const;
+
+/** What happened on the way itself. */
+export type ToldDeploying = Exclude<DeployEvent, { type: (typeof besideTheWay)[number] }>;
 
 /** A step of the way through the stages, or back. */
 export interface ReportedStep {

@@ -1,27 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ConcernAnswer } from '../../src/coordinator/content.ts';
 import { answerSections } from '../../src/email/sections-answer.ts';
-import { OPENS, WINDOW } from './cast.ts';
+import { answered } from './cast.ts';
 
-/** What Bea is answered; whatever is given is different. */
-const answered = (change: Partial<ConcernAnswer> = {}): ConcernAnswer => ({
-  type: 'answer',
-  kind: 'question',
-  key: 'R-12',
-  reference: '3-12',
-  number: 2,
-  product: 'Payments',
-  version: '4.2.0',
-  team: 'Acme Payments',
-  window: WINDOW,
-  question: 'Does it touch refunds?',
-  answer: 'No.',
-  person: null,
-  by: 1005,
-  happenedAt: OPENS,
-  reader: { name: 'Bea', zone: 'Europe/Berlin', address: 'bea@shop.example', stakeholder: 's1' },
-  ...change,
-});
 const mailed = { isRepeat: false } as Parameters<typeof answerSections>[1];
 
 describe('the answer to what a stakeholder said', () => {

@@ -1,4 +1,4 @@
-import type { Announcement } from '../../src/coordinator/content.ts';
+import type { Announcement, ConcernAnswer } from '../../src/coordinator/content.ts';
 import type { Letter } from '../../src/coordinator/ports.ts';
 import type { Log } from '../../src/email/pause.ts';
 
@@ -78,3 +78,23 @@ export function memoryLog(): Log & { lines: LogLine[] } {
     void lines.push({ level, facts, words });
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
+
+/** What Bea is answered; whatever is given is different. */
+export const answered = (change: Partial<ConcernAnswer> = {}): ConcernAnswer => ({
+  type: 'answer',
+  kind: 'question',
+  key: 'R-12',
+  reference: '3-12',
+  number: 2,
+  product: 'Payments',
+  version: '4.2.0',
+  team: 'Acme Payments',
+  window: WINDOW,
+  question: 'Does it touch refunds?',
+  answer: 'No.',
+  person: null,
+  by: 1005,
+  happenedAt: OPENS,
+  reader: { name: 'Bea', zone: 'Europe/Berlin', address: 'bea@shop.example', stakeholder: 's1' },
+  ...change,
+});

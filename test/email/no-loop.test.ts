@@ -2,36 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { expect, test } from 'vitest';
-import type { ConcernAnswer, Confirmation } from '../../src/coordinator/content.ts';
+import type { Confirmation } from '../../src/coordinator/content.ts';
 import { createLinks } from '../../src/coordinator/links.ts';
 import type { Mailable } from '../../src/email/mail.ts';
 import { composeMail } from '../../src/email/message.ts';
 import { readSender } from '../../src/email/sender.ts';
 import { announcementKinds } from '../../src/rollout/checklist.ts';
 import { secrets } from '../support/secrets/planted.ts';
-import { announcement, FROM, HOUR, OPENS, WINDOW } from './cast.ts';
+import { announcement, answered, FROM, HOUR, OPENS } from './cast.ts';
 
 const at = OPENS - 24 * HOUR;
 const links = createLinks(secrets.linkKey, () => 'https://rollouts.example.com');
 const envelope = { sender: readSender(FROM), replyTo: null, to: 'bea@shop.example', links };
 
-const answer: ConcernAnswer = {
-  type: 'answer',
-  kind: 'question',
-  key: 'R-12',
-  reference: '3-12',
-  number: 2,
-  product: 'Payments',
-  version: '4.2.0',
-  team: 'Acme Payments',
-  window: WINDOW,
-  question: 'Does it touch refunds?',
-  answer: 'No.',
-  person: null,
-  by: 1005,
-  happenedAt: at,
-  reader: { name: 'Bea', zone: 'Europe/Berlin', address: 'bea@shop.example', stakeholder: 's1' },
-};
 const confirmation: Confirmation = {
   type: 'confirmation',
   team: { number: 3, title: 'Acme Payments' },
@@ -40,7 +23,7 @@ const confirmation: Confirmation = {
 };
 const all: [string, Mailable][] = [
   ...announcementKinds.map((kind): [string, Mailable] => [kind, announcement({ kind })]),
-  ['answer', answer],
+  ['answer', answered({ happenedAt: at })],
   ['confirmation', confirmation],
 ];
 
