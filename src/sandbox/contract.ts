@@ -258,7 +258,7 @@ export interface Sandbox {
  * What cannot be done is answered with 400 and {error: sentence}; a foreign Host or Origin with 403.
  *
  * GET    /sim/state?as=<persona>                     SimState
- * GET    /sim/chats/:chat/messages?as=&before=&limit=&thread=   ChatMessage[] (oldest first; deleted ones left out; thread=0 is General)
+ * GET    /sim/chats/:chat/messages?as=&before=&after=&limit=&thread=   ChatMessage[] (oldest first, the first ones after `after`, else the last; deleted ones left out; thread=0 is General)
  * POST   /sim/messages        {as, chat, text, reply_to?, thread?}             ChatMessage   a person says something
  * POST   /sim/files           multipart: as, chat, caption?, reply_to?, thread?, kind photo|document, file     ChatMessage
  * POST   /sim/taps            {as, chat, message_id, row, column} or {as, chat, message_id, text}   TapAnswer (waits up to 10 s)

@@ -20,3 +20,13 @@ test('the bench of the sandbox still works', async () => {
   expect(stdout).toMatch(/sendMessage, a few words.* \d+\/s, \d\.\d+ ms of processor each/);
   expect(stdout).toMatch(/sendMessage, HTML with buttons.* \d+\/s/);
 });
+
+test('the bench of the page still works', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['bench/page.ts', '--tiny']);
+  for (const line of [
+    /page interactive.* p50 \d/,
+    /frames, to the first message and back.* p95 \d/,
+    /open pages.* p50 \d/,
+  ])
+    expect(stdout).toMatch(line);
+});

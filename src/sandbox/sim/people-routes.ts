@@ -15,8 +15,13 @@ export function peopleRoutes(world: World): Hono {
 
   routes.get('/chats/:chat/messages', (c) => {
     const viewer = viewerOf(c);
-    const { before, limit, thread } = c.req.query();
-    const wanted = { before: numberOf(before), limit: numberOf(limit) ?? 100, thread: numberOf(thread) };
+    const { before, after, limit, thread } = c.req.query();
+    const wanted = {
+      before: numberOf(before),
+      after: numberOf(after),
+      limit: numberOf(limit) ?? 100,
+      thread: numberOf(thread),
+    };
     const messages = history(world, chatOf(world, c.req.param('chat')), wanted);
     return c.json<ChatMessage[]>(messages.map((message) => chatMessage(world, message, viewer)));
   });

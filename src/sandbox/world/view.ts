@@ -61,17 +61,22 @@ export function chatMessage(world: World, message: StoredMessage, viewer: number
   };
 }
 
-/** Messages before `before` (or the newest), oldest first, without deleted ones. `thread` 0 means General. */
-export function history(
-  world: World,
-  chat: StoredChat,
-  { before, limit, thread }: { before?: number | undefined; limit: number; thread?: number | undefined },
-): StoredMessage[] {
+/** The first messages after `after`, or else the last before `before` or of all; oldest first, without deleted ones. `thread` 0 means General. */
+export function history(world: World, chat: StoredChat, { before, after, limit, thread }: Stretch): StoredMessage[] {
   const wanted = (message: StoredMessage) =>
     !message.deleted &&
     (before === undefined || message.id < before) &&
+    (after === undefined || message.id > after) &&
     (thread === undefined || message.thread === (thread === 0 ? null : thread));
-  return [...(world.messages.get(chat.id)?.values() ?? [])].filter(wanted).slice(-limit);
+  const found = [...(world.messages.get(chat.id)?.values() ?? [])].filter(wanted);
+  return after === undefined ? found.slice(-limit) : found.slice(0, limit);
+}
+
+interface Stretch {
+  before?: number | undefined;
+  after?: number | undefined;
+  limit: number;
+  thread?: number | undefined;
 }
 
 function lastMessage(world: World, chat: StoredChat): StoredMessage | undefined {

@@ -5,7 +5,7 @@ import { fileSize, h } from './dom.js';
 import { icon } from './icons.js';
 import { dialog, failed } from './notices.js';
 import { chat, state } from './state.js';
-import { loadLatest } from './thread.js';
+import { showNewest } from './thread.js';
 
 /**
  * @param {HTMLTextAreaElement} text
@@ -72,7 +72,7 @@ async function offerFile(file, fields) {
   const kind = await dialog(isPicture ? 'Send a photo' : 'Send a file', body, buttons, 'attach');
   if (kind === '') return;
   await upload(to, file, kind, { ...fields, caption: caption.value });
-  await loadLatest();
+  await showNewest();
 }
 
 function dataAddress(file) {

@@ -9,7 +9,7 @@ import { icon } from './icons.js';
 import { messageLog } from './log.js';
 import { failed } from './notices.js';
 import { chat, me, on, state, tell } from './state.js';
-import { fetchMessage, loadLatest } from './thread.js';
+import { fetchMessage, showNewest } from './thread.js';
 import { openChat, setView } from './world.js';
 
 export function chatView() {
@@ -142,5 +142,5 @@ function startButton() {
 
 async function pressStart() {
   await api.start();
-  await loadLatest();
+  await showNewest();
 }

@@ -7,7 +7,7 @@ import { fill, h } from './dom.js';
 import { icon } from './icons.js';
 import { failed } from './notices.js';
 import { chat, on, state } from './state.js';
-import { loadLatest } from './thread.js';
+import { showNewest } from './thread.js';
 
 /** The message that the next one answers. */
 let reply = null;
@@ -87,7 +87,7 @@ async function send(text, bar, said = text.value) {
   setReply(null, text, bar);
   try {
     await api.say({ chat: state.chat, text: words, ...fields });
-    await loadLatest();
+    await showNewest();
   } catch (error) {
     if (isTyped && text.value === '') text.value = said;
     setReply(before, text, bar);

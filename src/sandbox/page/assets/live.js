@@ -58,7 +58,7 @@ const world = soon(() => refreshWorld().then(keepPlace).then(markRead), 80);
 const latest = soon(loadLatest, 40);
 const mail = soon(() => tell('mail'), 80);
 const log = soon(() => tell('log'), 250);
-const messages = soon(async () => {
+const messages = atOnce(async () => {
   const ids = [...changed].sort((a, b) => b - a);
   changed.clear();
   if (ids[0] !== undefined) await refreshMessage(ids[0]);
@@ -75,7 +75,8 @@ function catchUp() {
 
 function everything() {
   state.messages = [];
-  state.complete = false;
+  state.hasOldest = false;
+  state.hasNewest = true;
   tell('reset');
   catchUp();
   tell('chaos');
@@ -91,5 +92,16 @@ function soon(work, wait) {
       timer = 0;
       running = running.then(work).catch(failed);
     }, wait);
+  };
+}
+
+/** Runs `work` at the first request, and `rest` milliseconds later once more for all that came meanwhile. */
+function atOnce(work, rest) {
+  const again = soon(work, rest);
+  let restsUntil = 0;
+  return () => {
+    if (performance.now() < restsUntil) return again();
+    restsUntil = performance.now() + rest;
+    work().catch(failed);
   };
 }

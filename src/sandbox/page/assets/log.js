@@ -6,7 +6,7 @@ import { failed, toast } from './notices.js';
 import { roving } from './roving.js';
 import { chat, now, on, state, zone } from './state.js';
 import { refreshRelativeTimes } from './text.js';
-import { fetchMessage, loadOlder, reach } from './thread.js';
+import { fetchMessage, loadNewer, loadOlder, reach, showNewest } from './thread.js';
 import { dayKey, dayLine } from './times.js';
 import { openChat } from './world.js';
 
@@ -15,32 +15,33 @@ const NEAR_END = 80;
 
 /** @type {Map<string, { signature: string, node: HTMLElement }>} */
 let drawn = new Map();
-let isAtEnd = true;
 
 /** Fills `log` with the open chat and keeps it current; `toEnd` is the button that jumps to the newest message. */
 export function messageLog(log, toEnd) {
   on('chat', () => {
     drawn = new Map();
-    isAtEnd = true;
+    state.isAtEnd = true;
     log.setAttribute('aria-busy', 'true');
     fill(log);
   });
-  on('messages', () => draw(log));
+  on('messages', () => {
+    draw(log);
+    loadMore(log);
+  });
   on('world', () => draw(log));
   on('clock', () => refreshRelativeTimes(log));
   on('jump', (id) => jump(log, id).catch(failed));
-  on('view', () => isAtEnd && scrollToEnd(log));
+  on('view', () => state.isAtEnd && scrollToEnd(log));
   setInterval(() => refreshRelativeTimes(log), 30_000);
   roving(log);
-  toEnd.addEventListener('click', () => scrollToEnd(log));
+  toEnd.addEventListener('click', () => showNewest().catch(failed));
   log.addEventListener('scroll', () => scrolled(log, toEnd), { passive: true });
-  new ResizeObserver(() => isAtEnd && scrollToEnd(log)).observe(log);
+  new ResizeObserver(() => state.isAtEnd && scrollToEnd(log)).observe(log);
 }
 
 function draw(log) {
   const focus = rememberFocus(log);
-  if (hasJustSpoken()) isAtEnd = true;
-  const anchor = isAtEnd ? null : firstVisible(log);
+  const anchor = state.isAtEnd ? null : firstVisible(log);
   const next = new Map();
   for (const item of items()) {
     const before = drawn.get(item.key);
@@ -56,12 +57,6 @@ function draw(log) {
   else scrollToEnd(log);
   restoreFocus(log, focus);
   log.removeAttribute('aria-busy');
-}
-
-/** What one says oneself is always seen, however far up one was reading. */
-function hasJustSpoken() {
-  const newest = state.messages.at(-1);
-  return drawn.size > 0 && newest?.from?.id === state.me && !drawn.has(`message ${newest.message_id}`);
 }
 
 /** Day lines and messages in order, each with a signature of everything that its looks depend on. */
@@ -139,23 +134,39 @@ function scrollToEnd(log) {
   log.scrollTop = log.scrollHeight;
 }
 
+/** At the end of what there is, not only of what is loaded. */
+function isNearEnd(log) {
+  return state.hasNewest && below(log) < NEAR_END;
+}
+
+function below(log) {
+  return log.scrollHeight - log.scrollTop - log.clientHeight;
+}
+
 function scrolled(log, toEnd) {
   if (log.clientHeight === 0) return;
-  isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
-  toEnd.hidden = isAtEnd;
-  if (log.scrollTop < 200 && !state.complete && !isAtEnd) loadOlder().catch(failed);
+  state.isAtEnd = isNearEnd(log);
+  toEnd.hidden = state.isAtEnd;
+  loadMore(log);
+}
+
+/** More is there before somebody comes to it. */
+function loadMore(log) {
+  if (log.clientHeight === 0) return;
+  if (log.scrollTop < log.clientHeight && !state.isAtEnd) loadOlder().catch(failed);
+  else if (below(log) < log.clientHeight) loadNewer().catch(failed);
 }
 
 async function jump(log, id) {
   const message = await fetchMessage(id);
   if (message === null) return toast('That message is gone.');
   if (chat()?.is_forum && message.thread !== state.thread) await openChat(state.chat, message.thread);
-  if (!(await reach(id))) return toast('That message is too far back.');
+  state.isAtEnd = false;
+  if (!(await reach(id))) return toast('That message is gone.');
   const node = document.getElementById(`message-${id}`);
-  isAtEnd = false;
   node?.scrollIntoView({ block: 'center' });
   node?.classList.add('flash');
   setTimeout(() => node?.classList.remove('flash'), 1500);
   node?.focus({ preventScroll: true });
-  if (log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END) isAtEnd = true;
+  state.isAtEnd = isNearEnd(log);
 }

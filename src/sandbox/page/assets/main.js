@@ -15,14 +15,16 @@ panes();
 personas();
 chats();
 chatView();
-inbox();
 clock();
-inspector();
 enter()
   .then(() => {
+    // The chat comes first; what stands beside it has to be fetched too.
+    inbox();
+    inspector();
     guideBar();
     worlds();
     document.body.setAttribute('data-ready', '');
+    performance.mark('ready');
   })
   .catch(failed)
   .finally(live);

@@ -13,8 +13,12 @@ export const state = {
   thread: null,
   /** @type {ChatMessage[]} */
   messages: [],
-  /** True when nothing older is to be loaded. */
-  complete: false,
+  /** Nothing older is to be loaded. */
+  hasOldest: false,
+  /** The newest is among them. */
+  hasNewest: true,
+  /** Somebody reads what is newest, and goes on doing so when more comes. */
+  isAtEnd: true,
   clock: { now: Date.now(), heardAt: performance.now(), paused: false },
 };
 

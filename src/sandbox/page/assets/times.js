@@ -1,6 +1,9 @@
 /** Times as people read them, always in a named zone. */
 
+const QUARTER = 15 * 60_000;
+
 const formats = new Map();
+const days = new Map();
 
 /** "14:02" */
 export function clockTime(at, zone) {
@@ -29,7 +32,11 @@ export function dayLine(at, zone) {
 
 /** "2026-12-08", to see whether two times lie on one day. */
 export function dayKey(at, zone) {
-  return format(at, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });
+  // Asked for every message at every drawing. Days begin at full quarters of an hour, in every zone.
+  const quarter = `${Math.floor(at / QUARTER)} ${zone}`;
+  const known = days.get(quarter) ?? format(at, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });
+  days.set(quarter, known);
+  return known;
 }
 
 /** "Berlin" of "Europe/Berlin". */

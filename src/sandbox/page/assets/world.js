@@ -64,6 +64,8 @@ async function show(id, thread) {
   state.chat = id;
   state.thread = thread;
   state.messages = [];
+  state.hasOldest = false;
+  state.hasNewest = true;
   writeAddress();
   tell('chat');
   if (id !== 0) await loadLatest();
