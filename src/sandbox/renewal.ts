@@ -30,7 +30,7 @@ interface Surroundings {
   storage: LastingStorage;
   clock: RenewableClock;
   mailbox: Mailbox;
-  chaos: Required<Chaos>;
+  chaos: Chaos;
   /** Whether there was nothing yet when the sandbox started. */
   isNew: boolean;
 }

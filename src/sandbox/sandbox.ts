@@ -15,10 +15,11 @@ import { createLog } from './log.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { startSmtp } from './mail/smtp.ts';
 import { createOracle } from './oracle.ts';
+import { clientModule } from './page/client.ts';
 import { pageRoutes } from './page/page.ts';
 import { createRenewal } from './renewal.ts';
 import { FOREIGN, isForeign } from './sim/guard.ts';
-import { simRoutes } from './sim/routes.ts';
+import { simOperations, simRoutes } from './sim/routes.ts';
 import { openStorage } from './storage.ts';
 import { firstStart } from './world/first-start.ts';
 import { World } from './world/world.ts';
@@ -45,8 +46,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const app = new Hono();
   const gallery = createGallery(options.gallery);
-  app.route('/sim', simRoutes({ world, mailbox, chaos, api, renewal, demo, agenda: planned, gallery }));
-  app.route('/', pageRoutes());
+  const operations = simOperations({ world, mailbox, chaos, api, renewal, demo, agenda: planned, gallery });
+  app.route('/sim', simRoutes(operations));
+  app.route('/', pageRoutes(clientModule(operations)));
   app.notFound((c) => c.json({ ok: false, error_code: 404, description: 'Not Found' }, 404));
   app.onError((error, c) =>
     c.json({ ok: false, error_code: 500, description: `Internal Server Error: ${error.message}` }, 500),

@@ -14,11 +14,11 @@ export type Answer =
 /** Carries out calls as they come, writes each into the inspector and holds it against the published types. */
 export class Calls {
   readonly #world: World;
-  readonly #chaos: Required<Chaos>;
+  readonly #chaos: Chaos;
   readonly #methods: Map<string, Method>;
   readonly #flood = new Flood();
 
-  constructor(world: World, chaos: Required<Chaos>, methods: Map<string, Method>) {
+  constructor(world: World, chaos: Chaos, methods: Map<string, Method>) {
     this.#world = world;
     this.#chaos = chaos;
     this.#methods = methods;
@@ -80,7 +80,7 @@ async function notPlayed(method: string): Promise<Method> {
   throw badRequest(`the sandbox does not play ${published}`);
 }
 
-function rateLimit(world: World, { rate_limited_until, retry_after_seconds }: Required<Chaos>): number | null {
+function rateLimit(world: World, { rate_limited_until, retry_after_seconds }: Chaos): number | null {
   if (rate_limited_until === null) return null;
   const left = Math.ceil((Date.parse(rate_limited_until) - world.clock.now()) / 1000);
   if (left <= 0) return null;

@@ -20,7 +20,7 @@ export interface BotApi {
 }
 
 /** The Bot API on plain HTTP, without a library between: what is wrong with a request has to be said in Telegram's words. */
-export function botApi(world: World, chaos: Required<Chaos>): BotApi {
+export function botApi(world: World, chaos: Chaos): BotApi {
   const polling = new Polling();
   const webhook: Webhook = new Webhook(world, (method, params) =>
     calls.carryOut({ world, method, params, uploads: new Map(), signal: AbortSignal.timeout(60_000) }),
@@ -119,7 +119,7 @@ function failure(error: unknown): Answer {
   return { ok: false, error_code: 500, description: `Internal Server Error: ${says}` };
 }
 
-async function heldBack({ slow_ms, slow_chat }: Required<Chaos>, call: Call): Promise<void> {
+async function heldBack({ slow_ms, slow_chat }: Chaos, call: Call): Promise<void> {
   if (slow_ms <= 0 || (slow_chat !== null && Number(call.params['chat_id']) !== slow_chat)) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, slow_ms);
@@ -131,7 +131,7 @@ async function heldBack({ slow_ms, slow_chat }: Required<Chaos>, call: Call): Pr
 }
 
 /** The call was carried out, but the connection breaks before the bot hears of it. */
-function isLost(chaos: Required<Chaos>, { method }: Call): boolean {
+function isLost(chaos: Chaos, { method }: Call): boolean {
   if (chaos.lost_answers <= 0 || /^get/i.test(method)) return false;
   chaos.lost_answers -= 1;
   return true;

@@ -9,7 +9,7 @@ export interface Smtp {
 }
 
 /** Takes mail for anybody, from anybody on this machine, with any password or none. */
-export async function startSmtp(port: number, mailbox: Mailbox, chaos: Required<Chaos>): Promise<Smtp> {
+export async function startSmtp(port: number, mailbox: Mailbox, chaos: Chaos): Promise<Smtp> {
   const server = new SMTPServer({
     name: 'sandbox.localhost',
     banner: 'Rollout sandbox, nothing leaves this machine',

@@ -9,10 +9,11 @@ import { shell } from './shell.ts';
 
 /**
  * Serves `/`, `/gallery`, `/connect` and `/assets/<version>/<file>`. The version is the digest of all assets, so a browser may keep them for ever
- * and still never mixes two releases: modules import each other by relative path and stay within one version.
+ * and still never mixes two releases: modules import each other by relative path and stay within one version. `client` becomes their `sim.js`.
  */
-export function pageRoutes(): Hono {
+export function pageRoutes(client: string): Hono {
   const assets = readAssets(new URL('./assets/', import.meta.url));
+  assets.set('sim.js', { type: TYPES['js'], body: client });
   const version = digest(assets);
   const names = [...assets.keys()];
   const routes = new Hono();
@@ -68,7 +69,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const TYPES: Record<string, string> = {
+const TYPES = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
@@ -77,7 +78,7 @@ const TYPES: Record<string, string> = {
 function readAssets(folder: URL): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   for (const name of readdirSync(folder).sort()) {
-    const type = TYPES[name.split('.').at(-1) ?? ''];
+    const type = Object.entries(TYPES).find(([ending]) => name.endsWith(`.${ending}`))?.[1];
     if (type !== undefined) assets.set(name, { type, body: readFileSync(new URL(name, folder), 'utf8') });
   }
   return assets;

@@ -1,101 +1,166 @@
-import { type Context, Hono } from 'hono';
+import { z } from 'zod';
 import { remove } from '../bot-api/edit.ts';
 import { BOT, MARA } from '../cast.ts';
 import type { ChatKind } from '../contract.ts';
+import { chatKind, chatSummary as chatSummaryShape, standing } from '../shapes/chats.ts';
 import { ledBy } from '../world/first-start.ts';
 import { migrate, setBotStanding, setStanding } from '../world/membership.ts';
-import { isIn, type Standing, type StoredChat } from '../world/model.ts';
+import { isIn, type StoredChat } from '../world/model.ts';
 import { NotPossible } from '../world/people.ts';
 import { deleteTopic, openTopic } from '../world/topics.ts';
 import { chatSummary } from '../world/view.ts';
 import type { World } from '../world/world.ts';
-import { bodyOf, chatOf, personOf, textOf } from './input.ts';
-
-const KINDS: ChatKind[] = ['group', 'supergroup'];
-const STANDINGS: Standing[] = ['creator', 'administrator', 'member', 'left', 'kicked'];
+import { chatOf, done, inChat, who, written } from './input.ts';
+import { type Operation, operation } from './operation.ts';
 
 /** Groups: who is in them, their topics, and what becomes of them. */
-export function chatRoutes(world: World): Hono {
-  const routes = new Hono();
-  const theChat = (c: Context) => chatOf(world, c.req.param('chat'));
-
-  routes.post('/chats', async (c) => {
-    const { title, kind, is_forum, members } = await bodyOf(c);
-    if (!KINDS.includes(kind as ChatKind)) throw new NotPossible(`kind has to be one of ${KINDS.join(', ')}`);
-    const people = Array.isArray(members) ? members.map((one) => personOf(one, 'members')) : [];
-    const owner = people[0] ?? MARA;
-    const chat = world.addChat({
-      id: freeId(world, kind as ChatKind),
-      kind: kind as ChatKind,
-      title: String(title ?? 'New group'),
-      is_forum: is_forum === true,
-      members: ledBy([owner, ...people]),
-      active: world.clock.now(),
-    });
-    return c.json(chatSummary(world, chat, owner));
-  });
-
-  routes.post('/chats/:chat/bot', async (c) => {
-    const body = await bodyOf(c);
-    const by = personOf(body['by'] ?? MARA, 'by');
-    setBotStanding(world, groupOrPrivate(theChat(c)), by, standingOf(body['status']), rightsOf(body['rights']));
-    return c.json({});
-  });
-
-  routes.post('/chats/:chat/members', async (c) => {
-    const body = await bodyOf(c);
-    const user = personOf(body['user'], 'user');
-    const by = body['by'] === undefined ? user : personOf(body['by'], 'by');
-    const chat = groupOrPrivate(theChat(c));
-    if (chat.kind === 'private') throw new NotPossible('Nobody joins a private chat');
-    setStanding(world, chat, user, standingOf(body['status']), by, { isAnonymous: body['is_anonymous'] === true });
-    return c.json({});
-  });
-
-  routes.post('/chats/:chat/topics', async (c) => {
-    const chat = theChat(c);
-    if (!chat.is_forum) throw new NotPossible(`${chat.title} has no topics`);
-    const body = await bodyOf(c);
-    const topic = openTopic(world, chat, textOf(body, 'name'), personOf(body['by'] ?? ownerOf(chat), 'by'));
-    return c.json({ thread: topic.thread });
-  });
-
-  routes.delete('/chats/:chat/topics/:thread', (c) => {
-    const chat = theChat(c);
-    const topic = chat.topics.find(({ thread }) => thread === Number(c.req.param('thread')));
-    if (topic === undefined) throw new NotPossible('There is no such topic');
-    deleteTopic(world, chat, topic);
-    return c.json({});
-  });
-
-  routes.delete('/chats/:chat/messages/:message', (c) => {
-    const message = world.message(theChat(c).id, Number(c.req.param('message')));
-    if (message === undefined) throw new NotPossible('There is no such message');
-    remove(world, message);
-    return c.json({});
-  });
-
-  routes.post('/chats/:chat/migrate', (c) => {
-    const chat = theChat(c);
-    if (chat.kind !== 'group' || chat.migratedTo !== null) throw new NotPossible(`${chat.title} is no basic group`);
-    const next = migrate(world, chat, ownerOf(chat));
-    return c.json({ new_chat: next.id });
-  });
-  return routes;
+export function chatRoutes(world: World): Operation[] {
+  return [...memberRoutes(world), ...topicRoutes(world)];
 }
 
-function standingOf(value: unknown): Standing {
-  if (!STANDINGS.includes(value as Standing)) throw new NotPossible(`status has to be one of ${STANDINGS.join(', ')}`);
-  return value as Standing;
+function memberRoutes(world: World): Operation[] {
+  return [
+    operation(
+      'createChat',
+      'POST /chats',
+      {
+        tag: 'groups',
+        summary: 'Makes a group; the first member owns it',
+        body: {
+          title: z.string().default('New group'),
+          kind: chatKind.extract(['group', 'supergroup']),
+          is_forum: z.boolean().default(false),
+          members: z.array(who).default([]),
+        },
+        answer: chatSummaryShape,
+      },
+      ({ title, kind, is_forum, members }) => {
+        const owner = members[0] ?? MARA;
+        const chat = world.addChat({
+          id: freeId(world, kind),
+          kind,
+          title,
+          is_forum,
+          members: ledBy([owner, ...members]),
+          active: world.clock.now(),
+        });
+        return chatSummary(world, chat, owner);
+      },
+    ),
+    operation(
+      'setBotStanding',
+      'POST /chats/{chat}/bot',
+      {
+        tag: 'groups',
+        summary: 'Adds, promotes, demotes or removes the bot (my_chat_member); in a private chat kicked blocks it',
+        params: inChat,
+        body: {
+          by: who.prefault('Mara'),
+          status: standing,
+          rights: z
+            .union([z.array(z.string()), z.record(z.string(), z.boolean())])
+            .optional()
+            .describe('A list of rights, or which are on and off; missing means the usual ones'),
+        },
+        answer: done,
+      },
+      ({ chat, by, status, rights }) => {
+        const named = Array.isArray(rights) ? Object.fromEntries(rights.map((right) => [right, true])) : rights;
+        setBotStanding(world, notMigrated(chatOf(world, chat)), by, status, named);
+        return {};
+      },
+    ),
+    operation(
+      'setMember',
+      'POST /chats/{chat}/members',
+      {
+        tag: 'groups',
+        summary:
+          'Somebody joins, leaves, is kicked or becomes an admin, maybe a hidden one (chat_member where the bot may see it)',
+        params: inChat,
+        body: { user: who, status: standing, by: who.optional(), is_anonymous: z.boolean().default(false) },
+        answer: done,
+      },
+      ({ chat: id, user, status, by = user, is_anonymous: isAnonymous }) => {
+        const chat = notMigrated(chatOf(world, id));
+        if (chat.kind === 'private') throw new NotPossible('Nobody joins a private chat');
+        setStanding(world, chat, user, status, by, { isAnonymous });
+        return {};
+      },
+    ),
+    operation(
+      'migrateChat',
+      'POST /chats/{chat}/migrate',
+      {
+        tag: 'groups',
+        summary: 'A group becomes a supergroup',
+        params: inChat,
+        answer: z.object({ new_chat: z.int() }),
+      },
+      ({ chat: id }) => {
+        const chat = chatOf(world, id);
+        if (chat.kind !== 'group' || chat.migratedTo !== null) throw new NotPossible(`${chat.title} is no basic group`);
+        return { new_chat: migrate(world, chat, ownerOf(chat)).id };
+      },
+    ),
+  ];
 }
 
-/** A list of rights, or which are on and off; missing means the usual ones. */
-function rightsOf(value: unknown): Record<string, boolean> | undefined {
-  if (Array.isArray(value)) return Object.fromEntries(value.map((right) => [String(right), true]));
-  return typeof value === 'object' && value !== null ? (value as Record<string, boolean>) : undefined;
+function topicRoutes(world: World): Operation[] {
+  return [
+    operation(
+      'openTopic',
+      'POST /chats/{chat}/topics',
+      {
+        tag: 'groups',
+        summary: 'Opens a topic in a forum',
+        params: inChat,
+        body: { name: z.string(), by: who.optional().describe('The owner of the group, unless somebody is named') },
+        answer: z.object({ thread: z.int() }),
+      },
+      ({ chat: id, name, by }) => {
+        const chat = chatOf(world, id);
+        if (!chat.is_forum) throw new NotPossible(`${chat.title} has no topics`);
+        return { thread: openTopic(world, chat, name, by ?? ownerOf(chat)).thread };
+      },
+    ),
+    operation(
+      'deleteTopic',
+      'DELETE /chats/{chat}/topics/{thread}',
+      {
+        tag: 'groups',
+        summary: 'Deletes a topic',
+        params: { ...inChat, thread: written },
+        answer: done,
+      },
+      ({ chat: id, thread }) => {
+        const chat = chatOf(world, id);
+        const topic = chat.topics.find((each) => each.thread === thread);
+        if (topic === undefined) throw new NotPossible('There is no such topic');
+        deleteTopic(world, chat, topic);
+        return {};
+      },
+    ),
+    operation(
+      'deleteMessage',
+      'DELETE /chats/{chat}/messages/{message}',
+      {
+        tag: 'groups',
+        summary: 'A person deletes a message (no update, as in Telegram)',
+        params: { ...inChat, message: written },
+        answer: done,
+      },
+      ({ chat, message: id }) => {
+        const message = world.message(chatOf(world, chat).id, id);
+        if (message === undefined) throw new NotPossible('There is no such message');
+        remove(world, message);
+        return {};
+      },
+    ),
+  ];
 }
 
-function groupOrPrivate(chat: StoredChat): StoredChat {
+function notMigrated(chat: StoredChat): StoredChat {
   if (chat.migratedTo !== null) throw new NotPossible('The group became a supergroup');
   return chat;
 }

@@ -1,48 +1,40 @@
-import type { Context } from 'hono';
+/** The fields that several operations ask for. */
+import { z } from 'zod';
 import { findPersona, MARA } from '../cast.ts';
-import type { Fields, StoredChat } from '../world/model.ts';
+import type { StoredChat } from '../world/model.ts';
 import { NotPossible } from '../world/people.ts';
 import type { World } from '../world/world.ts';
 
-/** The request's JSON object; an empty body is an empty object. */
-export async function bodyOf(c: Context): Promise<Fields> {
-  const text = await c.req.text();
-  if (text === '') return {};
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Fields;
-  } catch {
-    // Said below.
-  }
-  throw new NotPossible('The body has to be a JSON object');
-}
+const notOfTheCast = ({ path, input }: z.core.$ZodRawIssue) =>
+  `${String(path?.[0] ?? 'Each')} has to be one of the cast, not ${said(input)}`;
 
-/** A persona by id or name. */
-export function personOf(value: unknown, what = 'as'): number {
-  const persona = findPersona(value);
-  if (persona === undefined) throw new NotPossible(`${what} has to be one of the cast, not ${String(value)}`);
-  return persona.id;
-}
+/** A persona; handlers get the id. */
+export const who = z
+  .union([z.string(), z.int()], { error: notOfTheCast })
+  .refine((one) => findPersona(one) !== undefined, { error: notOfTheCast })
+  .meta({ id: 'Who', description: 'Somebody of the cast: an id, a first name or a username' })
+  .transform((one) => findPersona(one)?.id ?? MARA);
 
-/** Who looks: `?as=`, or Mara. */
-export function viewerOf(c: Context): number {
-  return personOf(c.req.query('as') ?? MARA);
-}
+/** Who looks: Mara, unless somebody else is named. */
+export const viewer = { as: who.prefault('Mara') };
 
-export function chatOf(world: World, value: unknown): StoredChat {
-  const chat = world.chats.get(Number(value));
-  if (chat === undefined) throw new NotPossible(`There is no chat ${String(value)}`);
+/** A whole number in an address or a form, where everything is text. */
+export const written = z.coerce.number().int();
+
+export const inChat = { chat: written.describe('Id of a chat') };
+
+/** Where in a chat something is said. */
+export const place = { reply_to: z.int().nullish(), thread: z.int().nullish() };
+
+/** What has nothing to say answers so. */
+export const done = z.strictObject({});
+
+export function chatOf(world: World, id: number): StoredChat {
+  const chat = world.chats.get(id);
+  if (chat === undefined) throw new NotPossible(`There is no chat ${id}`);
   return chat;
 }
 
-export function numberOf(value: unknown): number | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
-}
-
-export function textOf(body: Fields, name: string): string {
-  const value = body[name];
-  if (typeof value !== 'string') throw new NotPossible(`${name} has to be a string`);
-  return value;
+function said(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

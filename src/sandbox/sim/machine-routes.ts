@@ -1,19 +1,23 @@
-import { Hono } from 'hono';
+import { z } from 'zod';
 import type { BotApi } from '../bot-api/routes.ts';
-import { applyChaos } from '../chaos.ts';
-import type { AgendaEntry, Chaos, ExhibitRoom, Violation } from '../contract.ts';
+import type { AgendaEntry, Chaos, ExhibitRoom } from '../contract.ts';
 import type { Demo } from '../demo/demo.ts';
 import type { Mailbox } from '../mail/mailbox.ts';
 import type { Renewal } from '../renewal.ts';
+import { simState as simStateShape } from '../shapes/chats.ts';
+import { exhibitRoom } from '../shapes/gallery.ts';
+import { chaos as chaosShape, faults, logEntry, violation } from '../shapes/machine.ts';
 import { NotPossible } from '../world/people.ts';
 import { simState } from '../world/view.ts';
 import type { World } from '../world/world.ts';
-import { bodyOf, numberOf, viewerOf } from './input.ts';
+import { viewer, written } from './input.ts';
+import { type Operation, operation } from './operation.ts';
+import { eventStream } from './stream.ts';
 
 export interface Machine {
   world: World;
   mailbox: Mailbox;
-  chaos: Required<Chaos>;
+  chaos: Chaos;
   api: BotApi;
   renewal: Renewal;
   demo: Demo;
@@ -22,73 +26,93 @@ export interface Machine {
   gallery: (() => Promise<ExhibitRoom[]>) | null;
 }
 
-/** The sandbox itself: its state, clock, faults, log and reset. */
-export function machineRoutes({ world, chaos, api, agenda, gallery }: Machine): Hono {
-  const routes = new Hono();
-  routes.get('/state', (c) => c.json(simState(world, viewerOf(c))));
-  routes.get('/agenda', async (c) => c.json(await agenda()));
-  routes.get('/clock', (c) => c.json(clockState(world)));
-  routes.post('/clock', async (c) => c.json(await moveClock(world, await bodyOf(c), agenda)));
+const NO_GALLERY = 'The bot was not started with this sandbox, so its messages are not known here. Run npm start.';
 
-  routes.get('/chaos', (c) => c.json(chaos));
-  routes.post('/chaos', async (c) => {
-    try {
-      applyChaos(chaos, await bodyOf(c));
-    } catch (error) {
-      throw new NotPossible(error instanceof Error ? error.message : String(error));
-    }
-    if (chaos.api_down) api.interrupt();
-    world.events.emit({ type: 'chaos' });
-    return c.json(chaos);
-  });
-
-  routes.get('/log', (c) => {
-    const { after, limit } = c.req.query();
-    return c.json(world.log.read(numberOf(after) ?? 0, numberOf(limit) ?? 500));
-  });
-  routes.get('/violations', async (c) => c.json<Violation[]>(await world.oracle.settled()));
-
-  routes.get('/gallery', async (c) =>
-    gallery === null
-      ? c.json(
-          { error: 'The bot was not started with this sandbox, so its messages are not known here. Run npm start.' },
-          404,
-        )
-      : c.json(await gallery()),
-  );
-
-  routes.post('/updates', async (c) => {
-    const [[kind, body] = [], ...others] = Object.entries(await bodyOf(c)).filter(([name]) => name !== 'update_id');
-    if (kind === undefined || others.length > 0) throw new NotPossible('An update has one kind');
-    return c.json({ update_id: world.emit(kind, body, 'by hand') });
-  });
-  return routes;
+/** The sandbox itself: its state, faults, log and what it pushes. */
+export function machineRoutes({ world, chaos, api, gallery }: Machine): Operation[] {
+  return [
+    operation(
+      'getState',
+      'GET /state',
+      { tag: 'machine', summary: 'What somebody of the cast can see', query: viewer, answer: simStateShape },
+      ({ as }) => simState(world, as),
+    ),
+    operation('getChaos', 'GET /chaos', { tag: 'machine', summary: 'The faults', answer: chaosShape }, () => chaos),
+    operation(
+      'setChaos',
+      'POST /chaos',
+      {
+        tag: 'machine',
+        summary: 'Switches faults on or off; what is not named stays as it is',
+        body: z.strictObject(faults).partial().shape,
+        says: faultSentence,
+        answer: chaosShape,
+      },
+      (change) => {
+        Object.assign(chaos, change);
+        if (chaos.api_down) api.interrupt();
+        world.events.emit({ type: 'chaos' });
+        return chaos;
+      },
+    ),
+    operation(
+      'listLog',
+      'GET /log',
+      {
+        tag: 'machine',
+        summary: 'Updates that the bot got and calls that it made, oldest first',
+        query: { after: written.default(0).describe('Only what has a higher seq'), limit: written.default(500) },
+        answer: z.array(logEntry),
+      },
+      ({ after, limit }) => world.log.read(after, limit),
+    ),
+    operation(
+      'listViolations',
+      'GET /violations',
+      { tag: 'machine', summary: 'What did not fit the published Bot API types', answer: z.array(violation) },
+      () => world.oracle.settled(),
+    ),
+    operation(
+      'getGallery',
+      'GET /gallery',
+      {
+        tag: 'machine',
+        summary: 'Everything that the bot says, in all its states',
+        answer: z.array(exhibitRoom),
+        missing: NO_GALLERY,
+      },
+      (_, c) => (gallery === null ? c.json({ error: NO_GALLERY }, 404) : gallery()),
+    ),
+    operation(
+      'sendUpdate',
+      'POST /updates',
+      {
+        tag: 'machine',
+        summary: 'Hands a raw Update to the bot, of hostile or unknown kinds too; its update_id is set here',
+        isOpen: true,
+        answer: z.object({ update_id: z.int() }),
+      },
+      (update) => {
+        const [[kind, body] = [], ...others] = Object.entries(update).filter(([name]) => name !== 'update_id');
+        if (kind === undefined || others.length > 0) throw new NotPossible('An update has one kind');
+        return { update_id: world.emit(kind, body, 'by hand') };
+      },
+    ),
+    operation(
+      'streamEvents',
+      'GET /events',
+      {
+        tag: 'machine',
+        summary: 'What changes, from now on, as server-sent events: each data is a SimEvent',
+        media: { 'text/event-stream': { type: 'string' } },
+      },
+      (_, c) => eventStream(c, world.events),
+    ),
+  ];
 }
 
-function clockState(world: World): { now: string; paused: boolean } {
-  return { now: new Date(world.clock.now()).toISOString(), paused: world.clock.paused };
-}
-
-async function moveClock(
-  world: World,
-  wish: Record<string, unknown>,
-  agenda: () => Promise<AgendaEntry[]>,
-): Promise<{ now: string; paused: boolean; jumped_to?: AgendaEntry }> {
-  const { clock } = world;
-  if (typeof wish['advance_seconds'] === 'number') clock.set(clock.now() + wish['advance_seconds'] * 1000);
-  if (typeof wish['to'] === 'string') clock.set(instant(wish['to']));
-  if (typeof wish['paused'] === 'boolean') clock.pause(wish['paused']);
-  if (wish['jump'] !== 'next') return clockState(world);
-  const now = clock.now();
-  const entries = (await agenda()).filter(({ at }) => Date.parse(at) > now);
-  const next = entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0];
-  if (next === undefined) return clockState(world);
-  clock.set(Date.parse(next.at));
-  return { ...clockState(world), jumped_to: next };
-}
-
-function instant(iso: string): number {
-  const at = Date.parse(iso);
-  if (Number.isNaN(at)) throw new NotPossible(`${iso} is no time`);
-  return at;
+function faultSentence({ code, path, input, ...issue }: z.core.$ZodRawIssue): string {
+  return code === 'unrecognized_keys'
+    ? `There is no fault called ${String(issue['keys'])}`
+    : `${String(path?.[0])} cannot be ${JSON.stringify(input)}`;
 }

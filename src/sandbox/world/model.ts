@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import type { Button, ChatKind, Entity } from '../contract.ts';
+import type { standing } from '../shapes/chats.ts';
 
 export type Fields = Record<string, unknown>;
 
-export type Standing = 'creator' | 'administrator' | 'member' | 'left' | 'kicked';
+export type Standing = z.infer<typeof standing>;
 
 export interface Membership {
   status: Standing;

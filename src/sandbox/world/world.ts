@@ -145,6 +145,8 @@ export class World {
   }
 
   /** Hands an update to the bot if it wants that kind. One `by hand` always goes out, and no types hold it. */
+  emit(kind: string, body: unknown, origin: 'by hand'): number;
+  emit(kind: string, body: unknown, origin?: 'telegram' | 'by hand'): number | null;
   emit(kind: string, body: unknown, origin: 'telegram' | 'by hand' = 'telegram'): number | null {
     if (origin === 'telegram' && !this.queue.wants(kind)) return null;
     const update = this.queue.push(kind, body);

@@ -1,9 +1,9 @@
 /** Files and photos: by button, paste or drop. Nothing goes out before it was looked at. */
 
-import { upload } from './api.js';
 import { fileSize, h } from './dom.js';
 import { icon } from './icons.js';
 import { dialog, failed } from './notices.js';
+import * as sim from './sim.js';
 import { chat, state } from './state.js';
 import { showNewest } from './thread.js';
 
@@ -71,7 +71,7 @@ async function offerFile(file, fields) {
   const body = [preview, h('p', { class: 'dialog-text' }, `${file.name} · ${fileSize(file.size)}`), caption];
   const kind = await dialog(isPicture ? 'Send a photo' : 'Send a file', body, buttons, 'attach');
   if (kind === '') return;
-  await upload(to, file, kind, { ...fields, caption: caption.value });
+  await sim.sendFile({ chat: to, kind, ...fields, caption: caption.value, file });
   await showNewest();
 }
 

@@ -1,6 +1,5 @@
 /** The middle: head, topics, pinned bar, messages, and what to type in. */
 
-import { api } from './api.js';
 import { titleOf } from './chats.js';
 import { composer } from './composer.js';
 import { avatar, fill, h } from './dom.js';
@@ -8,6 +7,7 @@ import { chatMenu } from './groups.js';
 import { icon } from './icons.js';
 import { messageLog } from './log.js';
 import { failed } from './notices.js';
+import * as sim from './sim.js';
 import { chat, me, on, state, tell } from './state.js';
 import { fetchMessage, showNewest } from './thread.js';
 import { openChat, setView } from './world.js';
@@ -141,6 +141,6 @@ function startButton() {
 }
 
 async function pressStart() {
-  await api.start();
+  await sim.pressStart();
   await showNewest();
 }

@@ -1,8 +1,9 @@
 /** The clock that the bot runs on, and what it will do next. */
-import { api } from './api.js';
+
 import { fill, h } from './dom.js';
 import { failed, toast } from './notices.js';
 import { openPane } from './panes.js';
+import * as sim from './sim.js';
 import { now, on, setClock, state, tell, zone } from './state.js';
 import { city, clockTime, dayAndTime, exactTime, fromLocal, relative, shortDay, toLocal } from './times.js';
 
@@ -57,7 +58,7 @@ export function clock() {
 }
 
 function move(how) {
-  api
+  sim
     .moveClock(how)
     .then((moved) => {
       setClock(moved.now, moved.paused);
@@ -122,7 +123,7 @@ function drawFace(face, pause) {
 
 async function drawAgenda(list) {
   if (list.closest('[hidden]')) return;
-  const entries = await api.agenda();
+  const entries = await sim.listAgenda();
   fill(list, entries.length > 0 ? entries.map(entry) : h('li', { class: 'empty' }, 'Nothing is planned.'));
 }
 

@@ -1,11 +1,11 @@
 /** Where people type: Enter sends, Shift+Enter breaks the line, ↑ recalls, Esc lets go of a reply. */
 
-import { api } from './api.js';
 import { attachments } from './attach.js';
 import { commandMenu } from './commands.js';
 import { fill, h } from './dom.js';
 import { icon } from './icons.js';
 import { failed } from './notices.js';
+import * as sim from './sim.js';
 import { chat, on, state } from './state.js';
 import { showNewest } from './thread.js';
 
@@ -86,7 +86,7 @@ async function send(text, bar, said = text.value) {
   const before = reply;
   setReply(null, text, bar);
   try {
-    await api.say({ chat: state.chat, text: words, ...fields });
+    await sim.say({ chat: state.chat, text: words, ...fields });
     await showNewest();
   } catch (error) {
     if (isTyped && text.value === '') text.value = said;

@@ -1,14 +1,15 @@
 /** Faults to switch on, and the way back to the first day. */
-import { api } from './api.js';
+
 import { fill, h } from './dom.js';
 import { failed } from './notices.js';
+import * as sim from './sim.js';
 import { now, on } from './state.js';
 import { resetWorld } from './worlds.js';
 
 export function faults() {
   const body = h('div', { class: 'faults-body' });
   const box = h('details', { class: 'faults', data: { test: 'faults' } }, h('summary', {}, 'Faults and reset'), body);
-  const load = () => box.open && api.chaos().then((chaos) => draw(body, chaos), failed);
+  const load = () => box.open && sim.getChaos().then((chaos) => draw(body, chaos), failed);
   box.addEventListener('toggle', load);
   on('chaos', load);
   on('reset', load);
@@ -38,7 +39,7 @@ function draw(body, chaos) {
 
 function fault(words, isOn, change) {
   const box = h('input', { type: 'checkbox', checked: isOn });
-  box.addEventListener('change', () => api.setChaos(change(box.checked)).catch(failed));
+  box.addEventListener('change', () => sim.setChaos(change(box.checked)).catch(failed));
   return h('label', { class: 'choice' }, box, words);
 }
 
@@ -51,7 +52,7 @@ function unknown(chaos) {
   });
   field.addEventListener('change', () => {
     const unknown_addresses = field.value.split(/[\s,;]+/).filter(Boolean);
-    api.setChaos({ unknown_addresses }).catch(failed);
+    sim.setChaos({ unknown_addresses }).catch(failed);
   });
   return h('label', { class: 'choice column' }, 'The mail server refuses (550)', field);
 }

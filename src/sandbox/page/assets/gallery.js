@@ -1,9 +1,10 @@
 /** Every message and mail of the bot in its states. Messages are drawn by the chat's own code; nothing can be tapped. */
-import { api } from './api.js';
+
 import { fill, h } from './dom.js';
 import { framed } from './mail.js';
 import { messageNode } from './message.js';
 import { failed, toast } from './notices.js';
+import * as sim from './sim.js';
 import { setClock, state } from './state.js';
 
 const place = document.getElementById('gallery');
@@ -19,8 +20,8 @@ async function open() {
   const asked = new URLSearchParams(location.search);
   theme.value = ['light', 'dark'].includes(asked.get('theme')) ? asked.get('theme') : '';
   phone.checked = asked.get('width') === 'phone';
-  state.world = await api.world(MARA);
-  const rooms = await api.gallery();
+  state.world = await sim.getState({ as: MARA });
+  const rooms = await sim.getGallery();
   fill(
     document.getElementById('gallery-rooms'),
     rooms.map((room) => h('a', { href: `#${room.id}` }, room.title, ' ', h('small', {}, room.exhibits.length))),

@@ -1,9 +1,9 @@
 /** What a person does to a group: makes one, adds the bot, gives it rights, opens a topic. */
 
-import { api } from './api.js';
 import { avatar, h } from './dom.js';
 import { icon } from './icons.js';
 import { dialog, failed, toast } from './notices.js';
+import * as sim from './sim.js';
 import { chat, state } from './state.js';
 import { openChat, refreshWorld } from './world.js';
 
@@ -119,13 +119,13 @@ function memberLine(shown) {
 }
 
 async function create(group) {
-  const made = await api.createChat(group);
+  const made = await sim.createChat(group);
   await refreshWorld();
   await openChat(made.id);
 }
 
 async function standing(status, rights) {
-  await api.bot(state.chat, status, rights);
+  await sim.setBotStanding({ chat: state.chat, by: state.me, status, rights });
   await refreshWorld();
   toast(
     status === 'kicked'
@@ -149,7 +149,7 @@ async function newTopic() {
     h('button', { type: 'submit', class: 'flat', value: '', formnovalidate: true }, 'Cancel'),
   ];
   if ((await dialog('New topic', [name], buttons, 'new-topic')) !== 'yes') return;
-  const { thread } = await api.topic(state.chat, name.value);
+  const { thread } = await sim.openTopic({ chat: state.chat, name: name.value });
   await refreshWorld();
   await openChat(state.chat, thread);
 }

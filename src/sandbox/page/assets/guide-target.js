@@ -1,6 +1,7 @@
 /** The one thing to press next, for a move of the demo: who, then where, then what. Null while the page still waits for the bot. */
-import { api } from './api.js';
+
 import { titleOf } from './chats.js';
+import * as sim from './sim.js';
 import { state } from './state.js';
 
 /**
@@ -9,7 +10,7 @@ import { state } from './state.js';
  */
 export function targetOf(move, index) {
   if (move.kind === 'meanwhile')
-    return { key: 'meanwhile', node: null, words: 'Let the others go on', act: () => api.demoMoves(index) };
+    return { key: 'meanwhile', node: null, words: 'Let the others go on', act: () => sim.playDemo({ through: index }) };
   if (move.kind === 'jump') return clockTarget(move);
   if (move.kind === 'look') return lookTarget(move.at);
   return personTarget(move) ?? chatTarget(move.chat) ?? (move.kind === 'say' ? sayTarget(move) : keyTarget(move));

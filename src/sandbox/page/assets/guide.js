@@ -1,7 +1,8 @@
 /** The guided demo: nine steps from the first click to the final report. It follows what is really done, by whomever. */
-import { api } from './api.js';
+
 import { targetOf } from './guide-target.js';
 import { confirmBox, failed } from './notices.js';
+import * as sim from './sim.js';
 import { state, tell } from './state.js';
 import { become, openChat } from './world.js';
 
@@ -47,7 +48,7 @@ export function jumped(entry) {
 
 /** Asks the sandbox how far it has come. */
 export async function load() {
-  Object.assign(guide, await api.demo());
+  Object.assign(guide, await sim.getDemo());
   changed();
 }
 
@@ -76,7 +77,7 @@ export async function begin() {
   guide.isBusy = true;
   changed();
   try {
-    Object.assign(guide, await api.beginDemo(), { looked: 0 });
+    Object.assign(guide, await sim.beginDemo(), { looked: 0 });
     const first = guide.steps[0].moves[0];
     await become(first.as);
     await openChat(first.chat);
@@ -90,7 +91,7 @@ export async function begin() {
 /** Has anybody said anything yet? A world without words may go without a question. */
 async function hasSomething() {
   if (guide.made > 0) return true;
-  const pages = await Promise.all((state.world?.chats ?? []).map(({ id }) => api.messages(id)));
+  const pages = await Promise.all((state.world?.chats ?? []).map(({ id }) => sim.listMessages({ chat: id })));
   return pages.flat().some(({ from }) => from && !from.is_bot);
 }
 

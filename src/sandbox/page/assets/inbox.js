@@ -1,9 +1,10 @@
 /** The inbox: every mail that the bot has sent, newest first. */
-import { api } from './api.js';
+
 import { fileSize, fill, h } from './dom.js';
 import { mailView } from './mail.js';
 import { confirmBox, failed } from './notices.js';
 import { setTabBadge, shownPane } from './panes.js';
+import * as sim from './sim.js';
 import { on, zone } from './state.js';
 import { dayAndTime } from './times.js';
 
@@ -45,7 +46,7 @@ export function inbox() {
 }
 
 async function refresh(filter) {
-  mails = await api.mails();
+  mails = await sim.listMails();
   const before = filter.value;
   const people = [...new Set(mails.flatMap((mail) => mail.to))].sort();
   fill(
@@ -110,7 +111,7 @@ function row(mail) {
 
 async function open(id, front, reader) {
   opened = id;
-  const mail = await api.mail(id);
+  const mail = await sim.getMail({ id });
   if (opened !== id) return;
   const back = () => {
     reader.hidden = true;
@@ -125,7 +126,7 @@ async function open(id, front, reader) {
 
 async function emptyAll() {
   if (!(await confirmBox('Delete all mails', `${mails.length} mails go. The bot is not told.`, 'Delete'))) return;
-  await api.emptyInbox();
+  await sim.clearMails();
   await refresh(document.querySelector('[data-test="mail-filter"]'));
   drawList(document.querySelector('[data-test="mail-list"]'), '');
 }

@@ -1,10 +1,11 @@
 /** Every update that the bot got and every call that it made, with what is wrong about them. */
-import { api } from './api.js';
+
 import { fill, h } from './dom.js';
 import { faults } from './faults.js';
 import { json } from './json.js';
 import { failed } from './notices.js';
 import { openPane, setTabBadge } from './panes.js';
+import * as sim from './sim.js';
 import { on, zone } from './state.js';
 import { exactTime } from './times.js';
 
@@ -62,7 +63,7 @@ export function inspector() {
 async function refresh() {
   // A little of the past as well: the answer to a call, and warnings, are written onto the entry later.
   const after = Math.max(0, (entries.at(-1)?.seq ?? 0) - 50);
-  const [news, breaches] = await Promise.all([api.log(after), api.violations()]);
+  const [news, breaches] = await Promise.all([sim.listLog({ after, limit: 300 }), sim.listViolations()]);
   const known = new Set(news.map((entry) => entry.seq));
   entries = [...entries.filter((entry) => !known.has(entry.seq)), ...news].sort((a, b) => a.seq - b.seq).slice(-KEPT);
   violations = breaches;

@@ -1,10 +1,10 @@
 /** Inline keyboards: taps, their spinners and the bot's answers. */
 
-import { api } from './api.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { follow } from './links.js';
 import { alertBox, failed, toast } from './notices.js';
+import * as sim from './sim.js';
 import { state } from './state.js';
 
 /** Taps that still wait for their answer: "as chat message row column". */
@@ -57,7 +57,7 @@ function press(message, button, row, column, id) {
 async function tap(message, row, column, id) {
   setWaiting(id, true);
   try {
-    const answer = await api.tap(message.chat, message.message_id, row, column);
+    const answer = await sim.tap({ chat: message.chat, message_id: message.message_id, row, column });
     show(answer);
   } finally {
     setWaiting(id, false);

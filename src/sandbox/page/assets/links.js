@@ -1,6 +1,7 @@
 /** Where links lead: deep links of the bot stay inside, everything else opens its own tab, and only with a harmless scheme. */
-import { api } from './api.js';
+
 import { failed, toast } from './notices.js';
+import * as sim from './sim.js';
 import { state } from './state.js';
 import { openChat } from './world.js';
 
@@ -44,6 +45,6 @@ function openBotLink(url) {
 }
 
 async function openPrivately(payload) {
-  if (payload !== null) await api.start(payload);
+  if (payload !== null) await sim.pressStart({ payload });
   await openChat(state.me);
 }

@@ -1,5 +1,6 @@
 /** What the server pushes, and what the page fetches anew because of it. Bursts are fetched once. */
 import { failed } from './notices.js';
+import * as sim from './sim.js';
 import { setClock, state, tell } from './state.js';
 import { loadLatest, markRead, refreshMessage } from './thread.js';
 import { keepPlace, refreshWorld } from './world.js';
@@ -17,7 +18,7 @@ export function live() {
 }
 
 function listen() {
-  const source = new EventSource('/sim/events');
+  const source = sim.streamEvents();
   source.onmessage = (event) => share(JSON.parse(event.data));
   source.onerror = () => share({ type: 'lost' });
   // Whatever happened while nobody listened is fetched anew.

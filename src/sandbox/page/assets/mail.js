@@ -1,8 +1,9 @@
 /** One mail, as a reader sees it and as it was sent. */
-import { api } from './api.js';
+
 import { calendarView } from './calendar.js';
 import { fileSize, fill, h } from './dom.js';
 import { failed } from './notices.js';
+import * as sim from './sim.js';
 import { zone } from './state.js';
 import { dayAndTime } from './times.js';
 
@@ -139,5 +140,5 @@ function headers(mail) {
 
 function raw(mail, body) {
   fill(body, h('p', { class: 'note' }, 'Loading…'));
-  api.rawMail(mail.id).then((text) => fill(body, h('pre', { class: 'plain', tabindex: 0 }, text)), failed);
+  sim.getRawMail({ id: mail.id }).then((text) => fill(body, h('pre', { class: 'plain', tabindex: 0 }, text)), failed);
 }

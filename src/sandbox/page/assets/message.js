@@ -1,10 +1,10 @@
 /** One line of a chat: a bubble, or a service line. */
 
-import { api } from './api.js';
 import { avatar, fileSize, h, tone } from './dom.js';
 import { icon } from './icons.js';
 import { keyboard } from './keyboard.js';
 import { confirmBox, failed } from './notices.js';
+import * as sim from './sim.js';
 import { state, tell, zone } from './state.js';
 import { formatted } from './text.js';
 import { clockTime, dayAndTime } from './times.js';
@@ -143,6 +143,6 @@ function action(words, sign, act) {
 
 async function remove(message) {
   if (await confirmBox('Delete message', 'It goes for everybody. The bot is not told, as in Telegram.', 'Delete')) {
-    await api.deleteMessage(message.chat, message.message_id);
+    await sim.deleteMessage({ chat: message.chat, message: message.message_id });
   }
 }

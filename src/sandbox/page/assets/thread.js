@@ -2,7 +2,7 @@
  * The messages of the open chat: one stretch of them without gaps, of which the far end is let go when it grows too long.
  * The newest come first, the past and the way back are loaded on demand, changed ones one by one.
  */
-import { api } from './api.js';
+import * as sim from './sim.js';
 import { chat, state, tell } from './state.js';
 
 const PAGE = 60;
@@ -111,7 +111,7 @@ export async function markRead() {
   const isSeen = document.visibilityState === 'visible' && document.getElementById('log')?.offsetParent !== null;
   if (!isSeen || !here?.unread) return;
   here.unread = 0;
-  await api.read(here.id);
+  await sim.markRead({ chat: here.id });
   tell('world');
 }
 
@@ -121,14 +121,14 @@ export async function fetchMessage(id) {
 }
 
 async function fetchAnew(id) {
-  const page = await api.messages(state.chat, { limit: 1, before: id + 1 });
+  const page = await sim.listMessages({ chat: state.chat, limit: 1, before: id + 1 });
   return page.find((message) => message.message_id === id) ?? null;
 }
 
 /** A page of the open chat and topic; null when somebody is elsewhere by the time it comes. */
 async function fetched(which) {
   const asked = place();
-  const page = await api.messages(state.chat, { ...which, thread: threadParameter() });
+  const page = await sim.listMessages({ chat: state.chat, ...which, thread: threadParameter() });
   return asked === place() ? page : null;
 }
 

@@ -1,5 +1,5 @@
 /** Who is looking, at which chat and topic. Both stand in the address, so that a reload or a second tab shows the same. */
-import { api } from './api.js';
+import * as sim from './sim.js';
 import { chat, me, setClock, state, tell } from './state.js';
 import { loadLatest } from './thread.js';
 
@@ -20,7 +20,7 @@ export async function enter() {
 /** Chats, badges and people anew; the open chat stays. */
 export async function refreshWorld() {
   const asked = state.me;
-  const world = await api.world(asked);
+  const world = await sim.getState({ as: asked });
   if (asked !== state.me) return;
   state.world = world;
   if (me()?.id !== state.me) state.me = world.personas[0]?.id ?? 0;

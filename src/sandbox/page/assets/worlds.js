@@ -1,9 +1,10 @@
 /** Where the world comes from: the demo, scenes, a snapshot, or the first day. */
-import { api } from './api.js';
+
 import { h } from './dom.js';
 import { begin, guide, load, setOpen } from './guide.js';
 import { play } from './guide-play.js';
 import { confirmBox, dialog, failed, toast } from './notices.js';
+import * as sim from './sim.js';
 import { state, zone } from './state.js';
 import { dayAndTime } from './times.js';
 import { become, openChat } from './world.js';
@@ -15,18 +16,18 @@ export function worlds() {
 
 /** Chats, mails and clock as on the first day; asks first, and says what becomes of the bot. */
 export async function resetWorld() {
-  const { bot } = await api.renewal();
+  const { bot } = await sim.getRenewal();
   const ends = bot
     ? 'The bot begins again too, with an empty database.'
     : 'A bot that you run yourself keeps its database: begin it anew too, or it will speak of what is not here.';
   if (!(await confirmBox('Reset the sandbox', `Chats, mails and the clock go back to the first day. ${ends}`, 'Reset')))
     return;
-  await busily('The sandbox is made anew…', api.reset);
+  await busily('The sandbox is made anew…', sim.reset);
   toast('The sandbox is as on the first day.');
 }
 
 async function choose() {
-  const [{ bot, snapshot }, scenes] = await Promise.all([api.renewal(), api.scenes()]);
+  const [{ bot, snapshot }, scenes] = await Promise.all([sim.getRenewal(), sim.listScenes()]);
   const parts = [
     bot
       ? [
@@ -93,7 +94,7 @@ async function carryOut(chosen, scenes) {
 async function openScene({ name, title }) {
   if (!(await confirmBox(title, 'Chats and mails of now go; a snapshot that you saved stays.', 'Open'))) return;
   setOpen(false);
-  await busily('The team gets there, by the same commands and taps as you…', () => api.buildScene(name));
+  await busily('The team gets there, by the same commands and taps as you…', () => sim.buildScene({ name }));
   const team = state.world?.personas[0]?.id;
   if (team) await become(team);
   const chat = state.world?.chats.find((each) => each.title === 'Payments team');
@@ -103,13 +104,13 @@ async function openScene({ name, title }) {
 }
 
 async function save() {
-  await busily('Saving…', api.saveSnapshot);
+  await busily('Saving…', sim.saveSnapshot);
   toast('Saved. “Demo”, at the top, brings you back here.');
 }
 
 async function restore() {
   if (!(await confirmBox('Go back', 'What happened since it was saved goes.', 'Go back'))) return;
-  await busily('Going back…', api.restoreSnapshot);
+  await busily('Going back…', sim.restoreSnapshot);
   toast('Everything is as it was saved.');
 }
 
