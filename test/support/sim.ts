@@ -11,6 +11,7 @@ import type {
   TapAnswer,
   Violation,
 } from '../../src/sandbox/contract.ts';
+import { mustBeDescribed } from './described.ts';
 
 /** A member of the cast by name: 'Mara'. */
 export type Who = string | number;
@@ -28,7 +29,7 @@ export type Target = string | { row: number; column: number };
 
 export type SimClient = ReturnType<typeof simClient>;
 
-/** Drives a sandbox from outside, as its page does. Every method throws the sandbox's own sentence when it refuses. */
+/** Drives a sandbox from outside, as its page does. Every method throws the sandbox's own sentence when it refuses, and where an answer is not as its document says. */
 export function simClient(pageUrl: string) {
   const get = <T>(path: string) => request<T>(pageUrl, 'GET', path);
   const post = <T>(path: string, body: object = {}) => request<T>(pageUrl, 'POST', path, body);
@@ -256,6 +257,8 @@ async function request<T>(pageUrl: string, method: string, path: string, body?: 
     ...(body !== undefined && !isForm && { headers: { 'content-type': 'application/json' } }),
   });
   const answer = (await response.json()) as T & { error?: string };
+  const type = response.headers.get('content-type') ?? '';
+  await mustBeDescribed(pageUrl, { method, path, status: response.status, type, body: answer });
   if (!response.ok) throw new Error(answer.error ?? `${method} ${path} answered ${response.status}`);
   return answer;
 }
