@@ -62,7 +62,12 @@ export function operation<
 ): Operation {
   const [method = '', path = ''] = route.split(' ');
   const { params, query, body, isOpen, says } = declared;
-  const fields = bodySchema({ body, isOpen });
+  // Made once: zod compiles a schema when it is used first.
+  const schemas = {
+    params: z.strictObject(params ?? {}),
+    query: z.strictObject(query ?? {}),
+    body: bodySchema({ body, isOpen }),
+  };
   return {
     ...declared,
     id,
@@ -71,9 +76,9 @@ export function operation<
     mount(routes) {
       routes.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
         const given = {
-          ...checked(z.strictObject(params ?? {}), present(c.req.param()), says),
-          ...checked(z.strictObject(query ?? {}), present(c.req.query()), says),
-          ...(method === 'POST' && checked(fields, await bodyOf(c, declared.isForm === true), says)),
+          ...checked(schemas.params, present(c.req.param()), says),
+          ...checked(schemas.query, present(c.req.query()), says),
+          ...(method === 'POST' && checked(schemas.body, await bodyOf(c, declared.isForm === true), says)),
         };
         const answer = await handle(given as Given<P, Q, B>, c);
         return answer instanceof Response ? answer : c.json(answer);
