@@ -35,6 +35,7 @@ import type { Connections } from './email/connections.ts';
 import { emailTransport } from './email/transport.ts';
 import { createPreview } from './email/wording.ts';
 import { readReport } from './evidence/report-reader.ts';
+import type { Checklist } from './rollout/checklist.ts';
 import { openStore } from './sqlite/open.ts';
 import { type BotApi, createBotApi } from './telegram/api.ts';
 import { createBot } from './telegram/bot.ts';
@@ -72,6 +73,8 @@ interface World {
   logTo?: { write(line: string): void };
   /** Another process has taken over the database: nothing more can be written, and this one has to go. */
   onTakenOver?(): void;
+  /** The checklist of the settings, where whoever starts the bot time and again has read it. */
+  checklist?: Checklist;
   /** Other ways out than HTTP, SMTP and a thread: a simulation's, in which nothing takes real time. */
   wires?: Wires;
 }
@@ -89,13 +92,20 @@ const steadily = (): number => performance.now();
 /** The composition root: opens the store, connects both transports, and starts taking updates. Throws ConfigError for settings that cannot work. */
 export async function startApp(
   config: BotConfig,
-  { clock, random, env = {}, logTo, onTakenOver = () => undefined, wires }: World,
+  {
+    clock,
+    random,
+    env = {},
+    logTo,
+    onTakenOver = () => undefined,
+    checklist = readChecklist(config.checklistPath),
+    wires,
+  }: World,
 ): Promise<App> {
   const redact = ['token', 'secret', 'smtpUrl', '*.token', '*.smtpUrl'];
   const log = pino({ level: config.logLevel, redact }, logTo);
   const onFault = (fault: unknown, doing = 'work in the background'): void =>
     log.error({ err: fault }, `${doing} failed`);
-  const checklist = readChecklist(config.checklistPath);
   const dkim = config.mail?.dkim && { ...config.mail.dkim, key: readDkimKey(config.mail.dkim.keyPath) };
   const connected = config.integrationsPath ? connectionsOf(config.integrationsPath, clock, env) : null;
   const modes = createModes(clock);

@@ -1,6 +1,6 @@
 import type { Card, CardKind, NewCard, Random, StreamId } from '../coordinator/ports.ts';
 import type { Cards } from '../coordinator/store.ts';
-import type { Db } from './database.ts';
+import { type Db, limited } from './database.ts';
 import type { Writer } from './writer.ts';
 
 /** What other rooms do to cards inside their own transaction. */
@@ -66,7 +66,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
   const stale = db.prepare<unknown[], Row>(`
     SELECT ${columns} FROM cards
     WHERE ${isStale} AND ${isNotInHand} AND postponed_until <= ? AND (edited_at IS NULL OR edited_at <= ? OR edited_at > ?)
-    ORDER BY stale_since, id LIMIT ?`);
+    ORDER BY stale_since, id ${limited}`);
   // A clock that was set back must not keep a card waiting.
   const nextStale = db
     .prepare<[number, string], number | null>(`

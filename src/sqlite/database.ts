@@ -9,6 +9,12 @@ export type Db = Database.Database;
 export const onlyRow = <Given extends unknown[], Row>(query: Database.Statement<Given, Row>, ...given: Given): Row =>
   query.get(...given) as Row;
 
+/**
+ * So many rows at most, by a parameter. SQLite compiles a statement anew at each run where the parameter stands there bare, for its plan may hang on the
+ * number; that takes longer than to find a few rows.
+ */
+export const limited = 'LIMIT ? + 0';
+
 /** How long one attempt may hold up the event loop when another program has the file locked. */
 const busyTimeoutMs = 100;
 const oldestSqlite = '3.51.3';

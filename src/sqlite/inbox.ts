@@ -1,5 +1,5 @@
 import type { Inbox, StoredUpdate } from '../coordinator/store.ts';
-import { type Db, onlyRow } from './database.ts';
+import { type Db, limited, onlyRow } from './database.ts';
 import type { Writer } from './writer.ts';
 
 export interface Quarantined {
@@ -44,7 +44,7 @@ export function createInbox(db: Db, writer: Writer): SqliteInbox {
   const arrivalOf = db.prepare<[number], number>('SELECT arrival FROM inbox WHERE update_id = ?').pluck();
   const waiting = db.prepare<[number, number], Row>(`
     SELECT arrival, update_id, raw, received_at, attempts FROM inbox
-    WHERE is_done = 0 AND arrival > ? ORDER BY arrival LIMIT ?`);
+    WHERE is_done = 0 AND arrival > ? ORDER BY arrival ${limited}`);
   const isUnfinished = db.prepare<[number], number>('SELECT 1 FROM inbox WHERE arrival = ? AND is_done = 0').pluck();
   const count = db.prepare('UPDATE inbox SET attempts = attempts + 1 WHERE arrival = ?');
   const finish = db.prepare('UPDATE inbox SET is_done = 1 WHERE update_id = ?');

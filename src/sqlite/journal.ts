@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { JournalEvent, StreamId } from '../coordinator/ports.ts';
 import type { HistoryEntry } from '../coordinator/store.ts';
 import type { Checklist } from '../rollout/checklist.ts';
-import type { Db } from './database.ts';
+import { type Db, limited } from './database.ts';
 import { createPersonal } from './personal.ts';
 
 export interface Journal {
@@ -45,7 +45,7 @@ export function createJournal(db: Db): Journal {
     .prepare<[string, number], string>('SELECT event FROM journal WHERE stream = ? AND version > ? ORDER BY version')
     .pluck();
   const last = db.prepare<[string, number, number], { version: number; at: number; event: string }>(
-    'SELECT version, at, event FROM journal WHERE stream = ? AND version < ? ORDER BY version DESC LIMIT ?',
+    `SELECT version, at, event FROM journal WHERE stream = ? AND version < ? ORDER BY version DESC ${limited}`,
   );
   const seal = db
     .prepare<[string], string>(

@@ -1,6 +1,6 @@
 import type { Letter, LetterState } from '../coordinator/ports.ts';
 import type { Medium } from '../team/events.ts';
-import type { Db } from './database.ts';
+import { type Db, limited } from './database.ts';
 import { foretelling, type LetterRow, toLetter } from './letters.ts';
 
 export interface Claiming {
@@ -23,14 +23,18 @@ const smallestPage = 10;
 const isFree = `
   NOT EXISTS (SELECT 1 FROM outbox busy WHERE busy.medium = o.medium AND busy.address = o.address AND busy.state = 'sending')`;
 
+/**
+ * Each is asked after every change. The plus before the medium keeps SQLite from compiling the statement anew at each run: it does so where the value of
+ * a parameter may decide which partial index fits (`medium = 'telegram'` of outbox_posted).
+ */
 export function createClaiming(db: Db, epoch: number): Claiming {
   const due = db.prepare<unknown[], LetterRow>(`
     SELECT * FROM outbox o
-    WHERE state = 'pending' AND medium = ? AND urgency = ? AND due_at <= ? AND (due_at, id) > (?, ?) AND ${isFree}
+    WHERE state = 'pending' AND medium = +? AND urgency = ? AND due_at <= ? AND (due_at, id) > (?, ?) AND ${isFree}
       AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place = o.place AND p.until > ?)
-    ORDER BY due_at, id LIMIT ?`);
+    ORDER BY due_at, id ${limited}`);
   const expired = db.prepare<[string, number], LetterRow>(
-    "SELECT * FROM outbox WHERE state = 'pending' AND medium = ? AND expires_at IS NOT NULL AND expires_at <= ?",
+    "SELECT * FROM outbox WHERE state = 'pending' AND medium = +? AND expires_at IS NOT NULL AND expires_at <= ?",
   );
   const settle = db.prepare('UPDATE outbox SET state = ?, settled_at = ? WHERE id = ?');
   const take = db.prepare<[number, number], LetterRow>(
@@ -43,13 +47,13 @@ export function createClaiming(db: Db, epoch: number): Claiming {
   // Asked after every change, so it must cost next to nothing when the answer is no.
   const anyDue = db
     .prepare<[{ medium: string; at: number }], number>(
-      `SELECT ${urgencies.map((each) => `EXISTS (SELECT 1 FROM outbox WHERE state = 'pending' AND medium = @medium AND urgency = ${each} AND due_at <= @at)`).join(' OR ')}`,
+      `SELECT ${urgencies.map((each) => `EXISTS (SELECT 1 FROM outbox WHERE state = 'pending' AND medium = +@medium AND urgency = ${each} AND due_at <= @at)`).join(' OR ')}`,
     )
     .pluck();
   const firstFree = (urgency: number): string => `
     SELECT (
       SELECT due_at FROM outbox o
-      WHERE state = 'pending' AND medium = @medium AND urgency = ${urgency} AND ${isFree}
+      WHERE state = 'pending' AND medium = +@medium AND urgency = ${urgency} AND ${isFree}
         AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place = o.place)
       ORDER BY due_at LIMIT 1
     ) AS due_at`;
@@ -61,7 +65,7 @@ export function createClaiming(db: Db, epoch: number): Claiming {
   const nextPaused = db
     .prepare<[string], number | null>(`
       SELECT min(max(o.due_at, p.until)) FROM pauses p CROSS JOIN outbox o INDEXED BY outbox_places
-      WHERE p.medium = ? AND o.medium = p.medium AND o.place = p.place AND o.state IN ('pending', 'sending')
+      WHERE p.medium = +? AND o.medium = p.medium AND o.place = p.place AND o.state IN ('pending', 'sending')
         AND o.state = 'pending'`)
     .pluck();
 

@@ -1,6 +1,6 @@
 import type { KnownPerson, People } from '../coordinator/store.ts';
 import type { TimesOf } from '../rollout/quiet.ts';
-import { type Db, onlyRow } from './database.ts';
+import { type Db, limited, onlyRow } from './database.ts';
 import type { Writer } from './writer.ts';
 
 type Row = Omit<KnownPerson, 'hasStarted'> & { hasStarted: number };
@@ -37,7 +37,7 @@ export function createPeople(
     ON CONFLICT (id) DO UPDATE SET quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to`);
   const plan = db.prepare('UPDATE people SET next_digest_at = ? WHERE id = ?');
   const due = db.prepare<[number, number], { id: number }>(
-    `SELECT id FROM people WHERE ${wantsDigest} AND coalesce(next_digest_at, 0) <= ? ORDER BY coalesce(next_digest_at, 0) LIMIT ?`,
+    `SELECT id FROM people WHERE ${wantsDigest} AND coalesce(next_digest_at, 0) <= ? ORDER BY coalesce(next_digest_at, 0) ${limited}`,
   );
   const next = db
     .prepare<[], number | null>(`SELECT min(coalesce(next_digest_at, 0)) FROM people WHERE ${wantsDigest}`)

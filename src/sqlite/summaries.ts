@@ -3,7 +3,7 @@ import type { RolloutSummary } from '../coordinator/store.ts';
 import { isWatched } from '../rollout/deploying/deployment.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { currentPhase, nameOfRollout } from '../rollout/standing.ts';
-import { type Db, onlyRow } from './database.ts';
+import { type Db, limited, onlyRow } from './database.ts';
 
 export interface Summaries {
   /** Keeps the row in step with the rollout; what the change did not say stays as it was. */
@@ -51,12 +51,12 @@ export function createSummaries(db: Db): Summaries {
   );
   const due = db
     .prepare<[number, number], RolloutId>(
-      `SELECT stream FROM summaries WHERE ${isWaiting} AND next_due_at <= ? ORDER BY next_due_at LIMIT ?`,
+      `SELECT stream FROM summaries WHERE ${isWaiting} AND next_due_at <= ? ORDER BY next_due_at ${limited}`,
     )
     .pluck();
   const next = db.prepare<[], number | null>(`SELECT min(next_due_at) FROM summaries WHERE ${isWaiting}`).pluck();
   const upcoming = db.prepare<[number], Row>(
-    `SELECT ${columns} FROM summaries WHERE ${isWaiting} ORDER BY next_due_at LIMIT ?`,
+    `SELECT ${columns} FROM summaries WHERE ${isWaiting} ORDER BY next_due_at ${limited}`,
   );
 
   const watched = db.prepare<[], RolloutId>('SELECT stream FROM summaries WHERE is_watched = 1').pluck();

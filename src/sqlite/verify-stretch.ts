@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import { type Db, limited } from './database.ts';
 import { firstHash, hashOf, type JournalRow } from './journal.ts';
 import { mayRefer, referencesIn } from './verify-personal.ts';
 
@@ -31,7 +31,7 @@ const page = 1_000;
 export function createStretchCheck(db: Db): (stretch: Stretch) => Findings {
   const rows = db.prepare<[number, number, number], JournalRow & { hash: string }>(`
     SELECT seq, stream, version, cause, at, type, event, hash FROM journal
-    WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?`);
+    WHERE seq >= ? AND seq <= ? ORDER BY seq ${limited}`);
   const hashAt = db.prepare<[number], string>('SELECT hash FROM journal WHERE seq = ?').pluck();
 
   return ({ from, to }) => {

@@ -47,6 +47,7 @@ export function createWriter(db: Db, witness: Witness): Writer {
   const savepoint = db.prepare('SAVEPOINT job');
   const release = db.prepare('RELEASE job');
   const undo = db.prepare('ROLLBACK TO job');
+  const foldLog = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
   let queue: Job[] = [];
   let isScheduled = false;
   let isClosed = false;
@@ -57,7 +58,7 @@ export function createWriter(db: Db, witness: Witness): Writer {
   /** Where that fails, on a full disk, the log grows on; the write that finds no room any more is the one that says so. */
   function fold(): void {
     try {
-      db.pragma('wal_checkpoint(PASSIVE)');
+      foldLog.all();
     } catch (error) {
       if (!isFaultOfDisk(error) && !isBusy(error)) throw error;
     }

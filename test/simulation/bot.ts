@@ -1,4 +1,5 @@
 import { type App, startApp } from '../../src/app.ts';
+import { readChecklist } from '../../src/checklist-file.ts';
 import type { Connections } from '../../src/email/connections.ts';
 import { BOT_TOKEN } from '../../src/sandbox/cast.ts';
 import type { BotApi } from '../../src/telegram/api.ts';
@@ -17,6 +18,9 @@ interface Given {
 }
 
 const isShown = process.env['BOT_LOG'] !== undefined;
+const checklistPath = 'checklists/standard-update.yaml';
+/** Read once: a world sees more than a hundred starts, and nothing ever happens to this file. */
+const checklist = readChecklist(checklistPath);
 
 /**
  * Starts the bot as `npm start` does, on wires that lead nowhere. What it logs is searched for secrets and shown to nobody; with BOT_LOG in
@@ -30,7 +34,7 @@ export function startBot({ databasePath, owners, chance, botApi, mail, draw }: G
       mail: { smtpUrl: withPassword('smtp://127.0.0.1:1'), from: 'Rollouts <rollouts@example.com>' },
       owners,
       databasePath,
-      checklistPath: 'checklists/standard-update.yaml',
+      checklistPath,
       integrationsPath: null,
       deadManUrl: null,
       http: { host: '127.0.0.1', port: 0 },
@@ -40,6 +44,7 @@ export function startBot({ databasePath, owners, chance, botApi, mail, draw }: G
     {
       clock: { now: Date.now, onJump: () => () => undefined },
       random: (count) => chance.bytes(count).toString('base64url'),
+      checklist,
       ...(isShown ? {} : { logTo: heardLog }),
       wires: {
         ...heardWires(botApi, mail),

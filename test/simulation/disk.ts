@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { cutSeam, Gone } from './seam.ts';
 
@@ -14,6 +14,8 @@ export interface Disk {
   fate(sql: string): Fate;
   onDeath(): void;
   isDead(): boolean;
+  /** A process has opened the file and has done nothing with it yet; to be read aside as the one before left it. */
+  onOpen(): void;
   /** Transactions that are on disk, by the file's own account. */
   onCommit(): void;
 }
@@ -44,22 +46,6 @@ export function readAside<T>(read: (db: Db) => T): T | null {
     return read(db);
   } finally {
     isOurs = false;
-  }
-}
-
-/** Reads in a copy of a file that nobody has open, so that it stays as it was left. */
-export function peek<T>(path: string, read: (db: Db) => T): T {
-  const copy = `${path}-copy`;
-  copyFiles(path, copy);
-  isOurs = true;
-  try {
-    const db = new Database(copy);
-    const found = read(db);
-    db.close();
-    return found;
-  } finally {
-    isOurs = false;
-    for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true });
   }
 }
 
@@ -108,7 +94,9 @@ export function watchDisk(disk: Disk): void {
   const meet = (db: Db): void => {
     if (opened.has(db)) return;
     opened.add(db);
-    if (!db.name.endsWith('.lock')) exec.call(db, 'PRAGMA locking_mode = EXCLUSIVE');
+    if (db.name.endsWith('.lock')) return;
+    exec.call(db, 'PRAGMA locking_mode = EXCLUSIVE');
+    disk.onOpen();
   };
   const noted = (sql: string, doing: () => unknown): unknown => {
     const result = doing();

@@ -105,6 +105,7 @@ export function takeGlobals<Owner>(world: Substitutes<Owner>): { settle(): Promi
     return limit.signal;
   };
   takeClocks(world);
+  rememberParts();
   takeChance(world);
   syncBuiltinESMExports();
   process.on('unhandledRejection', world.uncaught);
@@ -128,6 +129,25 @@ function takeClocks({ now, steady }: Pick<Substitutes<never>, 'now' | 'steady'>)
   } as DateConstructor;
   performance.now = steady;
 }
+
+/**
+ * The scheduler asks ICU a dozen times a minute what the same two or three moments are called in its zone. That depends on nothing else, so it is
+ * worked out once.
+ */
+function rememberParts(): void {
+  const { formatToParts } = Intl.DateTimeFormat.prototype;
+  const known = new WeakMap<Intl.DateTimeFormat, Map<number, readonly Intl.DateTimeFormatPart[]>>();
+  Intl.DateTimeFormat.prototype.formatToParts = function (given) {
+    const at = Number(given ?? Date.now());
+    const ofThis = known.get(this) ?? new Map<number, readonly Intl.DateTimeFormatPart[]>();
+    known.set(this, ofThis);
+    const parts = ofThis.get(at) ?? Object.freeze(formatToParts.call(this, at));
+    if (ofThis.size >= rememberedParts) ofThis.clear();
+    ofThis.set(at, parts);
+    return parts as Intl.DateTimeFormatPart[];
+  };
+}
+const rememberedParts = 32;
 
 function takeChance({ chance, uuid }: Pick<Substitutes<never>, 'chance' | 'uuid'>): void {
   Math.random = () => chance().next();

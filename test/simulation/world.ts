@@ -82,7 +82,7 @@ export async function play(scenario: Scenario, machine: Machine, folder: string)
     if (sql === 'COMMIT' && strikes('commit')) return 'dies-after';
     return isCalm ? null : weather.statement(hours.real(), chanceOf(seed, 'statement', statements));
   };
-  watchDisk({ fate, onDeath: dies, isDead: machine.isDead, onCommit: audit.committed });
+  watchDisk({ fate, onDeath: dies, isDead: machine.isDead, onOpen: audit.opened, onCommit: audit.committed });
 
   const world = await openTelegram(machine, (update) => {
     note(`update ${update.update_id}`);
@@ -179,7 +179,7 @@ export async function play(scenario: Scenario, machine: Machine, folder: string)
     note(`life ${bot.lives() + 1} begins`);
     wire.restart();
     mail.restart();
-    if (bot.lives() > 0) audit.died(bot.path());
+    if (bot.lives() > 0) audit.died();
     audit.began();
     audit.overtaken(false);
     bot.start();

@@ -7,7 +7,7 @@ import { createClaims, type Update } from './claims.ts';
 import { createGates } from './gates.ts';
 import { createIntake } from './intake.ts';
 import { createNotices } from './notices.ts';
-import { beingSent, type Letter, leftSending } from './outbox.ts';
+import { allBeingSent, beingSent, type Letter } from './outbox.ts';
 import { createRecordBook } from './record.ts';
 
 /** Looks on from outside, at the wire and at the file, and shares no rule with the bot. */
@@ -20,10 +20,12 @@ export interface Audit extends CallWitness {
   /** After every step: what is on disk since. */
   look(): void;
   committed(): void;
-  /** The process is gone; what it was sending by its own file, nobody knows the fate of. */
-  died(path: string): void;
-  /** A new one has opened the file. */
+  /** The process is gone. */
+  died(): void;
+  /** A new one begins. */
   began(): void;
+  /** It has opened the file, which is as the one before left it: what that one was sending, nobody knows the fate of. */
+  opened(): void;
   /** Another process has claimed the file: nothing of this one may be written any more. */
   overtaken(isSo: boolean): void;
   /** Everything is quiet: whatever was owed has become of something. */
@@ -42,6 +44,7 @@ export function createAudit(hours: Hours, note: (line: string) => void): Audit {
   let closed = 0;
   let isDirty = true;
   let isOvertaken = false;
+  let isFirst = true;
   let mustLookAnew = false;
   const notices = createNotices(say, hours);
   const book = createRecordBook(say, (rows) => {
@@ -116,13 +119,14 @@ export function createAudit(hours: Hours, note: (line: string) => void): Audit {
       isDirty = true;
       if (isOvertaken) say('P7 a process that was overtaken goes on writing');
     },
-    died(path) {
-      for (const letter of leftSending(path)) notices.unclear(letter);
-      intake.forget();
-    },
+    died: intake.forget,
     began() {
       isDirty = true;
       mustLookAnew = true;
+    },
+    opened() {
+      if (isFirst) isFirst = false;
+      else for (const letter of allBeingSent()) notices.unclear(letter);
     },
     overtaken: (isSo) => {
       isOvertaken = isSo;

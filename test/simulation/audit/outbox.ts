@@ -1,4 +1,4 @@
-import { peek, readAside } from '../disk.ts';
+import { readAside } from '../disk.ts';
 
 /** A row of the outbox, as far as it matters whether it may be sent. */
 export interface Letter {
@@ -30,6 +30,6 @@ export const beingSent = (medium: string, place: string): Letter[] =>
       .all(medium, place),
   ) ?? [];
 
-/** What a process that died was sending, by the file that it left. */
-export const leftSending = (path: string): Letter[] =>
-  peek(path, (db) => db.prepare<[], Letter>(`SELECT ${columns} FROM outbox WHERE state = 'sending'`).all());
+/** What is being sent, by the file. */
+export const allBeingSent = (): Letter[] =>
+  readAside((db) => db.prepare<[], Letter>(`SELECT ${columns} FROM outbox WHERE state = 'sending'`).all()) ?? [];

@@ -98,7 +98,18 @@ function hearErrors(): void {
     return error;
   };
   const isCalled: Required<Pick<ProxyHandler<ErrorConstructor>, 'construct'>> = {
-    construct: (target, args, kind) => heard(Reflect.construct(target, args, kind) as Error),
+    construct(target, args, kind) {
+      const { stackTraceLimit } = target;
+      // The stack is taken in the next step; twice would cost twice as much.
+      target.stackTraceLimit = 0;
+      let error: Error;
+      try {
+        error = Reflect.construct(target, args, kind) as Error;
+      } finally {
+        target.stackTraceLimit = stackTraceLimit;
+      }
+      return heard(error);
+    },
   };
   globalThis.Error = new Proxy(Error, isCalled);
 }

@@ -31,7 +31,8 @@ export const marks = [mark, 'AA-sandbox-token', 'opens-only-loopback'];
 export const withPassword = (smtpUrl: string): string =>
   smtpUrl.replace('://', `://rollouts:${encodeURIComponent(secrets.smtpPassword)}@`);
 
-const quoted = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '\\$&');
+/** To be found as it is by a regular expression. */
+export const quoted = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '\\$&');
 const header = (words: string, value: string): RegExp => new RegExp(`${words}${quoted(value)}`, 'gi');
 const inPath = (token: string): RegExp => new RegExp(`^(?:GET|POST) \\S*/bot${quoted(token)}/\\S* HTTP/1.1`, 'gm');
 /** Also where a server repeats the header to whoever sent it: what matters is that the bot does not say it further. */
