@@ -84,6 +84,10 @@ async function runSandbox(config: SandboxConfig): Promise<void> {
       await app?.stop();
       app = null;
     },
+    async kill() {
+      await app?.kill();
+      app = null;
+    },
     async start() {
       app = await runBot(botConfig, sandbox.clock);
     },

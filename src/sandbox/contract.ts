@@ -230,6 +230,8 @@ export interface BotBeside {
   agenda(): Promise<AgendaEntry[]> | AgendaEntry[];
   /** Finishes what is in hand and lets go of the database. Harmless to repeat. */
   stop(): Promise<void>;
+  /** Ends it in the middle of what it does, without finishing anything. */
+  kill(): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -259,6 +261,7 @@ export interface Sandbox {
  *
  * GET    /sim/state?as=<persona>                     SimState
  * GET    /sim/chats/:chat/messages?as=&before=&after=&limit=&thread=   ChatMessage[] (oldest first, the first ones after `after`, else the last; deleted ones left out; thread=0 is General)
+ * GET    /sim/chats/:chat/transcript?as=             text/plain, to save: the whole chat with times in the zone of the viewer, for a bug report
  * POST   /sim/messages        {as, chat, text, reply_to?, thread?}             ChatMessage   a person says something
  * POST   /sim/files           multipart: as, chat, caption?, reply_to?, thread?, kind photo|document, file     ChatMessage
  * POST   /sim/taps            {as, chat, message_id, row, column} or {as, chat, message_id, text}   TapAnswer (waits up to 10 s)
@@ -282,6 +285,7 @@ export interface Sandbox {
  * GET    /sim/gallery         ExhibitRoom[];  404 where the bot was not started with the sandbox
  * GET    /sim/files/:id       the bytes of an uploaded file
  * GET    /sim/renewal         {bot: bool, snapshot: Snapshot | null}   whether a bot with its database is taken along, and what was saved
+ * POST   /sim/bot/restart     {away_seconds?}      {away_ms}   kills the bot that runs beside in the middle of what it does; after 0 to 60 (5) real seconds it starts from its database
  * POST   /sim/reset           {}  the world as at the first start, and a bot that runs beside with an empty database
  * POST   /sim/snapshot        Snapshot  saves chats, mails, clock and the database of a bot that runs beside
  * POST   /sim/snapshot/restore {} goes back to it

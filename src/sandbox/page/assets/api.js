@@ -23,6 +23,7 @@ export const api = {
   chaos: () => ask('GET', '/sim/chaos'),
   gallery: () => ask('GET', '/sim/gallery'),
   setChaos: (part) => ask('POST', '/sim/chaos', part),
+  restartBot: (away_seconds) => ask('POST', '/sim/bot/restart', { away_seconds }),
   reset: () => ask('POST', '/sim/reset', {}),
   renewal: () => ask('GET', '/sim/renewal'),
   saveSnapshot: () => ask('POST', '/sim/snapshot', {}),

@@ -2,13 +2,16 @@
 import { api } from './api.js';
 import { fill, h } from './dom.js';
 import { failed } from './notices.js';
+import { restartPart } from './restart.js';
 import { now, on } from './state.js';
 import { resetWorld } from './worlds.js';
 
 export function faults() {
   const body = h('div', { class: 'faults-body' });
   const box = h('details', { class: 'faults', data: { test: 'faults' } }, h('summary', {}, 'Faults and reset'), body);
-  const load = () => box.open && api.chaos().then((chaos) => draw(body, chaos), failed);
+  const load = () =>
+    box.open &&
+    Promise.all([api.chaos(), restartPart()]).then(([chaos, restart]) => draw(body, chaos, restart), failed);
   box.addEventListener('toggle', load);
   on('chaos', load);
   on('reset', load);
@@ -16,7 +19,7 @@ export function faults() {
 }
 
 /** @param {import('../../contract.ts').Chaos} chaos */
-function draw(body, chaos) {
+function draw(body, chaos, restart) {
   const isLimited = chaos.rate_limited_until !== null && Date.parse(chaos.rate_limited_until) > now();
   fill(
     body,
@@ -28,6 +31,7 @@ function draw(body, chaos) {
     fault('Telegram is down', chaos.api_down, (isOn) => ({ api_down: isOn })),
     fault('The mail server is down', chaos.smtp_down, (isOn) => ({ smtp_down: isOn })),
     unknown(chaos),
+    restart,
     h(
       'button',
       { type: 'button', class: 'wide-button danger', on: { click: () => resetWorld().catch(failed) } },
