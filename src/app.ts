@@ -62,6 +62,11 @@ export interface App {
   agenda(): Promise<{ at: string; what: string }[]>;
   /** Finishes what is in hand, for at most five seconds, and closes everything. */
   stop(): Promise<void>;
+  /**
+   * Goes as a killed process does, as far as one can that shares its process with others: the database is let go of first, so that nothing in hand is
+   * written any more, then every connection is cut. What is still on its way in memory finds both gone. For the sandbox, which starts it again.
+   */
+  kill(): Promise<void>;
 }
 
 interface World {
@@ -118,9 +123,12 @@ export async function startApp(
   const pace = createPace(watchingToken(meteredApi(talking, meters, steadily), modes));
   const { api } = pace;
   const paced = config.telegram.groupsTakeAll ? {} : { pace };
-  const close = async (): Promise<void> => {
+  const hangUp = async (): Promise<void> => {
     await api.close();
     await connected?.close();
+  };
+  const close = async (): Promise<void> => {
+    await hangUp();
     store.close();
   };
   const bot = await whoAmI(api, log).catch(async (fault: unknown) => {
@@ -263,21 +271,36 @@ export async function startApp(
     await settled();
   };
 
+  const endTimers = (): void => {
+    stopListening();
+    absence.stop();
+    disk.stop();
+  };
+  const leave = async (): Promise<void> => {
+    await web.stop();
+    mail?.close();
+    await drawer.close();
+    meters.close();
+  };
+
   return {
     httpPort: web.port,
     agenda: () => upcoming(store),
     async stop() {
-      stopListening();
-      absence.stop();
-      disk.stop();
+      endTimers();
       await schedule.stop();
       await within(longestDrain, drain());
-      await web.stop();
-      mail?.close();
-      await drawer.close();
-      meters.close();
+      await leave();
       await close();
       log.info('rollout-bot has stopped');
+    },
+    async kill() {
+      store.drop();
+      // Whatever fails from now on does so because it was killed, and a dead process complains of nothing.
+      log.level = 'silent';
+      endTimers();
+      for (const each of [updates, inbox, ...loops]) void each.stop().catch(() => undefined);
+      await Promise.all([schedule.stop(), hangUp(), leave()]);
     },
   };
 }

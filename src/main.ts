@@ -30,7 +30,8 @@ try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { readConfig } = await import('./config.ts');
   const config = readConfig(process.env);
-  stopOnSignals(config.kind === 'sandbox' ? await runSandbox(config) : await runBot(config, wallClock));
+  if (config.kind === 'sandbox') await runSandbox(config);
+  else stopOnSignals(await runBot(config, wallClock));
 } catch (fault) {
   const name = fault instanceof Error ? fault.name : '';
   if (['ConfigError', 'ChecklistError', 'IntegrationsError', 'AccessError', 'DkimKeyError'].includes(name))
@@ -53,8 +54,9 @@ async function runBot(config: BotConfig, clock: Clock): Promise<App> {
 }
 
 /** No token: a local Telegram and a mailbox take the place of the real ones; the app is the very same. */
-async function runSandbox(config: SandboxConfig): Promise<Running> {
+async function runSandbox(config: SandboxConfig): Promise<void> {
   const { createSandbox } = await import('./sandbox/sandbox.ts');
+  const { greet } = await import('./sandbox/terminal/greeting.ts');
   const sandbox = await createSandbox({
     port: config.sandboxPort,
     directory: dirname(config.databasePath),
@@ -82,15 +84,17 @@ async function runSandbox(config: SandboxConfig): Promise<Running> {
       await app?.stop();
       app = null;
     },
+    async kill() {
+      await app?.kill();
+      app = null;
+    },
     async start() {
       app = await runBot(botConfig, sandbox.clock);
     },
   };
   await sandbox.runBot(bot);
-  process.stdout.write(
-    `Rollout bot — sandbox (BOT_TOKEN is not set, nothing leaves this machine)\nOpen ${sandbox.pageUrl}   chat, mailbox, seven people and a clock\nStop with Ctrl+C; everything is still there the next time.\n`,
-  );
-  return sandbox;
+  const stop = stopOnSignals(sandbox);
+  greet(sandbox.pageUrl, process.stdin, (line) => process.stdout.write(`${line}\n`), stop);
 }
 
 /** Nothing of it is loaded before somebody wants to see it. */
@@ -99,7 +103,8 @@ async function playGallery(checklistPath: string): ReturnType<NonNullable<Sandbo
   return openGallery(checklistPath);
 }
 
-function stopOnSignals(running: Running): void {
+/** Returns how to end it without a signal. */
+function stopOnSignals(running: Running): () => void {
   let stoppingSince: number | null = null;
   const stop = async (): Promise<void> => {
     // Ctrl+C reaches a program under npm twice, from the terminal and from npm: that is one wish. A later one means at once.
@@ -109,6 +114,7 @@ function stopOnSignals(running: Running): void {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, stopAtOnce).on(signal, () => void stop());
+  return () => void stop();
 }
 
 function stopWith(code: number, sentence: string): never {

@@ -70,6 +70,8 @@ export interface BotBeside {
   agenda(): Promise<AgendaEntry[]> | AgendaEntry[];
   /** Finishes what is in hand and lets go of the database. Harmless to repeat. */
   stop(): Promise<void>;
+  /** Ends it in the middle of what it does, without finishing anything. */
+  kill(): Promise<void>;
   start(): Promise<void>;
 }
 

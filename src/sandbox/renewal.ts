@@ -1,5 +1,6 @@
 /** Begins anew, sets aside and brings back: chats, mails, clock and, where it runs beside, the bot with its database, all at once. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { calm } from './chaos.ts';
 import type { RenewableClock } from './clock.ts';
 import type { AgendaEntry, BotBeside, Chaos, Snapshot } from './contract.ts';
@@ -21,6 +22,8 @@ export interface Renewal {
   setAside(): Promise<Snapshot>;
   bringBack(): Promise<void>;
   snapshot(): Snapshot | null;
+  /** Kills the bot in the middle of what it does, and starts it again from its database after so many real milliseconds. Resolves to how many it was away. */
+  restart(awayMs: number): Promise<number>;
   /** Waits for what is in hand, and ends the bot. */
   stop(): Promise<void>;
 }
@@ -31,11 +34,14 @@ interface Surroundings {
   clock: RenewableClock;
   mailbox: Mailbox;
   chaos: Chaos;
+  /** Cuts the connections to the mail server. */
+  hangUpMail(): void;
   /** Whether there was nothing yet when the sandbox started. */
   isNew: boolean;
 }
 
-export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: Surroundings): Renewal {
+export function createRenewal({ world, storage, clock, mailbox, chaos, hangUpMail, isNew }: Surroundings): Renewal {
+  const stopping = new AbortController();
   let bot: BotBeside | null = null;
   /** The bot that is taken along. */
   let ours: BotBeside | null = null;
@@ -121,7 +127,24 @@ export function createRenewal({ world, storage, clock, mailbox, chaos, isNew }: 
       const at = storage.asideSince();
       return at === null ? null : { at: new Date(at).toISOString() };
     },
+    async restart(awayMs) {
+      const killed = ours;
+      if (killed === null) throw new NotPossible('No bot that the sandbox may kill runs beside it: npm start');
+      let away = 0;
+      await alone(async () => {
+        const since = performance.now();
+        isAtRest = true;
+        hangUpMail();
+        await killed.kill();
+        await sleep(awayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+        await killed.start();
+        isAtRest = false;
+        away = Math.round(performance.now() - since);
+      });
+      return away;
+    },
     async stop() {
+      stopping.abort();
       await inHand?.catch(() => undefined);
       await bot?.stop();
     },

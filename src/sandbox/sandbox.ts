@@ -39,7 +39,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const chaos = calm();
   let agenda = options.agenda ?? (() => []);
   const api = botApi(world, chaos);
-  const renewal = createRenewal({ world, storage, clock, mailbox, chaos, isNew });
+  const hangUpMail = (): void => smtp.hangUp();
+  const renewal = createRenewal({ world, storage, clock, mailbox, chaos, hangUpMail, isNew });
 
   const planned = async (): Promise<AgendaEntry[]> => sorted(await agenda());
   const demo = createDemo({ world, renewal, player: createPlayer({ world, mailbox, agenda: planned }) });

@@ -35,6 +35,8 @@ export interface SqliteStore extends Store {
   probe(): Promise<void>;
   /** Writes what was asked for, and lets go of the file. */
   close(): void;
+  /** Lets go of the file and of everything that is not on disk yet, as a process that is killed does. */
+  drop(): void;
 }
 
 export interface OpenOptions {
@@ -78,11 +80,11 @@ export function openStore(
     if (wasThere && newestEpochIn(db) < lock.newestEpoch) throw new StoreError(isOlder(path));
     const store = storeOn(db, { ...options, epochOwner });
     lock.remember(store.epoch);
-    const close = (): void => {
-      store.close();
+    const thenRelease = (letGo: () => void) => (): void => {
+      letGo();
       lock.release();
     };
-    return { ...store, close };
+    return { ...store, close: thenRelease(store.close), drop: thenRelease(store.drop) };
   } catch (error) {
     db?.close();
     lock.release();
@@ -177,6 +179,10 @@ export function storeOn(
     probe: () => probe(db, writer),
     close: () => {
       writer.close();
+      db.close();
+    },
+    drop: () => {
+      writer.drop();
       db.close();
     },
   };

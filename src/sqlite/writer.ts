@@ -15,6 +15,8 @@ export interface Writer {
   note<T>(work: () => T, waitMs?: number): Promise<T>;
   /** Writes what waits, now, and takes no more. */
   close(): void;
+  /** Takes no more either, and what waits is lost: nobody hears of it, as when the process is killed. */
+  drop(): void;
 }
 
 interface Job {
@@ -167,6 +169,12 @@ export function createWriter(db: Db, witness: Witness): Writer {
       isClosed = true;
       while (queue.length > 0) flush();
       clearTimeout(folding);
+    },
+    drop: () => {
+      isClosed = true;
+      queue = [];
+      clearTimeout(folding);
+      if (waiting) clearTimeout(waiting);
     },
   };
 }

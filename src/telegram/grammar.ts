@@ -23,6 +23,7 @@ const aliases = new Map([
   ['reminders', 'reminders'],
   ['signoff', 'signoff'],
   ['announce', 'announce'],
+  ['deploy', 'deploy'],
   ['report', 'report'],
   ['issue', 'issue'],
   ['issues', 'issues'],

@@ -38,7 +38,7 @@ test('nothing starts before it is signed off and the window is open', async () =
   await team.tell('Luis', '/rollout done 3.2 3.3 prepared');
   await team.complete('3.4');
   await team.signOff('Luis', 'Nadia');
-  expect((await team.ask('Luis', '/rollout deploy')).text).toMatch(/The window opens Tue 15 Dec 22:00/);
+  expect((await team.ask('Luis', '/deploy')).text).toMatch(/The window opens Tue 15 Dec 22:00/);
 });
 
 test('it starts at the first stage, on one panel that says who deploys where nothing is connected', async () => {

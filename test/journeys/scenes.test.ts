@@ -77,7 +77,7 @@ test('what was there before the sandbox is nobody’s toy: a reset leaves that d
   const { createSandbox } = await import('../../src/sandbox/sandbox.ts');
   const sandbox = await createSandbox({ port: 0, directory: null });
   const nothing = async (): Promise<void> => undefined;
-  await sandbox.runBot({ databasePath, agenda: () => [], stop: nothing, start: nothing });
+  await sandbox.runBot({ databasePath, agenda: () => [], stop: nothing, kill: nothing, start: nothing });
   const reset = await fetch(`${sandbox.pageUrl}/sim/reset`, { method: 'POST' });
   expect([reset.status, existsSync(databasePath)]).toEqual([200, true]);
   expect(readFileSync(databasePath).equals(bytes)).toBe(true);

@@ -72,6 +72,10 @@ export async function openHouse({
     databasePath: config.databasePath,
     agenda: () => app.agenda(),
     stop: () => pause(),
+    async kill() {
+      if (isRunning) await app.kill();
+      isRunning = false;
+    },
     start: () => resume(),
   });
   return {

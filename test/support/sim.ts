@@ -219,6 +219,10 @@ export function simClient(pageUrl: string) {
     violations: () => get<Violation[]>('/sim/violations'),
     chaos: (faults: Partial<Chaos>) => post<Chaos>('/sim/chaos', faults),
     reset: () => post<object>('/sim/reset'),
+    /** Kills the bot that runs beside and starts it again after so many real seconds; gives the milliseconds that it was away. */
+    async restartBot(away_seconds: number): Promise<number> {
+      return (await post<{ away_ms: number }>('/sim/bot/restart', { away_seconds })).away_ms;
+    },
     snapshot: () => post<Snapshot>('/sim/snapshot'),
     /** Goes back to the snapshot. */
     restore: () => post<object>('/sim/snapshot/restore'),

@@ -44,6 +44,13 @@ describe('a command', () => {
   });
   it('that is a whole sentence is like none that there is', () =>
     expect(didYouMean('statusandthenwhateverelsethereis', ['status'])).toEqual([]));
+  it('of the menu means the one with two words', () =>
+    expect(readSlash('/deploy@rollout_bot r-3', 'rollout_bot')).toMatchObject({
+      name: 'rollout',
+      verb: 'deploy',
+      key: 'R-3',
+      words: [],
+    }));
   it('takes an option with nothing in it as said', () =>
     expect(readSlash('/rollout new scope=""', 'rollout_bot')).toMatchObject({ options: { scope: '' } }));
 });

@@ -1,10 +1,12 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import type { Chaos } from '../contract.ts';
 import type { Mailbox } from './mailbox.ts';
 
 export interface Smtp {
   url: string;
+  /** Cuts every connection, whatever is said on it. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,11 @@ export async function startSmtp(port: number, mailbox: Mailbox, chaos: Chaos): P
       });
     },
   });
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   // A client that hangs up in the middle is its own problem.
   server.on('error', () => undefined);
   await new Promise<void>((resolve, reject) => {
@@ -53,6 +60,9 @@ export async function startSmtp(port: number, mailbox: Mailbox, chaos: Chaos): P
   const { port: real } = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${real}`,
+    hangUp: () => {
+      for (const socket of sockets) socket.destroy();
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

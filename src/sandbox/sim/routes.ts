@@ -12,6 +12,8 @@ import { openApi } from './openapi.ts';
 import { type Operation, operation } from './operation.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { renewalRoutes } from './renewal-routes.ts';
+import { restartRoutes } from './restart-routes.ts';
+import { transcriptRoutes } from './transcript-routes.ts';
 
 /** Everything that `/sim/` can do, and the document that says so. */
 export function simOperations(machine: Machine): Operation[] {
@@ -21,8 +23,10 @@ export function simOperations(machine: Machine): Operation[] {
     ...peopleRoutes(machine.world),
     ...fileRoutes(machine.world),
     ...chatRoutes(machine.world),
+    ...transcriptRoutes(machine.world),
     ...mailRoutes(machine.mailbox),
     ...renewalRoutes(machine.renewal),
+    ...restartRoutes(machine.renewal),
     ...demoRoutes(machine.demo),
     operation(
       'getOpenApi',

@@ -108,6 +108,11 @@ describe('/help', () => {
   });
 
   it('offers at most eight commands a place', () => {
+    expect(menus.map(({ commands }) => commands.map(({ command }) => command).includes('deploy'))).toEqual([
+      true,
+      true,
+      false,
+    ]);
     for (const { commands } of menus) {
       expect(commands.length).toBeLessThanOrEqual(8);
       for (const each of commands) expect(each.command).toMatch(/^[a-z_]{1,32}$/);

@@ -2,6 +2,7 @@
 
 import { fill, h } from './dom.js';
 import { failed } from './notices.js';
+import { restartPart } from './restart.js';
 import * as sim from './sim.js';
 import { now, on } from './state.js';
 import { resetWorld } from './worlds.js';
@@ -9,7 +10,9 @@ import { resetWorld } from './worlds.js';
 export function faults() {
   const body = h('div', { class: 'faults-body' });
   const box = h('details', { class: 'faults', data: { test: 'faults' } }, h('summary', {}, 'Faults and reset'), body);
-  const load = () => box.open && sim.getChaos().then((chaos) => draw(body, chaos), failed);
+  const load = () =>
+    box.open &&
+    Promise.all([sim.getChaos(), restartPart()]).then(([chaos, restart]) => draw(body, chaos, restart), failed);
   box.addEventListener('toggle', load);
   on('chaos', load);
   on('reset', load);
@@ -17,7 +20,7 @@ export function faults() {
 }
 
 /** @param {import('../../contract.ts').Chaos} chaos */
-function draw(body, chaos) {
+function draw(body, chaos, restart) {
   const isLimited = chaos.rate_limited_until !== null && Date.parse(chaos.rate_limited_until) > now();
   fill(
     body,
@@ -29,6 +32,7 @@ function draw(body, chaos) {
     fault('Telegram is down', chaos.api_down, (isOn) => ({ api_down: isOn })),
     fault('The mail server is down', chaos.smtp_down, (isOn) => ({ smtp_down: isOn })),
     unknown(chaos),
+    restart,
     h(
       'button',
       { type: 'button', class: 'wide-button danger', on: { click: () => resetWorld().catch(failed) } },

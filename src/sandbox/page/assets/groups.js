@@ -76,6 +76,7 @@ export function chatMenu() {
       { class: 'menu-items' },
       memberLine(shown),
       items.map(([words, act]) => item(menu, words, act)),
+      transcriptLink(menu, shown),
     ),
   );
   menu.addEventListener('keydown', (event) => {
@@ -107,6 +108,22 @@ function item(menu, words, act) {
     act().catch(failed);
   };
   return h('button', { type: 'button', class: 'menu-item', on: { click: press } }, words);
+}
+
+function transcriptLink(menu, shown) {
+  const close = () => {
+    menu.open = false;
+  };
+  return h(
+    'a',
+    {
+      class: 'menu-item',
+      href: sim.getTranscript.address({ chat: shown.id }),
+      download: '',
+      on: { click: close },
+    },
+    'Save the chat as text',
+  );
 }
 
 function memberLine(shown) {

@@ -6,7 +6,7 @@ import { state } from './state.js';
  * A stream is opened and handed over, everything else is awaited: JSON as its value, other answers as text.
  */
 export function operation({ method, path, query, isAsking, isForm, isStream }) {
-  return (fields = {}) => {
+  const addressed = (fields) => {
     const rest = new Map(Object.entries(isAsking ? { as: state.me, ...fields } : fields));
     const take = (name) => {
       const value = rest.get(name);
@@ -15,10 +15,16 @@ export function operation({ method, path, query, isAsking, isForm, isStream }) {
     };
     const place = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(take(name)));
     const asked = query.map((name) => [name, take(name)]).filter(([, value]) => isSaid(value));
-    const address = asked.length === 0 ? place : `${place}?${new URLSearchParams(asked)}`;
+    return { address: asked.length === 0 ? place : `${place}?${new URLSearchParams(asked)}`, rest };
+  };
+  const call = (fields = {}) => {
+    const { address, rest } = addressed(fields);
     if (isStream) return new EventSource(address);
     return ask(address, { method, ...(method === 'POST' && (isForm ? form(rest) : json(rest))) });
   };
+  /** For a link, which the browser follows itself. */
+  call.address = (fields = {}) => addressed(fields).address;
+  return call;
 }
 
 function isSaid(value) {
