@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TEAM_CHAT } from '../../src/sandbox/cast.ts';
@@ -13,6 +15,7 @@ import {
   type TestBrowser,
   tapButton,
 } from '../support/browser.ts';
+import { callApi } from '../support/sim.ts';
 import { openTeam, type Team } from '../support/team.ts';
 
 let team: Team;
@@ -45,6 +48,34 @@ test('the bot is killed and comes back: a tap meanwhile waits for it, and what w
   await opened;
   expect(await kill.textContent()).toBe('Kill and restart the bot');
   await team.sim.waitFor(TEAM_CHAT, ({ text }) => /1\.1 .*done/.test(text));
+});
+
+test('a message has its versions and its room, and a call is copied for a shell', async () => {
+  const card = mara.getByTestId('message').filter({ hasText: '1 Planning' }).last();
+  await card.hover();
+  await card.getByRole('button', { name: 'Inspect' }).click();
+  await mara.getByText(/^\d+ of 4096 characters, \d+ left · longest button data \d+ of 64 bytes · below/).waitFor();
+  const versions = mara.getByTestId('versions');
+  expect((await versions.locator('del').allTextContents()).join('')).toMatch(/- 0 of 22 done/);
+  expect(await versions.locator('ins').last().textContent()).toMatch(/^\+ /);
+  await versions.scrollIntoViewIfNeeded();
+  await screenshot(mara, 'inspector-versions');
+  await mara.getByRole('button', { name: 'Show all' }).click();
+  const { result } = await callApi<{ message_id: number }>(team.house.sandbox, 'sendMessage', {
+    chat_id: TEAM_CHAT,
+    text: "it's $(touch /tmp/owned) `date`",
+  });
+  await mara.getByTestId('log-filter').fill('touch /tmp/owned');
+  await mara.getByTestId('log-entry').locator('summary').first().click();
+  await mara.getByRole('button', { name: 'Copy as curl' }).first().click();
+  const command = await mara.evaluate<string>('navigator.clipboard.readText()');
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command], {
+    env: { ...process.env, BOT_TOKEN: team.house.sandbox.botToken },
+  });
+  const again = JSON.parse(stdout);
+  expect(again.result).toMatchObject({ text: "it's $(touch /tmp/owned) `date`" });
+  expect(again.result.message_id).toBe((result?.message_id ?? 0) + 1);
+  await mara.getByTestId('log-filter').fill('');
 });
 
 test('a chat is saved as text out of its menu', async () => {

@@ -1,13 +1,15 @@
 /** Every update that the bot got and every call that it made, with what is wrong about them. */
-
+import { budget } from './budget.js';
+import { curlOf } from './curl.js';
 import { fill, h } from './dom.js';
 import { faults } from './faults.js';
-import { json } from './json.js';
+import { copyButton, json } from './json.js';
 import { failed } from './notices.js';
 import { openPane, setTabBadge } from './panes.js';
 import * as sim from './sim.js';
 import { on, zone } from './state.js';
 import { exactTime } from './times.js';
+import { versionList, versionsOf } from './versions.js';
 
 const KEPT = 500;
 
@@ -125,6 +127,7 @@ function contents(entry, wrong) {
   return [
     ...wrong.map((each) => h('p', { class: 'warning' }, each)),
     json(entry.kind === 'update' ? 'Update' : 'Asked', entry.body),
+    entry.kind === 'call' ? copyButton('Copy as curl', () => curlOf(entry)) : null,
     entry.answer === null || entry.answer === undefined ? null : json('Answer', entry.answer),
   ].filter(Boolean);
 }
@@ -147,7 +150,7 @@ function drawInspected(top, draw) {
     drawInspected(top, draw);
     draw();
   };
-  const left = 4096 - inspected.text.length;
+  const versions = versionsOf(inspected, entries);
   fill(
     top,
     h(
@@ -156,11 +159,8 @@ function drawInspected(top, draw) {
       h('b', {}, `Message ${inspected.message_id}`),
       h('button', { type: 'button', class: 'flat', on: { click: done } }, 'Show all'),
     ),
-    h(
-      'p',
-      { class: 'note' },
-      `${inspected.text.length} characters, ${left} left · below: all updates and calls about it`,
-    ),
+    h('p', { class: 'note' }, `${budget(inspected)} · below: all updates and calls about it`),
     json('As drawn', inspected),
+    versions.length > 1 ? versionList(versions) : null,
   );
 }

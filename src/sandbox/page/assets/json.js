@@ -4,7 +4,6 @@ import { failed, toast } from './notices.js';
 
 export function json(title, value) {
   const text = JSON.stringify(value, null, 2) ?? 'undefined';
-  const copy = () => navigator.clipboard.writeText(text).then(() => toast('Copied to the clipboard.'), failed);
   return h(
     'div',
     { class: 'json' },
@@ -12,8 +11,13 @@ export function json(title, value) {
       'div',
       { class: 'pane-bar' },
       h('b', {}, title),
-      h('button', { type: 'button', class: 'flat', on: { click: copy } }, 'Copy'),
+      copyButton('Copy', () => text),
     ),
     h('pre', { tabindex: 0 }, text),
   );
+}
+
+export function copyButton(words, textOf) {
+  const copy = () => navigator.clipboard.writeText(textOf()).then(() => toast('Copied to the clipboard.'), failed);
+  return h('button', { type: 'button', class: 'flat', on: { click: copy } }, words);
 }
