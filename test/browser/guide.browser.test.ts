@@ -96,7 +96,8 @@ test('it can be left, is still left after a reload, and is taken up where it was
   await next().filter({ hasText: 'Tap “Standard”' }).waitFor();
 });
 
-test('pressing nothing but Next leads from the first click to the final report', async () => {
+// Forty pictures are taken on the way.
+test('pressing nothing but Next leads from the first click to the final report', { timeout: 120_000 }, async () => {
   const open = new Map<string, string>(moments);
   await next().focus();
   for (let now = await suggested(); now; now = await suggested()) {

@@ -4,6 +4,7 @@ import { targetOf } from './guide-target.js';
 import { confirmBox, failed } from './notices.js';
 import * as sim from './sim.js';
 import { state, tell } from './state.js';
+import { showNewest } from './thread.js';
 import { become, openChat } from './world.js';
 
 const CLOSED = 'sandbox-guide-closed';
@@ -48,8 +49,11 @@ export function jumped(entry) {
 
 /** Asks the sandbox how far it has come. */
 export async function load() {
+  const wasOn = nextMove() !== null;
   Object.assign(guide, await sim.getDemo());
   changed();
+  // What comes of the last tap is what the demo is for, and whoever tapped reads further up.
+  if (wasOn && nextMove() === null) await showNewest();
 }
 
 /** Does what the bar suggests. */
