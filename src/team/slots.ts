@@ -13,6 +13,8 @@ export interface Slot {
   /** How many of those who would have to respond are awake throughout. */
   awake: number;
   responders: number;
+  /** Of how many of them it is not known where they live: they go by the team's clock. */
+  assumed: number;
   /** What speaks against the day. */
   against: 'weekend' | 'friday' | null;
   score: number;
@@ -22,8 +24,8 @@ export interface SlotsAsked {
   now: Instant;
   length: number;
   team: Team;
-  /** Where each of those who would have to respond lives, somebody who is away then aside. */
-  responders: readonly { zone: string; backAt?: Instant | undefined }[];
+  /** Where each of those who would have to respond lives, null for who has not said so; somebody who is away then aside. */
+  responders: readonly { zone: string | null; backAt?: Instant | undefined }[];
   /** How much notice stakeholders get at least; never under a day. */
   notice: number;
   /** Windows of other rollouts of the team. */
@@ -92,7 +94,7 @@ function clocksFor({ team, responders }: SlotsAsked, from: Instant, until: Insta
       local: localOf(zone),
       weight: all.length / zones.length,
     })),
-    responders: responders.map(({ zone, backAt = 0 }) => ({ local: localOf(zone), backAt })),
+    responders: responders.map(({ zone, backAt = 0 }) => ({ local: localOf(zone ?? team.zone), backAt })),
   };
 }
 
@@ -105,7 +107,8 @@ function scored(opensAt: Instant, { length, team, responders }: SlotsAsked, cloc
   const against = speaksAgainst(clocks.team(opensAt));
   const share = responders.length ? awake / responders.length : 1;
   const score = (1 - online) / 2 + share / 2 - (against ? penalty[against] : 0);
-  return { opensAt, closesAt, online, awake, responders: responders.length, against, score };
+  const assumed = responders.filter(({ zone }) => zone === null).length;
+  return { opensAt, closesAt, online, awake, responders: responders.length, assumed, against, score };
 }
 
 function onlineDuring(

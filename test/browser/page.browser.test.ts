@@ -112,6 +112,11 @@ describe('chat', () => {
     await screenshot(mara, 'alert');
     await expectAlert(mara, 'Only QA signs Testing.');
     expect(await refused).toBe('back');
+
+    await bot.call('sendMessage', { chat_id: TEAM_CHAT, text: 'Say <code>/rollout new</code>', parse_mode: 'HTML' });
+    await (await messageWith(mara, 'Say /rollout new')).locator('code').click();
+    await expectToast(mara, 'Copied to the clipboard.');
+    expect(await mara.evaluate('navigator.clipboard.readText()')).toBe('/rollout new');
     await leave(mara);
   });
 

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { readyToSign } from '../support/ready.ts';
 import { simClient } from '../support/sim.ts';
-import { openTeam, type Team } from '../support/team.ts';
+import { openTeam, type Team, until } from '../support/team.ts';
 
 let team: Team;
 
@@ -15,13 +14,19 @@ afterAll(() => team?.stop());
 
 test('a sign-off that is tapped while the bot is away is taken when it is back, once', async () => {
   const { key, card } = await readyToSign(team);
-  const restart = team.sim.restartBot(1);
-  await sleep(200);
+  const health = `http://127.0.0.1:${team.house.app().httpPort}/healthz`;
+  const restart = team.sim.restartBot(4);
+  await until('the bot to be away', () =>
+    fetch(health).then(
+      () => undefined,
+      () => 'nobody listens',
+    ),
+  );
   await expect(team.sim.snapshot()).rejects.toThrow('at this moment');
   const [signed, away] = await Promise.all([team.sim.tap('Mara', team.chat, 'Sign off', card), restart]);
   expect(signed.text).toContain('Signed off ✅ Planning');
   expect(signed.milliseconds).toBeGreaterThan(500);
-  expect(away).toBeGreaterThanOrEqual(1000);
+  expect(away).toBeGreaterThanOrEqual(4000);
   await team.sim.waitFor(team.chat, ({ text }) => text.includes(`${key} · `) && text.includes('✅ 1 Planning'));
   expect(recorded('PhaseSignedOff')).toHaveLength(1);
 });

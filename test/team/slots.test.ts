@@ -68,6 +68,10 @@ describe('three proposals', () => {
     const [first] = propose({ responders: [{ zone }, { zone, backAt: monday + 30 * day }] });
     expect([first?.awake, first?.responders]).toEqual([1, 2]);
   });
+  it('who has not said where they live goes by the clock of the team, and is counted as assumed', () => {
+    const [first] = propose({ responders: [{ zone: null }, { zone }] });
+    expect([first?.awake, first?.responders, first?.assumed]).toEqual([2, 2, 1]);
+  });
   it('nobody is awake for a window of twenty hours', () => expect(propose({ length: 20 * hour })[0]?.awake).toBe(0));
 });
 

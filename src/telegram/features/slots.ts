@@ -54,6 +54,8 @@ async function propose(kit: Kit, saying: SlashSaying): Promise<void> {
     team.traffic
       ? 'Users online: your own figures.'
       : '<i>Users online is assumed: office hours where readers live. Yours: /settings traffic</i>',
+    assumedClocks(found) &&
+      `<i>Awake ${assumedClocks(found)}; others say where they live by /settings to me privately.</i>`,
     '<i>Freezes and other windows of this team are left out. Nothing is chosen yet.</i>',
   ]);
   const choices = found.map((slot, index) => ({ label: `${index + 1} · ${sayTime(slot.opensAt, team.zone)}` }));
@@ -90,7 +92,7 @@ export async function slotsFor(kit: Kit, team: Team, length: number, id: Rollout
     now: kit.clock.now(),
     length,
     team,
-    responders: roster.map(({ person, zone }) => ({ zone: zone ?? team.zone, backAt: team.away[person] })),
+    responders: roster.map(({ person, zone }) => ({ zone, backAt: team.away[person] })),
     notice: kit.checklist.announcements.leadMinutes * MINUTE,
     taken: others.flatMap(({ window }) => window ?? []),
   });
@@ -103,6 +105,11 @@ function slotLines(slot: Slot, number: number, team: Team): string[] {
     `<b>${number}</b>  ${sayWindow(slot, team.zone)}`,
     `${slotWhy(slot)}${others.length ? ` · ${shown(sayInZones(slot.opensAt, others, team.zone), 120)}` : ''}`,
   ];
+}
+
+/** "by this group's clock for 4 of 6"; null where everybody's zone is known. */
+export function assumedClocks([slot]: readonly Slot[]): string | null {
+  return slot?.assumed ? `by this group’s clock for ${slot.assumed} of ${slot.responders}` : null;
 }
 
 /** "4 % of users online · 4 of 4 awake · on a weekend" */

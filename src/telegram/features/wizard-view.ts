@@ -17,6 +17,7 @@ import { nightAt, sayAudience } from '../faces/audience.ts';
 import type { Face } from '../faces/face.ts';
 import { carriedWords, openLine } from '../wording/told-retries.ts';
 import { count, listed, page, quoted, shown } from '../wording/words.ts';
+import { assumedClocks } from './slots.ts';
 import { type Draft, digestOfDraft, type Step, windowOf } from './wizard-draft.ts';
 
 /** What the wizard shows beside the draft itself. */
@@ -93,7 +94,7 @@ function whenPage(nonce: string, draft: Draft, { team, slots, retried }: Surroun
       draft.choices.length ? 'Which one is it?' : 'When does the window open?',
       draft.choices.length || !slots.length
         ? null
-        : `<i>Users online${team.traffic ? '' : ' (assumed)'} and who of the team is awake; no freeze holds then.</i>`,
+        : `<i>How many of your users are online${team.traffic ? '' : ' (assumed: office hours)'} and who of the team is awake${byWhichClock(slots)}; no freeze holds then.</i>`,
       'Or reply to this message with a time: <code>tue 22:00 for 90m</code>, <code>2026-12-09 02:00 UTC</code>.',
     ]),
     keyboard: [
@@ -105,6 +106,11 @@ function whenPage(nonce: string, draft: Draft, { team, slots, retried }: Surroun
 }
 
 /** "4 % online, 3/3 awake" */
+const byWhichClock = (slots: readonly Slot[]): string => {
+  const assumed = assumedClocks(slots);
+  return assumed ? ` (${assumed})` : '';
+};
+
 const shortWhy = ({ online, awake, responders }: Slot): string =>
   `${Math.round(online * 100)} % online, ${awake}/${responders} awake`;
 

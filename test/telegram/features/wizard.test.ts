@@ -36,6 +36,9 @@ describe('/rollout new', () => {
       'Cancel',
     ]);
 
+    // Nobody here has told it where they live.
+    expect(wizardIn(stage).text).toContain('who of the team is awake (by this group’s clock for 6 of 6)');
+
     await stage.taps(ben, first, 'Type another');
     await stage.replies(ben, promptIn(stage), 'tue 8 dec 22:00 for 90m');
     const check = wizardIn(stage);

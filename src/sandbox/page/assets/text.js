@@ -1,7 +1,7 @@
 /** Formatted text as nodes. Text always becomes text nodes; entities only choose the elements around them. */
 import { h } from './dom.js';
 import { follow, safeAddress, staysInside } from './links.js';
-import { toast } from './notices.js';
+import { failed, toast } from './notices.js';
 import { now, state, zone } from './state.js';
 import { dateTime, dayAndTime } from './times.js';
 import { openChat } from './world.js';
@@ -47,9 +47,10 @@ function build(text, from, to, entities, actions) {
 }
 
 const BLOCKS = new Set(['pre', 'blockquote', 'expandable_blockquote']);
-const PLAIN = { bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code' };
+const PLAIN = { bold: 'b', italic: 'i', underline: 'u', strikethrough: 's' };
 
 function element(entity, raw, children, actions) {
+  if (entity.type === 'code') return h('code', { title: 'Copy', on: { click: () => copy(raw) } }, children);
   if (entity.type in PLAIN) return h(PLAIN[entity.type], {}, children);
   switch (entity.type) {
     case 'pre':
@@ -98,6 +99,11 @@ function link(address, children) {
     { href: url.href, title: url.href, target: '_blank', rel: 'noopener noreferrer nofollow', on: { click: go } },
     children,
   );
+}
+
+/** As Telegram does with what is set in its fixed letters. */
+function copy(text) {
+  navigator.clipboard.writeText(text).then(() => toast('Copied to the clipboard.'), failed);
 }
 
 function linkButton(children, act) {
