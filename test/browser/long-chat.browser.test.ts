@@ -44,6 +44,8 @@ test('1,500 messages are read from the newest to the first and back, and few of 
   expect(down).toMatchObject({ isThere: true });
   expect(down.mostLines).toBeLessThan(FEW);
 
+  await mara.evaluate("document.getElementById('log').scrollTo(0, 1e9)");
+  await mara.locator('.to-end').waitFor({ state: 'hidden' });
   await bot.call('sendMessage', { chat_id: TEAM_CHAT, text: 'After the long evening' });
   await messageWith(mara, 'After the long evening');
   expect(pageErrors(mara)).toEqual([]);

@@ -26,7 +26,7 @@ export function messageLog(log, toEnd) {
   });
   on('messages', () => {
     draw(log);
-    loadMore(log);
+    scrolled(log, toEnd);
   });
   on('world', () => draw(log));
   on('clock', () => refreshRelativeTimes(log));
