@@ -12,7 +12,8 @@ import { shown } from '../wording/words.ts';
 import { rosterZones } from './clocks.ts';
 import { slotsFor } from './slots.ts';
 import { type Draft, windowOf } from './wizard-draft.ts';
-import { questionOf, type Surroundings, wizardFace } from './wizard-view.ts';
+import type { Surroundings } from './wizard-parts.ts';
+import { questionOf, wizardFace } from './wizard-view.ts';
 import { erase, post, redraw, type Where } from './wizard-wire.ts';
 
 const wizardKind = 'new';

@@ -1,41 +1,15 @@
-import { audienceOf } from '../../rollout/audience.ts';
-import type { Checklist } from '../../rollout/checklist.ts';
-import { placedItems } from '../../rollout/checklist.ts';
-import type { Instant, Window } from '../../rollout/events.ts';
-import { frozenSentence } from '../../rollout/frozen.ts';
-import { takenOver } from '../../rollout/retrying.ts';
-import type { Rollout } from '../../rollout/rollout.ts';
-import { isGoingBack, keyOf } from '../../rollout/standing.ts';
-import { type Frozen, freezesOver } from '../../team/freezes.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import type { Slot } from '../../team/slots.ts';
-import { holdersOf, nameOf, type Team } from '../../team/team.ts';
 import { shortenedUnits } from '../../time/cut.ts';
 import { MINUTE, sayDuration } from '../../time/duration.ts';
-import { sayInZones, sayTime, sayUntil, sayWindow } from '../../time/say.ts';
-import { button, type CardButton } from '../buttons.ts';
-import { nightAt, sayAudience } from '../faces/audience.ts';
+import { sayTime } from '../../time/say.ts';
+import { button } from '../buttons.ts';
 import type { Face } from '../faces/face.ts';
-import { carriedWords, openLine } from '../wording/told-retries.ts';
-import { count, listed, page, quoted, shown } from '../wording/words.ts';
+import { page } from '../wording/words.ts';
 import { assumedClocks } from './slots.ts';
-import { type Draft, digestOfDraft, type Step, windowOf } from './wizard-draft.ts';
-
-/** What the wizard shows beside the draft itself. */
-export interface Surroundings {
-  now: Instant;
-  team: Team;
-  checklist: Checklist;
-  /** The number that the rollout will probably get. */
-  number: number;
-  /** The one that it is planned in place of. */
-  retried: Rollout | null;
-  /** Zones of the people with a role, other than the team's own. */
-  zones: string[];
-  /** Proposed windows, while it is asked when. */
-  slots: Slot[];
-  /** What is in the way of the window, as lines of HTML. */
-  conflicts: string[];
-}
+import { checkPage, overridePage } from './wizard-check.ts';
+import type { Draft, Step } from './wizard-draft.ts';
+import { known, navigation, pick, problem, type Surroundings } from './wizard-parts.ts';
 
 /** The wizard's one message. `nonce` is the dialogue's. */
 export function wizardFace(nonce: string, draft: Draft, around: Surroundings): Face {
@@ -106,13 +80,13 @@ function whenPage(nonce: string, draft: Draft, { team, slots, retried }: Surroun
 }
 
 /** "4 % online, 3/3 awake" */
-const byWhichClock = (slots: readonly Slot[]): string => {
-  const assumed = assumedClocks(slots);
-  return assumed ? ` (${assumed})` : '';
-};
-
 const shortWhy = ({ online, awake, responders }: Slot): string =>
   `${Math.round(online * 100)} % online, ${awake}/${responders} awake`;
+
+function byWhichClock(slots: readonly Slot[]): string {
+  const assumed = assumedClocks(slots);
+  return assumed ? ` (${assumed})` : '';
+}
 
 function lengthPage(nonce: string, draft: Draft): Face {
   return {
@@ -128,80 +102,6 @@ function lengthPage(nonce: string, draft: Draft): Face {
       [pick(nonce, 'type', 'Type another length')],
       navigation(nonce, draft),
     ],
-  };
-}
-
-function checkPage(nonce: string, draft: Draft, around: Surroundings): Face {
-  const window = windowOf(draft);
-  const over = window ? freezesOver(window, around.team) : [];
-  const isFrozen = over.length > 0 && !draft.override;
-  return {
-    text: page([
-      '<b>New rollout — please check</b>',
-      `<b>${shown(draft.product)} ${shown(draft.version)}</b>`,
-      ...retryLines(draft, around),
-      ...windowLines(draft, around),
-      ...frozenLines(draft, over),
-      ...around.conflicts,
-      ...nightLines(window, draft, around),
-      `<b>Plan</b> ${planLine(around.checklist)}`,
-      ...rosterLines(around),
-      ...noticeLines(draft, around),
-      ...problem(draft),
-    ]),
-    keyboard: [
-      isFrozen
-        ? [pick(nonce, 'window', 'Another time', 'primary'), pick(nonce, 'override', 'Override…')]
-        : [button(nonce, 'create', digestOfDraft(draft), `Create R-${around.number}`, 'success')],
-      [pick(nonce, 'change', 'Change…'), button(nonce, 'cancel', '', 'Cancel')],
-    ],
-  };
-}
-
-/** What the new one takes over, and what of the old one somebody has to look at. */
-function retryLines({ version }: Draft, { retried, checklist, team }: Surroundings): string[] {
-  if (!retried) return [];
-  const carried = takenOver(retried, version, checklist, team);
-  const ended = retried.rolledBack ?? retried.calledOff;
-  const open = openLine(carried, keyOf(retried));
-  return [
-    `<b>Retry of</b> ${keyOf(retried)}, ${retried.rolledBack ? 'rolled back' : 'called off'}: ${quoted(ended?.reason ?? '', 160)}`,
-    `<b>Carried over</b> ${listed(carriedWords(carried, checklist))}; nothing of it counts as done`,
-    ...(open ? [open] : []),
-    ...(isGoingBack(retried)
-      ? [`⚠️ ${keyOf(retried)} is still being brought back: it can be deployed once that is done`]
-      : []),
-  ];
-}
-
-function nightLines(window: Window | null, draft: Draft, { team }: Surroundings): string[] {
-  const night = window ? nightAt(window.opensAt, { ...team, stakeholders: audienceOf('notice', draft, team) }) : '';
-  return night ? [`It opens at night for readers: ${night}`] : [];
-}
-
-/** The freezes that the window lies in: why all the same, or that it cannot be created so. */
-function frozenLines({ override }: Draft, over: Frozen[]): string[] {
-  if (over.length === 0) return [];
-  const titles = listed(over.map(({ freeze }) => quoted(freeze.title, 60)));
-  return [
-    override
-      ? `⚠️ Over the freeze ${titles}, because: ${quoted(override, 200)}`
-      : `⚠️ ${shown(frozenSentence(over), 600)}`,
-  ];
-}
-
-function overridePage(nonce: string, draft: Draft, { team }: Surroundings): Face {
-  const window = windowOf(draft);
-  const over = window ? freezesOver(window, team) : [];
-  return {
-    text: page([
-      '<b>New rollout — why in a freeze?</b>',
-      ...known(draft, 'override'),
-      ...frozenLines({ ...draft, override: '' }, over),
-      ...problem(draft),
-      'Answer my question below with the reason; it stands in the record.',
-    ]),
-    keyboard: [navigation(nonce, draft)],
   };
 }
 
@@ -237,70 +137,5 @@ function resumePage(nonce: string, draft: Draft, { retried }: Surroundings): Fac
 }
 
 const head = (draft: Draft, what: Step): string => `<b>New rollout · step ${steps[draft.step] ?? ''} — ${what}</b>`;
-
-function known(draft: Draft, asked: Step): string[] {
-  const window = windowOf(draft);
-  const value = (what: Step, text: string): string => (asked === what && !text ? '?' : text || '–');
-  return [
-    `<b>Product</b> ${value('product', shown(draft.product))}`,
-    `<b>Version</b> ${value('version', shown(draft.version))}`,
-    `<b>Window</b> ${value('window', window ? sayWindow(window, draft.zone) : draft.isLater ? 'decided later' : '')}`,
-  ];
-}
-
-const problem = (draft: Draft): string[] => (draft.problem ? [`⚠️ ${shown(draft.problem, 400)}`] : []);
-
-function windowLines(draft: Draft, { now, team, zones }: Surroundings): string[] {
-  const window = windowOf(draft);
-  if (!window) return ['<b>Window</b> decided later: <code>/rollout schedule</code>'];
-  const others = [...new Set([team.zone, 'UTC', ...zones])].filter((zone) => zone !== draft.zone).slice(0, 5);
-  const length = sayDuration(draft.minutes * MINUTE);
-  return [
-    `<b>Window</b> ${sayWindow(window, draft.zone)}`,
-    ...(others.length ? [`= ${sayInZones(window.opensAt, others, draft.zone)}`] : []),
-    `${sayUntil(window.opensAt, now)} · ${length} long${draft.isLengthAssumed ? ' (assumed; Change… sets it)' : ''}`,
-  ];
-}
-
-const planLine = (checklist: Checklist): string =>
-  `${shown(checklist.title)}, ${count(placedItems(checklist).length, 'item')}`;
-
-function rosterLines({ checklist, team }: Surroundings): string[] {
-  const held = checklist.roles.slice(0, 10).filter((role) => holdersOf(role.id, team).length > 0);
-  const empty = checklist.roles.slice(0, 10).filter((role) => !held.includes(role));
-  return [
-    ...held.map((role) => `<b>${shown(role.title, 24)}</b> ${people(holdersOf(role.id, team), team)}`),
-    ...(empty.length ? [`<b>Nobody yet</b> ${empty.map((role) => shown(role.title, 24)).join(', ')}`] : []),
-  ];
-}
-
-function people(ids: readonly number[], team: Team): string {
-  const names = ids.slice(0, 3).map((id) => shown(nameOf(id, team), 40));
-  return `${names.join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''}`;
-}
-
-/** What would come before now is not promised. */
-function noticeLines(draft: Draft, { checklist, team, now }: Surroundings): string[] {
-  const rungs = checklist.announcements.ladder.filter(
-    ({ kind, beforeMinutes }) =>
-      kind !== 'start' && (draft.opensAt === null || draft.opensAt - beforeMinutes * MINUTE > now),
-  );
-  const before = rungs.map((rung) => sayDuration(rung.beforeMinutes * MINUTE)).join(', ');
-  const told = audienceOf('notice', draft, team);
-  if (!team.stakeholders.length) return ['<b>Notices</b> nobody is told yet: <code>/rollout stakeholders</code>'];
-  return [
-    `<b>Notices</b> ${before ? `${before} before, ` : ''}start, end`,
-    `to ${sayAudience(told)} (nothing sent yet)`,
-    ...(draft.opensAt === null ? ['They need a window first.'] : []),
-  ];
-}
-
-function navigation(nonce: string, draft: Draft): CardButton[] {
-  const cancel = button(nonce, 'cancel', '', 'Cancel');
-  return draft.step === 'product' && !draft.product ? [cancel] : [button(nonce, 'back', '', '‹ Back'), cancel];
-}
-
-const pick = (nonce: string, what: string, text: string, style?: CardButton['style']): CardButton =>
-  button(nonce, 'pick', what, text, style);
 
 const shownOnButton = (label: string): string => shortenedUnits(label, 60);
