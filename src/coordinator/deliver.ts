@@ -1,4 +1,5 @@
 import type { Medium } from '../team/events.ts';
+import { MINUTE } from '../time/duration.ts';
 import { createAllowance, restMs } from './allowance.ts';
 import { createLoop, type Loop } from './loop.ts';
 import type { Modes } from './modes.ts';
@@ -48,13 +49,21 @@ export function createSender({
       return { outcome, why: 'Something went wrong within the bot; its log says what.' };
     };
     const at = clock.now();
+    const wasMoved = watchForMoves(clock);
     const isTrue = await store.outbox.isStillTrue(letter, at).catch(failed('retry'));
     if (typeof isTrue === 'object') return isTrue;
     if (!isTrue) return { outcome: 'withdrawn' };
     const keepRaw = (raw: Uint8Array): Promise<void> => store.outbox.keepRaw(letter.id, raw);
-    const delivery = await transport
-      .send(letter, at, keepRaw, () => store.outbox.isStillTrue(letter, clock.now()))
-      .catch(failed('unknown'));
+    // What is true may still say "in 13 days" by a clock that does not hold any more.
+    let isOutdated = false;
+    const isStillTrue = async (): Promise<boolean> => {
+      if (!(await store.outbox.isStillTrue(letter, clock.now()))) return false;
+      isOutdated = wasMoved();
+      return !isOutdated;
+    };
+    const delivery = await transport.send(letter, at, keepRaw, isStillTrue).catch(failed('unknown'));
+    if (isOutdated && delivery.outcome === 'withdrawn')
+      return { outcome: 'retry', why: 'The clock was set while it waited for its turn.', afterMs: 0 };
     if (delivery.outcome === 'undeliverable') await beforeGivingUp?.(letter, delivery).catch(onFault);
     return delivery;
   };
@@ -67,6 +76,12 @@ export function createSender({
     if (delivery.outcome === 'undeliverable' || delivery.outcome === 'unknown') onUndelivered(letter, delivery);
     onSettled();
   };
+}
+
+/** Whether the clock was set, by a minute or more, since this was called: it then shows another time than has passed. */
+function watchForMoves(clock: Clock): () => boolean {
+  const [at, since] = [clock.now(), performance.now()];
+  return () => Math.abs(clock.now() - at - (performance.now() - since)) >= MINUTE;
 }
 
 /**

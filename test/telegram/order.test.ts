@@ -6,6 +6,7 @@ import { createModes } from '../../src/coordinator/modes.ts';
 import type { RolloutEvent } from '../../src/rollout/events.ts';
 import type { BotApi } from '../../src/telegram/api.ts';
 import { telegramTransport } from '../../src/telegram/transport.ts';
+import { HOUR } from '../../src/time/duration.ts';
 import { letter, mara, monday, r1, withRollout } from '../sqlite/store.ts';
 import { until } from '../support/on-store.ts';
 import { heardLog } from '../support/secrets/listening.ts';
@@ -84,9 +85,30 @@ async function chat(...replies: Reply[]) {
       loop.wake();
       await until(async () => (await states()) === wanted);
     },
+    words: () => telegram.calls.map(({ params }) => String(params.text)),
     said: () => telegram.calls.map(({ params }) => (/rolled back/i.test(params.text ?? '') ? 'rolled back' : 'starts')),
   };
 }
+
+it('a notice that waits for its turn while the clock is set says how long it is by the new one', async () => {
+  const { write, come, loop, turns, states, clock, words } = await chat();
+  await write(letter({ address: `${customers}/5`, announcement: 1 }, 'notice'));
+  await come('delivered');
+  await write(letter({ address: customers, announcement: 1 }, 'notice'));
+  loop.wake();
+  await until(() => turns.length === 1);
+  expect(await states()).toBe('delivered sending');
+  clock.at -= 3 * HOUR;
+  turns[0]?.();
+  await until(() => turns.length === 2);
+  turns[1]?.();
+  await come('delivered delivered');
+  const left = words().map((each) => /in (\d+) days?(?: (\d+) h)?/.exec(each)?.slice(1).map(Number));
+  expect(left).toEqual([
+    [15, 12],
+    [15, 15],
+  ]);
+});
 
 describe('#63 start and rolled-back for one rollout to one chat', () => {
   it('a start that still waits is not said any more', async () => {
