@@ -43,7 +43,12 @@ export function createLoops({ transports, refresher, ...deps }: Deps): Loop[][] 
   const wakeCouriers = (): void => {
     for (const each of couriers) each.wake();
   };
-  const makers = [createCalendar(deps), createDigests(deps, wakeCouriers), createOutsideWatch(deps)];
+  const makers = [
+    createCalendar(deps),
+    createDigests(deps, wakeCouriers),
+    createOutsideWatch(deps),
+    createTurningBack(deps, refresher),
+  ];
   return [makers, couriers, [refresher]];
 }
 
@@ -110,6 +115,28 @@ const createOutsideWatch = ({ store, handle, sources, outside, clock, modes, onF
     realNow: () => performance.now(),
     onFault,
     mayAct: () => !modes.has('rival'),
+  });
+
+/** After how long without a tap a page of the live card gives way to the overview, in milliseconds: the next person looks for where it stands. */
+const longestLook = 120_000;
+
+const createTurningBack = ({ store, clock, modes, onFault }: Background, refresher: Refresher): Loop =>
+  createLoop({
+    async step() {
+      const seenAt = await store.cards.longestUnseenAt();
+      const at = clock.now();
+      // A look that seems to come later is from before the clock was set back.
+      if (seenAt === null || (seenAt > at - longestLook && seenAt <= at)) return false;
+      if ((await store.cards.turnBack(at - longestLook, at)) > 0) refresher.wake();
+      return false;
+    },
+    async rest() {
+      const seenAt = await store.cards.longestUnseenAt();
+      return untilThen(seenAt === null ? null : seenAt + longestLook, clock);
+    },
+    onFault: (fault) => onFault(fault, 'turning pages back'),
+    mayStep: () => modes.mayAct(),
+    gatherMs,
   });
 
 const untilThen = (next: number | null, clock: Clock): number =>

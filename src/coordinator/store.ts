@@ -169,8 +169,14 @@ export interface Cards {
   of(stream: StreamId, kind: CardKind): Promise<Card[]>;
   /** Posts a card that is not about a change: a status card asked for again, a panel. An older open one of the same subject is closed. */
   post(card: NewCard): Promise<Card>;
-  /** What it shows and knows changes; it will be redrawn. */
-  turn(id: number, change: { view?: string; data?: unknown }): Promise<void>;
+  /** What it shows and knows changes; it will be redrawn. A view `forAWhile` gives way to the first page once nobody looks at it any more. */
+  turn(id: number, change: { view?: string; data?: unknown; forAWhile?: boolean }): Promise<void>;
+  /** Somebody taps the page that it shows for a while: the while begins anew. */
+  seen(id: number): Promise<void>;
+  /** Cards whose page was last seen by then, or later than `at` by a clock that was set back, show their first one. Returns how many. */
+  turnBack(seenBy: Instant, at: Instant): Promise<number>;
+  /** When the page was last seen that waits for this the longest; null where every card shows its first or one that stays. */
+  longestUnseenAt(): Promise<Instant | null>;
   /** Cards that are to be posted or redrawn now, but for those `inHand`; none that was edited less than 3 s before `at`. */
   stale(at: Instant, limit: number, inHand?: readonly number[]): Promise<Card[]>;
   /** A card is on screen: which message it is and what it shows. Marks that came meanwhile stay. */

@@ -10,6 +10,8 @@ export interface CardRoom {
   markStale(stream: StreamId, at: number): void;
   /** The delivery report of an announcement and the rollout's live card show deliveries. */
   markDelivery(rollout: string, announcement: number, at: number): void;
+  /** Its live cards show their first page: what was looked at is closed. */
+  turnToFirst(rollout: StreamId, at: number): void;
   moveChat(from: number, to: number, at: number): void;
 }
 
@@ -60,9 +62,17 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
   const markDelivery = db.prepare(`
     UPDATE cards SET ${marked}
     WHERE stream = ? AND is_closed = 0 AND ((kind = 'report' AND subject = ?) OR kind = 'status')`);
-  const turn = db.prepare(
-    `UPDATE cards SET view = coalesce(?, view), data = coalesce(?, data), ${marked} WHERE id = ?`,
-  );
+  const turn = db.prepare(`
+    UPDATE cards SET view = coalesce(@view, view), data = coalesce(@data, data),
+      page_seen_at = iif(@view IS NULL, page_seen_at, @seenAt), ${marked.replace('?', '@at')}
+    WHERE id = @id`);
+  const seen = db.prepare('UPDATE cards SET page_seen_at = ? WHERE id = ? AND page_seen_at IS NOT NULL');
+  const toFirst = `UPDATE cards SET view = '', page_seen_at = NULL, ${marked} WHERE is_closed = 0 AND page_seen_at IS NOT NULL`;
+  const turnBack = db.prepare(`${toFirst} AND (page_seen_at <= ? OR page_seen_at > ?)`);
+  const turnToFirst = db.prepare(`${toFirst} AND stream = ? AND kind = 'status'`);
+  const longestUnseen = db
+    .prepare<[], number | null>('SELECT min(page_seen_at) FROM cards WHERE is_closed = 0 AND page_seen_at IS NOT NULL')
+    .pluck();
   const stale = db.prepare<unknown[], Row>(`
     SELECT ${columns} FROM cards
     WHERE ${isStale} AND ${isNotInHand} AND postponed_until <= ? AND (edited_at IS NULL OR edited_at <= ? OR edited_at > ?)
@@ -113,8 +123,15 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     byNonce: async (nonce) => found(byNonce.get(nonce)),
     of: async (stream, kind) => of.all(stream, kind).map(toCard),
     post: (card) => writer.write(() => post(card, now())),
-    turn: (id, { view, data }) =>
-      writer.write(() => void turn.run(view ?? null, data === undefined ? null : JSON.stringify(data), now(), id)),
+    turn: (id, { view = null, data, forAWhile = false }) =>
+      writer.write(() => {
+        const at = now();
+        const seenAt = forAWhile && view ? at : null;
+        turn.run({ id, view, data: data === undefined ? null : JSON.stringify(data), seenAt, at });
+      }),
+    seen: (id) => writer.note(() => void seen.run(now(), id)),
+    turnBack: (seenBy, at) => writer.write(() => turnBack.run(now(), seenBy, at).changes),
+    longestUnseenAt: async () => longestUnseen.get() ?? null,
     stale: async (at, limit, inHand = []) => stale.all(JSON.stringify(inHand), at, at - restMs, at, limit).map(toCard),
     shown: (id, at, message, digest, shownMark) => {
       const show = (): void => void shown.run(message, digest, at, shownMark, id);
@@ -143,6 +160,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     post,
     markStale: (stream, at) => void markStream.run(at, stream),
     markDelivery: (rollout, announcement, at) => void markDelivery.run(at, rollout, String(announcement)),
+    turnToFirst: (rollout, at) => void turnToFirst.run(at, rollout),
     moveChat(from, to, at) {
       for (const id of idsIn.all(from)) move(id, to, at);
     },

@@ -118,6 +118,7 @@ function followRollout(
   summary: Summary | undefined,
 ): void {
   if (events.length > 0 || summary) summaries.update(id, rollout, summary);
+  if (events.some(closesPhase)) cards.turnToFirst(id, now());
   const settled = events.map((event) => {
     if (event.type === 'WindowScheduled') return letters.supersede(id, event.revision, event.at);
     if (event.type === 'RolloutCalledOff') return letters.cancel(id, 'called-off', event.at);
@@ -128,6 +129,7 @@ function followRollout(
   if (settled.some(Boolean)) cards.markStale(id, now());
 }
 
+const closesPhase = ({ type }: JournalEvent): boolean => type === 'PhaseSignedOff' || type === 'PhaseSkipped';
 const forgets = ({ type }: JournalEvent): boolean => type === 'PersonForgotten' || type === 'StakeholdersForgotten';
 
 function followHouse({ erasing, states, letters }: Rooms, events: HouseEvent[]): void {

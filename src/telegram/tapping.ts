@@ -60,6 +60,7 @@ export function createTapping({
       if (!(await mayBeSeen(onCard))) return;
       await handler(onCard);
       if (card.away) await kit.store.cards.tapped(card.id, tap.cause);
+      if (card.view) await kit.store.cards.seen(card.id);
       return;
     }
     const letter = await kit.store.outbox.byMessage(tap.place.chat, message);

@@ -105,3 +105,33 @@ test('a card that is turned shows its other page; one that must wait waits; one 
   await room.close(id);
   expect(await stale(monday + minute)).toEqual([]);
 });
+
+test('a page that is shown for a while gives way to the first one after the last look at it; other pages stay', async () => {
+  const { clock, room, first } = await withCards(card(), card({ kind: 'roles', subject: 'team' }));
+  const { id } = await first();
+  const [roles] = (await room.of(r1, 'roles')) as [Card];
+  await room.turn(roles.id, { view: 'take' });
+  expect(await room.longestUnseenAt()).toBeNull();
+  await room.turn(id, { view: 'phase:testing', forAWhile: true });
+  clock.at += minute;
+  await room.seen(id);
+  await room.seen(roles.id);
+  expect(await room.turnBack(monday, clock.at)).toBe(0);
+  expect(await first()).toMatchObject({ view: 'phase:testing' });
+  expect(await room.longestUnseenAt()).toBe(monday + minute);
+  expect(await room.turnBack(monday + minute, monday + 3 * minute)).toBe(1);
+  expect((await first()).view).toBe('');
+  expect((await room.byId(roles.id))?.view).toBe('take');
+  expect(await room.longestUnseenAt()).toBeNull();
+});
+
+test('a page that was looked at before the clock was set back gives way; whoever goes back to the first page leaves nothing to wait for', async () => {
+  const { room, first } = await withCards(card());
+  const { id } = await first();
+  await room.turn(id, { view: 'phase:testing', forAWhile: true });
+  expect(await room.turnBack(monday - 60 * minute, monday - 58 * minute)).toBe(1);
+  expect((await first()).view).toBe('');
+  await room.turn(id, { view: 'phase:testing', forAWhile: true });
+  await room.turn(id, { view: '', forAWhile: true });
+  expect(await room.longestUnseenAt()).toBeNull();
+});

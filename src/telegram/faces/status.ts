@@ -50,8 +50,10 @@ function overviewButtons(rollout: Rollout, nonce: string): Keyboard {
     .filter((phase) => phase !== current)
     .map((phase) => openPhase(phase, numberOfPhase(phase, rollout), rollout, nonce));
   if (!current) return [...(mayBeRetried(rollout) ? [[retryButton(nonce)]] : []), ...rows(numbers, 5)];
+  const ask = askForSignOff(current, rollout, nonce);
   return [
-    [openPhase(current, `Open ${current.title}`, rollout, nonce, 'primary')],
+    ...ask,
+    [openPhase(current, `Open ${current.title}`, rollout, nonce, ask.length ? undefined : 'primary')],
     ...deployButton(rollout, nonce),
     [button(nonce, 'mine', '', 'My items'), button(nonce, 'announce', '', 'Announce…')],
     ...rows(numbers, 5),
@@ -72,13 +74,17 @@ function phaseButtons(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
     const number = findItem(rollout.checklist, item.id)?.number ?? '';
     return button(nonce, 'item', number, number);
   });
+  return [...rows(items, 5), ...askForSignOff(phase, rollout, nonce), [button(nonce, 'back', '', '‹ Overview')]];
+}
+
+/** On every page that somebody may have before them who ticks the phase's last item. */
+function askForSignOff(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
   const isReady =
     rollout.status === 'open' &&
     currentPhase(rollout)?.id === phase.id &&
     openItems(phase, rollout).length === 0 &&
     !phaseState(phase.id, rollout).requested;
-  const ask = button(nonce, 'ask', numberOfPhase(phase, rollout), 'Ask for sign-off', 'primary');
-  return [...rows(items, 5), ...(isReady ? [[ask]] : []), [button(nonce, 'back', '', '‹ Overview')]];
+  return isReady ? [[button(nonce, 'ask', numberOfPhase(phase, rollout), 'Ask for sign-off', 'primary')]] : [];
 }
 
 function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: string, isConnected: boolean): Keyboard {
@@ -97,7 +103,8 @@ function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: s
   const first = item.evidence.fact === 'go' ? [button(nonce, 'vote', '', 'Go/no-go vote', 'primary')] : done;
   if (status === 'to-do')
     return [[...first, button(nonce, 'block', number, 'Block…')], [prove, ...ask], ...skip, [back]];
-  return [[button(nonce, 'undo', number, 'Undo'), prove], ...(ask.length ? [ask] : []), [back]];
+  const next = askForSignOff(phase, rollout, nonce);
+  return [...next, [button(nonce, 'undo', number, 'Undo'), prove], ...(ask.length ? [ask] : []), [back]];
 }
 
 const openPhase = (

@@ -20,7 +20,7 @@ import { kindWords } from '../wording/kinds.ts';
 import { capped, count, page, shown } from '../wording/words.ts';
 import { mayAnnounce, openDraft } from './draft-card.ts';
 import { rolloutOf } from './rehearsing.ts';
-import { turnCard } from './showing.ts';
+import { turnPage } from './showing.ts';
 
 /** What was announced, what will be, and what did not arrive. */
 export function announcements(kit: Kit): Feature {
@@ -28,10 +28,10 @@ export function announcements(kit: Kit): Feature {
     verbs: { announcements: (saying) => overview(kit, saying) },
     taps: {
       'report.retry': (tap) => retry(kit, tap),
-      'report.list': (tap) => turn(kit, tap, 'list'),
+      'report.list': (tap) => turnPage(kit, tap, 'list'),
       'report.correct': (tap) => correct(kit, tap),
-      'report.read': (tap) => turn(kit, tap, 'unread'),
-      'report.back': (tap) => turn(kit, tap, ''),
+      'report.read': (tap) => turnPage(kit, tap, 'unread'),
+      'report.back': (tap) => turnPage(kit, tap, ''),
     },
   };
 }
@@ -100,7 +100,7 @@ async function retry(kit: Kit, tap: Tap): Promise<void> {
   await enableFailed(kit, tap, { id, team });
   const again = await kit.store.outbox.retryFailed(id, Number(tap.card.subject), kit.clock.now());
   tap.answer(again ? `Trying ${again} again.` : 'Nothing is left to be tried again.');
-  await turn(kit, tap, tap.card.view);
+  await turnPage(kit, tap, tap.card.view);
   // Whatever is due now is looked for again.
   if (again) await wake(kit, id);
 }
@@ -126,7 +126,3 @@ async function enableFailed(kit: Kit, tap: Tap, { id, team }: Pick<Meant, 'id' |
 }
 
 const wake = (kit: Kit, id: RolloutId): Promise<unknown> => kit.handle.checkCalendar(id, kit.clock.now());
-
-async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
-  await turnCard(kit, tap.card.id, { view });
-}

@@ -22,7 +22,7 @@ import { announceArguments, writtenAs } from './announce-arguments.ts';
 import { mayAnnounce, openDraft, planSending } from './draft-card.ts';
 import { rolloutOf } from './rehearsing.ts';
 import { choicesIn, saysIn } from './scheduling.ts';
-import { endCard, endChoice, turnCard } from './showing.ts';
+import { endCard, endChoice, turnPage } from './showing.ts';
 
 /** Writing the notice, and confirming it. Nothing leaves before somebody has seen exactly what it says. */
 export function announcing(kit: Kit): Feature {
@@ -31,8 +31,8 @@ export function announcing(kit: Kit): Feature {
     taps: {
       'draft.edit': (tap) => askFact(kit, tap),
       'draft.time': (tap) => askTime(kit, tap),
-      'draft.mail': (tap) => turn(kit, tap, 'mail'),
-      'draft.back': (tap) => turn(kit, tap, ''),
+      'draft.mail': (tap) => turnPage(kit, tap, 'mail'),
+      'draft.back': (tap) => turnPage(kit, tap, ''),
       'draft.class': (tap) => nextClass(kit, tap),
       'draft.discard': (tap) => discard(kit, tap),
     },
@@ -178,10 +178,6 @@ async function nextClass(kit: Kit, tap: Tap): Promise<void> {
     by: tap.person,
   });
   tap.answer(`The update is ${next === 'emergency' ? 'an emergency' : next} now.`);
-}
-
-async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
-  await turnCard(kit, tap.card.id, { view });
 }
 
 async function discard(kit: Kit, tap: Tap): Promise<void> {

@@ -163,8 +163,9 @@ async function back(kit: Kit, tap: Tap): Promise<void> {
   await turn(kit, tap, phase ? `phase:${phase.id}` : '');
 }
 
+/** The live card is everybody's: a page of it is looked at for a while, then the overview stands there again. */
 async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
-  await turnCard(kit, tap.card.id, { view });
+  await turnCard(kit, tap.card.id, { view, forAWhile: true });
 }
 
 async function mineTapped(kit: Kit, tap: Tap): Promise<void> {

@@ -12,7 +12,7 @@ import { deputiesView, nameDeputy } from './deputies.ts';
 import { invite } from './inviting.ts';
 import { link } from './linking.ts';
 import { personMeant } from './roles-person.ts';
-import { showCard } from './showing.ts';
+import { showCard, turnCard, turnPage } from './showing.ts';
 import { post } from './wizard-wire.ts';
 
 /** `/rollout roles`: who does what, asked for by everybody, given and taken by the lead. */
@@ -36,9 +36,9 @@ export function roles(kit: Kit): Feature {
       'roles.give': (tap) => give(kit, tap),
       'roles.remove': (tap) => dismiss(kit, tap),
       'roles.take': (tap) => take(kit, tap),
-      'roles.open': (tap) => turn(kit, tap.card, { view: 'take' }),
-      'roles.back': (tap) => turn(kit, tap.card, { view: '' }),
-      'roles.deputies': (tap) => turn(kit, tap.card, { view: deputiesView(tap.argument) }),
+      'roles.open': (tap) => turnPage(kit, tap, 'take'),
+      'roles.back': (tap) => turnPage(kit, tap, ''),
+      'roles.deputies': (tap) => turnPage(kit, tap, deputiesView(tap.argument)),
       'roles.deputy': (tap) => nameDeputy(kit, tap),
     },
   };
@@ -108,7 +108,7 @@ async function claim(kit: Kit, tap: Tap): Promise<void> {
   if (data.requests.some((each) => isSame(each, { role: role.id, person: person.id })))
     return tap.answer('You have asked already; the lead decides.');
   const request: RoleRequest = { role: role.id, person: person.id, name: person.name };
-  await turn(kit, tap.card, { data: { ...data, requests: [...data.requests, request].slice(-mostRequests) } });
+  await turnCard(kit, tap.card.id, { data: { ...data, requests: [...data.requests, request].slice(-mostRequests) } });
   tap.answer(`Asked: the lead can make you ${role.title} here.`);
   kit.later(tellLeads(kit, tap, role.title), 'telling the lead of a request');
 }
@@ -133,7 +133,7 @@ async function give(kit: Kit, tap: Tap): Promise<void> {
   // Who asked was seen to be a person when they tapped.
   const to = { id: request.person, name: request.name, isHuman: true };
   await kit.handle.team(tap.team.number, tap.cause, { type: 'GiveRole', role: request.role, to, by: tap.person });
-  await turn(kit, tap.card, { data: without(request, data) });
+  await turnCard(kit, tap.card.id, { data: without(request, data) });
   tap.answer(`${request.name} has the role now.`);
 }
 
@@ -142,7 +142,7 @@ async function dismiss(kit: Kit, tap: Tap): Promise<void> {
   const isOwn = place?.person === tap.person.id && tap.person.isHuman;
   if (!isOwn && !mayDo(tap.person, 'giveRoles', tap.team)) throw new Refusal('Only the lead gives and takes roles.');
   const data = await freshData(kit, tap.card);
-  if (place) await turn(kit, tap.card, { data: without(place, data) });
+  if (place) await turnCard(kit, tap.card.id, { data: without(place, data) });
   tap.answer('Left as it is.');
 }
 
@@ -174,8 +174,3 @@ const without = (gone: Place, data: RolesData): RolesData => ({
   ...data,
   requests: data.requests.filter((each) => !isSame(each, gone)),
 });
-
-async function turn(kit: Kit, card: Card, change: { view?: string; data?: RolesData }): Promise<void> {
-  await kit.store.cards.turn(card.id, change);
-  kit.later(kit.refresher.now(card.id), 'turning the roles');
-}

@@ -1,5 +1,6 @@
 import type { Card, NewCard } from '../../coordinator/ports.ts';
-import type { Kit, Place } from '../kit.ts';
+import type { Cards } from '../../coordinator/store.ts';
+import type { Kit, Place, Tap } from '../kit.ts';
 import { editFor } from '../message.ts';
 
 // What handlers do with cards and with messages that have buttons. The store knows at once; the screen follows by itself.
@@ -12,9 +13,14 @@ export async function showCard(kit: Kit, card: NewCard): Promise<Card> {
 }
 
 /** Another page, or other facts of its own. */
-export async function turnCard(kit: Kit, id: number, change: { view?: string; data?: unknown }): Promise<void> {
+export async function turnCard(kit: Kit, id: number, change: Parameters<Cards['turn']>[1]): Promise<void> {
   await kit.store.cards.turn(id, change);
   kit.later(kit.refresher.now(id), 'turning a card');
+}
+
+/** Another page of the card that was tapped. It stays: a page that gave way by itself would put other buttons under somebody's finger. */
+export async function turnPage(kit: Kit, tap: Tap, view: string): Promise<void> {
+  await turnCard(kit, tap.card.id, { view });
 }
 
 /** A card has done its work: no buttons any more, and the last word stays. */

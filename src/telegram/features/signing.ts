@@ -11,7 +11,7 @@ import { rolloutMeant } from '../meant.ts';
 import { thumbUp } from '../speech.ts';
 import { listed, shown } from '../wording/words.ts';
 import { rehearse, rolloutOf } from './rehearsing.ts';
-import { showCard, turnCard } from './showing.ts';
+import { showCard, turnPage } from './showing.ts';
 
 /** Asking for a phase's sign-off, and giving, refusing or taking one back. */
 export function signing(kit: Kit): Feature {
@@ -22,8 +22,8 @@ export function signing(kit: Kit): Feature {
       'sign-off.sign': (tap) => sign(kit, tap),
       'sign-off.decline': (tap) => askWhy(kit, tap),
       'sign-off.withdraw': (tap) => withdraw(kit, tap),
-      'sign-off.evidence': (tap) => turn(kit, tap, 'evidence'),
-      'sign-off.back': (tap) => turn(kit, tap, ''),
+      'sign-off.evidence': (tap) => turnPage(kit, tap, 'evidence'),
+      'sign-off.back': (tap) => turnPage(kit, tap, ''),
       'sign-off.who': (tap) => who(kit, tap),
       'confirm.sign': (tap) => confirm(kit, tap),
       'confirm.keep': (tap) => doNotConfirm(kit, tap),
@@ -181,8 +181,4 @@ async function who(kit: Kit, tap: Tap): Promise<void> {
     `${whoSigns(phase, { rollout, team, at: kit.clock.now() })} sign ${phase.title}. The lead gives roles: /rollout roles`,
     true,
   );
-}
-
-async function turn(kit: Kit, tap: Tap, view: string): Promise<void> {
-  await turnCard(kit, tap.card.id, { view });
 }
