@@ -77,6 +77,8 @@ async function runSandbox(config: SandboxConfig): Promise<void> {
     logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'warn',
   };
   let app: App | null = null;
+  // Links that were sent point to the port that was free then: it is the same one after a restart.
+  let { port } = config.http;
   const bot: BotBeside = {
     databasePath: config.databasePath,
     agenda: () => app?.agenda() ?? [],
@@ -89,7 +91,8 @@ async function runSandbox(config: SandboxConfig): Promise<void> {
       app = null;
     },
     async start() {
-      app = await runBot(botConfig, sandbox.clock);
+      app = await runBot({ ...botConfig, http: { ...botConfig.http, port } }, sandbox.clock);
+      port = app.httpPort;
     },
   };
   await sandbox.runBot(bot);

@@ -146,6 +146,26 @@ describe('chat', () => {
     await leave(mara);
   });
 
+  test('a card that opens another page under a finger is read from its first line', async () => {
+    const mara = await visit(MARA, undefined, { width: 390, height: 844 });
+    const sent = await bot.call('sendMessage', { ...CARD, text: 'Overview' });
+    for (let line = 1; line <= 30; line++) await bot.call('sendMessage', { chat_id: TEAM_CHAT, text: `later ${line}` });
+    const card = await messageWith(mara, 'Overview');
+    const key = card.getByTestId('key').last();
+    await key.evaluate((node) => node.scrollIntoView({ block: 'start' }));
+    await key.click();
+    const query = await bot.next<{ id: string }>('callback_query');
+    await bot.call('answerCallbackQuery', { callback_query_id: query.id });
+    const text = ['First line', ...Array.from({ length: 12 }, (_, line) => `item ${line}`)].join('\n');
+    await bot.call('editMessageText', { ...CARD, text, message_id: sent.message_id });
+    const [top, logTop] = await Promise.all([
+      (await messageWith(mara, 'First line')).evaluate((node) => node.getBoundingClientRect().top),
+      mara.locator('#log').evaluate((node) => node.getBoundingClientRect().top),
+    ]);
+    expect(top - logTop).toBeGreaterThanOrEqual(0);
+    await leave(mara);
+  });
+
   test('a question with ForceReply is answered as a reply', async () => {
     const mara = await visit(MARA);
     await bot.call('sendMessage', {
@@ -318,6 +338,10 @@ describe('panes', () => {
     await mara.getByRole('button', { name: 'Raw' }).click();
     await body.getByText('MIME-Version').waitFor();
     expect(await mara.getByTestId('mail-checks').count()).toBe(1);
+    // Whoever has a dark page reads a dark mail.
+    await mara.emulateMedia({ colorScheme: 'dark' });
+    await mara.getByRole('button', { name: 'HTML' }).click();
+    await frame.getByText('You read in the dark.').waitFor();
     await leave(mara, { except: /sandboxed/ });
   });
 

@@ -37,6 +37,20 @@ describe('npm start without a token', () => {
     expect([store.check().faults, store.verify().firstWrong]).toEqual([[], null]);
     store.close();
   });
+
+  test('a bot that was killed comes back behind the links that it gave out, on whatever port it found', async () => {
+    const bot = npm('start', { DATABASE_PATH: own.database });
+    const [, page = ''] = await bot.until(/Open (http:\/\/127\.0\.0\.1:\d+)/);
+    const sim = simClient(page);
+    await sim.scene('testing');
+    const { text } = await sim.ask('Mara', TEAM, '/rollout gate');
+    const [gate = ''] = text.match(/http:\/\/127\.0\.0\.1:\d+\S+/) ?? [];
+    const before = await fetch(gate);
+    await sim.restartBot(0);
+    expect((await fetch(gate)).status).toBe(before.status);
+    bot.signal('SIGTERM');
+    await bot.ended;
+  });
 });
 
 describe('a second instance on the same database', () => {

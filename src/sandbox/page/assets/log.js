@@ -12,6 +12,7 @@ import { openChat } from './world.js';
 
 const RUN_MS = 10 * 60_000;
 const NEAR_END = 80;
+const ABOVE_PRESSED = 8;
 
 /** @type {Map<string, { signature: string, node: HTMLElement }>} */
 let drawn = new Map();
@@ -55,6 +56,7 @@ function draw(log) {
   );
   if (anchor) log.scrollTop += (drawn.get(anchor.key)?.node.offsetTop ?? anchor.top) - anchor.top;
   else scrollToEnd(log);
+  showTopOfPressed(log);
   restoreFocus(log, focus);
   log.removeAttribute('aria-busy');
 }
@@ -128,6 +130,16 @@ function firstVisible(log) {
     if (isAnchor) return { key, top: node.offsetTop };
   }
   return null;
+}
+
+/** A card opened another page under somebody's finger: it is read from its first line. */
+function showTopOfPressed(log) {
+  const { pressed } = state;
+  const message = pressed && state.messages.find((each) => each.message_id === pressed.message_id);
+  if (!message || message.text === pressed.text) return;
+  state.pressed = null;
+  const { node } = drawn.get(`message ${message.message_id}`) ?? {};
+  if (node) log.scrollTop = Math.min(log.scrollTop, node.offsetTop - ABOVE_PRESSED);
 }
 
 function scrollToEnd(log) {

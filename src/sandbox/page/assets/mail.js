@@ -105,8 +105,9 @@ function preview(html) {
     frame.srcdoc = framed(html, isDark);
   };
   const phone = toggle('Phone width', (isOn) => holder.classList.toggle('phone', isOn));
-  const dark = toggle('Dark', draw);
-  draw(false);
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+  const dark = toggle('Dark', draw, isDark);
+  draw(isDark);
   return [h('div', { class: 'pane-bar' }, phone, dark), holder];
 }
 
@@ -121,13 +122,13 @@ function inScheme(html, isDark) {
     .replace(/\(\s*prefers-color-scheme\s*:\s*light\s*\)/gi, isDark ? no : yes);
 }
 
-function toggle(words, change) {
+function toggle(words, change, isOn = false) {
   const press = (event) => {
-    const isOn = event.currentTarget.getAttribute('aria-pressed') !== 'true';
-    event.currentTarget.setAttribute('aria-pressed', String(isOn));
-    change(isOn);
+    const isPressed = event.currentTarget.getAttribute('aria-pressed') !== 'true';
+    event.currentTarget.setAttribute('aria-pressed', String(isPressed));
+    change(isPressed);
   };
-  return h('button', { type: 'button', class: 'subtab', 'aria-pressed': 'false', on: { click: press } }, words);
+  return h('button', { type: 'button', class: 'subtab', 'aria-pressed': String(isOn), on: { click: press } }, words);
 }
 
 function headers(mail) {

@@ -19,6 +19,11 @@ export const state = {
   hasNewest: true,
   /** Somebody reads what is newest, and goes on doing so when more comes. */
   isAtEnd: true,
+  /**
+   * The message whose button was pressed last, as it was then, until it says something else.
+   * @type {ChatMessage | null}
+   */
+  pressed: null,
   clock: { now: Date.now(), heardAt: performance.now(), paused: false },
 };
 
