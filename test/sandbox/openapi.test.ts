@@ -1,10 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { createTransport } from 'nodemailer';
 import { beforeAll, describe, expect, test } from 'vitest';
 import release from '../../package.json' with { type: 'json' };
 import type { Machine } from '../../src/sandbox/sim/machine-routes.ts';
 import { simOperations, simRoutes } from '../../src/sandbox/sim/routes.ts';
-import { answerCheck, type Described, type Document, documentOf, type JsonSchema } from '../support/described.ts';
+import {
+  answerCheck,
+  type Described,
+  type Document,
+  documentOf,
+  type JsonSchema,
+  schemaCheck,
+} from '../support/described.ts';
+import { callApi } from '../support/sim.ts';
 import { playground, TEAM } from './support.ts';
 
 const play = playground();
@@ -72,6 +81,44 @@ describe('the document of /sim/', () => {
     expect(() => check({ ...answer, path: '/sim/moods', body: [] })).toThrow('GET /sim/moods is not in the document');
   });
 });
+
+describe('what is pushed to open pages', () => {
+  test('is of every kind that the document names, and as it names it', async () => {
+    const { sim, sandbox } = play;
+    const heard = await pushed(async () => {
+      await sim.say('Ben', TEAM, 'Is anybody there?');
+      await sim.advance(60);
+      await sim.createChat('Night shift', ['Mara', 'Luis']);
+      await createTransport(sandbox.smtpUrl).sendMail({ from: 'a@example.com', to: 'b@example.com', text: 'x' });
+      await sim.chaos({ slow_ms: 0 });
+      await callApi(sandbox, 'getMe');
+      await sim.reset();
+    });
+    const check = schemaCheck(document, 'SimEvent');
+    expect(heard.map(check).filter(Boolean)).toEqual([]);
+    const named = (document.components.schemas['SimEvent']?.oneOf ?? []).map(
+      (each) => each.properties?.['type']?.const,
+    );
+    expect(new Set(heard.map(({ type }) => type))).toEqual(new Set(named));
+  });
+});
+
+/** What an open page hears while `happens` goes on, up to the reset at its end. */
+async function pushed(happens: () => Promise<void>): Promise<{ type: string }[]> {
+  const stream = await fetch(`${play.sandbox.pageUrl}/sim/events`);
+  const heard: { type: string }[] = [];
+  const story = happens();
+  let text = '';
+  for await (const bytes of stream.body as ReadableStream<Uint8Array>) {
+    text += Buffer.from(bytes).toString();
+    const whole = text.split('\n\n');
+    text = whole.pop() ?? '';
+    heard.push(...whole.filter((each) => each.startsWith('data: ')).map((each) => JSON.parse(each.slice(6))));
+    if (heard.some(({ type }) => type === 'reset')) break;
+  }
+  await story;
+  return heard;
+}
 
 describe('a sandbox that answers otherwise than its document says', () => {
   const other = playground({ agenda: () => [{ at: 'soon', what: 'Something' }] });

@@ -15,6 +15,8 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>;
   additionalProperties?: unknown;
   enum?: unknown[];
+  const?: unknown;
+  oneOf?: JsonSchema[];
   format?: string;
 }
 
@@ -45,10 +47,22 @@ export async function documentOf(pageUrl: string): Promise<Document> {
   return (await (await fetch(`${pageUrl}/sim/openapi.json`)).json()) as Document;
 }
 
-/** Holds answers against the document. */
-export function answerCheck(document: Document): AnswerCheck {
+function validatorOf(document: Document): Ajv2020 {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema(document, 'sim');
+  return ajv;
+}
+
+/** Holds values against a shape that the document names. Gives what is wrong about one as a sentence, empty where nothing is. */
+export function schemaCheck(document: Document, name: string): (value: unknown) => string {
+  const ajv = validatorOf(document);
+  const validate = ajv.compile({ $ref: `sim#/components/schemas/${name}` });
+  return (value) => (validate(value) ? '' : ajv.errorsText(validate.errors));
+}
+
+/** Holds answers against the document. */
+export function answerCheck(document: Document): AnswerCheck {
+  const ajv = validatorOf(document);
   const compiled = new Map<string, ValidateFunction>();
   const validator = (pointer: string): ValidateFunction => {
     const known = compiled.get(pointer) ?? ajv.compile({ $ref: `sim#${pointer}` });
