@@ -55,8 +55,8 @@ test('a private reminder can be put off, never past the due time, woken, and end
   expect(late.text).toMatch(/past the time by which it is due/);
   const done = await sim.tap('Luis', 'Luis', 'Done', back);
   expect(done.text).toMatch(/2\.3 needs evidence first/);
-  const said = await sim.say('Luis', 'Luis', '/rollout done 2.3 CI run 8841 is green');
-  await team.thumb(said);
+  const question = await sim.waitFor('Luis', /^what proves 2\.3/i);
+  await team.thumb(await sim.say('Luis', 'Luis', 'CI run 8841 is green', { reply_to: question }));
   expect((await sim.tap('Luis', 'Luis', 'Stop reminding', back)).text).toMatch(/settled already/);
   expect((await sim.tap('Luis', 'Luis', 'Done', back)).text).toBe('2.3 was done already.');
   await sim.waitFor('Luis', (message) => message.message_id === back.message_id && message.buttons.length === 0);

@@ -1,7 +1,8 @@
+import type { Changed } from '../../coordinator/ports.ts';
 import { itemNamed } from '../../rollout/asking.ts';
+import type { Placed } from '../../rollout/checklist.ts';
 import type { Offered } from '../../rollout/commands.ts';
 import { checked } from '../../rollout/proofs/checking.ts';
-import type { Proof } from '../../rollout/proofs/proof.ts';
 import { itemState } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Answer, Feature, Kit, Meant, Saying, SlashSaying, Tap, TelegramMessage, TelegramUpdate } from '../kit.ts';
@@ -10,10 +11,19 @@ import { loadRollout, rolloutMeant } from '../meant.ts';
 import { personFrom, placeOf } from '../person.ts';
 import { saying as speech, thumbUp } from '../speech.ts';
 import { shown } from '../wording/words.ts';
-import { fetchFile } from './fetching.ts';
+import { completeHint } from './completing.ts';
+import { findingsIn } from './findings.ts';
 import { itemAndText, offeredIn, taggedItem } from './item-arguments.ts';
 import { repliedTo } from './named.ts';
 import { rehearse, rolloutOf } from './rehearsing.ts';
+
+/** What a question for evidence knows of its item. */
+interface Asked {
+  id: Meant['id'];
+  item: string;
+  /** The answer ticks it. */
+  thenDone: boolean;
+}
 
 const mostAlbums = 200;
 
@@ -22,7 +32,7 @@ export function evidence(kit: Kit): Feature {
   const albums: Albums = new Map();
   return {
     verbs: { evidence: (saying) => evidenceSaid(kit, saying, albums) },
-    taps: { 'status.prove': (tap) => askForEvidence(kit, tap) },
+    taps: { 'status.prove': async (tap) => askForEvidence(kit, tap, await rolloutOf(kit, tap)) },
     answers: { 'item.evidence': (answer) => evidenceGiven(kit, answer) },
     updates: (update, cause) => captioned(kit, update, cause, albums),
   };
@@ -85,8 +95,22 @@ function asCommand(saying: Saying, { item, text }: { item: string; text: string 
   return { ...saying, message, slash };
 }
 
-async function askForEvidence(kit: Kit, tap: Tap): Promise<void> {
-  const meant = await rolloutOf(kit, tap);
+type Proving = Pick<Tap, 'argument' | 'person' | 'cause' | 'ask' | 'answer'>;
+
+/** The item whose "Done" was tapped. Where it lacks evidence, that is asked for, and the answer ticks it: nothing has changed yet, which null says. */
+export async function tickOrAsk(kit: Kit, tap: Proving, meant: Meant): Promise<Changed | null> {
+  const { item } = itemNamed(tap.argument, meant.rollout);
+  try {
+    return await kit.handle.rollout(meant.id, tap.cause, { type: 'DoItem', item: item.id, note: '', by: tap.person });
+  } catch (fault) {
+    const isUnproven = itemState(item.id, meant.rollout).evidence.length < item.evidence.needs;
+    if (!(fault instanceof Refusal) || fault.code !== 'needs-evidence' || !isUnproven) throw fault;
+    askForEvidence(kit, tap, meant, true);
+    return null;
+  }
+}
+
+function askForEvidence(kit: Kit, tap: Proving, meant: Meant, thenDone = false): void {
   const { item, number } = itemNamed(tap.argument, meant.rollout);
   const sample: Offered = { kind: 'file', fileId: '', uniqueId: '', name: '', bytes: 0, text: '' };
   // A sealed phase is refused before anything is asked for; which kinds it takes is said when something was sent.
@@ -94,23 +118,25 @@ async function askForEvidence(kit: Kit, tap: Tap): Promise<void> {
     rehearse(kit, { type: 'AddEvidence', item: item.id, evidence: sample, by: tap.person }, meant);
   tap.ask({
     kind: 'item.evidence',
-    html: `what proves ${number} ${shown(item.title)}? Send a photo, file, link or note as a reply to this message.\n<i>${shown(item.evidence.ask, 300)}</i>`,
+    html: `what proves ${number} ${shown(item.title)}? Send a photo, file, link or note as a reply to this message${thenDone ? `, and ${number} is done` : ''}.\n<i>${shown(item.evidence.ask, 300)}</i>`,
     placeholder: `Evidence for ${number}`,
-    data: { id: meant.id, item: item.id },
+    data: { id: meant.id, item: item.id, thenDone } satisfies Asked,
   });
-  tap.answer('Send it as a reply.');
+  tap.answer(
+    thenDone ? `${number} needs evidence first. Send it as a reply, and ${number} is done.` : 'Send it as a reply.',
+  );
 }
 
 /** The question stays open: an album, or a second file, is answered to the same message. */
 async function evidenceGiven(kit: Kit, answer: Answer): Promise<void> {
-  const { id, item } = answer.dialogue.data as { id: Meant['id']; item: string };
+  const { id, item, thenDone } = answer.dialogue.data as Asked;
   const meant = await loadRollout(kit, id);
   const said = answer.message.text ?? answer.message.caption ?? '';
   if (!offeredIn(said, answer.message, undefined))
     return answer.say(
       'I can keep a photo, a file, a link or words as evidence, but not this. Send one of them as a reply.',
     );
-  await add(kit, meant, answer, item, said, undefined);
+  await add(kit, meant, answer, item, said, undefined, thenDone);
 }
 
 async function add(
@@ -120,6 +146,7 @@ async function add(
   item: string,
   said: string,
   replied: TelegramMessage | undefined,
+  thenDone = false,
 ): Promise<void> {
   const offered = offeredIn(said, saying.message, replied);
   if (!offered) return;
@@ -138,29 +165,34 @@ async function add(
   const added = evidence.at(-1);
   const check = added ? checked(placed.item, added, changed.rollout, kit.clock.now()) : null;
   const isReopened = changed.events.some(({ type }) => type === 'ItemReopened');
-  if (!check || check.state === 'passes') return thumbUp(kit, saying, `${done}${check ? `: ${check.says}` : ''}.`);
+  const holds = `${done}${check ? `: ${check.says}` : ''}.`;
+  const isDone = itemState(placed.item.id, changed.rollout).status === 'done';
+  if (check?.state !== 'fails' && thenDone && !isDone) return tickProven(kit, { id, rollout }, saying, placed, holds);
+  if (!check || check.state === 'passes') return thumbUp(kit, saying, holds);
   saying.say(
     `${done}, but it does not hold: ${shown(check.says, 400)}. ${shown(check.help, 400)}${isReopened ? `\n${placed.number} is open again.` : ''}`,
   );
 }
 
-/** Of a scanner's report what it finds; any other file is evidence as it is. Half a report, or one of another kind, is refused: it would look like a clean one. */
-async function findingsIn(kit: Kit, offered: Offered): Promise<Proof | null> {
-  if (offered.kind !== 'file' || !/\.(?:json|sarif)$/i.test(offered.name)) return null;
-  const bytes = await fetchFile(kit, { fileId: offered.fileId, bytes: offered.bytes }, reportLimit);
-  const report = await kit.readReport(bytes);
-  if (!report)
-    throw new Refusal(
-      `${offered.name} is no whole report in SARIF 2.1.0, of Trivy or of npm audit (JSON). Send it as one of them, or name what is open: "critical 0, high 2".`,
-    );
-  return { type: 'findings', ...report };
+/** What was asked for is there: the tick that was tapped before follows, as a change of its own. */
+async function tickProven(
+  kit: Kit,
+  { id, rollout: before }: Pick<Meant, 'id' | 'rollout'>,
+  saying: Saying,
+  { item, number }: Placed,
+  said: string,
+): Promise<void> {
+  const command = { type: 'DoItem', item: item.id, note: '', by: saying.person } as const;
+  try {
+    const { rollout } = await kit.handle.rollout(id, `${saying.cause} done`, command);
+    const hint = completeHint(rollout, before);
+    if (hint) saying.say(`${number} done. ${hint}`);
+    else thumbUp(kit, saying, `${said} ${number} done.`);
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    saying.say(`${shown(said)} ${shown(fault.message, 600)}`);
+  }
 }
-
-const reportLimit = {
-  mostBytes: 20_000_000,
-  tooBig:
-    'That report is larger than 20 MB, which is the most that Telegram hands out. Name what is open: "critical 0, high 2".',
-};
 
 function remember(albums: Albums, album: string, what: { id: Meant['id']; item: string; person: number }): void {
   albums.set(album, what);

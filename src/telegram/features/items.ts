@@ -3,8 +3,6 @@ import type { Changed } from '../../coordinator/ports.ts';
 import { itemNamed } from '../../rollout/asking.ts';
 import { findItem } from '../../rollout/checklist.ts';
 import type { RolloutCommand } from '../../rollout/commands.ts';
-import type { Rollout } from '../../rollout/rollout.ts';
-import { currentPhase, keyOf, openItems, phaseState } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import { nameOf } from '../../team/team.ts';
 import { readTime } from '../../time/read.ts';
@@ -12,6 +10,8 @@ import type { Answer, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { thumbUp } from '../speech.ts';
 import { listed, shown } from '../wording/words.ts';
+import { completeHint } from './completing.ts';
+import { tickOrAsk } from './evidence.ts';
 import { itemAndText, itemsAndNote } from './item-arguments.ts';
 import { repliedTo } from './named.ts';
 import { rehearse, rolloutOf } from './rehearsing.ts';
@@ -124,9 +124,11 @@ async function unblock(kit: Kit, saying: SlashSaying): Promise<void> {
 }
 
 async function doneTapped(kit: Kit, tap: Tap): Promise<void> {
-  const { rollout: before } = await rolloutOf(kit, tap);
-  const { rollout, events } = await command(kit, tap, { type: 'DoItem', item: tap.argument, note: '' });
-  const hint = completeHint(rollout, before);
+  const meant = await rolloutOf(kit, tap);
+  const changed = await tickOrAsk(kit, tap, meant);
+  if (!changed) return;
+  const { rollout, events } = changed;
+  const hint = completeHint(rollout, meant.rollout);
   tap.answer(events.length ? `${tap.argument} done.${hint ? ` ${hint}` : ''}` : `${tap.argument} was done already.`);
 }
 
@@ -178,14 +180,6 @@ type Without<C> = C extends unknown ? Omit<C, 'by' | 'at'> : never;
 async function command(kit: Kit, tap: Tap, asked: Without<RolloutCommand>): Promise<Changed> {
   const { id } = await rolloutOf(kit, tap);
   return kit.handle.rollout(id, tap.cause, { ...asked, by: tap.person } as Asked<RolloutCommand>);
-}
-
-/** Said once, to the one who ticked the last item of the phase. */
-function completeHint(rollout: Rollout, before: Rollout): string {
-  const phase = currentPhase(rollout);
-  const isNew = phase && openItems(phase, rollout).length === 0 && openItems(phase, before).length > 0;
-  if (!isNew || phaseState(phase.id, rollout).requested) return '';
-  return `${shown(phase.title)} of ${keyOf(rollout)} is complete. Ask for its sign-off: /rollout signoff`;
 }
 
 const whichItem = (example: string): string =>

@@ -17,6 +17,7 @@ import { editFor } from '../message.ts';
 import { againKeyboard, reminderKeyboard, thingsOf, wakeKeyboard } from '../reminder-buttons.ts';
 import { namesFor } from '../wording/names.ts';
 import { toldText } from '../wording/told.ts';
+import { tickOrAsk } from './evidence.ts';
 import { rehearse } from './rehearsing.ts';
 import { thingsWords } from './reminder-words.ts';
 
@@ -66,10 +67,10 @@ const stillBelongs = (person: number, things: Thing[], { rollout, team }: Meant)
   );
 
 async function done(kit: Kit, theirs: Theirs): Promise<void> {
-  const { tap, id } = theirs;
-  const command = { type: 'DoItem', item: tap.argument, note: '', by: tap.person } as const;
-  const { events } = await kit.handle.rollout(id, tap.cause, command);
-  tap.answer(events.length ? `${tap.argument} done.` : `${tap.argument} was done already.`);
+  const { tap } = theirs;
+  const changed = await tickOrAsk(kit, tap, theirs);
+  if (!changed) return;
+  tap.answer(changed.events.length ? `${tap.argument} done.` : `${tap.argument} was done already.`);
   await redraw(kit, theirs);
 }
 

@@ -92,6 +92,57 @@ test('evidence by words, reply, caption, album and button', async () => {
   expect(stage.last().text).toContain('There is no item "9.9"');
 });
 
+test('Done without evidence asks for it, and the answer ticks the item', async () => {
+  const stage = await openStage();
+  const { message } = await stage.card('status');
+  await stage.taps(aiko, message, '2');
+  await stage.taps(aiko, message, '2.4');
+  expect(await stage.taps(gus, message, 'Done')).toContain('2.4 is ticked by QA (Aiko)');
+  expect(await stage.taps(aiko, message, 'Done')).toBe(
+    '2.4 needs evidence first. Send it as a reply, and 2.4 is done.',
+  );
+  const question = stage.last();
+  expect(question).toMatchObject({ asks: true, text: expect.stringContaining('and 2.4 is done.') });
+  expect(await stateOf(stage, 'manual-testing')).toMatchObject({ status: 'to-do' });
+  await stage.replies(aiko, question, 'refund: fail');
+  expect(stage.last().text).toContain('but it does not hold');
+  expect(await stateOf(stage, 'manual-testing')).toMatchObject({ status: 'to-do' });
+  await stage.replies(aiko, question, 'refund: pass');
+  expect(stage.thumbs()).toBe(1);
+  expect(await stateOf(stage, 'manual-testing')).toMatchObject({ status: 'done', by: aiko.id });
+  // One more photo of the same answer is evidence of what is done.
+  await stage.replies(aiko, question, 'chargeback: pass');
+  expect((await stateOf(stage, 'manual-testing')).evidence).toHaveLength(3);
+  expect(stage.thumbs()).toBe(2);
+});
+
+test('the answer is kept as evidence where the item cannot be done after all, and it is said why', async () => {
+  const stage = await openStage();
+  const { message } = await stage.card('status');
+  await stage.taps(aiko, message, '2');
+  await stage.taps(aiko, message, '2.3');
+  await stage.taps(aiko, message, 'Done');
+  const question = stage.last();
+  await stage.says(ben, '/rollout block 2.3 the runner is down');
+  await stage.replies(aiko, question, 'https://ci.example/8841 green');
+  expect(stage.last().text).toContain('Added as evidence 1 to 2.3');
+  expect(stage.last().text).toContain('2.3 is blocked: "the runner is down". Unblock it first.');
+  expect(await stateOf(stage, 'automated-testing')).toMatchObject({ status: 'blocked' });
+});
+
+test('the answer that completes a phase says what comes next', async () => {
+  const stage = await openStage();
+  await stage.says(mara, '/rollout done 1.2 1.3 1.5 all in the issue');
+  await stage.says(mara, '/rollout skip 1.4 internal only');
+  await stage.taps(aiko, (await stage.card('agree')).message, 'Agree');
+  const { message } = await stage.card('status');
+  await stage.taps(mara, message, 'Open Planning');
+  await stage.taps(mara, message, '1.1');
+  await stage.taps(mara, message, 'Done');
+  await stage.replies(mara, stage.last(), 'https://github.com/acme/payments/issues/7');
+  expect(stage.last().text).toContain('1.1 done. Planning of R-1 is complete.');
+});
+
 test('an item is given to somebody, with a time that may have to be chosen', async () => {
   const stage = await openStage();
   await stage.says(mara, '/rollout assign 2.4 @ben_x due fri 12:00');
