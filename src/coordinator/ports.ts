@@ -186,6 +186,8 @@ export interface Card extends NewCard {
   /** Digest of what was last shown, so that an edit that changes nothing is not made. */
   shown: string | null;
   isClosed: boolean;
+  /** How many times in a row it may have been posted, because Telegram said nothing. */
+  silences: number;
   /** Taps between these moments may be lost (milliseconds UTC); null once one was recorded since. */
   away: { from: Instant; until: Instant } | null;
 }

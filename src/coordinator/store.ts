@@ -182,7 +182,10 @@ export interface Cards {
   /** A card is on screen: which message it is and what it shows. Marks that came meanwhile stay. */
   shown(id: number, at: Instant, message: number, digest: string, mark: number): Promise<void>;
   staleMark(id: number): Promise<number>;
-  /** The message is gone or may have been posted twice: it is posted anew with a new nonce, `until` at the earliest; the old one's buttons are dead. */
+  /**
+   * The message is gone: it is posted anew with a new nonce, and the old one's buttons are dead. With `until` Telegram has said nothing, and it may stand
+   * there all the same: not before then, and the card knows how often that was.
+   */
   lost(id: number, until?: Instant): Promise<void>;
   /** Its chat has become another one, where no message of it is yet. */
   moved(id: number, to: number): Promise<void>;

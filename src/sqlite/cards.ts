@@ -30,13 +30,14 @@ interface Row {
   message: number | null;
   shown: string | null;
   is_closed: number;
+  silences: number;
   away_from: number | null;
   away_until: number | null;
 }
 
 const restMs = 3_000;
 const columns =
-  'id, nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, message, shown, is_closed, away_from, away_until';
+  'id, nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, message, shown, is_closed, silences, away_from, away_until';
 /** In the words of the partial index. */
 const isStale = 'is_closed = 0 AND (message IS NULL OR mark > shown_mark)';
 /** A list of ids as JSON: what somebody is drawing already. */
@@ -83,12 +84,15 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
       SELECT min(max(postponed_until, iif(edited_at IS NULL OR edited_at > ?, 0, edited_at + ${restMs})))
       FROM cards WHERE ${isStale} AND ${isNotInHand}`)
     .pluck();
-  const shown = db.prepare('UPDATE cards SET message = ?, shown = ?, edited_at = ?, shown_mark = ? WHERE id = ?');
+  const shown = db.prepare(
+    'UPDATE cards SET message = ?, shown = ?, edited_at = ?, shown_mark = ?, silences = 0 WHERE id = ?',
+  );
   const mark = db.prepare<[number], number>('SELECT mark FROM cards WHERE id = ?').pluck();
   const lost = db.prepare(
     'UPDATE cards SET nonce = ?, message = NULL, shown = NULL, edited_at = NULL, mark = mark + 1, stale_since = ? WHERE id = ?',
   );
   const postpone = db.prepare('UPDATE cards SET postponed_until = ? WHERE id = ?');
+  const unsure = db.prepare('UPDATE cards SET postponed_until = ?, silences = silences + 1 WHERE id = ?');
   const close = db.prepare('UPDATE cards SET is_closed = 1 WHERE id = ?');
   const away = db.prepare(`
     UPDATE cards SET away_from = ?, away_until = ?, ${marked}
@@ -142,7 +146,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     lost: (id, until) =>
       writer.write(() => {
         lose(id, now());
-        if (until !== undefined) postpone.run(until, id);
+        if (until !== undefined) unsure.run(until, id);
       }),
     moved: (id, to) => writer.write(() => move(id, to, now())),
     postpone: (id, until) => writer.write(() => void postpone.run(until, id)),
@@ -184,5 +188,6 @@ const toCard = (row: Row): Card => ({
   message: row.message,
   shown: row.shown,
   isClosed: row.is_closed === 1,
+  silences: row.silences,
   away: row.away_from === null || row.away_until === null ? null : { from: row.away_from, until: row.away_until },
 });

@@ -44,7 +44,6 @@ const longestSilence = 1_800_000;
 export function createScreen(deps: Deps): Screen {
   const { store, api, clock, log, faces, pace = noPace, outside = createOutside(noSources), ...surroundings } = deps;
   const unpinned = new Set<number>();
-  const silences = new Map<number, number>();
 
   const sceneOf = async (card: Card): Promise<Scene> => {
     const { rollout, team } = await subjectOf(card, store);
@@ -66,7 +65,6 @@ export function createScreen(deps: Deps): Screen {
         disable_notification: isCardSilent(card.kind, scene),
         reply_markup: { inline_keyboard: face.keyboard as never },
       });
-      silences.delete(card.id);
       if (card.isPinned) void pin(card, message_id);
       return { outcome: 'shown', message: message_id, digest: digestOf(face) };
     } catch (fault) {
@@ -78,11 +76,10 @@ export function createScreen(deps: Deps): Screen {
   };
 
   /** It may be on screen: the next one has other buttons, and comes the later the longer nobody answers, so that few copies pile up. */
-  const mayBeThere = (card: Card): Showing => {
-    const times = silences.get(card.id) ?? 0;
-    silences.set(card.id, times + 1);
-    return { outcome: 'lost', afterMs: Math.min(500 * 10 ** times, longestSilence) };
-  };
+  const mayBeThere = ({ silences }: Card): Showing => ({
+    outcome: 'lost',
+    afterMs: Math.min(500 * 10 ** silences, longestSilence),
+  });
 
   const edit = async (card: Card, message: number, face: Face, manner: Manner): Promise<Showing> => {
     const shown: Showing = { outcome: 'shown', message, digest: digestOf(face) };

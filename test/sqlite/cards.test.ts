@@ -79,6 +79,20 @@ test('#54 a lost card is posted anew, and the buttons of the old one are dead', 
   expect((await first()).nonce).not.toBe(old.nonce);
 });
 
+test('how often nobody knew whether a card arrived is known after a restart, until one does', async () => {
+  const { room, store, open, first } = await withCards(card());
+  const { id } = await first();
+  await room.lost(id, monday + minute);
+  await room.lost(id, monday + 2 * minute);
+  await room.lost(id);
+  store.close();
+  const { cards: after } = open();
+  expect(await after.byId(id)).toMatchObject({ silences: 2 });
+  expect(await after.nextStaleAt(monday)).toBe(monday + 2 * minute);
+  await after.shown(id, monday, 70, 'digest', await after.staleMark(id));
+  expect(await after.byId(id)).toMatchObject({ silences: 0, message: 70 });
+});
+
 test('a card of the same subject in the same chat closes the one before', async () => {
   const { room, store, first } = await withCards(card(), card({ chat: -1 }), card({ kind: 'report', subject: '1' }));
   const old = await first();

@@ -106,6 +106,15 @@ describe('a card that is not on screen yet', () => {
   });
   it('is posted anew, with other buttons, when nobody knows whether it arrived', async () =>
     expect((await show(card('sign-off'), ['hang up'])).showing).toEqual({ outcome: 'lost', afterMs: 500 }));
+  it('waits the longer the more often nobody knows, half an hour at most: copies do not pile up', async () => {
+    for (const [silences, afterMs] of [
+      [1, 5_000],
+      [3, 500_000],
+      [4, 1_800_000],
+      [40, 1_800_000],
+    ] as const)
+      expect((await show(card('sign-off', { silences }), ['hang up'])).showing).toEqual({ outcome: 'lost', afterMs });
+  });
   it('waits for its turn in a group that takes no more within this minute, on screen or not', async () => {
     const pace = { api: telegram.api, waitMs: () => 7_000 };
     expect((await show(card('sign-off'), [], { pace })).showing).toEqual({ outcome: 'later', afterMs: 7_000 });

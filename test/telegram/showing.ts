@@ -43,6 +43,7 @@ export const card = (kind: CardKind, more: Partial<Card> = {}): Card => ({
   message: null,
   shown: null,
   isClosed: false,
+  silences: 0,
   away: null,
   ...more,
 });
