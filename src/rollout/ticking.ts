@@ -45,7 +45,7 @@ export function mustBeProven(
   if (clashes.length)
     refuse('frozen', `${number} is not done while the window lies in a freeze. ${frozenSentence(clashes)}`);
   if (fact === 'notice' && !circumstances.deliveries.some(isDelivered))
-    refuse('needs-evidence', `${number} is done when a notice has reached stakeholders: /rollout announce`);
+    refuse('needs-evidence', `${number} is done when a notice has reached stakeholders: /announce`);
   if (fact === 'notice') mustBeAnswered(`${number} is done`, rollout);
   if (fact === 'announcement') mustBeAnnounced(number, rollout, circumstances.deliveries);
 }
@@ -56,14 +56,11 @@ function mustBeAnnounced(number: string, rollout: Rollout, deliveries: Delivered
   const reached = new Set(ofThisPlan.filter(isDelivered).map((each) => each.medium));
   const missing = [...new Set(ofThisPlan.map((each) => each.medium))].filter((medium) => !reached.has(medium));
   if (reached.size === 0)
-    refuse(
-      'needs-evidence',
-      `${number} is done when the announcement of the present window was delivered: /rollout announce`,
-    );
+    refuse('needs-evidence', `${number} is done when the announcement of the present window was delivered: /announce`);
   if (missing.length)
     refuse(
       'needs-evidence',
-      `${number} is not done: nothing has been delivered by ${missing.join(' and ')} yet. See /rollout announcements.`,
+      `${number} is not done: nothing has been delivered by ${missing.join(' and ')} yet. See /rollout_announcements.`,
     );
 }
 

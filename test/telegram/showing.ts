@@ -10,6 +10,7 @@ import { type Keyboard, mostBytes, readButton } from '../../src/telegram/buttons
 import type { Draw, Face } from '../../src/telegram/faces/face.ts';
 import { namesIn } from '../../src/telegram/wording/names.ts';
 import type { Telling } from '../../src/telegram/wording/telling.ts';
+import { readCommands } from '../support/commands/half-tapped.ts';
 import { monday, type Scene, window } from '../support/story.ts';
 
 /** What people type who mean us no good, or do not know. */
@@ -96,6 +97,7 @@ export async function draw(
 
 /** The text as Telegram shows it. Throws as Telegram does for HTML that it does not understand. */
 export function read(html: string): string {
+  readCommands(html);
   const { text, entities } = parseHtml(html);
   expect(text.length).toBeGreaterThan(0);
   expect(text.length).toBeLessThanOrEqual(4096);

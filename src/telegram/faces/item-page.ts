@@ -3,6 +3,7 @@ import type { Evidence } from '../../rollout/events.ts';
 import { checkOf } from '../../rollout/proofs/checking.ts';
 import { currentPhase, dueAt, isClosed, itemState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
+import { copyable } from '../wording/commands.ts';
 import { filedAs } from '../wording/issue-words.ts';
 import { named } from '../wording/names.ts';
 import { sayFixed, sayFixedDue } from '../wording/when.ts';
@@ -83,7 +84,7 @@ function evidenceLines(item: Item, view: View): string[] {
   const given = needs > 0 ? `${Math.min(pieces, needs)} of ${needs} needed` : String(pieces || 'none yet');
   return [
     `<b>Evidence</b> ${given}`,
-    `<i>${shown(ask, 300)}</i>`,
+    `<i>${copyable(shown(ask, 300))}</i>`,
     ...evidenceList(evidence, view),
     ...(pieces > 0 ? checkLines(item, view) : []),
   ];
@@ -98,7 +99,7 @@ function checkLines(item: Item, { rollout, at, names, team }: View): string[] {
   const source = proof?.type === 'findings' && proof.tool ? `report of ${shown(proof.tool, 60)}, ` : '';
   return [
     `<b>Check</b> ${marks[check.state]} ${shown(check.says, 300)} — ${source}${sayer(check.evidence, names)}, ${sayFixed(given, team.zone)}`,
-    ...(check.help ? [`<i>${shown(check.help, 300)}</i>`] : []),
+    ...(check.help ? [`<i>${copyable(shown(check.help, 300))}</i>`] : []),
   ];
 }
 

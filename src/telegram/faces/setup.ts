@@ -132,8 +132,8 @@ function readyPage({ card, team }: Scene): Face {
       `<b>Time</b> ${shown(team.zone)}`,
       `<b>Policy</b> ${team.policy}`,
       '',
-      team.stakeholders.length ? null : 'Say next who is told: <code>/rollout stakeholders</code>',
-      '<i>Roles: <code>/rollout roles</code> · the rest: /settings</i>',
+      team.stakeholders.length ? null : 'Say next who is told: /stakeholders',
+      '<i>Roles: /rollout_roles · the rest: /settings</i>',
     ]),
     keyboard: [[button(card.nonce, 'begin', '', 'Start a rollout', 'primary')]],
   };
@@ -144,7 +144,7 @@ function onlyPage({ card }: Scene): Face {
     text: page([
       '<b>Only announcements here.</b>',
       '',
-      'This group can be told of rollouts that another group runs. A lead or comms of that team writes <code>/rollout audience</code> here.',
+      'This group can be told of rollouts that another group runs. A lead or comms of that team writes <code>/rollout_audience</code> here.',
     ]),
     keyboard: [[button(card.nonce, 'back', '', 'Run rollouts here after all')]],
   };

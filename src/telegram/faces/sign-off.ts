@@ -100,8 +100,8 @@ function seatLines(phase: Phase, seated: Seated[], view: View): string[] {
 
 const nobodyThere = (away: readonly number[], { names }: View): string =>
   away.length
-    ? `${away.map((person) => named(person, names)).join(', ')} away, nobody stands in: /rollout roles deputy`
-    : 'nobody yet: /rollout roles';
+    ? `${away.map((person) => named(person, names)).join(', ')} away, nobody stands in: <code>/rollout roles deputy</code>`
+    : 'nobody yet: /rollout_roles';
 
 /** Tapped, but worth nothing until it is confirmed. */
 function pendingLines(phase: Phase, { rollout, team, names }: View): string[] {

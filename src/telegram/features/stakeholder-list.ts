@@ -34,7 +34,7 @@ export function stakeholdersHtml(team: Team, hasEmail: boolean): string {
     off[0] ? `Turn an address on again: <code>/rollout stakeholders enable ${numberOf(off[0])}</code>` : null,
     '',
     'Add one: <code>/rollout stakeholders add email name@example.com "Shop X" zone=Asia/Tokyo component=Payments</code>',
-    'Add a chat: /rollout stakeholders join · let people add themselves: <code>/rollout stakeholders link</code>',
+    'Add a chat: <code>/rollout stakeholders join</code> · let people add themselves: <code>/rollout stakeholders link</code>',
     'Many at once: send a CSV file with the caption <code>/rollout stakeholders import</code>',
     first
       ? `Change or take off: <code>/rollout stakeholders change ${numberOf(first)} zone=Asia/Tokyo</code>, <code>/rollout stakeholders remove ${numberOf(first)}</code>`

@@ -4,6 +4,7 @@ import type { Team } from '../../team/team.ts';
 import type { Feature, Kit, SlashSaying } from '../kit.ts';
 import { teamsOf } from '../meant.ts';
 import { post, thumbUp } from '../speech.ts';
+import { copyable } from '../wording/commands.ts';
 import { listed, shown } from '../wording/words.ts';
 import { addPlace, invite, joinByCode, showTeams, teamChosen } from './audience.ts';
 import { personNamed } from './named.ts';
@@ -34,7 +35,7 @@ export function stakeholders(kit: Kit): Feature {
 async function listOrChange(kit: Kit, saying: SlashSaying): Promise<void> {
   const teams = await teamsOf(kit, saying);
   const [team] = teams;
-  if (!team) return saying.say('This chat has no team. To have rollouts told here: /rollout audience');
+  if (!team) return saying.say('This chat has no team. To have rollouts told here: /rollout_audience');
   if (teams.length > 1)
     return saying.say(`You are in ${teams.length} teams. Say it in the group of the one that you mean.`);
   await change(kit, saying, team, stakeholderArguments(saying.slash));
@@ -90,7 +91,7 @@ async function addMails(
       (events.length || repeated ? added : known).push(shown(address, 254));
     } catch (fault) {
       if (addresses.length === 1 || !(fault instanceof Refusal)) throw fault;
-      refused.push(shown(fault.message, 300));
+      refused.push(copyable(shown(fault.message, 300)));
     }
   }
   const lines = [
@@ -160,7 +161,7 @@ async function audience(kit: Kit, saying: SlashSaying): Promise<void> {
   const teams = (await kit.store.teams()).filter((team) => team.isSetUp && mayDo(saying.person, 'stakeholders', team));
   if (teams.length === 0)
     return saying.say(
-      'Only a lead or comms of a team can have its rollouts told here. Ask one of them to write /rollout audience.',
+      'Only a lead or comms of a team can have its rollouts told here. Ask one of them to write /rollout_audience.',
     );
   const others = teams.filter((team) => team.chat !== saying.place.chat);
   showTeams(kit, saying, others.length ? others : teams);

@@ -67,7 +67,7 @@ describe('being added to a group', () => {
     const stage = await openStage();
     await stage.team();
     await stage.standing(priya, left, member, -100700);
-    expect(stage.last(-100700).text).toContain('/rollout audience');
+    expect(stage.last(-100700).text).toContain('/rollout_audience');
     expect(stage.calls.some((each) => each.method === 'leaveChat')).toBe(false);
   });
 
@@ -75,7 +75,7 @@ describe('being added to a group', () => {
     const stage = await openStage();
     await stage.standing(mara, left, member);
     await stage.taps(mara, card(stage), 'Only announcements');
-    expect(card(stage).text).toContain('/rollout audience');
+    expect(card(stage).text).toContain('/rollout_audience');
     await stage.taps(mara, card(stage), 'Run rollouts here');
     expect(card(stage).text).toContain('Set-up 1 of 4');
   });
