@@ -5,7 +5,7 @@ import { holdersOf, nameOf, type Team } from '../../team/team.ts';
 import { sayClock } from '../../time/say.ts';
 import { isZone } from '../../time/zone.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';
-import { listed, page, shown } from '../wording/words.ts';
+import { count, listed, page, shown } from '../wording/words.ts';
 import type { Draw, Face, Scene } from './face.ts';
 import { digestOfClaims, policyWords, setupData, setupView } from './setup-data.ts';
 
@@ -132,10 +132,15 @@ function readyPage({ card, team }: Scene): Face {
       `<b>Time</b> ${shown(team.zone)}`,
       `<b>Policy</b> ${team.policy}`,
       '',
-      team.stakeholders.length ? null : 'Say next who is told: /stakeholders',
+      team.stakeholders.length
+        ? `<b>Told</b> ${count(team.stakeholders.length, 'stakeholder')}: /stakeholders`
+        : 'Nobody gets your announcements yet. Say who, before the first notice: /stakeholders',
       '<i>Roles: /rollout_roles · the rest: /settings</i>',
     ]),
-    keyboard: [[button(card.nonce, 'begin', '', 'Start a rollout', 'primary')]],
+    keyboard: [
+      [button(card.nonce, 'begin', '', 'Start a rollout', 'primary')],
+      [button(card.nonce, 'who', '', team.stakeholders.length ? 'Who is told' : 'Add stakeholders')],
+    ],
   };
 }
 

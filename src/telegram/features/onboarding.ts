@@ -6,10 +6,12 @@ import { sayClock } from '../../time/say.ts';
 import { findZone, suggestZones } from '../../time/zone.ts';
 import { digestOfClaims, type SetupData, type SetupView, setupData, setupView } from '../faces/setup-data.ts';
 import type { Answer, Feature, Kit, Tap, TelegramUpdate } from '../kit.ts';
+import { post } from '../speech.ts';
 import { quoted, shown } from '../wording/words.ts';
 import { standingChanged } from './onboarding-arrival.ts';
 import { noteRights } from './onboarding-rights.ts';
 import { turnCard } from './showing.ts';
+import { stakeholdersHtml } from './stakeholder-list.ts';
 import { openWizard } from './wizard.ts';
 
 /** From being added to a group to the first rollout: one card, four questions. */
@@ -64,6 +66,7 @@ export function onboarding(kit: Kit): Feature {
         tap.answer(events.length ? 'Taken back' : 'You have claimed nothing');
       },
       'setup.finish': (tap) => finish(kit, tap),
+      'setup.who': async ({ place, team }) => post(kit, place, stakeholdersHtml(team, kit.hasEmail)),
       'setup.begin': async ({ place, person, team }) => {
         if (!person.isHuman) throw new Refusal('I cannot see who you are. Tap with your own account.');
         await openWizard(kit, { ...place, team: team.number, person, replyTo: null }, team);

@@ -50,6 +50,16 @@ describe('being added to a group', () => {
     expect(await stage.taps(mara, card(stage), 'Done')).toBe('Ready');
     expect(card(stage).text).toContain('Ready.');
     expect((await stage.kit.store.team(1)).roles).toMatchObject({ lead: [mara.id], qa: [aiko.id] });
+    expect(card(stage).text).toContain('Nobody gets your announcements yet.');
+    await stage.taps(ben, card(stage), 'Add stakeholders');
+    expect(stage.last().text).toContain('tells nobody yet');
+    expect(stage.last().text).toContain('Add one: <code>/rollout stakeholders add email');
+    await stage.handle.team(1, 'a reader', {
+      type: 'AddStakeholder',
+      ...{ name: '', medium: 'email', address: 'a@x.example', zone: null, by: mara },
+    });
+    for (const { id } of await stage.store.cards.stale(Date.now() + 60_000, 50)) await stage.kit.refresher.now(id);
+    expect(card(stage).text).toContain('<b>Told</b> 1 stakeholder: /stakeholders');
     await stage.taps(ben, card(stage), 'Start a rollout');
     expect(stage.messages().some((each) => each.text.includes('New rollout · step 1 of 4'))).toBe(true);
     expect(stage.faults).toEqual([]);
