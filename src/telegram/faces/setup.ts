@@ -7,7 +7,7 @@ import { isZone } from '../../time/zone.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';
 import { count, listed, page, shown } from '../wording/words.ts';
 import type { Draw, Face, Scene } from './face.ts';
-import { digestOfClaims, policyWords, setupData, setupView } from './setup-data.ts';
+import { digestOfClaims, founderOf, policyWords, setupData, setupView } from './setup-data.ts';
 
 /** The set-up of a group: four pages of one card, and what it came to. */
 export const setup: Draw = async (scene) => {
@@ -93,7 +93,7 @@ function policyPage({ card, team }: Scene): Face {
   };
 }
 
-function peoplePage({ card, team }: Scene): Face {
+async function peoplePage({ card, team, store }: Scene): Promise<Face> {
   const roles = claimable(card, team);
   const claimed = roles.filter((role) => team.claims[role.id]?.length);
   return {
@@ -105,7 +105,7 @@ function peoplePage({ card, team }: Scene): Face {
       ...roles.map((role) => `<b>${shown(role.title, 24)}</b> ${peopleIn(team.claims[role.id] ?? [], team)}`),
       '',
       claimed.some((role) => role.id === 'lead')
-        ? `<i>Then ${shown(nameOf(team.founder, team).startsWith('person ') ? 'whoever added me' : nameOf(team.founder, team), 40)} taps “Done”.</i>`
+        ? `<i>Then ${shown((await founderOf(team, store)) ?? 'whoever added me', 40)} taps “Done”.</i>`
         : '<i>A rollout needs a lead first.</i>',
     ]),
     keyboard: [

@@ -24,6 +24,8 @@ async function added(kit: Kit, change: TelegramChatMemberUpdated, by: Person, ca
   const known = await kit.store.teamOfChat(chat);
   if (known && (by.isOwner || holdsRole(by.id, 'lead', known))) return regain(kit, change, known, by, cause);
   if (by.isOwner) {
+    // Whoever taps on the card meanwhile is told whose it is.
+    if (by.isHuman) await kit.store.people.saw({ id: by.id, name: by.name, username: change.from.username ?? null });
     const team = await found(kit, { chat, title, by, cause });
     return noteRights(kit, team, change.new_chat_member);
   }

@@ -14,12 +14,12 @@ describe('being added to a group', () => {
     const stage = await openStage();
     await stage.standing(mara, left, member);
     expect(card(stage).text).toContain('❌ I cannot pin the status card');
-    expect(await stage.taps(ben, card(stage), 'Check again')).toMatch(/Only the person who added me/);
+    expect(await stage.taps(ben, card(stage), 'Check again')).toBe('Only Mara, who added me, sets me up.');
     await stage.standing(mara, member, admin);
     expect(card(stage).text).toContain('✅ I can pin the status card');
     await stage.taps(mara, card(stage), 'Continue');
     expect(card(stage).text).toContain('Set-up 2 of 4');
-    expect(await stage.taps(ben, card(stage), 'UTC')).toMatch(/Only the person who added me/);
+    expect(await stage.taps(ben, card(stage), 'UTC')).toBe('Only Mara, who added me, sets me up.');
 
     await stage.taps(mara, card(stage), 'Type another');
     const question = stage.messages().find((each) => each.asks) as Shown;
@@ -46,7 +46,7 @@ describe('being added to a group', () => {
     await stage.taps(gus, card(stage), 'I lead');
     expect(await stage.tapsData(mara, card(stage), done?.callback_data as string)).toMatch(/changed since/);
     await stage.taps(gus, card(stage), 'Take mine back');
-    expect(await stage.taps(gus, card(stage), 'Done')).toMatch(/Only the person/);
+    expect(await stage.taps(gus, card(stage), 'Done')).toBe('Only Mara, who added me, sets me up.');
     expect(await stage.taps(mara, card(stage), 'Done')).toBe('Ready');
     expect(card(stage).text).toContain('Ready.');
     expect((await stage.kit.store.team(1)).roles).toMatchObject({ lead: [mara.id], qa: [aiko.id] });
