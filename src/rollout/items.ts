@@ -31,7 +31,7 @@ export function doItem(
   const said = plainText(note, 'The note');
   // What is said with the tick may state something that can be checked: then it is evidence like any other.
   const stated = said ? evidenceOf(item, { kind: 'note', text: said }, by, at, circumstances) : null;
-  mustBeProven(placed, said, state, rollout, circumstances);
+  mustBeProven(placed, said, state, { ...circumstances, rollout, at });
   mustHold(placed, stated?.proof ? checked(item, stated, rollout, at) : checkOf(item, rollout, at));
   if (item.evidence.fact === 'go' && !isGo({ rollout, team: circumstances.team, at }))
     refuse('needs-evidence', `${number} is done by a GO of everybody who has to be heard: /rollout_gonogo`);

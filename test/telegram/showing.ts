@@ -4,6 +4,7 @@ import { noLinks } from '../../src/coordinator/links.ts';
 import { createOutside, noSources } from '../../src/coordinator/outside.ts';
 import type { Card, CardKind, Letter, LetterState } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
+import type { Delivered } from '../../src/rollout/circumstances.ts';
 import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import { parseHtml } from '../../src/sandbox/bot-api/html.ts';
 import { type Keyboard, mostBytes, readButton } from '../../src/telegram/buttons.ts';
@@ -49,11 +50,12 @@ export const card = (kind: CardKind, more: Partial<Card> = {}): Card => ({
 });
 
 /** Reads of the store that faces need: people nobody knows, and these letters. */
-export const storeWith = (letters: Letter[] = []): Store =>
+export const storeWith = (letters: Letter[] = [], deliveries: readonly Delivered[] = []): Store =>
   ({
     people: { byId: async () => null },
     rolloutsAround: async () => [],
     outbox: {
+      deliveries: async () => deliveries,
       standing: async () =>
         letters.map((each) => ({
           ...each,
@@ -65,6 +67,7 @@ export const storeWith = (letters: Letter[] = []): Store =>
 interface Drawing {
   at?: number;
   letters?: Letter[];
+  deliveries?: readonly Delivered[];
   hasEmail?: boolean;
   connected?: Connected;
 }
@@ -74,7 +77,7 @@ export async function draw(
   face: Draw,
   { rollout, team }: Pick<Scene, 'rollout' | 'team'>,
   onto: Card,
-  { at = monday, letters = [], hasEmail = true, connected }: Drawing = {},
+  { at = monday, letters = [], deliveries = [], hasEmail = true, connected }: Drawing = {},
 ): Promise<Face | null> {
   const bot = { id: 42, username: 'rollouts_bot' };
   const drawn = await face({
@@ -82,7 +85,7 @@ export async function draw(
     rollout,
     team,
     at,
-    store: storeWith(letters),
+    store: storeWith(letters, deliveries),
     links: noLinks,
     hasEmail,
     bot,

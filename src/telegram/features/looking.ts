@@ -7,7 +7,8 @@ import type { Rollout } from '../../rollout/rollout.ts';
 import { itemState, keyOf, nameOfRollout } from '../../rollout/standing.ts';
 import { waitingFor } from '../../rollout/waiting.ts';
 import type { Team } from '../../team/team.ts';
-import { statusPage } from '../faces/status.ts';
+import { itemPage } from '../faces/item-page.ts';
+import { deliveriesOf } from '../faces/parts.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant, teamsOf } from '../meant.ts';
 import { namesFor } from '../wording/names.ts';
@@ -116,7 +117,8 @@ async function item(kit: Kit, saying: SlashSaying): Promise<void> {
   const { rollout, team } = meant;
   const placed = itemNamed(name.replace(/^#/, ''), rollout);
   const names = await namesFor(rollout, team, kit.store);
-  const text = statusPage(rollout, team, `item:${placed.item.id}`, kit.clock.now(), names);
+  const deliveries = await deliveriesOf([placed.item], rollout, kit.store);
+  const text = itemPage(placed, { rollout, team, at: kit.clock.now(), names, deliveries });
   saying.say(`${text}\n${howTo(placed, rollout)}`);
 }
 
