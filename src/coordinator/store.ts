@@ -1,3 +1,4 @@
+import type { Delivered } from '../rollout/circumstances.ts';
 import type { Instant, PersonId } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { Medium } from '../team/events.ts';
@@ -136,6 +137,8 @@ export type LetterStanding = Pick<Letter, 'medium' | 'address' | 'state' | 'atte
 };
 
 export interface Outbox {
+  /** What became of the rollout's announcements, one line an address, as the rules see it. */
+  deliveries(rollout: RolloutId): Promise<Delivered[]>;
   /** Claims up to `limit` due letters of a medium, most urgent first, at most one an address; expired and outdated ones are settled instead. */
   claim(medium: Medium, at: Instant, limit: number): Promise<Letter[]>;
   keepRaw(id: number, raw: Uint8Array): Promise<void>;

@@ -14,7 +14,7 @@ export function testMail(
   mustBeAllowed(by, 'announce', 'send a test', rollout, team);
   const address = mailAddress(to);
   const mail = previewFor('email', id, rollout, team, at);
-  if (!mail) refuse('not-asked', 'There is no draft with a window to be tested: /rollout announce');
+  if (!mail) refuse('not-asked', 'There is no draft with a window to be tested: /announce');
   return {
     events: [],
     letters: [

@@ -35,7 +35,7 @@ export function draftAnnouncement(
 function mustBeTimely(kind: AnnouncementKind, rollout: Rollout): void {
   if (kind === 'notice') return;
   if (rollout.announced.length === 0)
-    refuse('out-of-order', 'Nobody was told of it yet. The notice comes first: /rollout announce');
+    refuse('out-of-order', 'Nobody was told of it yet. The notice comes first: /announce');
   const go = goPhase(rollout);
   if (kind === 'stage' && go && !isClosed(go, rollout))
     refuse('out-of-order', `No stage is reached before ${go.title} is signed off.`);
@@ -81,11 +81,11 @@ function mustBeAnother(by: Person, { proposal }: Rollout, team: Team, owners: re
       `${proposal.by === by.id ? 'You asked for it.' : `${nameOf(proposal.by, team)} asked for it, whose account is linked to yours.`} Somebody else with a role in this team has to agree.`,
     );
   if (!mayDo(by, 'agree', team))
-    refuse('not-allowed', 'Only people with a role in this team can agree to it: /rollout roles');
+    refuse('not-allowed', 'Only people with a role in this team can agree to it: /rollout_roles');
   if (proposal && !stillMay(proposal.by, 'announce', { team, owners }))
     refuse(
       'not-asked',
-      `${nameOf(proposal.by, team)} asked for it, and may not write announcements any more. Somebody who may asks anew: /rollout announce`,
+      `${nameOf(proposal.by, team)} asked for it, and may not write announcements any more. Somebody who may asks anew: /announce`,
     );
 }
 
@@ -97,7 +97,7 @@ function mustBeReady(draft: Draft, seen: string, rollout: Rollout, team: Team, s
       `Nothing was sent: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
     );
   if (readersOf(draft, rollout, team).length === 0)
-    refuse('no-audience', 'Nobody would get it. Add stakeholders first: /rollout stakeholders');
+    refuse('no-audience', 'Nobody would get it. Add stakeholders first: /stakeholders');
   if (seen !== draftDigest(rollout, team))
     refuse(
       'outdated',
@@ -141,5 +141,5 @@ export function changeLadder(
 function alreadyConfirmed(rollout: Rollout): RolloutEvent[] {
   return rollout.announcement
     ? []
-    : refuse('not-asked', `There is no draft for ${keyOf(rollout)}. Write one: /rollout announce`);
+    : refuse('not-asked', `There is no draft for ${keyOf(rollout)}. Write one: /announce`);
 }

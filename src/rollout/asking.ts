@@ -43,7 +43,7 @@ const ownersAlone = new Set<Action>(['resolveVeto', 'breakGlass', 'forget', 'ove
 
 /** "Lead (Mara) or Comms (Priya)": roles with the people who hold them. */
 export function whoMay(roles: readonly string[], rollout: Rollout, team: Team): string {
-  if (roles.length === 0) return 'people with a role in this team (see /rollout roles)';
+  if (roles.length === 0) return 'people with a role in this team (see /rollout_roles)';
   return roles.map((role) => `${titleOf(role, rollout)} (${namesOf(role, team)})`).join(' or ');
 }
 
@@ -56,7 +56,7 @@ function namesOf(role: string, team: Team): string {
 }
 
 export function mustExist(rollout: Rollout): void {
-  if (rollout.status === 'unborn') refuse('not-open', 'There is no such rollout here. See /rollout list.');
+  if (rollout.status === 'unborn') refuse('not-open', 'There is no such rollout here. See /rollouts.');
 }
 
 export function mustBeOpen(rollout: Rollout): void {
@@ -70,7 +70,7 @@ export function itemNamed(name: string, rollout: Rollout): Placed {
     findItem(rollout.checklist, name) ??
     refuse(
       'no-such-item',
-      `There is no item "${cut(name, 20)}". Items go from 1.1 to ${lastNumber(rollout)}; see /rollout plan.`,
+      `There is no item "${cut(name, 20)}". Items go from 1.1 to ${lastNumber(rollout)}; see /rollout_plan.`,
     )
   );
 }

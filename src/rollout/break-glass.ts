@@ -50,7 +50,7 @@ export function confirmBreakGlass(
   mustBeAllowed(by, 'breakGlass', `agree to skip ${phase.title}`, rollout, team);
   const { glass } = phaseState(phase.id, rollout);
   if (!glass || !isWaiting(glass, at) || !owners.includes(glass.by))
-    return refuse('not-asked', `Nobody asks to skip ${phase.title} any more. Ask anew: /rollout breakglass`);
+    return refuse('not-asked', `Nobody asks to skip ${phase.title} any more. Ask anew: /rollout_breakglass`);
   if (isSamePerson(glass.by, by.id, team))
     refuse('needs-second-person', `You asked for it yourself; another owner has to agree to skip ${phase.title}.`);
   const isLast = rollout.checklist.phases.at(-1)?.id === phase.id;

@@ -27,7 +27,7 @@ export function callOff({ reason, by, at }: Of<'CallOff'>, rollout: Rollout, { t
   if (isTouched(rollout))
     refuse(
       'out-of-order',
-      `${keyOf(rollout)} has begun deploying, so that nothing was changed is not true any more. It ends with the old version back: /rollout rollback`,
+      `${keyOf(rollout)} has begun deploying, so that nothing was changed is not true any more. It ends with the old version back: /rollout_rollback`,
     );
   const why = mustHaveReason(reason, '/rollout cancel vendor withdrew the release');
   return [{ type: 'RolloutCalledOff', reason: why, by: by.id, at }, ...announceCallingOff(rollout, team, at)];
@@ -43,7 +43,7 @@ export function rollBack(
   if (rollout.status === 'rolled-back') return [];
   mustBeOpen(rollout);
   mustBeAllowed(by, 'rollBack', `roll ${keyOf(rollout)} back`, rollout, team);
-  mustBeInProduction(rollout, team, at, 'To end it: /rollout cancel');
+  mustBeInProduction(rollout, team, at, 'To end it: /rollout_cancel');
   const why = mustHaveReason(reason, '/rollout rollback errors at 4 %');
   return rolledBack(why, by.id, live, at, rollout, circumstances);
 }

@@ -17,6 +17,7 @@ export function evolveWindow(rollout: Rollout, event: OfWindow): Rollout {
         revision: event.revision,
         window: event.window,
         windowSetAt: event.at,
+        windowSetBy: by,
         planners: rollout.planners.includes(by) ? rollout.planners : [...rollout.planners, by],
         frozen: { overridden: freezes.map(({ id }) => id), named: [], override: reason },
         // Whoever moves it says that it has not begun, so nothing was down because of it.

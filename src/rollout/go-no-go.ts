@@ -35,7 +35,7 @@ export function openVote({ by, at }: Of<'OpenVote'>, rollout: Rollout, { team }:
   if (missing)
     refuse(
       'not-entitled',
-      `No vote is possible: ${nobodyFor(missing, situation)} can vote as ${seatTitle(missing.role, rollout)}. Give the role to somebody: /rollout roles`,
+      `No vote is possible: ${nobodyFor(missing, situation)} can vote as ${seatTitle(missing.role, rollout)}. Give the role to somebody: /rollout_roles`,
     );
   const decided = rollout.goNoGo?.decided;
   const over = decided?.vote === 'go' && !isGo(situation) ? [goLapsed('it counts no more', rollout, at)] : [];
@@ -148,7 +148,7 @@ export function goLapsed(why: string, rollout: Rollout, at: Instant): RolloutEve
 export function mustStillBeGo(phase: Phase, situation: Situation): void {
   const review = reviewItem(situation.rollout);
   if (review?.phase.id !== phase.id || itemState(review.item.id, situation.rollout).status !== 'done') return;
-  if (!isGo(situation)) refuse('not-done', `The GO for ${phase.title} has lapsed. Vote once more: /rollout gonogo`);
+  if (!isGo(situation)) refuse('not-done', `The GO for ${phase.title} has lapsed. Vote once more: /rollout_gonogo`);
 }
 
 function heard(situation: Situation): FilledSeat[] | null {
@@ -170,12 +170,12 @@ function mustHaveVote(rollout: Rollout): Placed {
   const review = reviewItem(rollout);
   if (!review) return refuse('not-asked', 'This checklist has no go/no-go vote.');
   if (isClosed(review.phase, rollout))
-    refuse('sealed', `${review.phase.title} is closed, so its vote stays as it is. You can ask to stop: /rollout stop`);
+    refuse('sealed', `${review.phase.title} is closed, so its vote stays as it is. You can ask to stop: /rollout_stop`);
   return review;
 }
 
 const mustBeVoting = ({ goNoGo }: Rollout): GoNoGo =>
-  goNoGo ?? refuse('not-asked', 'No vote is open. The lead opens it: /rollout gonogo');
+  goNoGo ?? refuse('not-asked', 'No vote is open. The lead opens it: /rollout_gonogo');
 
 function mustBeVoter(by: Person, situation: Situation): void {
   const { rollout, team, at } = situation;
@@ -192,5 +192,5 @@ function mustBeVoter(by: Person, situation: Situation): void {
     const names = candidatesFor(voter, situation).map((person) => nameOf(person, team));
     return `${seatTitle(voter.role, rollout)} (${names.join(', ') || 'nobody yet'})`;
   });
-  refuse('not-entitled', `Only ${who.join(', ')} vote here. The lead can add you: /rollout roles`);
+  refuse('not-entitled', `Only ${who.join(', ')} vote here. The lead can add you: /rollout_roles`);
 }

@@ -31,10 +31,10 @@ export function doItem(
   const said = plainText(note, 'The note');
   // What is said with the tick may state something that can be checked: then it is evidence like any other.
   const stated = said ? evidenceOf(item, { kind: 'note', text: said }, by, at, circumstances) : null;
-  mustBeProven(placed, said, state, rollout, circumstances);
+  mustBeProven(placed, said, state, { ...circumstances, rollout, at });
   mustHold(placed, stated?.proof ? checked(item, stated, rollout, at) : checkOf(item, rollout, at));
   if (item.evidence.fact === 'go' && !isGo({ rollout, team: circumstances.team, at }))
-    refuse('needs-evidence', `${number} is done by a GO of everybody who has to be heard: /rollout gonogo`);
+    refuse('needs-evidence', `${number} is done by a GO of everybody who has to be heard: /rollout_gonogo`);
   if (stated?.proof)
     return [
       { type: 'EvidenceAdded', item: item.id, evidence: stated, at },
@@ -93,8 +93,8 @@ export function proposeNotApplicable(
   const { item, number } = openForChange(name, rollout);
   mustBeAllowed(by, 'skip', `say that ${number} does not apply`, rollout, team);
   if (item.evidence.fact === 'go')
-    refuse('needs-evidence', `${number} always applies: everybody who has to be heard votes. /rollout gonogo`);
-  const why = mustHaveReason(reason, `/rollout skip ${number} nothing to benchmark, only texts change`);
+    refuse('needs-evidence', `${number} always applies: everybody who has to be heard votes. /rollout_gonogo`);
+  const why = mustHaveReason(reason, `/rollout skip ${number} nothing to benchmark as only texts change`);
   const state = itemState(item.id, rollout);
   if (until !== undefined && !(until > at && until - at <= farthestDue))
     refuse('bad-time', 'Until when? It has to be still to come, and within a year: until="20 dec".');

@@ -23,7 +23,7 @@ export function veto(
   if (roles.includes(anybody)) mustBeAllowed(by, 'agree', `veto ${phase.title}`, rollout, team);
   else mustBeAllowed(by, 'veto', `veto ${phase.title}`, rollout, team, { roles });
   if (isClosed(phase, rollout))
-    refuse('sealed', `${phase.title} is closed already. You can ask to stop: /rollout stop`);
+    refuse('sealed', `${phase.title} is closed already. You can ask to stop: /rollout_stop`);
   if (phaseState(phase.id, rollout).veto) return [];
   const why = mustHaveReason(reason, '/rollout veto the backup was never restored');
   return [{ type: 'PhaseVetoed', phase: phase.id, reason: why, by: by.id, at }];
@@ -52,7 +52,7 @@ export function mustNotBeVetoed(phase: Phase, rollout: Rollout, team: Team): voi
   if (standing)
     refuse(
       'vetoed',
-      `${nameOf(standing.by, team)} vetoed ${phase.title}: "${standing.reason}". An owner of this bot, or ${nameOf(standing.by, team)}, resolves it: /rollout resolve`,
+      `${nameOf(standing.by, team)} vetoed ${phase.title}: "${standing.reason}". An owner of this bot, or ${nameOf(standing.by, team)}, resolves it: /rollout_resolve`,
     );
 }
 
@@ -84,7 +84,7 @@ function lastClosed(rollout: Rollout): Phase {
   const { phases } = rollout.checklist;
   const phase = phases[(current ? phases.indexOf(current) : phases.length) - 1];
   return (
-    phase ?? refuse('not-asked', 'No phase has closed yet, so there is nothing to stop. To end it: /rollout cancel')
+    phase ?? refuse('not-asked', 'No phase has closed yet, so there is nothing to stop. To end it: /rollout_cancel')
   );
 }
 

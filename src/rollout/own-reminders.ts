@@ -31,7 +31,7 @@ export function setReminder(
   if (own.some((each) => !each.isOver && each.by === by.id && isSame(each, set))) return [];
   mustBeTimely(when, at);
   if (own.filter((each) => !each.isOver).length >= mostOpen)
-    refuse('too-long', `There are ${mostOpen} reminders already, which is the most. End some: /rollout reminders`);
+    refuse('too-long', `There are ${mostOpen} reminders already, which is the most. End some: /reminders`);
   return [{ type: 'ReminderSet', number: own.length + 1, ...set, by: by.id, at }];
 }
 
@@ -56,7 +56,7 @@ export function endReminder(
 ): RolloutEvent[] {
   mustBeOpen(rollout);
   const own = rollout.reminding.own.find((each) => each.number === number);
-  if (!own) return refuse('no-such-item', `There is no reminder ${number}. See /rollout reminders.`);
+  if (!own) return refuse('no-such-item', `There is no reminder ${number}. See /reminders.`);
   const theirs =
     'person' in own.whom ? { people: [own.by, own.whom.person] } : { people: [own.by], roles: [own.whom.role] };
   mustBeAllowed(by, 'endReminder', `end reminder ${number}`, rollout, team, theirs);

@@ -57,6 +57,6 @@ export function mustBeInProduction(rollout: Rollout, { zone }: Team, at: Instant
     refuse('out-of-order', `Nothing of ${key} is deployed before ${go?.title ?? 'it begins'} is signed off. ${so}`);
   refuse(
     'out-of-order',
-    `Nothing of ${key} is deployed before its window opens ${sayTime(window.opensAt, zone)}. ${so} If it is in production already, tick what was done first: /rollout done`,
+    `Nothing of ${key} is deployed before its window opens ${sayTime(window.opensAt, zone)}. ${so} If it is in production already, tick what was done first: /rollout_done`,
   );
 }

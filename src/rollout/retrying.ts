@@ -29,7 +29,7 @@ export function mustBeRetriable(rollout: Rollout, by: Person, team: Team): void 
     refuse('not-open', `${key} is retried as R-${rollout.retriedAs} already: /rollout status R-${rollout.retriedAs}`);
   if (rollout.status === 'open')
     refuse('out-of-order', `${key} is open. A retry is of one that was called off or rolled back: /rollout retry R-12`);
-  if (!mayBeRetried(rollout)) refuse('not-open', `${key} is completed. For the next update: /rollout new`);
+  if (!mayBeRetried(rollout)) refuse('not-open', `${key} is completed. For the next update: /rollout_new`);
   mustBeAllowed(by, 'retry', `plan ${key} once more`, rollout, team, { people: [rollout.author] });
 }
 

@@ -99,6 +99,7 @@ export interface Rollout {
   revision: number;
   window: Window | null;
   windowSetAt: Instant;
+  windowSetBy: PersonId | null;
   /** Freezes over the window, by id: those that somebody overrode, why, and those that the team heard of later. */
   frozen: { overridden: string[]; named: string[]; override: Said | null };
   items: Record<string, ItemState>;

@@ -98,7 +98,7 @@ export function withdrawSignOff({ phase: name, by, at }: Of<'WithdrawSignOff'>, 
   if (isClosed(phase, rollout))
     refuse(
       'sealed',
-      `${phase.title} is signed off, so a sign-off cannot be withdrawn any more. You can ask to stop: /rollout stop`,
+      `${phase.title} is signed off, so a sign-off cannot be withdrawn any more. You can ask to stop: /rollout_stop`,
     );
   return [...signOffs, ...pending].some((each) => each.by === by.id)
     ? [{ type: 'SignOffWithdrawn', phase: phase.id, by: by.id, at }]

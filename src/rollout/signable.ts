@@ -87,7 +87,7 @@ export function mustBePossible(phase: Phase, situation: Situation): void {
   const role = seatTitle(empty.role, situation.rollout);
   refuse(
     'not-entitled',
-    `${phase.title} cannot be signed by this team: ${nobodyFor(empty, situation)} can take the seat of ${role}. Give the role to somebody: /rollout roles`,
+    `${phase.title} cannot be signed by this team: ${nobodyFor(empty, situation)} can take the seat of ${role}. Give the role to somebody: /rollout_roles`,
   );
 }
 
@@ -106,7 +106,7 @@ export function mustBeEntitled(by: Person, phase: Phase, situation: Situation): 
   if (by.isHuman && keptOut) refuse('own-work', `${ownWork(by, situation)}, so somebody else signs ${phase.title}.`);
   refuse(
     'not-entitled',
-    `Only ${whoSigns(phase, situation)} can sign ${phase.title}. The lead can add you: /rollout roles`,
+    `Only ${whoSigns(phase, situation)} can sign ${phase.title}. The lead can add you: /rollout_roles`,
   );
 }
 

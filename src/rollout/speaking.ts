@@ -106,7 +106,7 @@ export function answerConcern(
   mustBeAllowed(by, 'answer', 'answer stakeholders', rollout, team);
   const concern = rollout.voices.concerns.find((each) => each.number === number);
   if (!concern)
-    return refuse('not-asked', `There is no ${concernKey({ number })} in ${keyOf(rollout)}. See /rollout concerns.`);
+    return refuse('not-asked', `There is no ${concernKey({ number })} in ${keyOf(rollout)}. See /rollout_concerns.`);
   const words = plainText(text, 'The answer', longestWords);
   if (!words)
     refuse('needs-reason', `What is the answer? For example: /rollout answer ${concernKey(concern)} it stays as it is`);
@@ -121,7 +121,7 @@ export function mustBeAnswered(what: string, rollout: Rollout): void {
   const more = open.length > 5 ? ` and ${open.length - 5} more` : '';
   refuse(
     'unanswered',
-    `${what} once ${names}${more} ${open.length > 1 ? 'are' : 'is'} answered: stakeholders wait for it. See /rollout concerns.`,
+    `${what} once ${names}${more} ${open.length > 1 ? 'are' : 'is'} answered: stakeholders wait for it. See /rollout_concerns.`,
   );
 }
 
@@ -139,5 +139,5 @@ function mustBeStakeholder({ stakeholder }: Voice, rollout: Rollout, team: Team)
 
 function mustBeOfTheTeam({ person }: Voice, team: Team): void {
   if (person === null || !isOnRoster(person, team))
-    refuse('not-allowed', 'Only people with a role in this team speak for it. See /rollout roles.');
+    refuse('not-allowed', 'Only people with a role in this team speak for it. See /rollout_roles.');
 }

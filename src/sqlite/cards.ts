@@ -8,7 +8,7 @@ export interface CardRoom {
   cards: Cards;
   post(card: NewCard, at: number): Card;
   markStale(stream: StreamId, at: number): void;
-  /** The delivery report of an announcement and the rollout's live card show deliveries. */
+  /** The delivery report of an announcement, the rollout's live card and its requests for a sign-off show deliveries. */
   markDelivery(rollout: string, announcement: number, at: number): void;
   /** Its live cards show their first page: what was looked at is closed. */
   turnToFirst(rollout: StreamId, at: number): void;
@@ -62,7 +62,7 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
   const markStream = db.prepare(`UPDATE cards SET ${marked} WHERE stream = ? AND is_closed = 0`);
   const markDelivery = db.prepare(`
     UPDATE cards SET ${marked}
-    WHERE stream = ? AND is_closed = 0 AND ((kind = 'report' AND subject = ?) OR kind = 'status')`);
+    WHERE stream = ? AND is_closed = 0 AND ((kind = 'report' AND subject = ?) OR kind IN ('status', 'sign-off'))`);
   const turn = db.prepare(`
     UPDATE cards SET view = coalesce(@view, view), data = coalesce(@data, data),
       page_seen_at = iif(@view IS NULL, page_seen_at, @seenAt), ${marked.replace('?', '@at')}

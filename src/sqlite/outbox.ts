@@ -162,6 +162,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     of: async (rollout, announcement) =>
       (announcement === null ? ofRollout.all(rollout) : ofAnnouncement.all(rollout, announcement)).map(toLetter),
     standing: async (rollout, announcement) => standingOf.all({ rollout, announcement, named: namedOfAll }),
+    deliveries: async (rollout) => letters.deliveries(rollout),
     tally: async (rollout) => onlyRow(tallyOf, rollout),
     backlog: async (at) => backlogOf.all(at),
     byMessage: async (chat, message) => {

@@ -49,7 +49,7 @@ export function addFreeze({ freeze: asked, by, at }: Of<'AddFreeze'>, team: Team
   mustMakeSense(freeze, at);
   if (team.freezes.some(({ id: _, ...known }) => JSON.stringify(known) === JSON.stringify(inOrder(freeze)))) return [];
   if (team.freezes.length >= mostFreezes)
-    throw new Refusal(`There are ${mostFreezes} freezes already, which is the most. Lift one: /rollout freeze`);
+    throw new Refusal(`There are ${mostFreezes} freezes already, which is the most. Lift one: /rollout_freeze`);
   return [{ type: 'FreezeSet', freeze: { id: `f${team.freezesEver + 1}`, ...inOrder(freeze) }, by: by.id, at }];
 }
 

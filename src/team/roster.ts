@@ -59,7 +59,7 @@ export function nameDeputy({ person, deputy, by, at }: Of<'NameDeputy'>, team: T
   mustBeAbleToGiveRoles(by, team);
   if (isSamePerson(person, deputy, team)) throw new Refusal('Nobody is their own deputy. Name somebody else.');
   for (const each of [person, deputy])
-    if (!isOnRoster(each, team)) throw new Refusal('Both need a role in this team first: /rollout roles');
+    if (!isOnRoster(each, team)) throw new Refusal('Both need a role in this team first: /rollout_roles');
   return team.deputies[person] === deputy ? [] : [{ type: 'DeputyNamed', person, deputy, by: by.id, at }];
 }
 
@@ -70,7 +70,7 @@ export function dismissDeputy({ person, by, at }: Of<'DismissDeputy'>, team: Tea
 
 export function sendAway({ person, until, by, at }: Of<'SendAway'>, team: Team): TeamEvent[] {
   mustBeAbleToSendAway(by, person, team);
-  if (!isOnRoster(person, team)) throw new Refusal('Only people with a role in this team are missed: /rollout roles');
+  if (!isOnRoster(person, team)) throw new Refusal('Only people with a role in this team are missed: /rollout_roles');
   if (!(until > at)) throw new Refusal('That time has passed already. Until when? For example: /away until fri 18:00');
   if (until - at > longestAway) throw new Refusal('That is more than a year. Give the role back instead.');
   return team.away[person] === until ? [] : [{ type: 'PersonAway', person, until, by: by.id, at }];

@@ -29,7 +29,7 @@ export function choosePolicy({ policy, by, at }: Of<'ChoosePolicy'>, team: Team)
 
 export function claimRole({ role, by, at }: Of<'ClaimRole'>, team: Team): TeamEvent[] {
   if (!by.isHuman) throw new Refusal('Tap with your own account: a channel or an anonymous admin cannot hold a role.');
-  if (team.isSetUp) throw new Refusal('Roles are given by the lead now: /rollout roles.');
+  if (team.isSetUp) throw new Refusal('Roles are given by the lead now: /rollout_roles.');
   if (team.claims[role]?.includes(by.id)) return [];
   return [{ type: 'RoleClaimed', role, person: by.id, name: by.name, by: by.id, at }];
 }

@@ -77,6 +77,6 @@ export function mailAddress(text: string): string {
 
 function chatAddress(text: string): string {
   if (!/^-?\d{1,16}(\/\d{1,10})?$/.test(text))
-    throw new Refusal('That is not a chat I can write to. Use /rollout stakeholders in the chat itself.');
+    throw new Refusal('That is not a chat I can write to. Use /stakeholders in the chat itself.');
   return text;
 }

@@ -90,7 +90,7 @@ export const toldAt = (medium: Medium, address: string, { stakeholders }: Team):
 
 export function stakeholderOf(id: string, { stakeholders }: Team): Stakeholder {
   const found = stakeholders.find((each) => each.id === id);
-  if (!found) throw new Refusal('That stakeholder is not on the list any more: /rollout stakeholders');
+  if (!found) throw new Refusal('That stakeholder is not on the list any more: /stakeholders');
   return found;
 }
 

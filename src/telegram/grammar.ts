@@ -27,7 +27,14 @@ const aliases = new Map([
   ['report', 'report'],
   ['issue', 'issue'],
   ['issues', 'issues'],
+  ['stakeholders', 'stakeholders'],
 ]);
+
+/** How a command without anything behind it is written, so that a tap sends all of it: `/status`, `/rollout_plan`. */
+export function oneWord(verb: string): string {
+  const [alias] = [...aliases].find(([, meant]) => meant === verb) ?? [`rollout_${verb}`];
+  return `/${alias}`;
+}
 
 const quotes = /"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)/g;
 
@@ -37,6 +44,8 @@ export function readSlash(text: string, botUsername: string): Slash | null {
   if (!match || (match[2] && match[2].toLowerCase() !== botUsername.toLowerCase())) return null;
   const name = (match[1] as string).toLowerCase();
   const tail = (match[3] ?? '').trim();
+  const topic = name.startsWith('help_') ? name.slice('help_'.length) : '';
+  if (topic) return { name: 'help', verb: '', rest: topic, ...parts(topic) };
   const alias = aliases.get(name) ?? (name.startsWith('rollout_') ? name.slice('rollout_'.length) : undefined);
   if (alias) return { name: 'rollout', verb: alias, rest: withoutKey(tail), ...parts(tail) };
   if (name !== 'rollout') return { name, verb: '', rest: tail, ...parts(tail) };

@@ -4,7 +4,7 @@ import { Refusal } from '../team/refusal.ts';
 import { cut } from '../time/cut.ts';
 import { type Again, writtenDown } from './again.ts';
 import { mayStillAnswer, noRole } from './belonging.ts';
-import { didYouMean, readSlash } from './grammar.ts';
+import { didYouMean, oneWord, readSlash } from './grammar.ts';
 import {
   type Answer,
   type DialogueTap,
@@ -18,6 +18,7 @@ import type { Meet } from './meeting.ts';
 import { personFrom, placeOf } from './person.ts';
 import { saying as speech, unnotedQuestion } from './speech.ts';
 import type { Understood } from './understood.ts';
+import { sentence } from './wording/commands.ts';
 
 /** What everything that comes in is handled with. */
 export interface Desk {
@@ -135,14 +136,14 @@ async function politely(saying: Saying, doing: () => Promise<void>): Promise<voi
     await doing();
   } catch (fault) {
     if (!(fault instanceof Refusal)) throw fault;
-    saying.say(escapeHtml(fault.message));
+    saying.say(sentence(fault.message));
   }
 }
 
 function unknownVerb({ slash, say }: SlashSaying, verbs: string[]): void {
   const near = didYouMean(slash.verb, verbs);
   const guess = near.length
-    ? `Did you mean ${near.map((each) => `<code>/rollout ${each}</code>`).join(' or ')}?`
-    : `For example <code>/rollout new</code>, <code>/rollout status</code> or <code>/rollout done 2.1</code>.`;
+    ? `Did you mean ${near.map(oneWord).join(' or ')}?`
+    : `For example /rollout_new, /status or <code>/rollout done 2.1</code>.`;
   say(`I do not know “/rollout ${escapeHtml(cut(slash.verb, 30))}”. ${guess} Everything: /help`);
 }

@@ -33,7 +33,7 @@ export async function rolloutMeant(
   const known = open.length === 0 && which === 'ended too' ? await idsOf(kit, teams, 'done') : open;
   const choices = here.length ? here : known;
   if (choices.length === 1) return loadRollout(kit, choices[0] as RolloutId);
-  if (choices.length === 0) saying.say('No open rollout here. Start one: /rollout new');
+  if (choices.length === 0) saying.say('No open rollout here. Start one: /rollout_new');
   else await choose(kit, saying, choices);
   return null;
 }
@@ -64,7 +64,7 @@ async function byKey(kit: Kit, saying: SlashSaying, teams: Team[], key: string):
     (each) => each.rollout.status !== 'unborn',
   );
   if (found.length === 1) return found[0] as Meant;
-  if (found.length === 0) saying.say(`There is no ${escapeHtml(key)} here. See /rollout list all.`);
+  if (found.length === 0) saying.say(`There is no ${escapeHtml(key)} here. See <code>/rollout list all</code>.`);
   else
     await choose(
       kit,

@@ -24,9 +24,9 @@ export function createTapping({
     const reply = { say: again.onceTapped(say, cause), done };
     const message = query.message;
     const read = readButton(query.data ?? '');
-    if (!read) reply.say('I do not know this button. The current card: /rollout status', true);
+    if (!read) reply.say('I do not know this button. The current card: /status', true);
     else if (!message || message.date === 0)
-      reply.say('This message is too old for its buttons. The current card: /rollout status', true);
+      reply.say('This message is too old for its buttons. The current card: /status', true);
     else {
       const place = placeOf(message as TelegramMessage);
       const person = await personFrom(query.from, undefined, kit.store);
@@ -88,7 +88,7 @@ export function createTapping({
 }
 
 const redrawn = 'This card is being redrawn. Tap again in a moment.';
-const settled = 'This is settled already: the message says what became of it. The current card: /rollout status';
+const settled = 'This is settled already: the message says what became of it. The current card: /status';
 const replaced =
-  'This is outdated: it was settled, or something newer took its place. Say the command again, or look at /rollout status.';
-const outdated = 'This card is outdated. The current one: /rollout status';
+  'This is outdated: it was settled, or something newer took its place. Say the command again, or look at /status.';
+const outdated = 'This card is outdated. The current one: /status';

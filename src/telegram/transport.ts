@@ -133,7 +133,7 @@ async function tellTopicGone({ address, content, rollout }: Letter, at: Instant,
     content.type === 'announcement'
       ? [
           content.reader.name,
-          'To tell it in another topic, write /rollout audience there and take the old one off: /rollout stakeholders',
+          'To tell it in another topic, write /rollout_audience there and take the old one off: /stakeholders',
         ]
       : [
           rollout === null ? 'a group' : (await store.team(teamNumberOf(rollout))).title,

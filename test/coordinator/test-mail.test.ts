@@ -7,7 +7,7 @@ it('a test mail needs a draft, and whoever may announce', async () => {
   await foundTeam(handle);
   await startRollout(handle);
   await expect(handle.testMail('rollout/1/1', 'test 1', priya, 'priya@example.com')).rejects.toThrow(
-    'There is no draft with a window to be tested: /rollout announce',
+    'There is no draft with a window to be tested: /announce',
   );
   await expect(handle.testMail('rollout/1/1', 'test 2', ben, 'ben@example.com')).rejects.toThrow('send a test');
   expect(await store.outbox.claim('email', Number.MAX_SAFE_INTEGER, 9)).toEqual([]);

@@ -5,6 +5,7 @@ import type { Specimen, SpecimenRoom } from '../../src/sandbox/contract.ts';
 import { createGallery } from '../../src/sandbox/gallery.ts';
 import { topics } from '../../src/telegram/features/help.ts';
 import { toldEvents } from '../../src/telegram/wording/loudness.ts';
+import { readMessage } from '../support/commands/half-tapped.ts';
 
 let rooms: SpecimenRoom[];
 beforeAll(async () => {
@@ -36,6 +37,11 @@ it('every kind of announcement hangs there as a message and as a mail with HTML 
     expect(exhibit.mail).toMatchObject({ html: expect.stringContaining('<h1'), text: expect.stringMatching(/\S/) });
     expect(exhibit.mail.checks.filter(({ ok, name }) => !ok && name !== 'thread')).toEqual([]);
   }
+});
+
+it('of every command a tap sends or copies all', () => {
+  for (const specimen of rooms.flatMap(({ specimens }) => specimens))
+    if (specimen.kind === 'message') readMessage(specimen.call);
 });
 
 it('every page of the help hangs there, and no two specimens share a name', () => {

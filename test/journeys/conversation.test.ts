@@ -70,7 +70,7 @@ test('a date that can be read in two ways is chosen from, and a past time is ref
 
 test('what cannot be understood is answered with what was probably meant', async () => {
   const { ask } = team;
-  expect((await ask('Mara', '/rollout sttus')).text).toContain('Did you mean /rollout status');
+  expect((await ask('Mara', '/rollout sttus')).text).toContain('Did you mean /status');
   expect((await ask('Mara', '/rollout xylophone')).text).toContain('Everything: /help');
   expect((await ask('Mara', '/rollout done R-1 9.9')).text).toContain('There is no item "9.9"');
   expect((await ask('Mara', '/rollout status R-77')).text).toContain('There is no R-77 here');

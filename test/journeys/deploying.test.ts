@@ -100,7 +100,7 @@ test('after the time to watch it goes on by a tap, and two taps at once move it 
 test('half way through, nobody is told that nothing will be changed', async () => {
   const [chat, mails] = [await team.heard(), await team.mailsTo()];
   expect((await team.ask('Mara', '/rollout cancel no time left tonight')).text).toMatch(
-    /R-1 has begun deploying, so that nothing was changed is not true any more\. .*\/rollout rollback/,
+    /R-1 has begun deploying, so that nothing was changed is not true any more\. .*\/rollout_rollback/,
   );
   expect((await team.ask('Mara', '/rollout schedule wed 16 dec 22:00')).text).toContain('its window cannot be moved');
   await panel('at 50 %');

@@ -21,7 +21,7 @@ it('an issue goes from somebody’s message to its resolution, and stakeholders 
   const alarm = await sim.waitFor(chat, (each) => each.text.startsWith('SEV1 · R-1'));
   expect(alarm.text).toMatch(/Mara and Luis: who takes it/);
   expect(alarm.text).toContain('/announce critical R-1 I <b>cannot</b> pay since ten');
-  await sim.waitFor(chat, 'Issues 1 open, 1 SEV1: /rollout issues');
+  await sim.waitFor(chat, 'Issues 1 open, 1 SEV1: /issues');
 
   expect((await sim.tap('Gus', chat, 'Take it', card)).text).toContain('Only people with a role');
   expect((await sim.tap('Luis', chat, 'Take it', card)).text).toBe('I-1 is yours.');

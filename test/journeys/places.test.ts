@@ -87,7 +87,7 @@ test('#60 a stakeholder’s topic that is gone is told outside of it, and the ow
   const told = await sim.waitFor('Platform', 'Planned update: Payments 4.2.0');
   expect(told.thread).toBeNull();
   expect(told.text).toContain('The topic that this was meant for is gone');
-  expect((await sim.waitFor('Mara', /A topic of Platform.* is gone/)).text).toContain('write /rollout audience there');
+  expect((await sim.waitFor('Mara', /A topic of Platform.* is gone/)).text).toContain('write /rollout_audience there');
 });
 
 test('#38 a group that becomes a supergroup keeps its rollouts and votes, and its cards come again', async () => {
@@ -174,7 +174,7 @@ test('in private the bot greets, says who somebody is, and shows what waits', as
   );
   expect((await sim.ask('Aiko', 'Aiko', '/whoami')).text).toContain('QA in Payments team');
   expect((await sim.ask('Aiko', 'Aiko', '/rollout mine')).text).toMatch(/things? waits? for you|Nothing waits/);
-  expect((await sim.ask('Aiko', 'Aiko', '/rollout new "X" 1')).text).toContain('Write /rollout new there');
+  expect((await sim.ask('Aiko', 'Aiko', '/rollout new "X" 1')).text).toContain('Write /rollout_new there');
   await sim.start('Gus');
   expect((await sim.ask('Gus', 'Gus', '/rollout status')).text).toContain('You have no role in a team yet');
 });

@@ -69,9 +69,7 @@ test('whoever has never pressed Start is called in the group, and only they can 
   await sim.setClock('2026-12-01T16:00:00Z');
   const reminder = await sim.waitFor(chat, (each) => /2\.4 .*due tomorrow/.test(each.text) && hasButton('1 h', each));
   expect(reminder.text).toContain('Nadia, this is for you.');
-  expect((await sim.tap('Luis', chat, '1 h', reminder)).text).toBe(
-    'This reminds Nadia. What waits for you: /rollout mine',
-  );
+  expect((await sim.tap('Luis', chat, '1 h', reminder)).text).toBe('This reminds Nadia. What waits for you: /mine');
   expect((await sim.tap('Nadia', chat, 'Stop reminding', reminder)).text).toBe('I will not remind you of it again.');
   const stopped = await sim.waitFor(chat, 'No more reminders of 2.4');
   await sim.setClock('2026-12-02T16:30:00Z');

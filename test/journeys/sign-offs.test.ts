@@ -117,7 +117,7 @@ test('#23 a button that is replayed from another message or chat does not count'
   const { card, status } = await readyToSign(team);
   const data = dataOf('Sign off', card);
   const elsewhere = await team.sim.say('Mara', 'Payments customers', 'forwarded');
-  const outdated = { show_alert: true, text: 'This card is outdated. The current one: /rollout status' };
+  const outdated = { show_alert: true, text: 'This card is outdated. The current one: /status' };
   expect(await forge('Mara', data, status)).toMatchObject(outdated);
   expect(
     await team.sim.forgedTap('Mara', 'Payments customers', { data, message_id: elsewhere.message_id }),
@@ -229,7 +229,7 @@ test('#30 a sign-off is withdrawn before the phase closes, and never after', asy
   await team.sim.tap('Nadia', team.chat, 'Sign off', card);
   expect(await forge('Nadia', `${nonce}:withdraw:`, card)).toMatchObject({
     show_alert: true,
-    text: expect.stringMatching(/cannot be withdrawn any more\. You can ask to stop: \/rollout stop$/),
+    text: expect.stringMatching(/cannot be withdrawn any more\. You can ask to stop: \/rollout_stop$/),
   });
 });
 

@@ -145,7 +145,7 @@ test('#35 a sign-off that nobody could give is not even asked for, and the sente
   await team.complete('3.2 3.3', key);
   await team.ask('Mara', '/rollout roles take approver 1006');
   expect((await team.ask('Mara', `/rollout signoff ${key}`)).text).toBe(
-    'Pre-Deployment cannot be signed by this team: nobody can take the seat of Approver. Give the role to somebody: /rollout roles',
+    'Pre-Deployment cannot be signed by this team: nobody can take the seat of Approver. Give the role to somebody: /rollout_roles',
   );
   await team.ask('Mara', '/rollout roles give approver 1004');
   expect((await team.ask('Mara', `/rollout signoff ${key}`)).text).toContain('nobody else can take the seat of');
@@ -242,7 +242,7 @@ test('the vote of the final review hears everybody, and one no-go decides at onc
   expect(ended.text).toContain('the standby is down');
   expect(ended.text).toContain('Present Priya, Mara, Luis');
   expect(ended.buttons).toEqual([]);
-  expect((await team.ask('Mara', `/rollout done ${key} 3.1 go`)).text).toContain('/rollout gonogo');
+  expect((await team.ask('Mara', `/rollout done ${key} 3.1 go`)).text).toContain('/rollout_gonogo');
 });
 
 test('the wire stayed within the published types', async () => {

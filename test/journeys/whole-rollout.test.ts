@@ -60,7 +60,7 @@ test('a rollout from the first to the last tap', { timeout: 60_000 }, async () =
 
   await sim.setClock('2026-12-08T21:00:00Z');
   await sim.waitFor(customersChat, 'Payments 4.2.0 starts in 7 days');
-  expect((await ask('Mara', '/rollout done 3.1 go')).text).toContain('/rollout gonogo');
+  expect((await ask('Mara', '/rollout done 3.1 go')).text).toContain('/rollout_gonogo');
   expect((await team.voteGo()).text).toContain('R-1 may go');
   await tell('Luis', '/rollout done 3.2 3.3 backup b-17, restored on staging');
   expect((await ask('Priya', '/rollout done 3.4')).text).toContain('Pre-Deployment of R-1 is complete');

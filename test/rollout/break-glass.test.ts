@@ -46,7 +46,7 @@ const ownedBy = (scene: Scene, ...owners: Person[]): Scene => ({ ...scene, owner
 const testing = upTo('testing');
 const asksFor = play(testing, breaking());
 const skipped = play(asksFor, agreeing());
-const nobodyAsks = 'not-asked: Nobody asks to skip Testing any more. Ask anew: /rollout breakglass';
+const nobodyAsks = 'not-asked: Nobody asks to skip Testing any more. Ask anew: /rollout_breakglass';
 
 describe('asking to skip a phase', () => {
   it('is an owner’s, with a reason', () => {

@@ -213,7 +213,7 @@ describe('going on', () => {
   test('whoever names a stage that is not next hears which one is', () => {
     const named = (words: string, { rollout } = onItsWay) => namesNextStage(words, rollout);
     expect([named('50'), named('50 %'), named('quickly'), named('50', ready)]).toEqual([true, true, false, false]);
-    expect(() => named('100')).toThrow('100 % is not next. Next is 50 %. To go on to it: /rollout promote');
+    expect(() => named('100')).toThrow('100 % is not next. Next is 50 %. To go on to it: /rollout_promote');
     expect(() => named('10')).toThrow('It is at 10 % already. Next is 50 %.');
     const last = [0, 1].reduce((now, from) => {
       const at = start + (from + 1) * 16 * minute;

@@ -101,12 +101,12 @@ describe('rolling back', () => {
   it('needs that something is deployed', () => {
     for (const scene of [created(), upTo('pre-deployment'), asked(upTo('pre-deployment'), 'pre-deployment')])
       expect(refused(back(), scene)).toBe(
-        'out-of-order: Nothing of R-12 is deployed before Pre-Deployment is signed off. To end it: /rollout cancel',
+        'out-of-order: Nothing of R-12 is deployed before Pre-Deployment is signed off. To end it: /rollout_cancel',
       );
     given(closed(deploying, 'deployment')).when(back()).thenHappens('RolloutRolledBack', 'Announced');
   });
   it('needs a rollout, and one that has not ended otherwise', () => {
-    expect(refused(back(), nothingYet())).toBe('not-open: There is no such rollout here. See /rollout list.');
+    expect(refused(back(), nothingYet())).toBe('not-open: There is no such rollout here. See /rollouts.');
     expect(refused(back(), play(deploying, off()))).toBe(
       'not-open: R-12 was called off. Nothing in it changes any more.',
     );

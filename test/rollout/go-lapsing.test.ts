@@ -69,7 +69,7 @@ describe('a GO', () => {
     expect(answer(clockAt(oldAt), upTo('deployment')).map(({ type }) => type)).not.toContain('GoLapsed'));
   it('that is too old lets nobody ask or sign, even before the clock has been looked at', () => {
     const complete = allDone(ready, go);
-    const lapsed = 'not-done: The GO for Pre-Deployment has lapsed. Vote once more: /rollout gonogo';
+    const lapsed = 'not-done: The GO for Pre-Deployment has lapsed. Vote once more: /rollout_gonogo';
     given(complete)
       .when(asking(go, oldAt - 1))
       .thenHappens('SignOffRequested');

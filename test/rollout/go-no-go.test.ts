@@ -82,7 +82,7 @@ describe('opening the vote', () => {
   it.each(['lead', 'qa', 'ops', 'approver'])('#35 needs somebody who can vote as %s', (role) => {
     const title = checklist.roles.find(({ id }) => id === role)?.title;
     expect(refused(openingVote(olga), changedTeam(ready, ...without(role)))).toBe(
-      `not-entitled: No vote is possible: nobody can vote as ${title}. Give the role to somebody: /rollout roles`,
+      `not-entitled: No vote is possible: nobody can vote as ${title}. Give the role to somebody: /rollout_roles`,
     );
   });
   it('does not count on whoever is away, but on their deputy', () => {
@@ -94,9 +94,9 @@ describe('opening the vote', () => {
       .thenHappens('VoteOpened');
   });
   it('needs an open rollout whose checklist has a vote, before its phase has closed', () => {
-    expect(refused(openingVote(), nothingYet())).toBe('not-open: There is no such rollout here. See /rollout list.');
+    expect(refused(openingVote(), nothingYet())).toBe('not-open: There is no such rollout here. See /rollouts.');
     expect(refused(openingVote(), closed(ready, go))).toBe(
-      'sealed: Pre-Deployment is closed, so its vote stays as it is. You can ask to stop: /rollout stop',
+      'sealed: Pre-Deployment is closed, so its vote stays as it is. You can ask to stop: /rollout_stop',
     );
     const phases = checklist.phases.filter(({ id }) => id !== go);
     const short = play(nothingYet(), { ...creation(), checklist: { ...checklist, phases } } as RolloutCommand);
@@ -111,11 +111,11 @@ describe('being present', () => {
     given(play(open, present())).when(present()).thenNothing();
     expect(play(open, present(), present(priya)).rollout.goNoGo?.present).toEqual([ben.id, priya.id]);
     expect(refused(present(gus), open)).toBe(
-      'not-allowed: Only people with a role in this team (see /rollout roles) can be noted as present.',
+      'not-allowed: Only people with a role in this team (see /rollout_roles) can be noted as present.',
     );
   });
   it('needs a vote that is open, in a rollout that is', () => {
-    expect(refused(present(), ready)).toBe('not-asked: No vote is open. The lead opens it: /rollout gonogo');
+    expect(refused(present(), ready)).toBe('not-asked: No vote is open. The lead opens it: /rollout_gonogo');
     expect(refused(present(), closed(ready, go))).toMatch(/^sealed: /);
     expect(refused(present(), nothingYet())).toMatch(/^not-open: /);
   });
@@ -169,7 +169,7 @@ describe('voting', () => {
       .when(voting(gus))
       .thenHappens('VoteCast'));
   it('is not possible before it is opened', () =>
-    expect(refused(voting(luis), ready)).toBe('not-asked: No vote is open. The lead opens it: /rollout gonogo'));
+    expect(refused(voting(luis), ready)).toBe('not-asked: No vote is open. The lead opens it: /rollout_gonogo'));
   it('is refused for a plan that has changed since the card was shown', () =>
     expect(refused(by(luis, { type: 'CastVote', vote: 'go', reason: '', revision: 'older' }), open)).toBe(
       'outdated: The plan has changed since this card was shown. It is up to date now: look again, then vote.',

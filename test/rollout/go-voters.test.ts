@@ -38,7 +38,7 @@ const voters = (scene: Scene) =>
 describe('who has to be heard', () => {
   it.each([gus, ben, priya, oskar, { ...mara, isHuman: false }])('#21 is not $name', (who) =>
     expect(refused(voting(who), open)).toBe(
-      'not-entitled: Only Lead (Mara), QA (Aiko), Ops (Luis), Approver (Nadia) vote here. The lead can add you: /rollout roles',
+      'not-entitled: Only Lead (Mara), QA (Aiko), Ops (Luis), Approver (Nadia) vote here. The lead can add you: /rollout_roles',
     ),
   );
   it('#25 is no anonymous admin, whatever role the number has', () => {
@@ -47,7 +47,7 @@ describe('who has to be heard', () => {
   });
   it('is named, or said to be missing', () =>
     expect(refused(voting(gus), changedTeam(open, takes('qa', aiko), gives('ops', ben)))).toBe(
-      'not-entitled: Only Lead (Mara), QA (nobody yet), Ops (Luis, Ben), Approver (Nadia) vote here. The lead can add you: /rollout roles',
+      'not-entitled: Only Lead (Mara), QA (nobody yet), Ops (Luis, Ben), Approver (Nadia) vote here. The lead can add you: /rollout_roles',
     ));
   it('speaks for every role that is theirs, with one vote', () => {
     const scene = changedTeam(open, takes('qa', aiko), gives('qa', luis));

@@ -336,11 +336,11 @@ describe('item 5.3', () => {
   it('waits for an owner and a resolution of each issue', () => {
     const open = play(last, opening());
     expect(refused(bare, open)).toBe(
-      'needs-evidence: 5.3 is not done: I-1 is open (SEV2) and has no owner. See /rollout issues.',
+      'needs-evidence: 5.3 is not done: I-1 is open (SEV2) and has no owner. See /issues.',
     );
     expect(refused(doing('5.3'), open)).toContain('I-1 is open');
     const fixed = play(open, fixing());
-    expect(refused(bare, fixed)).toBe('needs-evidence: 5.3 is not done: I-1 has no owner. See /rollout issues.');
+    expect(refused(bare, fixed)).toBe('needs-evidence: 5.3 is not done: I-1 has no owner. See /issues.');
     expect(answer(bare, play(fixed, taking(luis)))).toMatchObject([{ note: '1 issue was logged and resolved' }]);
   });
 

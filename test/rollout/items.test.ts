@@ -141,7 +141,7 @@ describe('facts that the bot checks itself', () => {
   it('1.4 is done when a notice has reached somebody', () => {
     given(created())
       .when(done('1.4', 'told them', priya))
-      .thenRefused('needs-evidence', /\/rollout announce/);
+      .thenRefused('needs-evidence', /\/announce/);
     const underway = {
       ...told(created()),
       deliveries: told(created()).deliveries.map((each) => ({ ...each, state: 'pending' })),

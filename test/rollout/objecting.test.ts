@@ -64,7 +64,7 @@ describe('a veto', () => {
       'needs-reason: Please say why, for example: /rollout veto the backup was never restored',
     );
     expect(refused(vetoing(nadia, 'planning'), testing)).toBe(
-      'sealed: Planning is closed already. You can ask to stop: /rollout stop',
+      'sealed: Planning is closed already. You can ask to stop: /rollout_stop',
     );
     expect(refused(vetoing(), nothingYet())).toMatch(/^not-open: /);
   });
@@ -86,7 +86,7 @@ describe('a veto', () => {
 
 describe('#31 a vetoed phase', () => {
   const said =
-    'vetoed: Nadia vetoed Pre-Deployment: "no backup". An owner of this bot, or Nadia, resolves it: /rollout resolve';
+    'vetoed: Nadia vetoed Pre-Deployment: "no backup". An owner of this bot, or Nadia, resolves it: /rollout_resolve';
   const ready = allDone(upTo(go), go);
   const vetoed = play(ready, asking(go), signing(luis, go), vetoing(nadia, go, 'no backup'));
   it('cannot be asked for or signed, by anybody', () => {

@@ -63,7 +63,7 @@ describe('once production was touched', () => {
   it.each(touched)('because %s, nobody can say that nothing will be changed', (_, scene) => {
     given(scene)
       .when(off())
-      .thenRefused('out-of-order', /R-12 has begun deploying, .*: \/rollout rollback/);
+      .thenRefused('out-of-order', /R-12 has begun deploying, .*: \/rollout_rollback/);
     given(scene)
       .when(move())
       .thenRefused('out-of-order', /has begun deploying, so its window cannot be moved/);
@@ -114,7 +114,7 @@ describe('before anything can be deployed', () => {
   const opens = sayTime(opening, quiet.team.zone);
 
   it('after the go and hours before the window, there is nothing to go back from and nothing was down', () => {
-    const words = new RegExp(`Nothing of R-12 is deployed before its window opens ${opens}\\..*/rollout done`);
+    const words = new RegExp(`Nothing of R-12 is deployed before its window opens ${opens}\\..*/rollout_done`);
     for (const step of [back(opening - 5 * hour), down(0, opening - 5 * hour), down(2, opening - 1)])
       given(quiet).when(step).thenRefused('out-of-order', words);
     given(quiet)

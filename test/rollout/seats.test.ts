@@ -188,7 +188,7 @@ describe('#35 a phase that this team cannot sign', () => {
       'nobody but Ben and Gus, who planned it,',
     );
     expect(refused(asking(go), emptied)).toBe(
-      'not-entitled: Pre-Deployment cannot be signed by this team: nobody can take the seat of Approver. Give the role to somebody: /rollout roles',
+      'not-entitled: Pre-Deployment cannot be signed by this team: nobody can take the seat of Approver. Give the role to somebody: /rollout_roles',
     );
   });
   it('small: is one where the author is alone', () => {

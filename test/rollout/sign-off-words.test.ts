@@ -76,12 +76,12 @@ describe('whoever asks for a sign-off', () => {
       created(),
       `no-such-phase: There is no phase "${'x'.repeat(40)}". The phases are Planning, Testing, Pre-Deployment, Deployment, Post-Deployment.`,
     ],
-    ['of no rollout', asking('planning'), nothingYet(), 'not-open: There is no such rollout here. See /rollout list.'],
+    ['of no rollout', asking('planning'), nothingYet(), 'not-open: There is no such rollout here. See /rollouts.'],
     [
       'of a team without QA',
       asking('testing'),
       changedTeam(allDone(upTo('testing'), 'testing'), takes('qa', aiko)),
-      'not-entitled: Testing cannot be signed by this team: nobody can take the seat of QA. Give the role to somebody: /rollout roles',
+      'not-entitled: Testing cannot be signed by this team: nobody can take the seat of QA. Give the role to somebody: /rollout_roles',
     ],
   ])('%s', (_, step, scene, sentence) => expect(refused(step, scene)).toBe(sentence));
   it('is told so before being told that it is asked already', () =>
@@ -96,13 +96,13 @@ describe('whoever signs', () => {
       'without a seat',
       signing(gus, go),
       goAsked,
-      'not-entitled: Only Ops (Luis) and Approver (Nadia) can sign Pre-Deployment. The lead can add you: /rollout roles',
+      'not-entitled: Only Ops (Luis) and Approver (Nadia) can sign Pre-Deployment. The lead can add you: /rollout_roles',
     ],
     [
       'without a face',
       signing(anonymous, go),
       changedTeam(goAsked, gives('ops', anonymous)),
-      'not-entitled: Only Ops (Luis, Group) and Approver (Nadia) can sign Pre-Deployment. The lead can add you: /rollout roles',
+      'not-entitled: Only Ops (Luis, Group) and Approver (Nadia) can sign Pre-Deployment. The lead can add you: /rollout_roles',
     ],
     [
       'a seat that is taken',
@@ -205,7 +205,7 @@ describe('whoever declines', () => {
       'without a seat',
       declining('x', gus),
       goAsked,
-      'not-entitled: Only Ops (Luis) and Approver (Nadia) can sign Pre-Deployment. The lead can add you: /rollout roles',
+      'not-entitled: Only Ops (Luis) and Approver (Nadia) can sign Pre-Deployment. The lead can add you: /rollout_roles',
     ],
     ['what has closed', declining('x'), upTo('deployment'), 'sealed: Pre-Deployment is signed off already.'],
     [

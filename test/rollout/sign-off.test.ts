@@ -276,7 +276,7 @@ describe('withdrawing', () => {
     given(play(signed, withdrawing())).when(signing(nadia, go)).thenHappens('SignedOff');
     given(play(signed, signing(nadia, go)))
       .when(withdrawing())
-      .thenRefused('sealed', /\/rollout stop/);
+      .thenRefused('sealed', /\/rollout_stop/);
   });
 });
 

@@ -45,7 +45,7 @@ describe('asking to stop', () => {
   });
   it('#30 is what whoever signed does once withdrawing is over', () => {
     expect(refused(by(aiko, { type: 'WithdrawSignOff', phase: 'testing' }), tested)).toBe(
-      'sealed: Testing is signed off, so a sign-off cannot be withdrawn any more. You can ask to stop: /rollout stop',
+      'sealed: Testing is signed off, so a sign-off cannot be withdrawn any more. You can ask to stop: /rollout_stop',
     );
     given(tested).when(stopping(aiko)).thenHappens('StopRequested');
   });
@@ -64,7 +64,7 @@ describe('asking to stop', () => {
       'needs-reason: Please say why, for example: /rollout stop the error rate on staging has doubled',
     );
     expect(refused(stopping(), created())).toBe(
-      'not-asked: No phase has closed yet, so there is nothing to stop. To end it: /rollout cancel',
+      'not-asked: No phase has closed yet, so there is nothing to stop. To end it: /rollout_cancel',
     );
     expect(refused(stopping(nadia, go), tested)).toBe(
       'not-asked: Pre-Deployment has not closed, so there is nothing to stop. Withdraw or decline instead.',

@@ -83,7 +83,8 @@ export async function setUpTeam(
   }
 
   async function addMail(address = shopAddress, more = '"Shop X"'): Promise<void> {
-    await tell('Priya', `/rollout stakeholders add email ${address} ${more}`);
+    const { text } = await ask('Priya', `/rollout stakeholders add email ${address} ${more}`);
+    if (!text.startsWith('Told from now on')) throw new Error(`${address} was not added: ${text}`);
   }
 
   /** The customers' group is told too: comms brings the bot there and says whose rollouts. */

@@ -31,8 +31,8 @@ describe('a deputy', () => {
     for (const who of [nadia, luis, gus]) expect(refused(naming(luis, nadia, who))).toBe(onlyTheLead);
   });
   it('has a role of their own, and so has whom they stand in for', () => {
-    expect(refused(naming(gus))).toBe('Both need a role in this team first: /rollout roles');
-    expect(refused(naming(luis, gus))).toBe('Both need a role in this team first: /rollout roles');
+    expect(refused(naming(gus))).toBe('Both need a role in this team first: /rollout_roles');
+    expect(refused(naming(luis, gus))).toBe('Both need a role in this team first: /rollout_roles');
   });
   it('is somebody else', () => {
     expect(refused(naming(nadia))).toBe('Nobody is their own deputy. Name somebody else.');
@@ -84,7 +84,7 @@ describe('being away', () => {
   });
   it('matters only of people with a role', () =>
     expect(refused(sending(monday + day, gus))).toBe(
-      'Only people with a role in this team are missed: /rollout roles',
+      'Only people with a role in this team are missed: /rollout_roles',
     ));
   it('can be moved, and is said once', () => {
     given(away)

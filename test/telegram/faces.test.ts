@@ -126,7 +126,7 @@ describe('the overview', () => {
         checklistDigest: 'x',
       }),
     );
-    expect(page(bare)).toContain('<b>Window</b> not set yet: /rollout schedule');
+    expect(page(bare)).toContain('<b>Window</b> not set yet: /rollout_schedule');
     expect(page(bare)).toContain('<b>Notices</b> none sent yet: /announce');
     expect(page(bare)).toContain('<b>Next</b> 1.1 Issue creation — Mara');
   });
@@ -168,7 +168,7 @@ describe('the page of a phase', () => {
   });
   it('says when nobody can sign, when it opens, and who signed', () => {
     const alone = changedTeam(testing, ...without('qa'));
-    expect(page(alone, 'phase:testing')).toContain('⚠️ Nobody can sign as QA yet: /rollout roles');
+    expect(page(alone, 'phase:testing')).toContain('⚠️ Nobody can sign as QA yet: /rollout_roles');
     expect(page(testing, 'phase:deployment')).toContain('Opens when Pre-Deployment is signed off.');
     expect(page(testing, 'phase:planning')).toContain('Signed off: Lead Mara, Mon 23 Nov 10:00 CET');
   });

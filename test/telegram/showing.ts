@@ -4,12 +4,14 @@ import { noLinks } from '../../src/coordinator/links.ts';
 import { createOutside, noSources } from '../../src/coordinator/outside.ts';
 import type { Card, CardKind, Letter, LetterState } from '../../src/coordinator/ports.ts';
 import type { Store } from '../../src/coordinator/store.ts';
+import type { Delivered } from '../../src/rollout/circumstances.ts';
 import type { Connected } from '../../src/rollout/deploying/checks.ts';
 import { parseHtml } from '../../src/sandbox/bot-api/html.ts';
 import { type Keyboard, mostBytes, readButton } from '../../src/telegram/buttons.ts';
 import type { Draw, Face } from '../../src/telegram/faces/face.ts';
 import { namesIn } from '../../src/telegram/wording/names.ts';
 import type { Telling } from '../../src/telegram/wording/telling.ts';
+import { readCommands } from '../support/commands/half-tapped.ts';
 import { monday, type Scene, window } from '../support/story.ts';
 
 /** What people type who mean us no good, or do not know. */
@@ -49,11 +51,12 @@ export const card = (kind: CardKind, more: Partial<Card> = {}): Card => ({
 });
 
 /** Reads of the store that faces need: people nobody knows, and these letters. */
-export const storeWith = (letters: Letter[] = []): Store =>
+export const storeWith = (letters: Letter[] = [], deliveries: readonly Delivered[] = []): Store =>
   ({
     people: { byId: async () => null },
     rolloutsAround: async () => [],
     outbox: {
+      deliveries: async () => deliveries,
       standing: async () =>
         letters.map((each) => ({
           ...each,
@@ -65,6 +68,7 @@ export const storeWith = (letters: Letter[] = []): Store =>
 interface Drawing {
   at?: number;
   letters?: Letter[];
+  deliveries?: readonly Delivered[];
   hasEmail?: boolean;
   connected?: Connected;
 }
@@ -74,7 +78,7 @@ export async function draw(
   face: Draw,
   { rollout, team }: Pick<Scene, 'rollout' | 'team'>,
   onto: Card,
-  { at = monday, letters = [], hasEmail = true, connected }: Drawing = {},
+  { at = monday, letters = [], deliveries = [], hasEmail = true, connected }: Drawing = {},
 ): Promise<Face | null> {
   const bot = { id: 42, username: 'rollouts_bot' };
   const drawn = await face({
@@ -82,7 +86,7 @@ export async function draw(
     rollout,
     team,
     at,
-    store: storeWith(letters),
+    store: storeWith(letters, deliveries),
     links: noLinks,
     hasEmail,
     bot,
@@ -97,6 +101,7 @@ export async function draw(
 
 /** The text as Telegram shows it. Throws as Telegram does for HTML that it does not understand. */
 export function read(html: string): string {
+  readCommands(html);
   const { text, entities } = parseHtml(html);
   expect(text.length).toBeGreaterThan(0);
   expect(text.length).toBeLessThanOrEqual(4096);

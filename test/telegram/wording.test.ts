@@ -115,7 +115,7 @@ describe('what the team is told', () => {
       'Sign-offs: 5 of 5',
       'Announcements: 2 sent',
       'Downtime: nobody has said how long (announced: up to 5 min): /rollout downtime 2m',
-      'It took 9 days. The whole report: /rollout report',
+      'It took 9 days. The whole report: /report',
     ]);
   });
   it('no downtime was announced where nobody was told of any, and that is not that none was', () => {

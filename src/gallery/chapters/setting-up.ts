@@ -39,6 +39,8 @@ export async function settingUp(stage: Stage): Promise<void> {
   showsCard('setup', 'Everybody has claimed a role');
   await taps(mara, 'Done');
   showsCard('setup', 'Ready');
+  await taps(mara, 'Add stakeholders');
+  shows('How stakeholders are added');
   await says(mara, '/rollout list');
   shows('No rollout yet');
   await says(mara, '/mine');
@@ -82,6 +84,7 @@ export async function peopleAndSettings(stage: Stage): Promise<void> {
   await taps(priya, 'Payments team', customersChat);
   shows('Told from now on', customersChat);
   await says(priya, '/rollout stakeholders add email ops@shop-x.example "Shop X" zone=Asia/Tokyo');
+  shows('Added by words');
   await says(priya, '/rollout stakeholders');
   shows('Who is told');
   await says(priya, '/rollout stakeholders link');

@@ -29,7 +29,7 @@ export function mustNotBeUnderWay(number: string, fact: Fact, rollout: Rollout):
   if (fact === 'stages' && isUnderWay(rollout))
     refuse(
       'needs-evidence',
-      `${number} is done when the last stage is passed; it is at ${now?.stage.name}. The panel: /rollout deploy`,
+      `${number} is done when the last stage is passed; it is at ${now?.stage.name}. The panel: /deploy`,
     );
 }
 
@@ -38,7 +38,7 @@ export function mustBeSeenWell(number: string, fact: Fact, { deployment }: Rollo
   const [red] = deployment?.unanswered ?? [];
   if (fact !== 'health' || !deployment || !red) return;
   const wellAgain = isMeasuredRed(red.check, deployment)
-    ? 'It is answered once it is measured green; where nothing measures it any more, by somebody who looks: /rollout health.'
+    ? 'It is answered once it is measured green; where nothing measures it any more, by somebody who looks: /rollout_health.'
     : `Once somebody sees it well: /rollout health ${red.check} ok 0.2 %.`;
   refuse(
     'disproven',

@@ -48,7 +48,7 @@ export function startDeploying(
   if (rollout.deployment) refuse('sealed', `${keyOf(rollout)} has passed all its stages already.`);
   const { window } = rollout;
   if (window && at >= window.closesAt)
-    refuse('bad-time', 'It cannot start: the window has closed. Move it first: /rollout schedule');
+    refuse('bad-time', 'It cannot start: the window has closed. Move it first: /rollout_schedule');
   const obstacle = deployObstacles({ rollout, team, at, watched }).find((each) => each !== null);
   if (obstacle) refuse('not-done', `It cannot start: ${obstacle}`);
   return [
@@ -79,13 +79,13 @@ export function promote(
   if (!deployment || !now)
     return refuse(
       'out-of-order',
-      deployment ? 'All stages are passed already.' : `${keyOf(rollout)} is not on its way: /rollout deploy`,
+      deployment ? 'All stages are passed already.' : `${keyOf(rollout)} is not on its way: /deploy`,
     );
   if (from !== now.index)
     refuse('outdated', `It is at ${now.stage.name} already. The panel is up to date now: look again.`);
   // Two people who say it at once mean the same step.
   if (isBlind && now.index > 0 && at - now.since < justReached)
-    refuse('outdated', `It went to ${now.stage.name} a moment ago. Look at the panel, then tap: /rollout deploy`);
+    refuse('outdated', `It went to ${now.stage.name} a moment ago. Look at the panel, then tap: /deploy`);
   const obstacles = obstaclesOf({ rollout, team, at }, readings);
   const why = plainText(reason, 'The reason');
   const [worst] = obstacles.filter(({ isSoft }) => !isSoft || !why);
@@ -113,8 +113,8 @@ export function namesNextStage(words: string, { deployment }: Rollout): boolean 
   const where =
     index > now.index ? `${name} is not next` : `It ${index === now.index ? 'is' : 'was'} at ${name} already`;
   const then = next
-    ? `Next is ${next.name}. To go on to it: /rollout promote`
-    : 'That is the last stage. To say that it is passed: /rollout promote';
+    ? `Next is ${next.name}. To go on to it: /rollout_promote`
+    : 'That is the last stage. To say that it is passed: /rollout_promote';
   return refuse('out-of-order', `${where}. ${then}`);
 }
 
@@ -184,5 +184,5 @@ export function noteHealth({ at }: Of<'NoteHealth'>, rollout: Rollout, circumsta
 
 function mustBeUnderWay(rollout: Rollout): RolloutEvent[] {
   if (isUnderWay(rollout)) return [];
-  return refuse('out-of-order', `${keyOf(rollout)} is not on its way: /rollout deploy`);
+  return refuse('out-of-order', `${keyOf(rollout)} is not on its way: /deploy`);
 }

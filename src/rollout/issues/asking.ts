@@ -10,7 +10,7 @@ import { type Issue, issueKey, issueNumbered } from './issue.ts';
 export function issueNamed(number: number, rollout: Rollout): Issue {
   return (
     issueNumbered(number, rollout) ??
-    refuse('no-such-item', `There is no ${issueKey({ number })} in ${keyOf(rollout)}. See /rollout issues.`)
+    refuse('no-such-item', `There is no ${issueKey({ number })} in ${keyOf(rollout)}. See /issues.`)
   );
 }
 

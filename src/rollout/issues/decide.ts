@@ -102,7 +102,7 @@ function assignIssue({ number, to, by, at }: Of<'AssignIssue'>, rollout: Rollout
   if (to === by.id && ownerIn(issue, team) === null) mustBeAllowed(by, 'logIssue', `take ${key}`, rollout, team);
   else mustSettle(by, `give ${key} to somebody`, issue, rollout, team);
   if (!isOnRoster(to, team))
-    refuse('no-such-person', `Only somebody with a role in this team can have ${key}. See /rollout roles.`);
+    refuse('no-such-person', `Only somebody with a role in this team can have ${key}. See /rollout_roles.`);
   return [{ type: 'IssueAssigned', number, to, by: by.id, at }];
 }
 
@@ -154,7 +154,7 @@ function mustTakeIssues(rollout: Rollout, at: Instant): void {
   else if (at - rolledBack.at > daysAfterRollback * 24 * 3_600_000)
     refuse(
       'not-open',
-      `${keyOf(rollout)} was rolled back more than ${daysAfterRollback} days ago, so that its log takes no new issues. You can add notes to those that it has: /rollout issues`,
+      `${keyOf(rollout)} was rolled back more than ${daysAfterRollback} days ago, so that its log takes no new issues. You can add notes to those that it has: /issues`,
     );
 }
 

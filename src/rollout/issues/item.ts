@@ -13,10 +13,7 @@ export function mustBeResolved(number: string, fact: Item['evidence']['fact'], {
   const gaps = issues.flatMap((issue) => gapsOf(issue) ?? []);
   if (gaps.length === 0) return;
   const more = gaps.length > mostNamed ? `, and ${gaps.length - mostNamed} more are not complete` : '';
-  refuse(
-    'needs-evidence',
-    `${number} is not done: ${gaps.slice(0, mostNamed).join(', ')}${more}. See /rollout issues.`,
-  );
+  refuse('needs-evidence', `${number} is not done: ${gaps.slice(0, mostNamed).join(', ')}${more}. See /issues.`);
 }
 
 /** "I-3 is open (SEV1) and has no owner" */

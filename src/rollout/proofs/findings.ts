@@ -60,7 +60,7 @@ export function judgeFindings({ open, new: fresh }: Found): Verdict {
   if (open.critical > 0)
     return fails(
       `open findings: ${counts.join(', ')}`,
-      'A critical one blocks: mend it and give the new report, or have a second person agree that it does not apply: /rollout skip with the reason.',
+      'A critical one blocks: mend it and give the new report, or have a second person agree that it does not apply: /rollout_skip',
     );
   return passes(counts.length ? `open findings: ${counts.join(', ')}` : 'no open findings');
 }

@@ -55,7 +55,7 @@ export function judgeMetrics({ metrics }: Metrics): Verdict {
     return {
       state: 'marginal',
       says: `marginal: ${some(close.map(sayMetric))}`,
-      help: 'Measure again, or have a second person agree that it need not hold: /rollout skip with the reason.',
+      help: 'Measure again, or have a second person agree that it need not hold: /rollout_skip',
     };
   return passes(some(metrics.map(sayMetric)));
 }

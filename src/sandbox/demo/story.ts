@@ -111,7 +111,11 @@ export function story(monday: number): Step[] {
       moves: [
         meanwhile(
           'Priya says who is to be told: a group of customers, and a shop by mail.',
-          says(PRIYA, '/rollout stakeholders add email ops@shop-x.example.com "Shop X" zone=Asia/Tokyo'),
+          says(
+            PRIYA,
+            '/rollout stakeholders add email ops@shop-x.example.com "Shop X" zone=Asia/Tokyo',
+            told(/^Told from now on/m),
+          ),
           admits(PRIYA, customers, 'member'),
           says(PRIYA, '/rollout audience', (see) => see.bot(customers, /Whose rollouts|from now on/), '', customers),
           taps(PRIYA, 'Payments team', (see) => see.bot(customers, /from now on/), '', customers),

@@ -4,13 +4,14 @@ import { itemState, phaseState } from '../../rollout/standing.ts';
 import { cut } from '../../time/cut.ts';
 import { sayClock, sayWindow } from '../../time/say.ts';
 import { button } from '../buttons.ts';
+import { namesIn } from '../wording/names.ts';
 import { page, quoted, shown } from '../wording/words.ts';
 import type { Draw } from './face.ts';
-import { itemTitle, settledOf, title } from './parts.ts';
+import { deliveriesOf, itemTitle, settledOf, title } from './parts.ts';
 import { withEvidence } from './sign-off.ts';
 
 /** The second yes, in the private chat of one person. `card.subject` is the phase. */
-export const confirm: Draw = async ({ card, rollout, team }) => {
+export const confirm: Draw = async ({ card, rollout, team, at, store }) => {
   const phase = findPhase(rollout.checklist, card.subject);
   if (!phase || rollout.status !== 'open') return null;
   const { pending, signOffs } = phaseState(phase.id, rollout);
@@ -27,12 +28,14 @@ export const confirm: Draw = async ({ card, rollout, team }) => {
       ]),
       keyboard: [],
     };
+  const deliveries = await deliveriesOf(phase.items, rollout, store);
+  const view = { rollout, team, at, names: namesIn(team), deliveries };
   return {
     text: page([
       `<b>${title(rollout)} — do you sign off ${name}?</b>`,
       `You tapped in ${shown(team.title, 40)} at ${sayClock(mine.at, team.zone)}. It counts only when you confirm it here, within 10 minutes.`,
       '',
-      `${settledOf(phase, rollout)} of ${phase.items.length} checks · ${withEvidence(phase, { rollout })} with evidence`,
+      `${settledOf(phase, rollout)} of ${phase.items.length} checks · ${withEvidence(phase, view)} with evidence`,
       rollout.window ? `<b>Window</b> ${sayWindow(rollout.window, team.zone)}` : null,
       ...phase.items.map((item) => {
         const { status, reason } = itemState(item.id, rollout);

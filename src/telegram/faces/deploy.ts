@@ -72,7 +72,7 @@ function healthLines({ rollout, at, team }: View, readings: readonly Reading[]):
   const health = deployment ? healthNow(deployment, readings, at) : [];
   if (health.length === 0)
     return [
-      '<b>Health</b> nothing measures it for me: look yourselves, and say what you see: /rollout health errors ok 0.2 %',
+      '<b>Health</b> nothing measures it for me: look yourselves, and say what you see: <code>/rollout health errors ok 0.2 %</code>',
     ];
   return ['<b>Health</b>', ...health.slice(0, 12).map((each) => healthLine(each, at, team.zone))];
 }

@@ -66,7 +66,7 @@ function missingLines(missing: string[], { rollout }: Scene): string[] {
           `In one message: <code>/announce ${keyOf(rollout)} impact="…" downtime=5m action=none contact=help@example.com</code>`,
         ]
       : []),
-    ...(missing.includes('window') ? ['The window is set with /rollout schedule tue 22:00 for 90m'] : []),
+    ...(missing.includes('window') ? ['The window is set with <code>/rollout schedule tue 22:00 for 90m</code>'] : []),
   ];
 }
 

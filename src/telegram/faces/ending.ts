@@ -40,7 +40,7 @@ export const endings: Record<Ending, EndingWords> = {
     act: (key) => `call ${key} off`,
     done: 'called off',
     asks: 'call it off',
-    slash: '/rollout cancel',
+    slash: '/rollout_cancel',
     heard: 'that it is called off',
     means: 'It ends for good: nothing in it can be changed afterwards.',
   },
@@ -51,7 +51,7 @@ export const endings: Record<Ending, EndingWords> = {
     act: (key) => `roll ${key} back`,
     done: 'rolled back',
     asks: 'roll it back',
-    slash: '/rollout rollback',
+    slash: '/rollout_rollback',
     heard: 'that it was rolled back',
     means: 'It ends for good.',
   },
@@ -87,7 +87,7 @@ export const endingCard =
         words.means,
         ...(ending === 'call-off' && mayBeTouched(rollout, at)
           ? [
-              '⚠️ The go was given and its window has opened. If anything was deployed, roll it back instead: /rollout rollback',
+              '⚠️ The go was given and its window has opened. If anything was deployed, roll it back instead: /rollout_rollback',
             ]
           : []),
         ...(ending === 'roll-back'

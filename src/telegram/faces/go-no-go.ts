@@ -65,7 +65,7 @@ function line({ seat, vote, inPlaceOf }: Heard, view: View): string {
     const who = candidatesFor(seat, view)
       .slice(0, 3)
       .map((person) => mention(person, names));
-    return `☐ ${role} — ${who.join(', ') || 'nobody yet: /rollout roles'}`;
+    return `☐ ${role} — ${who.join(', ') || 'nobody yet: /rollout_roles'}`;
   }
   const name = signerName({ person: vote.by, inPlaceOf }, (person) => named(person, names));
   const why = vote.reason ? `: ${quoted(vote.reason, 200)}` : '';
@@ -83,14 +83,14 @@ function present({ rollout, names }: View): string | null {
 function unanswered({ rollout, ...view }: View): string | null {
   const open = openConcerns(rollout);
   if (open.length)
-    return `⚠️ No GO before ${listed(open.slice(0, 5).map(concernKey))} ${open.length > 1 ? 'are' : 'is'} answered: /rollout concerns`;
+    return `⚠️ No GO before ${listed(open.slice(0, 5).map(concernKey))} ${open.length > 1 ? 'are' : 'is'} answered: /rollout_concerns`;
   const isSaid = hearing({ rollout, ...view }).every(({ vote }) => vote?.vote === 'go');
   return isSaid ? 'Everybody has said go and stakeholders are answered: one of you taps “Go” once more.' : null;
 }
 
 function outcome({ rollout, team }: View): string {
   const decided = rollout.goNoGo?.decided;
-  if (decided?.vote !== 'go') return 'Decided: no-go. When it is settled, open another vote: /rollout gonogo';
+  if (decided?.vote !== 'go') return 'Decided: no-go. When it is settled, open another vote: /rollout_gonogo';
   const review = reviewItem(rollout);
   const isTicked = review && itemState(review.item.id, rollout).status === 'done';
   return `Decided: go, ${sayTime(decided.at, team.zone)}. It counts until ${sayTime(goExpiresAt(decided, rollout), team.zone)}${isTicked ? '' : '; its item is open again'}.`;

@@ -3,7 +3,9 @@ import type { Evidence } from '../../rollout/events.ts';
 import { checkOf } from '../../rollout/proofs/checking.ts';
 import { currentPhase, dueAt, isClosed, itemState } from '../../rollout/standing.ts';
 import { sayTime } from '../../time/say.ts';
+import { copyable } from '../wording/commands.ts';
 import { filedAs } from '../wording/issue-words.ts';
+import { knownLine } from '../wording/known-facts.ts';
 import { named } from '../wording/names.ts';
 import { sayFixed, sayFixedDue } from '../wording/when.ts';
 import { capital, mostLines, page, quoted, shown } from '../wording/words.ts';
@@ -80,10 +82,13 @@ function evidenceLines(item: Item, view: View): string[] {
   const { needs, ask } = item.evidence;
   // What was said when it was ticked counts as a note.
   const pieces = evidence.length + (status === 'done' && reason ? 1 : 0);
-  const given = needs > 0 ? `${Math.min(pieces, needs)} of ${needs} needed` : String(pieces || 'none yet');
+  const known = knownLine(item, view);
+  const given =
+    needs > 0 ? `${Math.min(pieces + (known ? 1 : 0), needs)} of ${needs} needed` : String(pieces || 'none yet');
   return [
-    `<b>Evidence</b> ${given}`,
-    `<i>${shown(ask, 300)}</i>`,
+    ...(known ? [known] : []),
+    ...(known && pieces === 0 ? [] : [`<b>Evidence</b> ${given}`]),
+    ...(known ? [] : [`<i>${copyable(shown(ask, 300))}</i>`]),
     ...evidenceList(evidence, view),
     ...(pieces > 0 ? checkLines(item, view) : []),
   ];
@@ -98,7 +103,7 @@ function checkLines(item: Item, { rollout, at, names, team }: View): string[] {
   const source = proof?.type === 'findings' && proof.tool ? `report of ${shown(proof.tool, 60)}, ` : '';
   return [
     `<b>Check</b> ${marks[check.state]} ${shown(check.says, 300)} — ${source}${sayer(check.evidence, names)}, ${sayFixed(given, team.zone)}`,
-    ...(check.help ? [`<i>${shown(check.help, 300)}</i>`] : []),
+    ...(check.help ? [`<i>${copyable(shown(check.help, 300))}</i>`] : []),
   ];
 }
 

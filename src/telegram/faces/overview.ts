@@ -108,14 +108,14 @@ function next(view: View): string | null {
   if (!phase) return null;
   if (rollout.stop) return `<b>Stop?</b> ${named(rollout.stop.by, view.names)}: ${quoted(rollout.stop.reason, 200)}`;
   const { veto } = phaseState(phase.id, rollout);
-  if (veto) return `<b>Veto</b> ${named(veto.by, view.names)}: ${quoted(veto.reason, 200)} — /rollout resolve`;
+  if (veto) return `<b>Veto</b> ${named(veto.by, view.names)}: ${quoted(veto.reason, 200)} — /rollout_resolve`;
   const open = openItems(phase, rollout);
   const item = open.find((each) => itemState(each.id, rollout).status === 'to-do') ?? open[0];
   if (item) return `<b>Next</b> ${itemTitle(item, rollout)} — ${whoseAndWhen(item, view)}`;
   const asked = phaseState(phase.id, rollout).requested;
   return asked
     ? `<b>Next</b> sign-off of ${shown(phase.title, 40)} by ${signers(phase, view)}`
-    : `<b>Next</b> ask for the sign-off of ${shown(phase.title, 40)}: /rollout signoff`;
+    : `<b>Next</b> ask for the sign-off of ${shown(phase.title, 40)}: /signoff`;
 }
 
 function blocked(view: View): string[] {
@@ -135,21 +135,21 @@ function windowLine({ rollout, team }: View): string | null {
   if (rollout.status === 'called-off' || rollout.status === 'rolled-back')
     return rollout.window ? `<b>Window</b> was ${windowHtml(rollout.window, team.zone)}` : null;
   if (rollout.window) return `<b>Window</b> ${windowHtml(rollout.window, team.zone)}`;
-  return rollout.status === 'open' ? '<b>Window</b> not set yet: /rollout schedule' : null;
+  return rollout.status === 'open' ? '<b>Window</b> not set yet: /rollout_schedule' : null;
 }
 
 /** Stakeholders who wait for an answer: the go/no-go waits for it too. */
 function waiting({ rollout }: View): string | null {
   const open = openConcerns(rollout);
   if (open.length === 0) return null;
-  return `<b>Concerns</b> ${open.length} open, ${open.slice(0, 5).map(concernKey).join(', ')}: /rollout concerns`;
+  return `<b>Concerns</b> ${open.length} open, ${open.slice(0, 5).map(concernKey).join(', ')}: /rollout_concerns`;
 }
 
 /** "Issues 2 open, 1 SEV1" */
 function issuesLine({ rollout }: View): string | null {
   const open = openIssues(rollout).length;
   const severe = blockingIssues(rollout).length;
-  return open ? `<b>Issues</b> ${open} open${severe ? `, ${severe} SEV1` : ''}: /rollout issues` : null;
+  return open ? `<b>Issues</b> ${open} open${severe ? `, ${severe} SEV1` : ''}: /issues` : null;
 }
 
 /** What the window lies in: overridden with a reason, or not yet. */
@@ -158,7 +158,7 @@ function freezeLines({ rollout, team, names }: View): string[] {
   const { override } = rollout.frozen;
   const clashes = clashesOf(rollout, team).map(({ freeze }) => quoted(freeze.title, 60));
   return [
-    ...(clashes.length ? [`⚠️ The window lies in the freeze ${listed(clashes)}: /rollout schedule`] : []),
+    ...(clashes.length ? [`⚠️ The window lies in the freeze ${listed(clashes)}: /rollout_schedule`] : []),
     ...(override
       ? [`It lies in a freeze, because: ${quoted(override.reason, 160)} (${named(override.by, names)})`]
       : []),

@@ -1,5 +1,8 @@
+import { rolloutStream } from '../../coordinator/ports.ts';
+import type { Store } from '../../coordinator/store.ts';
 import { titleOf } from '../../rollout/asking.ts';
 import { findItem, type Item, type Phase } from '../../rollout/checklist.ts';
+import type { Delivered } from '../../rollout/circumstances.ts';
 import type { FilledSeat, Instant } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { seatsOf } from '../../rollout/seats.ts';
@@ -16,6 +19,18 @@ export interface View {
   team: Team;
   at: Instant;
   names: Names;
+  /** What became of its announcements; read only where an item rests on them. */
+  deliveries?: readonly Delivered[];
+}
+
+/** What an item may rest on that is not in the rollout itself; nothing is read for others. */
+export async function deliveriesOf(
+  items: readonly Item[],
+  { team, number }: Rollout,
+  { outbox }: Pick<Store, 'outbox'>,
+) {
+  const isNeeded = items.some(({ evidence: { fact } }) => fact === 'notice' || fact === 'announcement');
+  return isNeeded ? await outbox.deliveries(rolloutStream(team, number)) : [];
 }
 
 /** "R-12 · Payments 4.2.0" */

@@ -61,7 +61,7 @@ function signOffLine(phase: Phase, view: View): string {
   const { signedOff, requested, declined, skipped, veto } = phaseState(phase.id, rollout);
   if (skipped)
     return `🔓 Skipped without a sign-off: ${quoted(skipped.reason, 200)} — ${skipped.people.map((each) => named(each, names)).join(' and ')}, ${sayTime(skipped.at, team.zone)}`;
-  if (veto) return `⛔ Vetoed by ${named(veto.by, names)}: ${quoted(veto.reason, 200)}. Settled? /rollout resolve`;
+  if (veto) return `⛔ Vetoed by ${named(veto.by, names)}: ${quoted(veto.reason, 200)}. Settled? /rollout_resolve`;
   if (signedOff) {
     const seats = signedOff.seats.map((seat) => `${shown(seatTitle(seat.role, rollout), 24)} ${seatName(seat, view)}`);
     return `Signed off: ${seats.join(' and ')}, ${sayTime(signedOff.at, team.zone)}`;
@@ -69,7 +69,7 @@ function signOffLine(phase: Phase, view: View): string {
   if (rollout.status !== 'open') return 'Not signed off.';
   const empty = emptySeat(phase, view);
   const nobody = empty
-    ? ` ⚠️ ${capital(shown(nobodyFor(empty, view), 120))} can sign as ${shown(seatTitle(empty.role, rollout), 24)} yet: /rollout roles`
+    ? ` ⚠️ ${capital(shown(nobodyFor(empty, view), 120))} can sign as ${shown(seatTitle(empty.role, rollout), 24)} yet: /rollout_roles`
     : '';
   if (requested)
     return `Sign-off asked for by ${named(requested.by, names)}: waits for ${signers(phase, view)}.${nobody}`;

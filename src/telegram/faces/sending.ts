@@ -34,7 +34,7 @@ export const sending: Draw = async ({ card, rollout, team, store, at }) => {
 
 /** Sent, passed over, ended with its rollout, or a draft again because its window has moved: that it “goes out” would be false from now on. */
 const over = (rollout: Rollout): Face => ({
-  text: `<b>${title(rollout)} — this announcement waits no more</b>\n${rollout.draft ? 'It went out, or is a draft again because the window has moved' : 'What went out, and to whom'}: /rollout announcements`,
+  text: `<b>${title(rollout)} — this announcement waits no more</b>\n${rollout.draft ? 'It went out, or is a draft again because the window has moved' : 'What went out, and to whom'}: /rollout_announcements`,
   keyboard: [],
   isLast: true,
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Card } from '../../coordinator/ports.ts';
+import type { Store } from '../../coordinator/store.ts';
 import type { Checklist } from '../../rollout/checklist.ts';
 import type { Policy } from '../../team/events.ts';
 import type { Team } from '../../team/team.ts';
@@ -28,6 +29,11 @@ export function setupView({ view }: Pick<Card, 'view'>, team: Team): SetupView {
   if (team.isSetUp) return 'ready';
   const known: readonly SetupView[] = ['zone', 'policy', 'people', 'only'];
   return known.find((each) => each === view) ?? 'rights';
+}
+
+/** Who sets the group up; null for somebody whose name nobody knows. */
+export async function founderOf({ founder, names }: Team, { people }: Pick<Store, 'people'>): Promise<string | null> {
+  return (await people.byId(founder))?.name || names[founder] || null;
 }
 
 /** Who claims what, as a name: a "Done" says which claims were seen. */

@@ -5,9 +5,9 @@ import { holdersOf, nameOf, type Team } from '../../team/team.ts';
 import { sayClock } from '../../time/say.ts';
 import { isZone } from '../../time/zone.ts';
 import { button, type CardButton, type Keyboard } from '../buttons.ts';
-import { listed, page, shown } from '../wording/words.ts';
+import { count, listed, page, shown } from '../wording/words.ts';
 import type { Draw, Face, Scene } from './face.ts';
-import { digestOfClaims, policyWords, setupData, setupView } from './setup-data.ts';
+import { digestOfClaims, founderOf, policyWords, setupData, setupView } from './setup-data.ts';
 
 /** The set-up of a group: four pages of one card, and what it came to. */
 export const setup: Draw = async (scene) => {
@@ -93,7 +93,7 @@ function policyPage({ card, team }: Scene): Face {
   };
 }
 
-function peoplePage({ card, team }: Scene): Face {
+async function peoplePage({ card, team, store }: Scene): Promise<Face> {
   const roles = claimable(card, team);
   const claimed = roles.filter((role) => team.claims[role.id]?.length);
   return {
@@ -105,7 +105,7 @@ function peoplePage({ card, team }: Scene): Face {
       ...roles.map((role) => `<b>${shown(role.title, 24)}</b> ${peopleIn(team.claims[role.id] ?? [], team)}`),
       '',
       claimed.some((role) => role.id === 'lead')
-        ? `<i>Then ${shown(nameOf(team.founder, team).startsWith('person ') ? 'whoever added me' : nameOf(team.founder, team), 40)} taps “Done”.</i>`
+        ? `<i>Then ${shown((await founderOf(team, store)) ?? 'whoever added me', 40)} taps “Done”.</i>`
         : '<i>A rollout needs a lead first.</i>',
     ]),
     keyboard: [
@@ -132,10 +132,15 @@ function readyPage({ card, team }: Scene): Face {
       `<b>Time</b> ${shown(team.zone)}`,
       `<b>Policy</b> ${team.policy}`,
       '',
-      team.stakeholders.length ? null : 'Say next who is told: <code>/rollout stakeholders</code>',
-      '<i>Roles: <code>/rollout roles</code> · the rest: /settings</i>',
+      team.stakeholders.length
+        ? `<b>Told</b> ${count(team.stakeholders.length, 'stakeholder')}: /stakeholders`
+        : 'Nobody gets your announcements yet. Say who, before the first notice: /stakeholders',
+      '<i>Roles: /rollout_roles · the rest: /settings</i>',
     ]),
-    keyboard: [[button(card.nonce, 'begin', '', 'Start a rollout', 'primary')]],
+    keyboard: [
+      [button(card.nonce, 'begin', '', 'Start a rollout', 'primary')],
+      [button(card.nonce, 'who', '', team.stakeholders.length ? 'Who is told' : 'Add stakeholders')],
+    ],
   };
 }
 
@@ -144,7 +149,7 @@ function onlyPage({ card }: Scene): Face {
     text: page([
       '<b>Only announcements here.</b>',
       '',
-      'This group can be told of rollouts that another group runs. A lead or comms of that team writes <code>/rollout audience</code> here.',
+      'This group can be told of rollouts that another group runs. A lead or comms of that team writes <code>/rollout_audience</code> here.',
     ]),
     keyboard: [[button(card.nonce, 'back', '', 'Run rollouts here after all')]],
   };

@@ -59,12 +59,12 @@ export function declinedText(phase: Phase, { rollout, team, names }: View): stri
       ? `${named(declined.by, names)}, ${sayTime(declined.at, team.zone)}: ${quoted(declined.reason, 600)}`
       : null,
     open.length ? `Open again: ${open.join(', ')}.` : null,
-    'When it is settled, ask once more: /rollout signoff',
+    'When it is settled, ask once more: /signoff',
   ]);
 }
 
 export const takenBackText = (phase: Phase, { rollout }: View): string =>
   page([
     `<b>${title(rollout)} — ${shown(phase.title, 40)} is not signed off</b>`,
-    'Nobody asks for this sign-off at the moment. Ask again: /rollout signoff',
+    'Nobody asks for this sign-off at the moment. Ask again: /signoff',
   ]);

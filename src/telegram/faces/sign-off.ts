@@ -5,19 +5,21 @@ import { awayWithoutDeputy, seatTitle, signersOf } from '../../rollout/signers.t
 import { isSettled, itemState, openItems, phaseState } from '../../rollout/standing.ts';
 import { sayClock, sayWindow } from '../../time/say.ts';
 import { button, type Keyboard } from '../buttons.ts';
+import { knownLine } from '../wording/known-facts.ts';
 import { mention, named, namesFor } from '../wording/names.ts';
 import { sayFixed } from '../wording/when.ts';
 import { count, page, quoted, shown } from '../wording/words.ts';
 import type { Draw, Face } from './face.ts';
 import { evidenceList } from './item-page.ts';
-import { itemTitle, numberOfItem, seatName, settledOf, signerName, title, type View } from './parts.ts';
+import { deliveriesOf, itemTitle, numberOfItem, seatName, settledOf, signerName, title, type View } from './parts.ts';
 import { declinedText, signedOffFace, skippedText, takenBackText, vetoedFace } from './sign-off-ended.ts';
 
 /** The request for one phase's sign-off, and what became of it. `card.subject` is the phase; view `evidence` shows what proves its items. */
 export const signOff: Draw = async ({ card, rollout, team, at, store }) => {
   const phase = findPhase(rollout.checklist, card.subject);
   if (!phase || rollout.status === 'unborn') return null;
-  const view: View = { rollout, team, at, names: await namesFor(rollout, team, store) };
+  const deliveries = await deliveriesOf(phase.items, rollout, store);
+  const view: View = { rollout, team, at, names: await namesFor(rollout, team, store), deliveries };
   const { signedOff, skipped, veto, requested, declined } = phaseState(phase.id, rollout);
   if (signedOff) return signedOffFace(phase, view, card.nonce);
   if (rollout.status !== 'open' && !skipped) return null;
@@ -100,8 +102,8 @@ function seatLines(phase: Phase, seated: Seated[], view: View): string[] {
 
 const nobodyThere = (away: readonly number[], { names }: View): string =>
   away.length
-    ? `${away.map((person) => named(person, names)).join(', ')} away, nobody stands in: /rollout roles deputy`
-    : 'nobody yet: /rollout roles';
+    ? `${away.map((person) => named(person, names)).join(', ')} away, nobody stands in: <code>/rollout roles deputy</code>`
+    : 'nobody yet: /rollout_roles';
 
 /** Tapped, but worth nothing until it is confirmed. */
 function pendingLines(phase: Phase, { rollout, team, names }: View): string[] {
@@ -117,7 +119,12 @@ function evidenceText(phase: Phase, view: View): string {
     const { evidence, status, reason } = itemState(item.id, rollout);
     const note = reason && isSettled(item, rollout) ? ` · ${quoted(reason, 120)}` : '';
     const said = status === 'not-applicable' ? 'not applicable' : status === 'to-do' ? 'to do' : status;
-    return [`<b>${itemTitle(item, rollout)}</b> — ${said}${note}`, ...evidenceList(evidence, view, 3)];
+    const known = knownLine(item, view);
+    return [
+      `<b>${itemTitle(item, rollout)}</b> — ${said}${note}`,
+      ...(known ? [known] : []),
+      ...evidenceList(evidence, view, 3),
+    ];
   });
   return page([
     `<b>${title(rollout)} — evidence of ${shown(phase.title, 40)}</b>`,
@@ -127,11 +134,11 @@ function evidenceText(phase: Phase, view: View): string {
   ]);
 }
 
-/** How many items of a phase something proves. */
-export const withEvidence = (phase: Phase, { rollout }: Pick<View, 'rollout'>): number =>
+/** How many items of a phase something proves: what people brought, or what the bot knows. */
+export const withEvidence = (phase: Phase, view: View): number =>
   phase.items.filter((item) => {
-    const { evidence, status, reason } = itemState(item.id, rollout);
-    return evidence.length > 0 || (status === 'done' && reason !== '');
+    const { evidence, status, reason } = itemState(item.id, view.rollout);
+    return evidence.length > 0 || (status === 'done' && reason !== '') || knownLine(item, view) !== null;
   }).length;
 
 const listOpen = (phase: Phase, { rollout }: View): string =>

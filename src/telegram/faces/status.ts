@@ -4,36 +4,43 @@ import { isGiven, mayNeedWayBack } from '../../rollout/production.ts';
 import { mayBeRetried } from '../../rollout/retrying.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { currentPhase, deployPhase, isClosed, itemState, openItems, phaseState } from '../../rollout/standing.ts';
+import { isProven } from '../../rollout/ticking.ts';
 import type { Team } from '../../team/team.ts';
 import { button, type CardButton, type Keyboard, retryButton } from '../buttons.ts';
 import { namesFor, namesIn } from '../wording/names.ts';
 import type { Draw } from './face.ts';
 import { itemPage } from './item-page.ts';
 import { overview } from './overview.ts';
-import { numberOfPhase } from './parts.ts';
+import { deliveriesOf, numberOfPhase, type View } from './parts.ts';
 import { phasePage } from './phase-page.ts';
 
 /** The live card: an overview, a page for each phase (`phase:<id>`) and one for each item (`item:<id>`). */
 export const status: Draw = async ({ card, rollout, team, at, store, outside }) => {
   if (rollout.status === 'unborn') return null;
   const names = await namesFor(rollout, team, store);
+  const { item } = placeOf(card.view, rollout);
+  const deliveries = await deliveriesOf(item ? [item.item] : [], rollout, store);
+  const seen = { rollout, team, at, names, deliveries };
   return {
-    text: statusPage(rollout, team, card.view, at, names),
-    keyboard: statusButtons(rollout, card.view, card.nonce, outside.connected(rollout, team) !== undefined),
+    text: pageOf(card.view, seen),
+    keyboard: statusButtons(seen, card.view, card.nonce, outside.connected(rollout, team) !== undefined),
   };
 };
 
 /** A page of the live card as HTML; a view that does not exist is the overview. `names` are the team's unless others are given. */
-export function statusPage(rollout: Rollout, team: Team, view: string, at: Instant, names = namesIn(team)): string {
-  const seen = { rollout, team, at, names };
-  const place = placeOf(view, rollout);
+export const statusPage = (rollout: Rollout, team: Team, view: string, at: Instant, names = namesIn(team)): string =>
+  pageOf(view, { rollout, team, at, names });
+
+function pageOf(view: string, seen: View): string {
+  const place = placeOf(view, seen.rollout);
   if (place.item) return itemPage(place.item, seen);
   return place.phase ? phasePage(place.phase, seen) : overview(seen);
 }
 
-function statusButtons(rollout: Rollout, view: string, nonce: string, isConnected: boolean): Keyboard {
+function statusButtons(seen: View, view: string, nonce: string, isConnected: boolean): Keyboard {
+  const { rollout } = seen;
   const place = placeOf(view, rollout);
-  if (place.item) return itemButtons(place.item, rollout, nonce, isConnected);
+  if (place.item) return itemButtons(place.item, seen, nonce, isConnected);
   return place.phase ? phaseButtons(place.phase, rollout, nonce) : overviewButtons(rollout, nonce);
 }
 
@@ -87,15 +94,19 @@ function askForSignOff(phase: Phase, rollout: Rollout, nonce: string): Keyboard 
   return isReady ? [[button(nonce, 'ask', numberOfPhase(phase, rollout), 'Ask for sign-off', 'primary')]] : [];
 }
 
-function itemButtons({ item, phase, number }: Placed, rollout: Rollout, nonce: string, isConnected: boolean): Keyboard {
+function itemButtons(placed: Placed, seen: View, nonce: string, isConnected: boolean): Keyboard {
+  const { item, phase, number } = placed;
+  const { rollout } = seen;
   const back = openPhase(phase, `‹ ${phase.title}`, rollout, nonce);
   if (rollout.status !== 'open' || isClosed(phase, rollout)) return [[back]];
-  const { status, proposal, evidence } = itemState(item.id, rollout);
+  const state = itemState(item.id, rollout);
+  const { status, proposal } = state;
   const mayBeDone = phase.preparedEarly || currentPhase(rollout)?.id === phase.id;
   // What would be refused is not what stands out.
-  const isProven = evidence.length >= item.evidence.needs;
-  const done = mayBeDone ? [button(nonce, 'done', number, 'Done', isProven ? 'success' : undefined)] : [];
-  const prove = button(nonce, 'prove', number, 'Add evidence', isProven || status !== 'to-do' ? undefined : 'primary');
+  const hasProof = isProven(placed, state, { ...seen, deliveries: seen.deliveries ?? [] });
+  const done = mayBeDone ? [button(nonce, 'done', number, 'Done', hasProof ? 'success' : undefined)] : [];
+  const wantsMore = !hasProof && item.evidence.needs > 0;
+  const prove = button(nonce, 'prove', number, 'Add evidence', wantsMore && status === 'to-do' ? 'primary' : undefined);
   const ask = isConnected && item.evidence.collect ? [button(nonce, 'collect', number, 'Collect')] : [];
   const skip = proposal ? [] : [[button(nonce, 'skip', number, 'Not applicable…')]];
   if (status === 'blocked') return [[button(nonce, 'unblock', number, 'Unblock', 'primary'), prove], ...skip, [back]];

@@ -21,7 +21,7 @@ export const stop: Draw = async ({ card, rollout, team, store }) => {
       `<b>🛑 ${title(rollout)} — ${named(asked.by, names)} asks to stop</b>`,
       `${quoted(asked.reason, 600)}, ${sayTime(asked.at, team.zone)}`,
       `Nothing goes on until it is decided. ${leads.length ? `${leads.join(', ')}, what now?` : 'The lead decides.'}`,
-      'Ending it altogether: /rollout cancel, and once something is deployed /rollout rollback',
+      'Ending it altogether: /rollout_cancel, and once something is deployed /rollout_rollback',
     ]),
     keyboard: [
       [button(card.nonce, 'open', '', `Sign ${shown(phase.title, 30)} anew…`, 'primary')],

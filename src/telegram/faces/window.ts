@@ -7,6 +7,7 @@ import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import { echoTime, sayTimeWithYear, sayWindow } from '../../time/say.ts';
 import { button } from '../buttons.ts';
+import { copyable } from '../wording/commands.ts';
 import { conflictLines } from '../wording/conflicts.ts';
 import { type Names, named, namesFor } from '../wording/names.ts';
 import { capped, count, listed, page, quoted, shown } from '../wording/words.ts';
@@ -55,7 +56,7 @@ function face(window: Window, by: PersonId, outcome: RolloutEvent[] | Refusal, s
         now,
         `<b>New</b> ${sayWindow(window, window.zone)}`,
         '',
-        `⚠️ ${shown(outcome.message, 400)}`,
+        `⚠️ ${copyable(shown(outcome.message, 400))}`,
         asked,
       ]),
       keyboard: [...(outcome.code === 'frozen' ? [[button(nonce, 'override', '', 'Override…')]] : []), [drop]],

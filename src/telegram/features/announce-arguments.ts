@@ -38,7 +38,7 @@ export function announceArguments({ words, options: given }: Pick<Slash, 'words'
   if (/^(reminder|week|day|hour|start|overrun|moved|completed|feedback)$/i.test(first))
     return {
       problem:
-        'Only a notice, a stage, a critical issue and a correction are written by hand. The others follow by themselves: /rollout announcements',
+        'Only a notice, a stage, a critical issue and a correction are written by hand. The others follow by themselves: /rollout_announcements',
     };
   const kind = written.find((each) => each === first.toLowerCase());
   const { tz, zone, ...named } = given;

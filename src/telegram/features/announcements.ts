@@ -57,7 +57,7 @@ export function announcementsHtml(rollout: Rollout, team: Team, letters: Letter[
   });
   return page([
     `<b>${title(rollout)} — ${count(sent.length, 'announcement')} sent, ${planned.length} planned</b>`,
-    rollout.draft ? 'A draft waits to be confirmed: /rollout announce' : null,
+    rollout.draft ? 'A draft waits to be confirmed: /announce' : null,
     ...(planned.length ? ['', '<b>Planned</b>', ...capped(planned)] : []),
     ...(sent.length ? ['', '<b>Sent</b>', ...capped(sent.toReversed())] : []),
     ...(skipped.length ? ['', `<b>Passed over</b> ${capped(skipped, 8).join(', ')}`] : []),
@@ -70,7 +70,7 @@ const waitingStart = (rollout: Rollout): string =>
   `${kindWords.start}, once ${shown(goPhase(rollout)?.title ?? 'the phase before', 40)} is signed off`;
 
 const nothingYet = (rollout: Rollout): string =>
-  rollout.status === 'open' ? 'Nobody was told yet. Write the notice: /rollout announce' : 'Nobody was told.';
+  rollout.status === 'open' ? 'Nobody was told yet. Write the notice: /announce' : 'Nobody was told.';
 
 function sentLine(made: MadeAnnouncement, rollout: Rollout, letters: Letter[], zone: string): string {
   const { number, kind, at, stakeholders } = made;

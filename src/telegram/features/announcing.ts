@@ -5,18 +5,10 @@ import { readTime } from '../../time/read.ts';
 import { sayTime } from '../../time/say.ts';
 import { type Editable, editable } from '../faces/draft-buttons.ts';
 import { title } from '../faces/parts.ts';
-import {
-  type Answer,
-  type DialogueTap,
-  escapeHtml,
-  type Feature,
-  type Kit,
-  type Meant,
-  type SlashSaying,
-  type Tap,
-} from '../kit.ts';
+import type { Answer, DialogueTap, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { offer, thumbUp } from '../speech.ts';
+import { sentence } from '../wording/commands.ts';
 import { shown } from '../wording/words.ts';
 import { announceArguments, writtenAs } from './announce-arguments.ts';
 import { mayAnnounce, openDraft, planSending } from './draft-card.ts';
@@ -48,7 +40,7 @@ async function announce(kit: Kit, saying: SlashSaying): Promise<void> {
   const meant = await rolloutMeant(kit, saying);
   if (!meant) return;
   const read = announceArguments(saying.slash);
-  if ('problem' in read) return saying.say(escapeHtml(read.problem));
+  if ('problem' in read) return saying.say(sentence(read.problem));
   const { team } = meant;
   const sendAt = read.when ? readSendAt(kit, meant, read.when) : undefined;
   await openDraft(kit, meant, saying, { facts: read.facts, writing: read.writing, sendAt: sendAt?.at });
@@ -79,15 +71,11 @@ function sayUnclear(
   { says, choices }: NonNullable<SendAt['unclear']>,
 ): void {
   if (choices.length === 0) {
-    say(escapeHtml(says));
+    say(sentence(says));
     return;
   }
   const data: SendingData = { id, at: choices.map((each) => each.at), zone: team.zone };
-  offer(
-    kit,
-    { place, person, replyTo: message.message_id },
-    { kind: 'sending', html: escapeHtml(says), choices, data },
-  );
+  offer(kit, { place, person, replyTo: message.message_id }, { kind: 'sending', html: sentence(says), choices, data });
 }
 
 interface SendingData {
@@ -136,7 +124,7 @@ async function askFact(kit: Kit, tap: Tap): Promise<void> {
 async function factGiven(kit: Kit, answer: Answer): Promise<void> {
   const { id, fact } = answer.dialogue.data as { id: RolloutId; fact: Editable };
   const read = writtenAs(fact, answer.message.text ?? answer.message.caption ?? '');
-  if ('problem' in read) return answer.say(escapeHtml(read.problem));
+  if ('problem' in read) return answer.say(sentence(read.problem));
   // Brought to the bottom, so that nobody has to scroll up for what is still missing or for the button that sends.
   await openDraft(kit, await loadRollout(kit, id), answer, read);
   await kit.store.dialogues.close(answer.place.chat, answer.person.id);

@@ -3,9 +3,10 @@ import type { Instant } from '../../rollout/events.ts';
 import { itemState } from '../../rollout/standing.ts';
 import { readTime } from '../../time/read.ts';
 import { sayTime } from '../../time/say.ts';
-import { type DialogueTap, escapeHtml, type Feature, type Kit, type Meant, type SlashSaying } from '../kit.ts';
+import type { DialogueTap, Feature, Kit, Meant, SlashSaying } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { offer, thumbUp } from '../speech.ts';
+import { sentence } from '../wording/commands.ts';
 import { shown } from '../wording/words.ts';
 import { dueText, itemAndText } from './item-arguments.ts';
 import { personNamed } from './named.ts';
@@ -46,10 +47,10 @@ async function assign(kit: Kit, saying: SlashSaying): Promise<void> {
   const choices = choicesIn(when);
   if (when.kind === 'instant' && !choices)
     return give(kit, saying, meant, { item: item.id, number, to, dueAt: when.at });
-  if (!choices) return saying.say(escapeHtml(saysIn(when)));
+  if (!choices) return saying.say(sentence(saysIn(when)));
   const data: DueData = { id: meant.id, item: item.id, to, at: choices.map((each) => each.at) };
   const asked = { place: saying.place, person: saying.person, replyTo: saying.message.message_id };
-  offer(kit, asked, { kind: 'due', html: escapeHtml(saysIn(when)), choices, data });
+  offer(kit, asked, { kind: 'due', html: sentence(saysIn(when)), choices, data });
 }
 
 /** The person named; without a name whoever has it already, so that only the time changes. */

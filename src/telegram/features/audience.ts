@@ -28,7 +28,7 @@ export async function invite(kit: Kit, { person, say }: Saying, team: Team): Pro
     [
       '<b>Add a chat that is told</b>',
       `Tap this, and choose the group: https://t.me/${kit.bot.username}?startgroup=aud_${code}`,
-      'Am I in that group already? Write /rollout audience there.',
+      'Am I in that group already? Write <code>/rollout_audience</code> there.',
       `A channel: make me an admin who may post, then post this there once: <code>/rollout audience ${code}</code>`,
       'The link and the code work once, until tomorrow.',
     ].join('\n'),
@@ -47,7 +47,7 @@ export async function joinByCode(
   const stored = /^[A-Za-z0-9_-]{16}$/.test(code) ? await kit.store.settings.get(settingOf(code)) : null;
   const invitation = stored ? (JSON.parse(stored) as Invitation) : null;
   if (!invitation || invitation.until < kit.clock.now()) {
-    say('This code is used up or too old. A new one, in the team’s group: /rollout stakeholders join');
+    say('This code is used up or too old. A new one, in the team’s group: <code>/rollout stakeholders join</code>');
     return null;
   }
   const team = await kit.store.team(invitation.team);

@@ -22,7 +22,7 @@ async function sentAway(kit: Kit, saying: SlashSaying): Promise<void> {
   const { who, text } = await whoAndWhen(kit, saying);
   const teams = await theirTeams(kit, saying, who.id);
   const [first] = teams;
-  if (!first) throw new Refusal('Only people with a role in this team are missed: /rollout roles');
+  if (!first) throw new Refusal('Only people with a role in this team are missed: /rollout_roles');
   if (!text) throw new Refusal('Until when? For example: /away until fri 18:00');
   const when = readTime(text, { now: kit.clock.now(), zone: first.zone });
   if (when.kind !== 'instant' || when.asks) throw new Refusal(saysIn(when));
@@ -35,7 +35,7 @@ async function sentAway(kit: Kit, saying: SlashSaying): Promise<void> {
     });
   const deputies = teams.flatMap((team) => deputyOf(who.id, team));
   const name = who.id === by.id ? 'You are' : `${shown(who.name, 40)} is`;
-  const without = 'Nobody decides meanwhile; a deputy is named on /rollout roles';
+  const without = 'Nobody decides meanwhile; a deputy is named on /rollout_roles';
   say(
     `${name} away until ${sayTime(when.at, first.zone)}. ${deputies.length ? `${[...new Set(deputies)].join(', ')} decides meanwhile.` : `${without}.`} Earlier: /back`,
   );

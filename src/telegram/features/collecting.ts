@@ -18,6 +18,7 @@ import { marks } from '../faces/item-page.ts';
 import type { Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { post } from '../speech.ts';
+import { copyable } from '../wording/commands.ts';
 import { shown } from '../wording/words.ts';
 import { itemAndText } from './item-arguments.ts';
 import { rolloutOf } from './rehearsing.ts';
@@ -104,13 +105,14 @@ async function collect(kit: Kit, meant: Meant, asking: Asking, placed: Placed, o
   const name = `${placed.number} ${shown(placed.item.title, 60)}`;
   try {
     const found = await ask(kit, meant, asking, placed, options);
-    if (found === null) return `▫️ ${name}: nothing is connected that knows it. ${shown(placed.item.evidence.ask, 300)}`;
+    if (found === null)
+      return `▫️ ${name}: nothing is connected that knows it. ${copyable(shown(placed.item.evidence.ask, 300))}`;
     if (typeof found === 'string') return `✅ ${name}: ${found}`;
     if (found.length === 0) return `▫️ ${name}: nothing was found`;
     return await keep(kit, meant, asking, placed, found);
   } catch (fault) {
     if (fault instanceof SourceFault) return `❔ ${name}: ${shown(fault.message, 300)} It can be brought by hand.`;
-    if (fault instanceof Refusal) return `❌ ${name}: ${shown(fault.message, 300)}`;
+    if (fault instanceof Refusal) return `❌ ${name}: ${copyable(shown(fault.message, 300))}`;
     throw fault;
   }
 }
@@ -168,6 +170,6 @@ async function keep(
   const mark = check ? marks[check.state] : '▫️';
   const texts = found.map(({ evidence }) => evidence.text).join('; ');
   const says = check ? `${texts} — ${check.says}. ${check.help}` : texts;
-  const done = itemState(item.id, rollout).status === 'done' ? '' : ` Tick it: /rollout done ${number}`;
-  return `${mark} ${number} ${shown(item.title, 60)} (${shown(sources, 60)}): ${shown(says, 400)}${check && check.state !== 'passes' ? '' : done}`;
+  const done = itemState(item.id, rollout).status === 'done' ? '' : ` Tick it: <code>/rollout done ${number}</code>`;
+  return `${mark} ${number} ${shown(item.title, 60)} (${shown(sources, 60)}): ${copyable(shown(says, 400))}${check && check.state !== 'passes' ? '' : done}`;
 }

@@ -7,5 +7,5 @@ export function completeHint(rollout: Rollout, before: Rollout): string {
   const phase = currentPhase(rollout);
   const isNew = phase && openItems(phase, rollout).length === 0 && openItems(phase, before).length > 0;
   if (!isNew || phaseState(phase.id, rollout).requested) return '';
-  return `${shown(phase.title)} of ${keyOf(rollout)} is complete. Ask for its sign-off: /rollout signoff`;
+  return `${shown(phase.title)} of ${keyOf(rollout)} is complete. Ask for its sign-off: /signoff`;
 }

@@ -56,7 +56,7 @@ async function answered(kit: Kit, saying: SlashSaying): Promise<void> {
   const match = /^c-?(\d{1,6})(?:\s+|$)([\s\S]*)$/i.exec(slash.rest);
   if (!match)
     return saying.say(
-      'Which one, and what is the answer? For example: <code>/rollout answer C-2 the API stays up</code>. All of them: /rollout concerns',
+      'Which one, and what is the answer? For example: <code>/rollout answer C-2 the API stays up</code>. All of them: /rollout_concerns',
     );
   const [, number, text = ''] = match;
   await kit.handle.rollout(meant.id, cause, { type: 'AnswerConcern', number: Number(number), text, by: person });

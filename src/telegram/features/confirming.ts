@@ -66,7 +66,7 @@ async function send(kit: Kit, tap: Tap): Promise<void> {
         ? `It goes to ${who} 30 s later, unless somebody stops it.`
         : `Goes out ${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)}) to ${who}.`,
       ...lapsed(events as RolloutEvent[]),
-      'What follows goes out by itself: /rollout announcements',
+      'What follows goes out by itself: /rollout_announcements',
     ]),
   );
 }

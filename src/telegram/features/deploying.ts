@@ -46,7 +46,7 @@ async function deployTapped(kit: Kit, tap: Tap): Promise<void> {
   }
   rehearse(kit, { type: 'StartDeploying', by: tap.person }, meant);
   const [first] = stagesOf(rollout, kit.outside.connected(rollout, team));
-  tap.answer(`It starts at ${first?.name} when you say: /rollout deploy`, true);
+  tap.answer(`It starts at ${first?.name} when you say: /deploy`, true);
 }
 
 /** Starts it; said again, the panel comes to the bottom. */
@@ -71,7 +71,7 @@ async function planned(kit: Kit, saying: SlashSaying): Promise<void> {
   if (!saying.slash.rest) {
     const stages = rollout.deployment?.stages ?? stagesOf(rollout, kit.outside.connected(rollout, team));
     return saying.say(
-      `<b>${title(rollout)} — ${count(stages.length, 'stage')}</b>\n${say(stages)}\nOthers: /rollout stages 10 50 100 soak 15m`,
+      `<b>${title(rollout)} — ${count(stages.length, 'stage')}</b>\n${say(stages)}\nOthers: <code>/rollout stages 10 50 100 soak 15m</code>`,
     );
   }
   const stages = readStages(saying.slash.rest);
@@ -87,7 +87,7 @@ async function promoted(kit: Kit, saying: SlashSaying): Promise<void> {
   if (saying.slash.rest && !reason && !namesNextStage(saying.slash.rest, meant.rollout))
     refuse(
       'needs-reason',
-      'To go on: /rollout promote. To pass what is missing, a lead says why: /rollout promote force checked by hand, 0.2 %',
+      'To go on: /rollout_promote. To pass what is missing, a lead says why: <code>/rollout promote force checked by hand, 0.2 %</code>',
     );
   const from = (meant.rollout.deployment && stageNow(meant.rollout.deployment)?.index) ?? -1;
   await kit.handle.rollout(meant.id, saying.cause, { type: 'Promote', from, reason, isBlind: true, by: saying.person });
@@ -106,7 +106,7 @@ async function paused(kit: Kit, saying: SlashSaying): Promise<void> {
   if (!meant) return;
   const command = { type: 'PauseDeploying', reason: saying.slash.rest, by: saying.person } as const;
   const { events } = await kit.handle.rollout(meant.id, saying.cause, command);
-  if (events.length === 0) saying.say('It is paused already. To go on: /rollout resume');
+  if (events.length === 0) saying.say('It is paused already. To go on: /rollout_resume');
 }
 
 async function pauseTapped(kit: Kit, tap: Tap): Promise<void> {

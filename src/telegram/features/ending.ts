@@ -151,7 +151,7 @@ async function keep(kit: Kit, tap: Tap): Promise<void> {
   const { rollout, team } = await rolloutOf(kit, tap);
   const { by } = tap.card.data as Armed;
   if (!mayDo(tap.person, 'keepGoing', team, { people: [by] }))
-    return tap.answer('Only people with a role in this team decide here: /rollout roles', true);
+    return tap.answer('Only people with a role in this team decide here: /rollout_roles', true);
   tap.answer(`${keyOf(rollout)} goes on.`);
   await endCard(
     kit,

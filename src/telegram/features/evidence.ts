@@ -6,10 +6,10 @@ import { checked } from '../../rollout/proofs/checking.ts';
 import { itemState } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Answer, Feature, Kit, Meant, Saying, SlashSaying, Tap, TelegramMessage, TelegramUpdate } from '../kit.ts';
-import { escapeHtml } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { personFrom, placeOf } from '../person.ts';
 import { saying as speech, thumbUp } from '../speech.ts';
+import { copyable, sentence } from '../wording/commands.ts';
 import { shown } from '../wording/words.ts';
 import { completeHint } from './completing.ts';
 import { findingsIn } from './findings.ts';
@@ -55,7 +55,7 @@ async function evidenceSaid(kit: Kit, saying: SlashSaying, albums: Albums): Prom
     remember(albums, message.media_group_id, { id: meant.id, item, person: saying.person.id });
   if (!offeredIn(text, message, repliedTo(message)))
     return saying.say(
-      `What proves ${placed.number} ${shown(placed.item.title)}? ${shown(placed.item.evidence.ask, 300)}\nSay it behind the number, or reply to the photo, file or message with <code>/rollout evidence ${placed.number}</code>`,
+      `What proves ${placed.number} ${shown(placed.item.title)}? ${copyable(shown(placed.item.evidence.ask, 300))}\nSay it behind the number, or reply to the photo, file or message with <code>/rollout evidence ${placed.number}</code>`,
     );
   await add(kit, meant, saying, item, text, repliedTo(message));
 }
@@ -82,7 +82,7 @@ async function captioned(kit: Kit, { message }: TelegramUpdate, cause: string, a
   } catch (fault) {
     // Nobody else answers for what is no slash command.
     if (!(fault instanceof Refusal)) throw fault;
-    saying.say(escapeHtml(fault.message));
+    saying.say(sentence(fault.message));
   }
   return true;
 }
@@ -118,7 +118,7 @@ function askForEvidence(kit: Kit, tap: Proving, meant: Meant, thenDone = false):
     rehearse(kit, { type: 'AddEvidence', item: item.id, evidence: sample, by: tap.person }, meant);
   tap.ask({
     kind: 'item.evidence',
-    html: `what proves ${number} ${shown(item.title)}? Send a photo, file, link or note as a reply to this message${thenDone ? `, and ${number} is done` : ''}.\n<i>${shown(item.evidence.ask, 300)}</i>`,
+    html: `what proves ${number} ${shown(item.title)}? Send a photo, file, link or note as a reply to this message${thenDone ? `, and ${number} is done` : ''}.\n<i>${copyable(shown(item.evidence.ask, 300))}</i>`,
     placeholder: `Evidence for ${number}`,
     data: { id: meant.id, item: item.id, thenDone } satisfies Asked,
   });
@@ -170,7 +170,7 @@ async function add(
   if (check?.state !== 'fails' && thenDone && !isDone) return tickProven(kit, { id, rollout }, saying, placed, holds);
   if (!check || check.state === 'passes') return thumbUp(kit, saying, holds);
   saying.say(
-    `${done}, but it does not hold: ${shown(check.says, 400)}. ${shown(check.help, 400)}${isReopened ? `\n${placed.number} is open again.` : ''}`,
+    `${done}, but it does not hold: ${shown(check.says, 400)}. ${copyable(shown(check.help, 400))}${isReopened ? `\n${placed.number} is open again.` : ''}`,
   );
 }
 

@@ -24,7 +24,7 @@ export function freezing(kit: Kit): Feature {
 
 async function freeze(kit: Kit, saying: SlashSaying): Promise<void> {
   const { team, slash, say, person, cause } = saying;
-  if (!team?.isSetUp) throw new Refusal('Freezes are a team’s. Write /rollout freeze in its group.', 'not-set-up');
+  if (!team?.isSetUp) throw new Refusal('Freezes are a team’s. Write /rollout_freeze in its group.', 'not-set-up');
   const [what = '', id = ''] = slash.words;
   switch (what.toLowerCase()) {
     case '':
@@ -34,7 +34,7 @@ async function freeze(kit: Kit, saying: SlashSaying): Promise<void> {
       return add(kit, saying, team);
     case 'lift': {
       const gone = team.freezes.find((each) => each.id === id.toLowerCase());
-      if (!gone) throw new Refusal(`There is no freeze "${cut(id, 20)}". See /rollout freeze.`);
+      if (!gone) throw new Refusal(`There is no freeze "${cut(id, 20)}". See /rollout_freeze.`);
       await kit.handle.team(team.number, cause, { type: 'LiftFreeze', id: gone.id, by: person });
       return say(`The freeze ${quoted(gone.title, 60)} is lifted.`);
     }

@@ -46,7 +46,7 @@ async function go(kit: Kit, tap: Tap): Promise<void> {
   if (isDecided) tap.answer(`GO ✅ Everybody has been heard: ${keyOf(rollout)} may go.`);
   else if (openConcerns(rollout).length)
     tap.answer(
-      `You have said go. It is decided only after ${openConcerns(rollout).slice(0, 5).map(concernKey).join(', ')} ${openConcerns(rollout).length > 1 ? 'are' : 'is'} answered: /rollout concerns`,
+      `You have said go. It is decided only after ${openConcerns(rollout).slice(0, 5).map(concernKey).join(', ')} ${openConcerns(rollout).length > 1 ? 'are' : 'is'} answered: /rollout_concerns`,
       true,
     );
   else tap.answer(events.length ? 'You said go. Others have to be heard yet.' : 'You have said go already.');

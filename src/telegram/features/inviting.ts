@@ -48,7 +48,7 @@ export async function acceptInvitation(kit: Kit, saying: SlashSaying, payload: s
   const { events } = await kit.handle.team(team.number, cause, accepted);
   const given = events.find((event) => event.type === 'RoleGiven');
   const title = kit.checklist.roles.find(({ id }) => id === given?.role)?.title ?? given?.role ?? '';
-  say(`You are ${shown(title, 24)} in ${shown(team.title, 40)} now. Who does what: /rollout roles in the group.`);
+  say(`You are ${shown(title, 24)} in ${shown(team.title, 40)} now. Who does what: /rollout_roles in the group.`);
 }
 
 /** Telegram knows who is in the group; where it does not say, nobody gets in. */

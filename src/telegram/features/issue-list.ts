@@ -17,7 +17,7 @@ export async function listIssues(kit: Kit, saying: SlashSaying): Promise<void> {
   const fixed = rollout.issues.filter((each) => each.fixed).toReversed();
   if (rollout.issues.length === 0)
     return saying.say(
-      `<b>${title(rollout)} — no issues are logged</b>\nSomething went wrong? <code>/rollout issue sev2 checkout answers 502 in EU</code>, or reply to the message that says so with <code>/rollout issue</code>`,
+      `<b>${title(rollout)} — no issues are logged</b>\nSomething went wrong? <code>/rollout issue sev2 checkout answers 502 in EU</code>, or reply to the message that says so with <code>/issue</code>`,
     );
   saying.say(
     page([
@@ -25,7 +25,7 @@ export async function listIssues(kit: Kit, saying: SlashSaying): Promise<void> {
       ...(open.length ? ['', '<b>Open</b>', ...capped(open.map((each) => openLine(each, team.zone, names)))] : []),
       ...(fixed.length ? ['', '<b>Resolved</b>', ...capped(fixed.map((each) => fixedLine(each, names)))] : []),
       '',
-      'Its card: <code>/rollout issue 1</code>. Or <code>… 1 take</code>, <code>1 note …</code>, <code>1 impact …</code>, <code>1 sev1</code>, <code>1 assign @name</code>, <code>1 fixed …</code>, <code>1 reopen …</code>',
+      'Its card: <code>/issue 1</code>. Or <code>… 1 take</code>, <code>1 note …</code>, <code>1 impact …</code>, <code>1 sev1</code>, <code>1 assign @name</code>, <code>1 fixed …</code>, <code>1 reopen …</code>',
     ]),
   );
 }

@@ -64,7 +64,7 @@ async function opened(
   });
   const [event] = events;
   if (event?.type === 'IssueOpened') thumbUp(kit, saying, `${issueKey(event)} is in the log.`);
-  else if (!repeated) saying.say('That is in the log already, and open: /rollout issues');
+  else if (!repeated) saying.say('That is in the log already, and open: /issues');
 }
 
 /** What is replied to, unless the bot itself wrote it: a card only says which rollout is meant. */
@@ -87,7 +87,7 @@ async function issueRepliedTo(kit: Kit, { message, place }: SlashSaying): Promis
 
 async function shownAgain(kit: Kit, { id, rollout }: Meant, { place }: SlashSaying, number: number): Promise<void> {
   if (!issueNumbered(number, rollout))
-    refuse('no-such-item', `There is no ${issueKey({ number })} in ${keyOf(rollout)}. See /rollout issues.`);
+    refuse('no-such-item', `There is no ${issueKey({ number })} in ${keyOf(rollout)}. See /issues.`);
   await showCard(kit, newCard('issue', id, place, { subject: String(number) }));
 }
 

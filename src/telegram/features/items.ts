@@ -9,6 +9,7 @@ import { readTime } from '../../time/read.ts';
 import type { Answer, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { thumbUp } from '../speech.ts';
+import { copyable } from '../wording/commands.ts';
 import { listed, shown } from '../wording/words.ts';
 import { completeHint } from './completing.ts';
 import { tickOrAsk } from './evidence.ts';
@@ -46,7 +47,7 @@ type Reasoned = 'ReopenItem' | 'BlockItem' | 'ProposeNotApplicable';
 const examples: Record<Reasoned, string> = {
   ReopenItem: '/rollout reopen 2.1 flaky on staging',
   BlockItem: '/rollout block 3.1 waiting for the DBA',
-  ProposeNotApplicable: '/rollout skip 2.5 nothing to benchmark, only texts change',
+  ProposeNotApplicable: '/rollout skip 2.5 nothing to benchmark as only texts change',
 };
 
 /** Each item is a command of its own: what is refused keeps nothing else back. */
@@ -63,7 +64,9 @@ async function done(kit: Kit, saying: SlashSaying): Promise<void> {
   const words = numbers.length ? `${listed(numbers)} done.` : '';
   const hint = completeHint(rollout, meant.rollout);
   if (refused.length || hint)
-    saying.say([words, ...refused.map((each) => shown(each.refusal ?? '', 600)), hint].filter(Boolean).join('\n'));
+    saying.say(
+      [words, ...refused.map((each) => copyable(shown(each.refusal ?? '', 600))), hint].filter(Boolean).join('\n'),
+    );
   else thumbUp(kit, saying, words);
 }
 
@@ -183,4 +186,4 @@ async function command(kit: Kit, tap: Tap, asked: Without<RolloutCommand>): Prom
 }
 
 const whichItem = (example: string): string =>
-  `Which item? For example: <code>${example}</code>. All of them: /rollout plan`;
+  `Which item? For example: <code>${example}</code>. All of them: /rollout_plan`;

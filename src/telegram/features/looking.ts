@@ -7,7 +7,8 @@ import type { Rollout } from '../../rollout/rollout.ts';
 import { itemState, keyOf, nameOfRollout } from '../../rollout/standing.ts';
 import { waitingFor } from '../../rollout/waiting.ts';
 import type { Team } from '../../team/team.ts';
-import { statusPage } from '../faces/status.ts';
+import { itemPage } from '../faces/item-page.ts';
+import { deliveriesOf } from '../faces/parts.ts';
 import type { Feature, Kit, SlashSaying, Tap } from '../kit.ts';
 import { rolloutMeant, teamsOf } from '../meant.ts';
 import { namesFor } from '../wording/names.ts';
@@ -40,7 +41,10 @@ export function looking(kit: Kit): Feature {
 
 async function list(kit: Kit, saying: SlashSaying): Promise<void> {
   const which = whichRollouts(saying.slash.words[0]);
-  if (!which) return saying.say('I list <code>open</code>, <code>done</code> or <code>all</code>: /rollout list all');
+  if (!which)
+    return saying.say(
+      'I list <code>open</code>, <code>done</code> or <code>all</code>: <code>/rollout list all</code>',
+    );
   const teams = await teamsOf(kit, saying);
   if (teams.length === 0) return saying.say('No team here yet. Use me in your team’s group.');
   const found = await Promise.all(
@@ -49,12 +53,14 @@ async function list(kit: Kit, saying: SlashSaying): Promise<void> {
   const rollouts = found.flat().sort((a, b) => b.each.number - a.each.number);
   const word = which === 'all' ? '' : `${which === 'open' ? 'open' : 'finished'} `;
   if (rollouts.length === 0)
-    return saying.say(which === 'open' ? 'No open rollout here. Start one: /rollout new' : `No ${word}rollout yet.`);
+    return saying.say(which === 'open' ? 'No open rollout here. Start one: /rollout_new' : `No ${word}rollout yet.`);
   saying.say(
     page([
       `<b>${count(rollouts.length, `${word}rollout`)}</b>`,
       ...capped(rollouts.map(({ each, team }) => summaryLine(kit, each, teams.length > 1 ? team : null))),
-      which === 'open' ? '<i>one of them: /rollout status R-12 · older ones: /rollout list done</i>' : null,
+      which === 'open'
+        ? '<i>one of them: <code>/rollout status R-12</code> · older ones: <code>/rollout list done</code></i>'
+        : null,
     ]),
   );
 }
@@ -107,11 +113,12 @@ async function item(kit: Kit, saying: SlashSaying): Promise<void> {
   const meant = await rolloutMeant(kit, saying);
   if (!meant) return;
   const [name] = saying.slash.words;
-  if (!name) return saying.say('Which item? For example: <code>/rollout item 2.3</code>. All of them: /rollout plan');
+  if (!name) return saying.say('Which item? For example: <code>/rollout item 2.3</code>. All of them: /rollout_plan');
   const { rollout, team } = meant;
   const placed = itemNamed(name.replace(/^#/, ''), rollout);
   const names = await namesFor(rollout, team, kit.store);
-  const text = statusPage(rollout, team, `item:${placed.item.id}`, kit.clock.now(), names);
+  const deliveries = await deliveriesOf([placed.item], rollout, kit.store);
+  const text = itemPage(placed, { rollout, team, at: kit.clock.now(), names, deliveries });
   saying.say(`${text}\n${howTo(placed, rollout)}`);
 }
 

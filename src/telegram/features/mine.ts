@@ -40,7 +40,7 @@ export function mineInShort(mine: Mine, rollout: Rollout): string {
   if (howMany(mine) === 0) return `Nothing in ${keyOf(rollout)} waits for you.`;
   const words = [...decisions(mine), ...mine.items.map(({ item, number }) => `${number} ${item.title}`)];
   const head = `${count(words.length, 'thing')} for you: `;
-  const tail = '… All: /rollout mine';
+  const tail = '… All: /mine';
   let text = head + words[0];
   for (const [index, word] of words.slice(1).entries()) {
     const isLast = index === words.length - 2;

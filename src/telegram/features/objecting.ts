@@ -33,7 +33,7 @@ async function vetoed(kit: Kit, saying: SlashSaying): Promise<void> {
   if (!meant) return;
   const phase = currentPhase(meant.rollout);
   if (!phase)
-    return saying.say(`Every phase of ${keyOf(meant.rollout)} has closed. You can ask to stop: /rollout stop`);
+    return saying.say(`Every phase of ${keyOf(meant.rollout)} has closed. You can ask to stop: /rollout_stop`);
   const { slash, person, cause } = saying;
   await kit.handle.rollout(meant.id, cause, { type: 'Veto', phase: phase.id, reason: slash.rest, by: person });
   thumbUp(kit, saying, `${phase.title} is vetoed.`);

@@ -24,6 +24,8 @@ async function added(kit: Kit, change: TelegramChatMemberUpdated, by: Person, ca
   const known = await kit.store.teamOfChat(chat);
   if (known && (by.isOwner || holdsRole(by.id, 'lead', known))) return regain(kit, change, known, by, cause);
   if (by.isOwner) {
+    // Whoever taps on the card meanwhile is told whose it is.
+    if (by.isHuman) await kit.store.people.saw({ id: by.id, name: by.name, username: change.from.username ?? null });
     const team = await found(kit, { chat, title, by, cause });
     return noteRights(kit, team, change.new_chat_member);
   }
@@ -31,7 +33,7 @@ async function added(kit: Kit, change: TelegramChatMemberUpdated, by: Person, ca
     return say(
       kit,
       chat,
-      'I am here to announce rollouts. Write <code>/rollout audience</code> to have them told here.',
+      'I am here to announce rollouts. Write <code>/rollout_audience</code> to have them told here.',
     );
   const { owners } = await kit.store.house();
   leave(
@@ -63,7 +65,7 @@ async function regain(
 ): Promise<void> {
   const { id: chat, title = '' } = change.chat;
   await kit.handle.team(team.number, cause, { type: 'RegainChat', chat, title, by });
-  if (team.isSetUp) return say(kit, chat, 'I am back, and everything is as it was. See /rollout status.');
+  if (team.isSetUp) return say(kit, chat, 'I am back, and everything is as it was. See /status.');
   await kit.store.cards.post(newCard('setup', teamStream(team.number), { chat, thread: null }));
   await noteRights(kit, team.number, change.new_chat_member);
 }
@@ -86,7 +88,7 @@ async function addedToChannel(kit: Kit, { chat }: TelegramChatMemberUpdated, by:
     say(
       kit,
       by.id,
-      'I can post in that channel now. Write <code>/rollout audience</code> there to have rollouts told.',
+      'I can post in that channel now. Write <code>/rollout_audience</code> there to have rollouts told.',
     );
 }
 

@@ -1,15 +1,23 @@
-import type { Person } from '../../team/authority.ts';
 import type { Policy } from '../../team/events.ts';
 import { Refusal } from '../../team/refusal.ts';
-import type { Team } from '../../team/team.ts';
+import { cut } from '../../time/cut.ts';
 import { sayClock } from '../../time/say.ts';
 import { findZone, suggestZones } from '../../time/zone.ts';
-import { digestOfClaims, type SetupData, type SetupView, setupData, setupView } from '../faces/setup-data.ts';
+import {
+  digestOfClaims,
+  founderOf,
+  type SetupData,
+  type SetupView,
+  setupData,
+  setupView,
+} from '../faces/setup-data.ts';
 import type { Answer, Feature, Kit, Tap, TelegramUpdate } from '../kit.ts';
+import { post } from '../speech.ts';
 import { quoted, shown } from '../wording/words.ts';
 import { standingChanged } from './onboarding-arrival.ts';
 import { noteRights } from './onboarding-rights.ts';
 import { turnCard } from './showing.ts';
+import { stakeholdersHtml } from './stakeholder-list.ts';
 import { openWizard } from './wizard.ts';
 
 /** From being added to a group to the first rollout: one card, four questions. */
@@ -18,14 +26,14 @@ export function onboarding(kit: Kit): Feature {
     await turnCard(kit, card, { view, ...(data ? { data } : {}) });
   };
   const leaf = (view: SetupView) => async (tap: Tap) => {
-    mustSetUp(tap.person, tap.team);
+    await mustSetUp(kit, tap);
     await turn(tap.card.id, view, { ...setupData(tap.card), roles: kit.checklist.roles });
   };
 
   return {
     taps: {
       'setup.check': async (tap) => {
-        mustSetUp(tap.person, tap.team);
+        await mustSetUp(kit, tap);
         tap.answer('Looking at what I may do here…');
         kit.later(lookAtRights(kit, tap), 'looking at the rights');
       },
@@ -33,12 +41,13 @@ export function onboarding(kit: Kit): Feature {
       'setup.keep': leaf('only'),
       'setup.back': (tap) => leaf(before[setupView(tap.card, tap.team)])(tap),
       'setup.zone': async (tap) => {
+        await mustSetUp(kit, tap);
         await kit.handle.team(tap.team.number, tap.cause, { type: 'ChooseZone', zone: tap.argument, by: tap.person });
         await turn(tap.card.id, 'policy', withoutSuggestions(kit, tap.card));
         tap.answer(`It is ${sayClock(kit.clock.now(), tap.argument)} here now`);
       },
       'setup.othertime': async (tap) => {
-        mustSetUp(tap.person, tap.team);
+        await mustSetUp(kit, tap);
         tap.ask({
           kind: 'zone',
           html: 'which time zone is it? A city or a name like <code>Asia/Tokyo</code>.',
@@ -47,6 +56,7 @@ export function onboarding(kit: Kit): Feature {
         });
       },
       'setup.policy': async (tap) => {
+        await mustSetUp(kit, tap);
         const policy = tap.argument as Policy;
         await kit.handle.team(tap.team.number, tap.cause, { type: 'ChoosePolicy', policy, by: tap.person });
         await turn(tap.card.id, 'people', { ...setupData(tap.card), roles: kit.checklist.roles });
@@ -64,6 +74,7 @@ export function onboarding(kit: Kit): Feature {
         tap.answer(events.length ? 'Taken back' : 'You have claimed nothing');
       },
       'setup.finish': (tap) => finish(kit, tap),
+      'setup.who': async ({ place, team }) => post(kit, place, stakeholdersHtml(team, kit.hasEmail)),
       'setup.begin': async ({ place, person, team }) => {
         if (!person.isHuman) throw new Refusal('I cannot see who you are. Tap with your own account.');
         await openWizard(kit, { ...place, team: team.number, person, replyTo: null }, team);
@@ -87,10 +98,13 @@ const before: Record<SetupView, SetupView> = {
   ready: 'ready',
 };
 
-/** Turning pages is not a change that the rules decide on, but it is nobody else's either. */
-function mustSetUp(person: Person, team: Team): void {
-  if (!person.isHuman || !(person.isOwner || person.id === team.founder))
-    throw new Refusal('Only the person who added me sets me up.');
+/** Turning pages is not a change that the rules decide on, but it is nobody else's either; and only here it is known whom to ask instead. */
+async function mustSetUp(kit: Kit, { person, team }: Tap): Promise<void> {
+  if (person.isHuman && (person.isOwner || person.id === team.founder)) return;
+  const founder = await founderOf(team, kit.store);
+  throw new Refusal(
+    founder ? `Only ${cut(founder, 60)}, who added me, sets me up.` : 'Only the person who added me sets me up.',
+  );
 }
 
 async function lookAtRights(kit: Kit, { place, team }: Tap): Promise<void> {
@@ -107,6 +121,7 @@ const withoutSuggestions = (kit: Kit, card: Tap['card']): SetupData => ({
 /** "Done" counts for the claims that were on screen, and for no others. */
 async function finish(kit: Kit, tap: Tap): Promise<void> {
   const team = await kit.store.team(tap.team.number);
+  if (!team.isSetUp) await mustSetUp(kit, tap);
   if (!team.isSetUp && digestOfClaims(team) !== tap.argument) {
     kit.later(kit.refresher.now(tap.card.id), 'showing the claims');
     return tap.answer('The claims have changed since. Look at them once more, then tap again.', true);

@@ -38,7 +38,7 @@ interface Question {
 export async function toldWhy(kit: Kit, answer: Answer): Promise<void> {
   const { card: id } = answer.dialogue.data as Question;
   const card = await kit.store.cards.byId(id);
-  if (!card || card.isClosed) throw new Refusal('That window was decided meanwhile. See /rollout status.', 'outdated');
+  if (!card || card.isClosed) throw new Refusal('That window was decided meanwhile. See /status.', 'outdated');
   const team = await kit.store.team(Number(card.stream.split('/')[1]));
   const meant = await rolloutOf(kit, { card, team });
   const { override: _, by, ...window } = card.data as ProposedWindow;

@@ -19,6 +19,7 @@ import {
 } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
 import { offer, thumbUp } from '../speech.ts';
+import { sentence } from '../wording/commands.ts';
 import { namesFor } from '../wording/names.ts';
 import { capped, page, quoted, shown } from '../wording/words.ts';
 import { personNamed, repliedTo } from './named.ts';
@@ -106,11 +107,11 @@ async function propose(kit: Kit, saying: SlashSaying, meant: Meant, { whom, text
   const context = { now, zone: team.zone, ...(rollout.window ? { window: rollout.window } : {}) };
   const wanted = readWanted(text, context);
   const what = wanted.what || (repliedTo(saying.message)?.text ?? '');
-  if (wanted.when.kind === 'refused') return saying.say(escapeHtml(wanted.when.says));
+  if (wanted.when.kind === 'refused') return saying.say(sentence(wanted.when.says));
   if (wanted.when.kind === 'once' && !wanted.when.text) return saying.say(`When? For example: ${example}`);
   const reading = wanted.when.kind === 'once' ? readTime(wanted.when.text, context) : null;
   const open = reading ? choicesIn(reading) : null;
-  if (reading && reading.kind !== 'instant' && !open) return saying.say(escapeHtml(saysIn(reading)));
+  if (reading && reading.kind !== 'instant' && !open) return saying.say(sentence(saysIn(reading)));
   const when: ReminderTime[] =
     wanted.when.kind === 'recurring'
       ? [wanted.when.time]
@@ -120,12 +121,12 @@ async function propose(kit: Kit, saying: SlashSaying, meant: Meant, { whom, text
   const [first] = when;
   if (!first) return saying.say(`When? For example: ${example}`);
   const events = rehearse(kit, { type: 'SetReminder', whom, what, when: first, by: saying.person }, meant);
-  if (events.length === 0) return saying.say('That reminder is set already: /rollout reminders');
+  if (events.length === 0) return saying.say('That reminder is set already: /reminders');
   const names = await namesFor(rollout, team, kit.store);
   const isClear = open === null || reading?.kind === 'instant';
   const html = page([
     `<b>${title(rollout)} — remind ${await nameOfWhom(kit, whom, rollout, names)} of ${quoted(what, 200)}?</b>`,
-    ...(open && reading ? [escapeHtml(saysIn(reading))] : []),
+    ...(open && reading ? [sentence(saysIn(reading))] : []),
     ...(isClear ? await echoLines(kit, meant, whom, first, now) : []),
   ]);
   const data: RemindData = { id: meant.id, whom, what, when };

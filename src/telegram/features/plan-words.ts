@@ -18,7 +18,7 @@ export function planHtml(view: View): string {
         view,
       ),
     ),
-    `<i>Times in ${shown(team.zone)}. One item: /rollout item 2.3</i>`,
+    `<i>Times in ${shown(team.zone)}. One item: <code>/rollout item 2.3</code></i>`,
   ]);
 }
 

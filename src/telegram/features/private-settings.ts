@@ -63,7 +63,7 @@ function overview(team: Team, now: number): string {
     '<code>/settings zone Europe/Berlin</code>',
     '<code>/settings hours 09:00-18:00 mon-fri</code>',
     `<code>/settings policy ${policies.find((each) => each !== policy)}</code>`,
-    '<i>Your own zone: /settings to me privately. Roles: /rollout roles</i>',
+    '<i>Your own zone: /settings to me privately. Roles: /rollout_roles</i>',
   ]);
 }
 

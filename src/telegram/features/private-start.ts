@@ -5,6 +5,7 @@ import { dueAt, itemState, keyOf, nameOfRollout } from '../../rollout/standing.t
 import { isOnRoster } from '../../team/team.ts';
 import type { Keyboard } from '../buttons.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
+import { copyable } from '../wording/commands.ts';
 import { sayDue } from '../wording/when.ts';
 import { page, paragraph, shown } from '../wording/words.ts';
 import { showPending } from './signing.ts';
@@ -90,7 +91,7 @@ async function showItem(kit: Kit, { person, say }: SlashSaying, rest: string): P
       '',
       paragraph(placed.item.words, 600),
       '',
-      `<b>Evidence</b> ${paragraph(placed.item.evidence.ask, 600)}`,
+      `<b>Evidence</b> ${copyable(paragraph(placed.item.evidence.ask, 600))}`,
       due !== null && state.status === 'to-do' ? `<b>Due</b> ${sayDue(due, kit.clock.now(), owner.zone)}` : null,
       `Done? <code>/rollout done ${placed.number} ${keyOf(rollout)}</code> in the group ${shown(owner.title, 40)}`,
     ]),

@@ -52,7 +52,7 @@ async function withTheirs(kit: Kit, tap: LetterTap, act: (kit: Kit, theirs: Thei
   const { event } = content;
   const meant = await loadRollout(kit, id);
   if (event.to !== tap.person.id)
-    return tap.answer(`This reminds ${nameOf(event.to, meant.team)}. What waits for you: /rollout mine`, true);
+    return tap.answer(`This reminds ${nameOf(event.to, meant.team)}. What waits for you: /mine`, true);
   if (!stillBelongs(event.to, thingsOf(event), meant))
     return tap.answer('You have no role in this team any more, and nothing of this is yours.', true);
   const known = await kit.store.people.byId(event.to);

@@ -13,6 +13,7 @@ import {
 } from '../kit.ts';
 import { rolloutMeant } from '../meant.ts';
 import { saying as speech } from '../speech.ts';
+import { sentence } from '../wording/commands.ts';
 import { quoted } from '../wording/words.ts';
 import {
   beforeAfter,
@@ -109,7 +110,7 @@ async function markOf({ store }: Kit, { id, team }: Meant): Promise<string> {
 }
 
 async function sendPart(kit: Kit, part: Part, to: Answering, say: Say): Promise<void> {
-  if ('words' in part) say(escapeHtml(part.words));
+  if ('words' in part) say(sentence(part.words));
   else if ('file' in part) await sendFile(kit, part, to);
   else await sendDrawing(kit, part, to, say);
 }
@@ -148,7 +149,7 @@ function excuse(fault: unknown, say: Say): never {
   say(
     failure?.kind === 'refused'
       ? `Telegram does not take the file here: ${quoted(failure.why, 120)}. Whoever has a role in the team can ask me for it privately.`
-      : 'The report could not be sent. Please ask for it again: /rollout report',
+      : 'The report could not be sent. Please ask for it again: /report',
   );
   throw fault;
 }

@@ -27,7 +27,7 @@ export function roles(kit: Kit): Feature {
         if (what === 'link' || what === 'unlink') return link(kit, saying, team, what);
         if (what === 'give' || what === 'take' || what === 'invite') return change(kit, saying, team, what);
         throw new Refusal(
-          'Write /rollout roles, /rollout roles give qa @name, /rollout roles take qa @name, /rollout roles invite qa @name or /rollout roles deputy.',
+          'Write /rollout_roles, or /rollout roles give qa @name, /rollout roles take qa @name, /rollout roles invite qa @name, or /rollout roles deputy.',
         );
       },
     },
@@ -51,7 +51,7 @@ function roleNamed(word: string, checklist: Checklist): Checklist['roles'][numbe
 }
 
 function teamHere({ team, place }: SlashSaying): Team {
-  if (place.kind === 'private') throw new Refusal('Roles belong to a team. Write /rollout roles in its group.');
+  if (place.kind === 'private') throw new Refusal('Roles belong to a team. Write /rollout_roles in its group.');
   if (!team?.isSetUp) throw new Refusal('I am not set up here yet. Roles are claimed on the set-up card.');
   return team;
 }

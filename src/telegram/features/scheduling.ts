@@ -13,17 +13,10 @@ import { nightAt, zonesBeside } from '../faces/audience.ts';
 import { title } from '../faces/parts.ts';
 import type { ProposedWindow } from '../faces/window.ts';
 import { withoutOption } from '../grammar.ts';
-import {
-  type DialogueTap,
-  escapeHtml,
-  type Feature,
-  type Kit,
-  type Meant,
-  type SlashSaying,
-  type Tap,
-} from '../kit.ts';
+import type { DialogueTap, Feature, Kit, Meant, SlashSaying, Tap } from '../kit.ts';
 import { loadRollout, rolloutMeant } from '../meant.ts';
 import { offer, post } from '../speech.ts';
+import { sentence } from '../wording/commands.ts';
 import { conflictLines } from '../wording/conflicts.ts';
 import { namesFor } from '../wording/names.ts';
 import { page, quoted, shown } from '../wording/words.ts';
@@ -60,7 +53,7 @@ async function schedule(kit: Kit, saying: SlashSaying): Promise<void> {
   if (!words) return saying.say(howToSchedule(rollout, team.zone));
   const context = { ...(await readContext(kit, team)), ...(rollout.window ? { window: rollout.window } : {}) };
   const { when, duration, problem } = readSchedule(words, context);
-  if (problem) return saying.say(escapeHtml(problem));
+  if (problem) return saying.say(sentence(problem));
   const length = lengthOf(rollout, duration);
   const choices = choicesIn(when);
   if (when.kind === 'instant' && !choices) {
@@ -77,8 +70,8 @@ async function schedule(kit: Kit, saying: SlashSaying): Promise<void> {
       zone: when.kind === 'instant' ? when.zone : team.zone,
     };
     const asked = { place: saying.place, person, replyTo: saying.message.message_id };
-    offer(kit, asked, { kind: 'when', html: escapeHtml(saysIn(when)), choices, data });
-  } else saying.say(escapeHtml(saysIn(when)));
+    offer(kit, asked, { kind: 'when', html: sentence(saysIn(when)), choices, data });
+  } else saying.say(sentence(saysIn(when)));
 }
 
 interface WhenData {
@@ -174,7 +167,7 @@ async function echo(
     ...conflictLines(conflicts, team.zone, await namesFor(rollout, team, kit.store)),
     night ? `It opens at night for readers: ${night}` : null,
     night && isSameHour ? 'What is said whole days before comes at that hour too.' : null,
-    'No stakeholder is told yet. That is /rollout announce.',
+    'No stakeholder is told yet. That is /announce.',
   ]);
 }
 
@@ -215,6 +208,6 @@ function howToSchedule({ window }: Rollout, zone: string): string {
   return page([
     window ? `The window is ${sayWindow(window, zone)}.` : 'There is no window yet.',
     `${window ? 'Move' : 'Set'} it: <code>/rollout schedule tue 22:00 for 90m</code>. Times are in ${shown(zone)} unless you add one, like tz=UTC.`,
-    'Proposals: <code>/rollout slots 90m</code> · when no window is to lie: /rollout freeze',
+    'Proposals: <code>/rollout slots 90m</code> · when no window is to lie: /rollout_freeze',
   ]);
 }

@@ -178,7 +178,7 @@ async function who(kit: Kit, tap: Tap): Promise<void> {
   const { rollout, team } = await rolloutOf(kit, tap);
   const phase = phaseNamed(tap.card.subject, rollout);
   tap.answer(
-    `${whoSigns(phase, { rollout, team, at: kit.clock.now() })} sign ${phase.title}. The lead gives roles: /rollout roles`,
+    `${whoSigns(phase, { rollout, team, at: kit.clock.now() })} sign ${phase.title}. The lead gives roles: /rollout_roles`,
     true,
   );
 }

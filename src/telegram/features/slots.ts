@@ -47,13 +47,13 @@ async function propose(kit: Kit, saying: SlashSaying): Promise<void> {
     );
   const found = await slotsFor(kit, team, length, id);
   if (found.length === 0)
-    return say('I find no time in the coming fourteen days that no freeze holds. See <code>/rollout freeze</code>.');
+    return say('I find no time in the coming fourteen days that no freeze holds. See /rollout_freeze.');
   const html = page([
     `<b>${title(rollout)} — ${sayDuration(length)}, when?</b>`,
     ...found.flatMap((slot, index) => slotLines(slot, index + 1, team)),
     team.traffic
       ? 'Users online: your own figures.'
-      : '<i>Users online is assumed: office hours where readers live. Yours: /settings traffic</i>',
+      : '<i>Users online is assumed: office hours where readers live. Yours: <code>/settings traffic</code></i>',
     assumedClocks(found) &&
       `<i>Awake ${assumedClocks(found)}; others say where they live by /settings to me privately.</i>`,
     '<i>Freezes and other windows of this team are left out. Nothing is chosen yet.</i>',

@@ -51,8 +51,6 @@ export async function removeOne(kit: Kit, saying: SlashSaying, team: Team, word:
 function mustBeOnList(word: string, team: Team): Stakeholder {
   const stakeholder = stakeholderNamed(word, team);
   if (!stakeholder)
-    throw new Refusal(
-      `There is no stakeholder “${cut(word, 60)}”. Name one by number or address: /rollout stakeholders`,
-    );
+    throw new Refusal(`There is no stakeholder “${cut(word, 60)}”. Name one by number or address: /stakeholders`);
   return stakeholder;
 }

@@ -78,7 +78,7 @@ export async function importChosen(kit: Kit, tap: DialogueTap): Promise<void> {
   await endChoice(
     kit,
     tap,
-    `${shown(name, 60)} is added: ${shown(team.title, 60)} tells ${count(stakeholders.length, 'stakeholder')} now. /rollout stakeholders`,
+    `${shown(name, 60)} is added: ${shown(team.title, 60)} tells ${count(stakeholders.length, 'stakeholder')} now. /stakeholders`,
   );
 }
 

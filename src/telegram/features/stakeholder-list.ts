@@ -24,7 +24,7 @@ export function stakeholdersHtml(team: Team, hasEmail: boolean): string {
       ? `<b>${shown(team.title, 60)} tells ${count(stakeholders.length, 'stakeholder')}</b>`
       : `<b>${shown(team.title, 60)} tells nobody yet</b>`,
     ...capped(
-      stakeholders.slice(0, mostShown + 1).map((each) => line(each, team)),
+      stakeholders.slice(0, mostShown + 1).map((each) => stakeholderLine(each, team)),
       mostShown,
     ).slice(0, mostShown),
     stakeholders.length > mostShown
@@ -34,7 +34,7 @@ export function stakeholdersHtml(team: Team, hasEmail: boolean): string {
     off[0] ? `Turn an address on again: <code>/rollout stakeholders enable ${numberOf(off[0])}</code>` : null,
     '',
     'Add one: <code>/rollout stakeholders add email name@example.com "Shop X" zone=Asia/Tokyo component=Payments</code>',
-    'Add a chat: /rollout stakeholders join · let people add themselves: <code>/rollout stakeholders link</code>',
+    'Add a chat: <code>/rollout stakeholders join</code> · let people add themselves: <code>/rollout stakeholders link</code>',
     'Many at once: send a CSV file with the caption <code>/rollout stakeholders import</code>',
     first
       ? `Change or take off: <code>/rollout stakeholders change ${numberOf(first)} zone=Asia/Tokyo</code>, <code>/rollout stakeholders remove ${numberOf(first)}</code>`
@@ -42,7 +42,8 @@ export function stakeholdersHtml(team: Team, hasEmail: boolean): string {
   ]);
 }
 
-function line(stakeholder: Stakeholder, team: Team): string {
+/** "3 · Shop X — ops@shop-x.example, Asia/Tokyo, only Payments", and what keeps them from being told. */
+export function stakeholderLine(stakeholder: Stakeholder, team: Team): string {
   const { name, medium, address, zone, component, language } = stakeholder;
   const where = medium === 'email' ? (name === address ? 'email' : shown(address, 254)) : 'Telegram';
   const facts = [

@@ -47,7 +47,7 @@ function refusals({ rollout, team }: Meant, person: number): string {
     `<b>${title(rollout)} — why you were refused</b>`,
     ...mine.map((each) => line(each, rollout, team)),
     '',
-    'Who may what: /rollout roles in the group. What changed meanwhile: <code>/rollout log</code>',
+    'Who may what: /rollout_roles in the group. What changed meanwhile: /rollout_log',
   ]);
 }
 

@@ -95,7 +95,7 @@ export function overridePage(nonce: string, draft: Draft, { team }: Surroundings
 
 function windowLines(draft: Draft, { now, team, zones }: Surroundings): string[] {
   const window = windowOf(draft);
-  if (!window) return ['<b>Window</b> decided later: <code>/rollout schedule</code>'];
+  if (!window) return ['<b>Window</b> decided later: /rollout_schedule'];
   const others = [...new Set([team.zone, 'UTC', ...zones])].filter((zone) => zone !== draft.zone).slice(0, 5);
   const length = sayDuration(draft.minutes * MINUTE);
   return [
@@ -130,7 +130,7 @@ function noticeLines(draft: Draft, { checklist, team, now }: Surroundings): stri
   );
   const before = rungs.map((rung) => sayDuration(rung.beforeMinutes * MINUTE)).join(', ');
   const told = audienceOf('notice', draft, team);
-  if (!team.stakeholders.length) return ['<b>Notices</b> nobody is told yet: <code>/rollout stakeholders</code>'];
+  if (!team.stakeholders.length) return ['<b>Notices</b> nobody is told yet: /stakeholders'];
   return [
     `<b>Notices</b> ${before ? `${before} before, ` : ''}start, end`,
     `to ${sayAudience(told)} (nothing sent yet)`,

@@ -6,6 +6,7 @@ import type { Slot } from '../../team/slots.ts';
 import type { Team } from '../../team/team.ts';
 import { sayWindow } from '../../time/say.ts';
 import { button, type CardButton } from '../buttons.ts';
+import { copyable } from '../wording/commands.ts';
 import { shown } from '../wording/words.ts';
 import { type Draft, type Step, windowOf } from './wizard-draft.ts';
 
@@ -38,7 +39,7 @@ export function known(draft: Draft, asked: Step): string[] {
 }
 
 /** What was wrong with the last answer. */
-export const problem = (draft: Draft): string[] => (draft.problem ? [`⚠️ ${shown(draft.problem, 400)}`] : []);
+export const problem = (draft: Draft): string[] => (draft.problem ? [`⚠️ ${copyable(shown(draft.problem, 400))}`] : []);
 
 /** The way back and out. */
 export function navigation(nonce: string, draft: Draft): CardButton[] {

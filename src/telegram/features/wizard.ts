@@ -103,10 +103,10 @@ export async function openWizard(kit: Kit, start: Start, team: Team): Promise<vo
 
 export function teamToStartIn({ place, person, team }: Pick<SlashSaying, 'place' | 'person' | 'team'>): Team {
   if (place.kind === 'private')
-    throw new Refusal('A rollout lives in its team’s group. Write /rollout new there.', 'not-set-up');
+    throw new Refusal('A rollout lives in its team’s group. Write /rollout_new there.', 'not-set-up');
   if (!team?.isSetUp)
     throw new Refusal(
-      'I am not set up here yet. Whoever added me finishes the set-up with “Done”; then /rollout new works.',
+      'I am not set up here yet. Whoever added me finishes the set-up with “Done”; then /rollout_new works.',
       'not-set-up',
     );
   if (!person.isHuman)

@@ -21,7 +21,7 @@ function joinedText(joined: Stakeholder[]): string {
   if (!joined.length) return 'Somebody asked to be told of rollouts, and is off the list again.';
   const names = joined.slice(0, 5).map((each) => shown(each.name, 40));
   const more = joined.length > 5 ? [`${joined.length - 5} more`] : [];
-  return `${listed([...names, ...more])} asked to be told of rollouts, and ${joined.length > 1 ? 'are' : 'is'} on the list now: /rollout stakeholders`;
+  return `${listed([...names, ...more])} asked to be told of rollouts, and ${joined.length > 1 ? 'are' : 'is'} on the list now: /stakeholders`;
 }
 
 function unreachable(gone: Stakeholder[], team: Team): string[] {

@@ -25,7 +25,7 @@ export function digestText(parts: readonly DigestPart[], at: Instant, zone: stri
     `<b>Good morning. ${inAll === 1 ? '1 thing waits' : `${inAll} things wait`} for you.</b>`,
     ...filled.flatMap(([head, lines]) => ['', `<b>${head}</b>`, ...capped(lines)]),
     '',
-    '<i>All of it: /mine · Another time or none: /settings digest</i>',
+    '<i>All of it: /mine · Another time or none: <code>/settings digest</code></i>',
   ]);
 }
 

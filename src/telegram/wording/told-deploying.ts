@@ -10,6 +10,7 @@ import { holdersOf } from '../../team/team.ts';
 import { sayDuration } from '../../time/duration.ts';
 import { sayTime } from '../../time/say.ts';
 import { itemTitle, title } from '../faces/parts.ts';
+import { copyable } from './commands.ts';
 import { filedAs } from './issue-words.ts';
 import { named } from './names.ts';
 import { called, type Telling } from './telling.ts';
@@ -36,12 +37,12 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
         `<b>✅ ${title(rollout)} — all stages passed</b>`,
         byWhom(event, telling),
         early(event.early),
-        'Sign the phase off once its items are done: /rollout signoff',
+        'Sign the phase off once its items are done: /signoff',
       ];
     case 'DeployingPaused':
       return [
         `<b>⏸ ${title(rollout)} — paused</b>`,
-        `${named(event.by, names)}: ${quoted(event.reason, 300)}. Pipelines that ask at the gate wait. To go on: /rollout resume`,
+        `${named(event.by, names)}: ${quoted(event.reason, 300)}. Pipelines that ask at the gate wait. To go on: /rollout_resume`,
       ];
     case 'DeployingResumed':
       return [`<b>▶️ ${title(rollout)} — goes on</b>`, `Resumed by ${named(event.by, names)}.`];
@@ -57,7 +58,7 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
       return [
         `<b>❌ ${title(rollout)} — ${shown(workloadTitle(event.workload), 120)} is not back</b>`,
         shown(event.says, 300),
-        `${onCall(telling)}: I go on trying. Bring it back by hand, and say so: /rollout rollback ${keyOf(rollout)} done`,
+        `${onCall(telling)}: I go on trying. Bring it back by hand, and say so: <code>/rollout rollback ${keyOf(rollout)} done</code>`,
       ];
     case 'RollbackFinished': {
       const { workloads = [] } = rollout.rollback ?? {};
@@ -68,7 +69,7 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
           ? `Seen in the cluster: ${listed(workloads.map((each) => `${shown(each.name, 60)} at revision ${each.revision}`))}.`
           : `${named(event.by, names)} says so.`,
         told ? `Stakeholders are told now: ${told}.` : 'No stakeholder had been told of it.',
-        `Log what happened: /rollout issue. It is ${sayTime(event.at, team.zone)}.`,
+        `Log what happened: /issue. It is ${sayTime(event.at, team.zone)}.`,
       ];
     }
     case 'WatchDue':
@@ -76,7 +77,7 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
         `<b>${title(rollout)} — ${sayDuration(event.after)} after: how does production do?</b>`,
         ...restingOnIt(rollout)
           .filter((item) => !isSettled(item, rollout))
-          .map((item) => `${itemTitle(item, rollout)}: ${shown(item.evidence.ask, 200)}`),
+          .map((item) => `${itemTitle(item, rollout)}: ${copyable(shown(item.evidence.ask, 200))}`),
         telling.isPrivate ? null : called(watchersOf(rollout, team), telling) || null,
       ];
     case 'WatchNoted': {
@@ -94,21 +95,21 @@ export function deployingTold(event: DeployEvent, telling: Telling): (string | n
     case 'UpdateOverdue':
       return [
         `<b>⚠️ ${title(rollout)} — stakeholders have heard nothing for ${sayDuration(event.at - event.since)}</b>`,
-        `Say how it goes, a line is enough: /rollout announce stage${telling.isPrivate ? ` R-${rollout.number}` : ''}`,
+        `Say how it goes, a line is enough: <code>/rollout announce stage${telling.isPrivate ? ` R-${rollout.number}` : ''}</code>`,
         telling.isPrivate ? null : `${called(holdersOf('comms', team), telling) || 'Comms'}: update overdue.`,
       ];
     case 'ControllerReported':
       return [
         `<b>${hasFailed(event.report) ? '❌ ' : ''}${title(rollout)} — ${shown(heardWords(event.report), 120)}</b>`,
         event.report.says ? quoted(event.report.says, 300) : null,
-        `${onCall(telling)}: it says so of itself, and I do nothing by it. Look: /rollout deploy. To go back: /rollout rollback`,
+        `${onCall(telling)}: it says so of itself, and I do nothing by it. Look: /deploy. To go back: /rollout_rollback`,
       ];
     case 'FiledIssueGone':
       return [
         `<b>${title(rollout)} — the issue ${filedAs(event)} is not there any more</b>`,
         'GitHub has it no more, or does not show it to me. I say and ask nothing more there.',
         rollout.status === 'open' && rollout.filed?.goneAt === event.at
-          ? 'To file another one: /rollout collect 1.1'
+          ? 'To file another one: <code>/rollout collect 1.1</code>'
           : null,
       ];
     case 'DeploymentAsked':
@@ -146,7 +147,7 @@ function health(readings: Reading[], telling: Telling): string[] {
   return [
     `<b>❌ ${title(rollout)} — ${listed(red.map(({ check }) => shown(check, 40)))} ${red.length > 1 ? 'are' : 'is'} red</b>`,
     ...red.map(({ check, says, source }) => `${shown(check, 40)}: ${shown(says, 200)} (${shown(source, 60)})`),
-    `${onCall(telling)}: ${whileRed(rollout)}. ${proposes ? 'Going back is what was agreed for this' : 'To go back'}: /rollout rollback`,
+    `${onCall(telling)}: ${whileRed(rollout)}. ${proposes ? 'Going back is what was agreed for this' : 'To go back'}: /rollout_rollback`,
   ];
 }
 
@@ -182,7 +183,7 @@ function notRed(readings: Reading[], rollout: Telling['rollout']): string[] {
   return [`<b>✅ ${title(rollout)} — nothing is red any more</b>`, panel];
 }
 
-const panel = 'The panel: /rollout deploy';
+const panel = 'The panel: /deploy';
 
 const onCall = (telling: Telling): string =>
   called([...holdersOf('ops', telling.team), ...holdersOf('lead', telling.team)], telling) || 'Ops';

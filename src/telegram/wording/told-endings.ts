@@ -42,7 +42,7 @@ export function completed({ rollout, seal }: Telling): (string | null)[] {
     `Sign-offs: ${signed} of ${phases.length}`,
     `Announcements: ${rollout.announced.length} sent`,
     downtimeLine(rollout),
-    `It took ${took(rollout)}. The whole report: /rollout report`,
+    `It took ${took(rollout)}. The whole report: /report`,
     sealLine(seal),
   ];
 }
@@ -51,7 +51,7 @@ export function completed({ rollout, seal }: Telling): (string | null)[] {
 function downtimeLine(rollout: Rollout): string | null {
   const announced = announcedDowntime(rollout);
   if (rollout.downtime) return `Downtime: ${downtimeWords(rollout.downtime.minutes, announced)}`;
-  return announced ? `Downtime: ${downtimeWords(null, announced)}: /rollout downtime 2m` : null;
+  return announced ? `Downtime: ${downtimeWords(null, announced)}: <code>/rollout downtime 2m</code>` : null;
 }
 
 /** With this line somebody else can prove a year later that the record is the one that was. */
@@ -65,7 +65,7 @@ function opens(telling: Telling): string | null {
   const open = openItems(next, rollout);
   const [first] = open;
   const name = shown(next.title, 40);
-  if (!first) return `${name} is open, and everything in it is done already: /rollout signoff`;
+  if (!first) return `${name} is open, and everything in it is done already: /signoff`;
   return `${name} is open: ${count(open.length, 'check')}, first ${itemTitle(first, rollout)} — ${whoseAndWhen(first, telling)}`;
 }
 

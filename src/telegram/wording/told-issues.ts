@@ -57,7 +57,7 @@ function alarm(headline: string, said: string, issue: Issue, telling: Telling): 
   return [
     `<b>SEV1 · ${title(rollout)} — ${headline}</b>`,
     said,
-    `${people ? `${people}: w` : 'W'}ho takes it? Tap “Take it” on its card, or see /rollout issues.`,
+    `${people ? `${people}: w` : 'W'}ho takes it? Tap “Take it” on its card, or see /issues.`,
     blockingIssues(rollout).includes(issue) && isUnderWay(rollout) ? 'Nothing is promoted while it is open.' : null,
     readersHear(issue.text, telling),
   ];

@@ -24,13 +24,13 @@ export function objected(event: Objection, telling: Telling): (string | null)[] 
       return [
         `<b>⛔ ${name} — ${phaseTitle(event.phase, telling)} is vetoed</b>`,
         `${named(event.by, names)}: ${quoted(event.reason, 600)}`,
-        `${leads ? `${leads}: ` : ''}it cannot be signed off until an owner of this bot has resolved it: /rollout resolve`,
+        `${leads ? `${leads}: ` : ''}it cannot be signed off until an owner of this bot has resolved it: /rollout_resolve`,
       ];
     case 'VetoResolved':
       return [
         `<b>${name} — the veto on ${phaseTitle(event.phase, telling)} is resolved</b>`,
         `${named(event.by, names)}: ${quoted(event.reason, 600)}`,
-        'Its sign-off can be asked for again: /rollout signoff',
+        'Its sign-off can be asked for again: /signoff',
       ];
     case 'StopRequested':
       return [
@@ -73,10 +73,10 @@ export function voted(
     return [
       `<b>🔴 ${name} — NO-GO</b>`,
       `${named(event.by, names)}: ${quoted(event.reason, 600)}`,
-      'When it is settled, the lead opens another vote: /rollout gonogo',
+      'When it is settled, the lead opens another vote: /rollout_gonogo',
     ];
   if (event.type === 'GoLapsed')
-    return [`<b>⚠️ ${name} — the GO counts no more</b>`, `${shown(event.why, 600)}. Vote again: /rollout gonogo`];
+    return [`<b>⚠️ ${name} — the GO counts no more</b>`, `${shown(event.why, 600)}. Vote again: /rollout_gonogo`];
   const voters = event.voters.map((each) => `${shown(seatTitle(each.role, rollout), 24)} ${seatName(each, { names })}`);
   return [
     `<b>🟢 ${name} — GO</b>`,

@@ -28,7 +28,7 @@ export function frozenOver(
   return [
     `<b>⚠️ ${title(rollout)} — its window lies in ${freezesNamed(event.freezes)} now</b>`,
     rollout.window ? `It stays ${sayWindow(rollout.window, team.zone)} until somebody moves it.` : null,
-    `${leads}: move it, /rollout slots finds other times, or say why it stays: <code>/rollout schedule override="…"</code>`,
+    `${leads}: move it, <code>/rollout slots 90m</code> finds other times, or say why it stays: <code>/rollout schedule override="…"</code>`,
     event.item === null ? null : 'The item that was done by it is open again.',
   ];
 }

@@ -73,7 +73,7 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
     case 'PhaseReopened':
       return [
         `<b>${title(rollout)} — ${phaseTitle(event.phase, telling)} is open again</b>`,
-        `${shown(event.why, 300)}. It has to be signed off once more: /rollout signoff`,
+        `${shown(event.why, 300)}. It has to be signed off once more: /signoff`,
       ];
     case 'WindowScheduled':
       return moved(event, telling);
@@ -94,13 +94,13 @@ function linesOf(event: RolloutEvent, telling: Telling): (string | null)[] {
       return [
         `<b>⚠️ ${title(rollout)} — the window has closed, and it is not said to be done</b>`,
         `At ${sayTime(event.tellAt, team.zone)} stakeholders hear that it takes longer.`,
-        `${called([...holdersOf('lead', team), ...holdersOf('ops', team)], telling) || 'Lead'}: is it done? Sign it off: /rollout signoff. Is nobody to hear of it? /rollout ladder off overrun`,
+        `${called([...holdersOf('lead', team), ...holdersOf('ops', team)], telling) || 'Lead'}: is it done? Sign it off: /signoff. Is nobody to hear of it? <code>/rollout ladder off overrun</code>`,
       ];
     case 'AnnouncementProposed':
       return [
         `<b>${title(rollout)} — a second person has to agree before stakeholders are told</b>`,
         `${named(event.by, names)} would send it${rollout.draft?.writing.hurry ? `: ${quoted(rollout.draft.writing.hurry, 300)}` : '.'}`,
-        'Look at the draft: /rollout announce. Anybody else with a role in this team can agree.',
+        'Look at the draft: /announce. Anybody else with a role in this team can agree.',
       ];
     case 'AnnouncementSkipped':
       return [
@@ -152,7 +152,7 @@ function declined(event: Extract<RolloutEvent, { type: 'SignOffDeclined' }>, tel
     `${named(event.by, names)}: ${quoted(event.reason, 600)}`,
     open.length
       ? `Open again: ${listed(open)}. ${called(people, telling)}`
-      : 'When it is settled, ask once more: /rollout signoff',
+      : 'When it is settled, ask once more: /signoff',
   ];
 }
 
@@ -179,7 +179,7 @@ function feedbackClosed({ rollout }: Telling): string[] {
   return [
     `<b>${title(rollout)} — feedback is closed: ${count(answers, 'answer')}${average === null ? '' : `, ${average} of 5 on average`}</b>`,
     answers
-      ? `${spread.map((some, index) => `${index + 1}: ${some}`).join(' · ')}. Who said what: /rollout feedback`
+      ? `${spread.map((some, index) => `${index + 1}: ${some}`).join(' · ')}. Who said what: /rollout_feedback`
       : 'Nobody has said how it was.',
   ];
 }

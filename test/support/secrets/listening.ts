@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { readCall } from '../commands/half-tapped.ts';
 import { filesOf, isMadeForSecrets } from './files.ts';
 import { onTheirWay, toldByTheSandbox } from './planted.ts';
 import { masked, secretsIn } from './search.ts';
@@ -76,6 +77,7 @@ function hearSockets(): void {
 
 function hearSocket(socket: Innards, chunk: Written): void {
   const bytes = typeof chunk === 'string' ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  if (bytes.includes('"parse_mode":"HTML"')) readCall(bytes);
   if (secretsIn(bytes).length === 0) return;
   const text = String(bytes);
   if (socket._handle?.constructor.name === 'Pipe') {

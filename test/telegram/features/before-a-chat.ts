@@ -13,6 +13,7 @@ import type { Keyboard } from '../../../src/telegram/buttons.ts';
 import { createScreen } from '../../../src/telegram/cards.ts';
 import type { Draw, PreviewMail } from '../../../src/telegram/faces/face.ts';
 import type { Feature, Kit } from '../../../src/telegram/kit.ts';
+import { readMessage } from '../../support/commands/half-tapped.ts';
 import { group, onStore } from '../../support/on-store.ts';
 import { heardLog } from '../../support/secrets/listening.ts';
 import { checklist } from '../../support/story.ts';
@@ -193,6 +194,7 @@ function chatThatReads(reading: (params: Params) => string) {
   const next = (): number => ++number;
   const answer = async (method: string, params: Params): Promise<unknown> => {
     calls.push({ method, params });
+    readMessage(params);
     const { chat_id: chat, message_id: id = 0, text = '', reply_markup: markup } = params;
     const keyboard = markup?.inline_keyboard ?? [];
     const shown = sent.get(id);

@@ -124,9 +124,9 @@ test('calling off asks whether anything was deployed, once a pipeline may have p
         { at },
       )
     )?.text;
-  expect(await asked(signed, opening)).toContain('If anything was deployed, roll it back instead: /rollout rollback');
-  expect(await asked(signed, opening - minute)).not.toContain('/rollout rollback');
-  expect(await asked(created(), opening)).not.toContain('/rollout rollback');
+  expect(await asked(signed, opening)).toContain('If anything was deployed, roll it back instead: /rollout_rollback');
+  expect(await asked(signed, opening - minute)).not.toContain('/rollout_rollback');
+  expect(await asked(created(), opening)).not.toContain('/rollout_rollback');
 });
 
 test('a call-off that nobody confirms says so', async () => {
@@ -231,7 +231,7 @@ test('what waits for one person', () => {
   };
   const short = mineInShort(long, rollout);
   expect(short.length).toBeLessThanOrEqual(200);
-  expect(short).toMatch(/^19 things for you: sign-off of Planning, 2.1 .*… All: \/rollout mine$/);
+  expect(short).toMatch(/^19 things for you: sign-off of Planning, 2.1 .*… All: \/mine$/);
   const words = { ...nothingWaits, hasStop: true, hasVote: true, confirmations: rollout.checklist.phases.slice(2, 3) };
   expect(mineInShort(words, rollout)).toBe(
     '3 things for you: a stop request, which you decide, your vote in the go/no-go, your sign-off of Pre-Deployment, to be confirmed in private',

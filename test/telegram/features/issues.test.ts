@@ -228,8 +228,8 @@ describe('what the group hears', () => {
 it('the live card counts what is open', () => {
   const view = ({ rollout, team }: Scene) => statusPage(rollout, team, '', monday);
   expect(view(created())).not.toContain('Issues');
-  expect(view(play(created(), open()))).toContain('<b>Issues</b> 1 open: /rollout issues');
-  expect(view(play(created(), open(), open(1, 'Down')))).toContain('<b>Issues</b> 2 open, 1 SEV1: /rollout issues');
+  expect(view(play(created(), open()))).toContain('<b>Issues</b> 1 open: /issues');
+  expect(view(play(created(), open(), open(1, 'Down')))).toContain('<b>Issues</b> 2 open, 1 SEV1: /issues');
 });
 
 describe('in the chat', () => {
@@ -301,7 +301,7 @@ describe('in the chat', () => {
     await stage.says(gus, '/issues');
     expect(stage.last().text).toContain('1 open, 0 resolved');
     await stage.says(gus, '/rollout issue 2');
-    expect(stage.last().text).toBe('There is no I-2 in R-1. See /rollout issues.');
+    expect(stage.last().text).toBe('There is no I-2 in R-1. See /issues.');
     await stage.says(gus, '/rollout log 20');
     expect(stage.last().text).toContain('Ben said how I-1 was resolved: “deployed 4.2.1”');
     expect(stage.faults).toEqual([]);

@@ -14,12 +14,12 @@ describe('being added to a group', () => {
     const stage = await openStage();
     await stage.standing(mara, left, member);
     expect(card(stage).text).toContain('❌ I cannot pin the status card');
-    expect(await stage.taps(ben, card(stage), 'Check again')).toMatch(/Only the person who added me/);
+    expect(await stage.taps(ben, card(stage), 'Check again')).toBe('Only Mara, who added me, sets me up.');
     await stage.standing(mara, member, admin);
     expect(card(stage).text).toContain('✅ I can pin the status card');
     await stage.taps(mara, card(stage), 'Continue');
     expect(card(stage).text).toContain('Set-up 2 of 4');
-    expect(await stage.taps(ben, card(stage), 'UTC')).toMatch(/Only the person who added me/);
+    expect(await stage.taps(ben, card(stage), 'UTC')).toBe('Only Mara, who added me, sets me up.');
 
     await stage.taps(mara, card(stage), 'Type another');
     const question = stage.messages().find((each) => each.asks) as Shown;
@@ -46,10 +46,20 @@ describe('being added to a group', () => {
     await stage.taps(gus, card(stage), 'I lead');
     expect(await stage.tapsData(mara, card(stage), done?.callback_data as string)).toMatch(/changed since/);
     await stage.taps(gus, card(stage), 'Take mine back');
-    expect(await stage.taps(gus, card(stage), 'Done')).toMatch(/Only the person/);
+    expect(await stage.taps(gus, card(stage), 'Done')).toBe('Only Mara, who added me, sets me up.');
     expect(await stage.taps(mara, card(stage), 'Done')).toBe('Ready');
     expect(card(stage).text).toContain('Ready.');
     expect((await stage.kit.store.team(1)).roles).toMatchObject({ lead: [mara.id], qa: [aiko.id] });
+    expect(card(stage).text).toContain('Nobody gets your announcements yet.');
+    await stage.taps(ben, card(stage), 'Add stakeholders');
+    expect(stage.last().text).toContain('tells nobody yet');
+    expect(stage.last().text).toContain('Add one: <code>/rollout stakeholders add email');
+    await stage.handle.team(1, 'a reader', {
+      type: 'AddStakeholder',
+      ...{ name: '', medium: 'email', address: 'a@x.example', zone: null, by: mara },
+    });
+    for (const { id } of await stage.store.cards.stale(Date.now() + 60_000, 50)) await stage.kit.refresher.now(id);
+    expect(card(stage).text).toContain('<b>Told</b> 1 stakeholder: /stakeholders');
     await stage.taps(ben, card(stage), 'Start a rollout');
     expect(stage.messages().some((each) => each.text.includes('New rollout · step 1 of 4'))).toBe(true);
     expect(stage.faults).toEqual([]);
@@ -67,7 +77,7 @@ describe('being added to a group', () => {
     const stage = await openStage();
     await stage.team();
     await stage.standing(priya, left, member, -100700);
-    expect(stage.last(-100700).text).toContain('/rollout audience');
+    expect(stage.last(-100700).text).toContain('/rollout_audience');
     expect(stage.calls.some((each) => each.method === 'leaveChat')).toBe(false);
   });
 
@@ -75,7 +85,7 @@ describe('being added to a group', () => {
     const stage = await openStage();
     await stage.standing(mara, left, member);
     await stage.taps(mara, card(stage), 'Only announcements');
-    expect(card(stage).text).toContain('/rollout audience');
+    expect(card(stage).text).toContain('/rollout_audience');
     await stage.taps(mara, card(stage), 'Run rollouts here');
     expect(card(stage).text).toContain('Set-up 1 of 4');
   });

@@ -278,7 +278,7 @@ test('nobody is told that it was sent while it was not: it is on its way, then i
   expect(await stage.tapsUnder('timeline')).toBe('It follows.');
   stage.wire.no = { error_code: 502, description: 'Bad Gateway' };
   await stage.says(gus, '/rollout report json');
-  expect(stage.last().text).toBe('The report could not be sent. Please ask for it again: /rollout report');
+  expect(stage.last().text).toBe('The report could not be sent. Please ask for it again: /report');
 });
 
 test('the same report is made once for all who ask, until something has changed', async () => {

@@ -185,6 +185,27 @@ test('moving a window says who hears of it and what lapses', async () => {
   });
 });
 
+test('whoever adds a stakeholder reads what they get from now on, and how it goes on', async () => {
+  const stage = await openStage();
+  await stage.says(priya, '/rollout stakeholders add email board@example.com "The board" zone=Asia/Tokyo');
+  expect(stage.last().text.split('\n')).toEqual([
+    'Told from now on',
+    '1 · The board — board@example.com, Asia/Tokyo',
+    'They get the notice once you have sent it; then reminders, changes, start and end, and afterwards a question how it was.',
+    'Next: /announce drafts the notice · everybody who is told: /stakeholders',
+  ]);
+  await stage.says(priya, '/rollout stakeholders add email board@example.com shop@example.com');
+  expect(stage.last().text.split('\n')).toEqual([
+    'Told from now on',
+    '2 · shop@example.com — email',
+    expect.stringMatching(/^They get/),
+    expect.stringMatching(/^Next/),
+    'board@example.com was on the list already.',
+    expect.stringContaining('changes with'),
+  ]);
+  expect(stage.thumbs()).toBe(0);
+});
+
 test('stakeholders come by address, by person and by chat, and go by number', async () => {
   const stage = await openStage({ hasEmail: false });
   await stage.says(gus, '/rollout stakeholders add email a@x.example');
@@ -192,13 +213,14 @@ test('stakeholders come by address, by person and by chat, and go by number', as
   await stage.says(priya, '/rollout stakeholders add email nonsense');
   expect(stage.last().text).toContain('"nonsense" is not an email address');
   await stage.says(priya, '/rollout stakeholders add a@x.example, b@@y, a@x.example');
-  expect(stage.last().text).toContain('a@x.example is told from now on.');
+  expect(stage.last().text).toMatch(/^Told from now on\n1 · a@x.example — email\n/);
   expect(stage.last().text).toContain('"b@@y" is not an email address');
   expect(stage.last().text).toContain('Email is not set up here');
   await stage.says(priya, '/rollout stakeholders add @ben_x');
   expect(stage.last().text).toContain('Ben presses Start once');
   await stage.kit.store.people.started(ben.id, true);
   await stage.says(priya, '/rollout stakeholders add @ben_x');
+  expect(stage.last().text).toMatch(/^Told from now on\n2 · Ben — Telegram\n/);
   await stage.says(priya, '/rollout audience', { where: customers });
   await stage.taps(priya, stage.last(customers).id, 'Payments');
   expect(stage.last(customers).text).toBe('Payments tells its rollouts here from now on.');

@@ -85,6 +85,6 @@ it('a button without anything on it, as a client may send, is answered', async (
   const stage = await openStage();
   const shown = stage.shown((await stage.card('status')).message ?? 0);
   expect(await stage.tapsData(aiko, shown, undefined as never)).toBe(
-    'I do not know this button. The current card: /rollout status',
+    'I do not know this button. The current card: /status',
   );
 });

@@ -49,7 +49,7 @@ describe('which rollout somebody means', () => {
     const stage = await openStage();
     await stage.handle.rollout('rollout/1/1', 'off', { type: 'CallOff', reason: 'Budget', by: mara });
     await stage.says(ben, '/rollout status');
-    expect(stage.last().text).toBe('No open rollout here. Start one: /rollout new');
+    expect(stage.last().text).toBe('No open rollout here. Start one: /rollout_new');
   });
 
   it('cannot be asked by whoever is in no team, nor in a group that is none', async () => {

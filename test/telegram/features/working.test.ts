@@ -34,7 +34,7 @@ test('whoever ticks the last item of a phase hears what comes next', async () =>
   await stage.says(mara, '/rollout reopen 1.5');
   expect((await stateOf(stage, 'schedule-rollout')).status).toBe('to-do');
   await stage.says(mara, '/rollout done 1.5');
-  expect(stage.last().text).toContain('Planning of R-1 is complete. Ask for its sign-off: /rollout signoff');
+  expect(stage.last().text).toContain('Planning of R-1 is complete. Ask for its sign-off: /signoff');
 });
 
 test('a reason is asked for by button, and only of those who may', async () => {
