@@ -56,11 +56,14 @@ const next = (on = page) => on.getByTestId('guide-next');
 /** What the bar suggests, as soon as it suggests something; null once it is over. */
 async function suggested(on = page): Promise<{ step: string; words: string } | null> {
   return until('a suggestion', async () => {
-    if (await on.getByText('That was a whole rollout.').isVisible()) return null;
-    const said = await on.locator('.guide-title b, .guide-button.primary bdi, .guide-now').allTextContents();
-    return said[0] && said[1] ? { step: said[0], words: said[1] } : undefined;
+    const [step, words] = await on.evaluate<string[]>(SAID);
+    if (step === 'That was a whole rollout.') return null;
+    return step && words ? { step, words } : undefined;
   });
 }
+
+/** What stands out in the bar, in one question: it is asked many times. */
+const SAID = `[...document.querySelectorAll('#guide:not([hidden]) :is(.guide-words b, .guide-button.primary bdi, .guide-now)')].map((each) => each.textContent)`;
 
 /** In light and in dark; the frame has to lie on something. */
 async function look(name: string, on = page): Promise<void> {
