@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TEAM_CHAT } from '../../src/sandbox/cast.ts';
+import { breath } from '../support/breath.ts';
 import {
   launch,
   messageWith,
@@ -133,7 +134,10 @@ async function playOnPhone(): Promise<Awaited<typeof played>> {
   await phone.getByTestId('guide-faster').click();
   for (let now = await suggested(phone); now; now = await suggested(phone)) {
     const { step } = now;
-    if (!open.has(step)) continue;
+    if (!open.has(step)) {
+      await breath(performance.now());
+      continue;
+    }
     await phone.getByTestId('guide-pause').click();
     // What was under way when it was paused has its effect yet, so that the moment may be over.
     for (
