@@ -59,14 +59,9 @@ function shared(share: Share): Promise<Result> {
 /** Every so many batches, from the first that is this one's. */
 function searched({ runs, seed, first, every }: Share): Result {
   const tally = nothingSeen();
-  const { stackTraceLimit } = Error;
-  // Of millions of refusals nobody reads where in the program they were thrown; of a fault somebody does.
-  Error.stackTraceLimit = 0;
   for (let index = first; index * batch < runs; index += every) {
     const found = find(Math.min(batch, runs - index * batch), seed + index, tally);
-    if (!found) continue;
-    Error.stackTraceLimit = stackTraceLimit;
-    return { tally, fault: `${faultOf(found)}\n${told(shortest(found))}` };
+    if (found) return { tally, fault: `${faultOf(found)}\n${told(shortest(found))}` };
   }
   return { tally, fault: null };
 }
