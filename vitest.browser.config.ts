@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    // All files with one Chromium, and each module read once.
+    isolate: false,
   },
 });

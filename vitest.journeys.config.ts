@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 30_000,
     maxWorkers: 3,
+    // As with the unit tests: modules are read once a worker.
+    isolate: false,
   },
 });

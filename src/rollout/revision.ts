@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Phase } from './checklist.ts';
 import type { Evidence } from './events.ts';
 import type { Rollout } from './rollout.ts';
@@ -61,8 +61,7 @@ const known = new WeakMap<Rollout, Map<string, string>>();
 function remembered(rollout: Rollout, name: string, content: () => unknown[]): string {
   const revisions = known.get(rollout) ?? new Map<string, string>();
   known.set(rollout, revisions);
-  const revision =
-    revisions.get(name) ?? createHash('sha256').update(JSON.stringify(content())).digest('hex').slice(0, 32);
+  const revision = revisions.get(name) ?? hash('sha256', JSON.stringify(content())).slice(0, 32);
   revisions.set(name, revision);
   return revision;
 }

@@ -207,15 +207,19 @@ export const isAway = (person: number, team: Team, at: number): boolean => (team
  * several accounts only the deputy of the first one does: a person is represented once.
  */
 export const standsInFor = (deputy: number, team: Team, at: number): number[] =>
-  Object.keys(team.deputies)
-    .map(Number)
-    .filter(
-      (person) =>
-        team.deputies[person] === deputy &&
-        isAway(person, team, at) &&
-        team.links[person] === undefined &&
-        !isSamePerson(person, deputy, team),
-    );
+  whoNamed(deputy, team).filter(
+    (person) => isAway(person, team, at) && team.links[person] === undefined && !isSamePerson(person, deputy, team),
+  );
+
+/** States never change, so what was turned round once need not be turned round again. */
+const turned = new WeakMap<Team['deputies'], Map<number, number[]>>();
+
+function whoNamed(deputy: number, { deputies }: Team): number[] {
+  const known =
+    turned.get(deputies) ?? Map.groupBy(Object.keys(deputies).map(Number), (person) => deputies[person] ?? 0);
+  turned.set(deputies, known);
+  return known.get(deputy) ?? [];
+}
 
 /** Everyone who runs this bot: may found teams and stand in for a lead. */
 export interface House {

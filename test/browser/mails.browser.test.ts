@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Announcement } from '../../src/coordinator/content.ts';
 import { wordingOf } from '../../src/email/wording.ts';
 import { type AnnouncementKind, announcementKinds } from '../../src/rollout/checklist.ts';
 import { announcement, HOUR, MINUTE, OPENS, WINDOW } from '../email/cast.ts';
-import { launch, type TestBrowser } from '../support/browser.ts';
+import { launch, screenshot, type TestBrowser } from '../support/browser.ts';
 
 /** What only some kinds say. */
 const news: Partial<Record<AnnouncementKind, Partial<Announcement>>> = {
@@ -43,7 +42,6 @@ describe.each([
   let page: Page;
 
   beforeAll(async () => {
-    mkdirSync('test-output', { recursive: true });
     browser = await launch({ width, height: 640, colorScheme });
     page = await browser.context.newPage();
   });
@@ -51,7 +49,7 @@ describe.each([
 
   test.each(announcementKinds)('the %s can be read', async (kind) => {
     await page.setContent(mailOf(kind));
-    await page.screenshot({ path: `test-output/mail-${kind}-${width}-${colorScheme}.png`, fullPage: true });
+    await screenshot(page, `mail-${kind}-${width}-${colorScheme}`, true);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     const seen = await contrasts(page);
     expect(seen.length).toBeGreaterThan(8);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { reportHtml } from '../../src/telegram/wording/report-html.ts';
-import { launch, pageErrors, type TestBrowser } from '../support/browser.ts';
+import { launch, pageErrors, screenshot, type TestBrowser } from '../support/browser.ts';
 import { fullReport } from '../support/full-report.ts';
 import { looked } from '../support/reading.ts';
 
@@ -25,7 +25,7 @@ it.each([
     expect(widths).toEqual([1000, 1000]);
     expect([asked, pageErrors(page)]).toEqual([[], []]);
     await page.emulateMedia({ media: 'print' });
-    await page.screenshot({ path: `test-output/${name}-print.png`, fullPage: true });
+    await screenshot(page, `${name}-print`, true);
     await page.close();
   },
 );

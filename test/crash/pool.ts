@@ -13,6 +13,8 @@ export interface Share {
   /** Whether it dies also where it leaves the same behind as a point before. */
   isEvery: boolean;
   folder: string;
+  /** A fault like that is all that is wanted: after it no more points are played. */
+  enough: RegExp | null;
 }
 
 export interface Played {
@@ -33,13 +35,14 @@ interface Playing {
   threads?: number;
   bug?: string | null;
   isEvery?: boolean;
+  enough?: RegExp | null;
   onPlayed?(played: Played): void;
 }
 
 /** Dies at each point of these scenarios, in so many threads. */
 export async function playPoints(
   names: string[],
-  { threads = 2, bug = null, isEvery = false, onPlayed }: Playing = {},
+  { threads = 2, bug = null, isEvery = false, enough = null, onPlayed }: Playing = {},
 ): Promise<Played[]> {
   const folder = mkdtempSync(join(memoryFolder, 'crash-points-'));
   try {
@@ -52,6 +55,7 @@ export async function playPoints(
         bug,
         isEvery,
         folder: join(folder, String(index)),
+        enough,
       }),
     );
     const known = new Map<string, Played[]>();

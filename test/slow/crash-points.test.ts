@@ -18,7 +18,7 @@ describe('a process that dies at each point at which something could be lost', (
   });
 
   test.each(Object.entries(bugs))('is seen to go wrong when %s', async (bug, { shows }) => {
-    const [played] = await playPoints(names, { bug });
+    const [played] = await playPoints(names, { bug, threads: 1, enough: shows });
     const said = played?.faults.flatMap(({ what }) => what) ?? [];
     expect(said).toContainEqual(expect.stringMatching(shows));
   });

@@ -1,5 +1,5 @@
 /**
- * A person at the sandbox's page. Start one browser per test file, open one page per person, and speak in what she does:
+ * A person at the sandbox's page. Launch once per test file, open one page per person, and speak in what she does:
  *
  *   const browser = await launch();
  *   const mara = await open(browser, sandbox.pageUrl, { as: 1001, chat: -1001 });
@@ -13,12 +13,11 @@
  * commands, start, pinned, unread, mail, mail-body, mail-frame, mail-checks, clock-face, agenda, log-entry, persona-<id>,
  * chat-<id>, topic-<thread>, tab-<pane>, view-<pane>), and `data-message` with the message's id.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Locator, type Page, selectors } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page, selectors } from 'playwright-core';
 
-/** A browser of its own with an empty profile; `close` also removes the profile. */
+/** An empty profile of its own, which nobody shares and `close` forgets. */
 export interface TestBrowser {
   context: BrowserContext;
   close(): Promise<void>;
@@ -37,14 +36,10 @@ export interface BrowserOptions {
   scale?: number;
 }
 
-/** Starts Chromium headless. CHROMIUM names another executable than `/usr/bin/chromium`. */
+/** An empty profile in a headless Chromium. CHROMIUM names another executable than `/usr/bin/chromium`. */
 export async function launch(options: BrowserOptions = {}): Promise<TestBrowser> {
-  selectors.setTestIdAttribute('data-test');
-  const profile = mkdtempSync(join(tmpdir(), 'rollout-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    headless: true,
-    args: [...ARGUMENTS, ...(options.isSteady ? STEADY : [])],
+  const browser = await running(options.isSteady ?? false);
+  const context = await browser.newContext({
     bypassCSP: options.isSteady ?? false,
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.colorScheme ?? 'light',
@@ -54,11 +49,25 @@ export async function launch(options: BrowserOptions = {}): Promise<TestBrowser>
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(20_000);
-  const close = async () => {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  };
-  return { context, close };
+  // Stays, as in any profile: without it each page that is opened would be a window of its own, which costs as much again.
+  await context.newPage();
+  return { context, close: () => context.close() };
+}
+
+const chromiums = new Map<boolean, Promise<Browser>>();
+
+/** One process each for all test files of a worker, until the worker ends: to start it costs more than many a test. How letters are drawn is for all of it. */
+function running(isSteady: boolean): Promise<Browser> {
+  selectors.setTestIdAttribute('data-test');
+  const known =
+    chromiums.get(isSteady) ??
+    chromium.launch({
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      headless: true,
+      args: [...ARGUMENTS, ...(isSteady ? STEADY : [])],
+    });
+  chromiums.set(isSteady, known);
+  return known;
 }
 
 /** Opens the page as a person (id of the cast) at a chat, and waits until it is drawn. Errors of the page are kept for `pageErrors`. */
@@ -147,8 +156,9 @@ export async function expectAlert(page: Page, text: string | RegExp): Promise<vo
   await box.waitFor({ state: 'detached' });
 }
 
-/** Writes `test-output/<name>.png`, of the whole page where it is asked for. */
+/** With SCREENSHOTS=1 writes `test-output/<name>.png`, for people to look at: of the whole page where it is asked for. */
 export async function screenshot(page: Page, name: string, isWhole = false): Promise<void> {
+  if (process.env['SCREENSHOTS'] !== '1') return;
   mkdirSync('test-output', { recursive: true });
   await page.screenshot({ path: join('test-output', `${name}.png`), animations: 'disabled', fullPage: isWhole });
 }

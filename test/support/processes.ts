@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { breath } from './breath.ts';
 
 /** The project's folder, in which every process is started. */
 export const project = join(import.meta.dirname, '../..');
@@ -86,12 +87,12 @@ export async function eventually<T>(
   complaint: string | (() => string),
   patience = 15_000,
 ): Promise<T> {
-  const until = performance.now() + patience;
+  const began = performance.now();
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > until) throw new Error(typeof complaint === 'string' ? complaint : complaint());
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (performance.now() > began + patience) throw new Error(typeof complaint === 'string' ? complaint : complaint());
+    await breath(began);
   }
 }
 
@@ -111,6 +112,8 @@ function begin(command: string, args: string[], env: Env, isOurs = true): Runnin
       HOME: process.env['HOME'] ?? '',
       npm_config_update_notifier: 'false',
       ...noSettings,
+      // As `npm start` has it: nothing is compiled that was compiled before.
+      NODE_COMPILE_CACHE: 'node_modules/.cache/rollout-bot',
       HTTP_PORT: '0',
       SANDBOX_PORT: '0',
       ...env,

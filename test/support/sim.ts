@@ -11,6 +11,7 @@ import type {
   TapAnswer,
   Violation,
 } from '../../src/sandbox/contract.ts';
+import { breath } from './breath.ts';
 import { mustBeDescribed } from './described.ts';
 
 /** A member of the cast by name: 'Mara'. */
@@ -272,12 +273,12 @@ async function eventually<T>(
   patience: number,
   complaint: () => Promise<string>,
 ): Promise<T> {
-  const until = performance.now() + patience;
+  const began = performance.now();
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > until) throw new Error(await complaint());
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    if (performance.now() > began + patience) throw new Error(await complaint());
+    await breath(began);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChatMessage, Mail, TapAnswer } from '../../src/sandbox/contract.ts';
+import { breath } from './breath.ts';
 import { type House, openHouse } from './house.ts';
 import type { SayOptions, Where, Who } from './sim.ts';
 
@@ -264,11 +265,11 @@ export function dataOf(label: string, { buttons }: ChatMessage): string {
 
 /** Looks again and again until there is something; says what was missing when patience ends. */
 export async function until<T>(what: string, look: () => Promise<T | undefined>, patience = 20_000): Promise<T> {
-  const end = performance.now() + patience;
+  const began = performance.now();
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > end) throw new Error(`Waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    if (performance.now() > began + patience) throw new Error(`Waited in vain for ${what}`);
+    await breath(began);
   }
 }
