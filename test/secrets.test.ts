@@ -17,7 +17,7 @@ import { integrationsSchema } from '../src/integrations/settings.ts';
 import { hangUp, mailServer } from './email/wire.ts';
 import { heardLog, searchLeftFolders, takeLeaks } from './support/secrets/listening.ts';
 import { secrets } from './support/secrets/planted.ts';
-import { alsoPlant, masked, secretsIn } from './support/secrets/search.ts';
+import { alsoPlant, masked, secretsIn, secretsInFile } from './support/secrets/search.ts';
 import { heardWires } from './support/secrets/wires.ts';
 import { standIn } from './telegram/stand-in.ts';
 
@@ -51,6 +51,21 @@ describe('a planted secret is found', () => {
       expect(masked(`before ${form} after`)).not.toContain(form);
     }
     expect(secretsIn('nothing of the kind')).toEqual([]);
+  });
+
+  test('#97 wherever a file has changed since it was searched last', () => {
+    const before = Buffer.alloc(131_072, '.');
+    // Its beginning was there already, up to where the next stretch begins.
+    const border = 16_384 - 12;
+    before.write(botToken.slice(0, 12), border);
+    expect(secretsInFile('rollouts.db', Buffer.from(before))).toEqual([]);
+    for (const at of [0, border, 70_000, 131_020]) {
+      const later = Buffer.from(before);
+      later.write(botToken, at);
+      expect(secretsInFile('rollouts.db', later)).toEqual(['botToken']);
+    }
+    expect(secretsInFile('rollouts.db', Buffer.concat([before, Buffer.from(botToken)]))).toEqual(['botToken']);
+    expect(secretsInFile('rollouts.db', before)).toEqual([]);
   });
 
   test('#97 also a half of it, and a key that was made for this run', () => {

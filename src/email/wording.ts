@@ -26,9 +26,9 @@ export function wordsOf(mail: Sections): Wording {
  * not shown: they are the reader's own.
  */
 export function createPreview(links: Links, mayReply: boolean) {
-  return async (announcement: Announcement): Promise<{ subject: string; text: string }> => {
+  return async (announcement: Announcement): Promise<{ subject: string; text(): string }> => {
     const [own, decline] = [readersPage(announcement, links), preferencesPage(announcement, links)];
     const mail = sectionsOf(announcement, { page: own, decline, mayReply });
-    return { subject: mail.subject, text: flowingText(mail) };
+    return { subject: mail.subject, text: () => flowingText(mail) };
   };
 }

@@ -46,12 +46,12 @@ const marked = `mark = mark + 1, stale_since = iif(message IS NULL OR mark > sho
 
 export function createCards(db: Db, writer: Writer, now: () => number, random: Random): CardRoom {
   const byMessage = db.prepare<[number, number], Row>(
-    `SELECT ${columns} FROM cards WHERE chat = ? AND message = ? ORDER BY id DESC LIMIT 1`,
+    `SELECT ${columns} FROM cards WHERE chat = +? AND message = +? ORDER BY id DESC LIMIT 1`,
   );
   const byId = db.prepare<[number], Row>(`SELECT ${columns} FROM cards WHERE id = ?`);
   const byNonce = db.prepare<[string], Row>(`SELECT ${columns} FROM cards WHERE nonce = ?`);
   const of = db.prepare<[string, string], Row>(
-    `SELECT ${columns} FROM cards WHERE stream = ? AND kind = ? AND is_closed = 0 ORDER BY id`,
+    `SELECT ${columns} FROM cards WHERE stream = +? AND kind = +? AND is_closed = 0 ORDER BY id`,
   );
   const closeSame = db.prepare(
     'UPDATE cards SET is_closed = 1 WHERE stream = ? AND kind = ? AND subject = ? AND chat = ? AND is_closed = 0',

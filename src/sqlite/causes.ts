@@ -17,7 +17,7 @@ export function createCauses(db: Db): Causes {
   // Where the cause made the stream it wrote its first event.
   const among = db
     .prepare<[string, string, string], StreamId>(
-      'SELECT stream FROM causes WHERE cause = ? AND stream > ? AND stream < ? ORDER BY version <> 1 LIMIT 1',
+      'SELECT stream FROM causes WHERE cause = +? AND stream > +? AND stream < +? ORDER BY version <> 1 LIMIT 1',
     )
     .pluck();
   const anywhere = db.prepare<[string], number>('SELECT 1 FROM causes WHERE cause = ? LIMIT 1').pluck();

@@ -11,7 +11,8 @@ export const onlyRow = <Given extends unknown[], Row>(query: Database.Statement<
 
 /**
  * So many rows at most, by a parameter. SQLite compiles a statement anew at each run where the parameter stands there bare, for its plan may hang on the
- * number; that takes longer than to find a few rows.
+ * number; that takes longer than to find a few rows. The same goes for a parameter beside a column, where its value might fit one index or another: a plus
+ * before it (`stream = +?`) hides the value, and keeps the plan.
  */
 export const limited = 'LIMIT ? + 0';
 

@@ -15,7 +15,7 @@ export interface Erasing {
 
 export function createErasing(db: Db): Erasing {
   const valuesOf = db
-    .prepare<[string], string>('SELECT DISTINCT value FROM personal WHERE subject = ? AND value IS NOT NULL')
+    .prepare<[string], string>('SELECT DISTINCT value FROM personal WHERE subject = +? AND value IS NOT NULL')
     .pluck();
   const subjects = db
     .prepare<[string], string>(

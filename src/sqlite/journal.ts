@@ -42,14 +42,14 @@ export function createJournal(db: Db): Journal {
     'INSERT INTO journal (seq, stream, version, cause, at, type, event, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const since = db
-    .prepare<[string, number], string>('SELECT event FROM journal WHERE stream = ? AND version > ? ORDER BY version')
+    .prepare<[string, number], string>('SELECT event FROM journal WHERE stream = +? AND version > +? ORDER BY version')
     .pluck();
   const last = db.prepare<[string, number, number], { version: number; at: number; event: string }>(
-    `SELECT version, at, event FROM journal WHERE stream = ? AND version < ? ORDER BY version DESC ${limited}`,
+    `SELECT version, at, event FROM journal WHERE stream = +? AND version < +? ORDER BY version DESC ${limited}`,
   );
   const seal = db
     .prepare<[string], string>(
-      "SELECT seq || ':' || substr(hash, 1, 16) FROM journal WHERE stream = ? ORDER BY version DESC LIMIT 1",
+      "SELECT seq || ':' || substr(hash, 1, 16) FROM journal WHERE stream = +? ORDER BY version DESC LIMIT 1",
     )
     .pluck();
   const checklists = createChecklists(db);

@@ -91,7 +91,7 @@ export function createLetters(db: Db): Letters {
       state = iif(${waits}, 'cancelled', state), settled_at = iif(${waits}, @at, settled_at),
       expires_at = iif(${waits}, expires_at, @at), epoch = iif(${waits}, 0, epoch)`;
   const isToThem = `
-      announcement IS NOT NULL AND medium = @medium AND address = @address AND rollout > @first AND rollout < @last`;
+      announcement IS NOT NULL AND medium = +@medium AND address = @address AND rollout > +@first AND rollout < +@last`;
   const complete = db.prepare(`
     UPDATE outbox SET ${dropping}
     WHERE rollout = @rollout AND revision IS NOT NULL AND state IN ('pending', 'sending')
@@ -105,12 +105,12 @@ export function createLetters(db: Db): Letters {
     WHERE ${waits} AND ${isToThem}`);
   const deliveries = db.prepare<[string], Delivered>(`
     SELECT kind, revision, medium, state, settled_at AS at FROM outbox
-    WHERE rollout = ? AND announcement IS NOT NULL AND kind IS NOT NULL ORDER BY id`);
+    WHERE rollout = +? AND announcement IS NOT NULL AND kind IS NOT NULL ORDER BY id`);
   const move = db.prepare(
     `UPDATE outbox SET address = ?, place = ? WHERE medium = 'telegram' AND place = ? AND ${isUnsettled}`,
   );
   const moveFallback = db.prepare(
-    `UPDATE outbox SET fallback = ? WHERE (fallback = ? OR fallback LIKE ?) AND ${isUnsettled}`,
+    `UPDATE outbox SET fallback = ? WHERE (fallback = ? OR fallback LIKE +?) AND ${isUnsettled}`,
   );
 
   const holding = `state = 'unknown', epoch = ${heldEpoch}, last_error = '${whyHeld}'`;

@@ -24,13 +24,13 @@ const isFree = `
   NOT EXISTS (SELECT 1 FROM outbox busy WHERE busy.medium = o.medium AND busy.address = o.address AND busy.state = 'sending')`;
 
 /**
- * Each is asked after every change. The plus before the medium keeps SQLite from compiling the statement anew at each run: it does so where the value of
- * a parameter may decide which partial index fits (`medium = 'telegram'` of outbox_posted).
+ * Each is asked after every change. The plus before a parameter keeps SQLite from compiling the statement anew at each run: it does so where the value may
+ * decide which index fits (a medium: outbox_posted, which holds only Telegram's).
  */
 export function createClaiming(db: Db, epoch: number): Claiming {
   const due = db.prepare<unknown[], LetterRow>(`
     SELECT * FROM outbox o
-    WHERE state = 'pending' AND medium = +? AND urgency = ? AND due_at <= ? AND (due_at, id) > (?, ?) AND ${isFree}
+    WHERE state = 'pending' AND medium = +? AND urgency = +? AND due_at <= ? AND (due_at, id) > (?, ?) AND ${isFree}
       AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.medium = o.medium AND p.place = o.place AND p.until > ?)
     ORDER BY due_at, id ${limited}`);
   const expired = db.prepare<[string, number], LetterRow>(

@@ -52,15 +52,15 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     INSERT INTO pauses (medium, place, until) VALUES (?, ?, ?)
     ON CONFLICT (medium, place) DO UPDATE SET until = max(until, excluded.until)`);
   const held = db.prepare<[], number>(`SELECT count(*) FROM outbox WHERE ${isHeld}`).pluck();
-  const ofRollout = db.prepare<[string], LetterRow>('SELECT * FROM outbox WHERE rollout = ? ORDER BY id');
+  const ofRollout = db.prepare<[string], LetterRow>('SELECT * FROM outbox WHERE rollout = +? ORDER BY id');
   const ofAnnouncement = db.prepare<[string, number], LetterRow>(
-    'SELECT * FROM outbox WHERE rollout = ? AND announcement = ? ORDER BY id',
+    'SELECT * FROM outbox WHERE rollout = +? AND announcement = +? ORDER BY id',
   );
   const standingOf = db.prepare<[{ rollout: string; announcement: number; named: number }], LetterStanding>(`
     SELECT medium, address, state, attempts, last_error AS lastError, settled_at AS settledAt,
       iif(state IN ('failed', 'unknown') OR last_error IS NOT NULL OR row_number() OVER (ORDER BY id) <= @named,
         coalesce(json_extract(content, '$.reader.name'), ''), '') AS reader
-    FROM outbox WHERE rollout = @rollout AND announcement = @announcement ORDER BY id`);
+    FROM outbox WHERE rollout = +@rollout AND announcement = +@announcement ORDER BY id`);
   const tallyOf = db.prepare<[string], { delivered: number; letters: number }>(`
     SELECT count(*) FILTER (WHERE state = 'delivered') AS delivered, count(*) AS letters
     FROM outbox WHERE rollout = ? AND announcement IS NOT NULL AND state NOT IN ('superseded', 'cancelled')`);

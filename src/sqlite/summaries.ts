@@ -44,8 +44,8 @@ export function createSummaries(db: Db): Summaries {
     WHERE (title, status, phase, revision, is_watched)
         <> (excluded.title, excluded.status, excluded.phase, excluded.revision, excluded.is_watched)
       OR next_due_at IS NOT excluded.next_due_at OR opens_at IS NOT excluded.opens_at OR closes_at IS NOT excluded.closes_at`);
-  const newest = db.prepare<[number], number>('SELECT coalesce(max(number), 0) FROM summaries WHERE team = ?').pluck();
-  const ofTeam = db.prepare<[number], Row>(`SELECT ${columns} FROM summaries WHERE team = ? ORDER BY number DESC`);
+  const newest = db.prepare<[number], number>('SELECT coalesce(max(number), 0) FROM summaries WHERE team = +?').pluck();
+  const ofTeam = db.prepare<[number], Row>(`SELECT ${columns} FROM summaries WHERE team = +? ORDER BY number DESC`);
   const around = db.prepare<[number, number], Row>(
     `SELECT ${columns} FROM summaries WHERE status = 'open' AND opens_at < ? AND closes_at > ? ORDER BY opens_at LIMIT 200`,
   );

@@ -36,6 +36,8 @@ export function isOfDisk(fault: unknown): boolean {
 
 let opened = new Set<Db>();
 let isOurs = false;
+/** Of the world that is played now. */
+let disk: Disk | null = null;
 
 /** The bot's connection for somebody else to read with: no fault touches what is read within. Null while nothing is open. */
 export function readAside<T>(read: (db: Db) => T): T | null {
@@ -73,14 +75,19 @@ function preparedAside(db: Db, sql: string): unknown {
   return statement;
 }
 
-/** To be called once a thread: from then on every statement that is not the auditor's asks for its fate. */
-export function watchDisk(disk: Disk): void {
+/** From then on every statement that is not the auditor's asks this world for its fate. */
+export function watchDisk(ofThisWorld: Disk): void {
+  if (disk === null) cutOnce();
+  disk = ofThisWorld;
+}
+
+function cutOnce(): void {
   const passes = (db: Db, sql: string, isRead: boolean, doing: () => unknown): unknown => {
     if (isOurs) return doing();
-    meet(db);
+    const disk = meet(db);
     if (disk.isDead()) throw new Gone();
     const fate = isRead ? null : disk.fate(sql);
-    if (fate === null) return noted(sql, doing);
+    if (fate === null) return noted(disk, sql, doing);
     if (fate === 'dies-after') doing();
     if (fate === 'dies-after' || fate === 'dies-before') {
       disk.onDeath();
@@ -91,14 +98,16 @@ export function watchDisk(disk: Disk): void {
     throw new Database.SqliteError(words[fate], fate);
   };
   /** Nobody else reads the file: without its locks, which are calls to the system, a day takes half as long. */
-  const meet = (db: Db): void => {
-    if (opened.has(db)) return;
+  const meet = (db: Db): Disk => {
+    if (disk === null) throw new Error('No world is played.');
+    if (opened.has(db)) return disk;
     opened.add(db);
-    if (db.name.endsWith('.lock')) return;
+    if (db.name.endsWith('.lock')) return disk;
     exec.call(db, 'PRAGMA locking_mode = EXCLUSIVE');
     disk.onOpen();
+    return disk;
   };
-  const noted = (sql: string, doing: () => unknown): unknown => {
+  const noted = (disk: Disk, sql: string, doing: () => unknown): unknown => {
     const result = doing();
     if (sql === 'COMMIT') disk.onCommit();
     return result;
@@ -108,8 +117,7 @@ export function watchDisk(disk: Disk): void {
     passes,
     prepares(db, sql, doing) {
       if (isOurs) return preparedAside(db, sql);
-      meet(db);
-      if (disk.isDead()) throw new Gone();
+      if (meet(db).isDead()) throw new Gone();
       return doing();
     },
   });

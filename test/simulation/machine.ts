@@ -10,6 +10,8 @@ export interface Machine {
   hours: Hours;
   /** Runs what belongs to the world around the bot: it goes by the true time, and its timers outlive the process. */
   outside<T>(doing: () => T): T;
+  /** Another world begins at that moment, as the first one did. What the one before left behind has to be dead and settled. */
+  anew(seed: number | string, start: number): void;
   /** Everything that can happen now has happened. */
   settle(): Promise<void>;
   /** From here on the process is no more: what it still has in hand leads nowhere. */
@@ -24,7 +26,9 @@ export interface Machine {
 }
 
 /** To be called once a thread, before anything of the bot is loaded: a module may keep the clock that it finds when it is. */
-export function takeOver(seed: number | string, start: number): Machine {
+export function takeOver(firstSeed: number | string, firstStart: number): Machine {
+  let seed = firstSeed;
+  let start = firstStart;
   const hours = createHours(start);
   const uncaught: unknown[] = [];
   let owner: Owner = 'bot';
@@ -56,7 +60,7 @@ export function takeOver(seed: number | string, start: number): Machine {
     now: () => Math.floor(owner === 'world' ? hours.real() : hours.wall()),
     steady: () => hours.real() - start,
     chance: () => chance,
-    // Never twice, also when a process begins again: the scheduler keeps its tasks by these in a register that outlives it here.
+    // Never twice in a world, also when a process begins again.
     uuid: () => `${chance.bytes(16).toString('hex')}-${++ids}`,
     uncaught(fault) {
       if (!isDead) uncaught.push(fault);
@@ -66,6 +70,15 @@ export function takeOver(seed: number | string, start: number): Machine {
   return {
     hours,
     uncaught,
+    anew(nextSeed, nextStart) {
+      seed = nextSeed;
+      start = nextStart;
+      hours.reset(start);
+      uncaught.length = 0;
+      ids = 0;
+      chance = chanceOf(seed, 'machine', 0);
+      isDead = false;
+    },
     outside(doing) {
       const before = owner;
       owner = 'world';

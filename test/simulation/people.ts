@@ -51,6 +51,7 @@ export function createPeople(
 ): People {
   const idOf = (who: Who): number => findPersona(who)?.id ?? 0;
   const memory: Button[] = [];
+  const known = new Set<string>();
   const chatOf = (id: number): StoredChat => {
     const found = world.chats.get(id);
     if (!found) throw new Error(`There is no chat ${id}.`);
@@ -78,7 +79,9 @@ export function createPeople(
         ? message.markup.rows.flat().flatMap(({ text, callback_data: data }) => {
             if (data === undefined) return [];
             const button = { message, label: text, data };
-            if (!memory.some((each) => each.data === data && each.message.id === message.id)) memory.push(button);
+            const name = `${message.id} ${data}`;
+            if (!known.has(name)) memory.push(button);
+            known.add(name);
             return [button];
           })
         : [],

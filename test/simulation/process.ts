@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { getTasks } from 'node-cron';
 import type { App } from '../../src/app.ts';
 import type { Connections } from '../../src/email/connections.ts';
 import { MARA } from '../../src/sandbox/cast.ts';
@@ -84,7 +85,7 @@ export function createProcess({ machine, seed, folder, api, mail, onFault }: Aro
     bury() {
       const next = pathOf(++files);
       copyFiles(path, next);
-      closeLeftovers();
+      leaveNothing();
       rmSync(join(path, '..'), { recursive: true });
       path = next;
     },
@@ -99,8 +100,14 @@ export function createProcess({ machine, seed, folder, api, mail, onFault }: Aro
       return true;
     },
     remove() {
-      closeLeftovers();
+      leaveNothing();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The scheduler's register would keep whole bots that are no more. */
+function leaveNothing(): void {
+  closeLeftovers();
+  getTasks().clear();
 }

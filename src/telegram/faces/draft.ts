@@ -18,7 +18,7 @@ import { page, paragraph, quoted, shown } from '../wording/words.ts';
 import { sayAudience } from './audience.ts';
 import { draftButtons, sendAtOf } from './draft-buttons.ts';
 import { draftWarnings } from './draft-warnings.ts';
-import type { Draw, Face, Scene } from './face.ts';
+import type { Draw, Face, PreviewMail, Scene } from './face.ts';
 import { title } from './parts.ts';
 
 /** An announcement before anybody gets it: what is missing, what it will say, who gets it and when. View `mail` is the mail's text. */
@@ -33,6 +33,7 @@ async function draftPage(scene: Scene, draft: Draft): Promise<Face> {
   const missing = missingIn(draft, rollout);
   const sendAt = sendAtOf(card.data, at);
   const readers = readersOf(draft, rollout, team);
+  const mail = await mailOf(scene, sendAt ?? at);
   const text = page([
     `<b>${title(rollout)} — draft of the ${kindWords[draft.writing.kind]}, not sent yet</b>`,
     ...missingLines(missing, scene),
@@ -41,17 +42,16 @@ async function draftPage(scene: Scene, draft: Draft): Promise<Face> {
     ...(await proposalLines(scene, draft)),
     ...draftWarnings(draft, scene, sendAt ?? at),
     '',
-    ...(await previewLines(scene, draft, missing.length === 0, sendAt ?? at)),
+    ...previewLines(scene, { draft, mail, isComplete: missing.length === 0, at: sendAt ?? at }),
   ]);
   // A notice of what has begun already cannot be sent; the warnings say what can.
   const isTooLate =
     draft.writing.kind === 'notice' && rollout.window !== null && (sendAt ?? at) >= rollout.window.opensAt;
-  const hasMail = (await mailOf(scene, at)) !== null;
   return {
     text,
     keyboard: draftButtons(draft, scene, {
       isReady: missing.length === 0 && readers.length > 0 && !isTooLate,
-      hasMail,
+      hasMail: mail !== null,
     }),
   };
 }
@@ -78,9 +78,11 @@ async function proposalLines({ rollout, team, store }: Scene, { writing }: Draft
   ];
 }
 
-async function previewLines(scene: Scene, { facts }: Draft, isComplete: boolean, at: Instant): Promise<string[]> {
+function previewLines(
+  scene: Scene,
+  { draft: { facts }, mail, isComplete, at }: { draft: Draft; mail: Mail | null; isComplete: boolean; at: Instant },
+): string[] {
   const post = previewOf('telegram', scene, at);
-  const mail = await mailOf(scene, at);
   return [
     '─ Telegram ─',
     post && isComplete
@@ -110,7 +112,7 @@ async function mailPage(scene: Scene): Promise<Face> {
         `<b>${title(rollout)} — the mail, not sent yet</b>`,
         `<b>Subject</b> ${shown(mail.subject, 200)}`,
         '',
-        paragraph(mail.text, 3200),
+        paragraph(mail.text(), 3200),
       ])
     : page([
         `<b>${title(rollout)} — no mail to show</b>`,
@@ -131,7 +133,9 @@ const goesByMail = (scene: Scene): boolean => {
   return readers.length === 0 || readers.some(({ medium }) => medium === 'email');
 };
 
-async function mailOf(scene: Scene, at: Instant) {
+type Mail = Awaited<ReturnType<PreviewMail>>;
+
+async function mailOf(scene: Scene, at: Instant): Promise<Mail | null> {
   const mail = goesByMail(scene) ? previewOf('email', scene, at) : null;
   return mail && scene.previewMail ? scene.previewMail(mail, at) : null;
 }

@@ -30,8 +30,11 @@ export interface Scene {
   previewMail?: PreviewMail | undefined;
 }
 
-/** What the mail of an announcement would say if it went out at that moment; absent where email is not set up. */
-export type PreviewMail = (announcement: Announcement, at: Instant) => Promise<{ subject: string; text: string }>;
+/**
+ * What the mail of an announcement would say if it went out at that moment; absent where email is not set up. `text` is put together only when it is
+ * asked for: the draft itself shows the subject.
+ */
+export type PreviewMail = (announcement: Announcement, at: Instant) => Promise<{ subject: string; text(): string }>;
 
 /** Draws a card from the state as it is now; null when there is nothing to show any more and the card's buttons are to go. */
 export type Draw = (scene: Scene) => Promise<Face | null>;

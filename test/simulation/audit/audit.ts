@@ -117,6 +117,7 @@ export function createAudit(hours: Hours, note: (line: string) => void): Audit {
     look,
     committed() {
       isDirty = true;
+      intake.committed();
       if (isOvertaken) say('P7 a process that was overtaken goes on writing');
     },
     died: intake.forget,

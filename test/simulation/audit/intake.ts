@@ -11,6 +11,8 @@ export function createIntake(say: (fault: string) => void, now: () => number) {
   const waiting = new Map<number, { query: string; doneSince: number | null }>();
   const queries = new Map<string, number>();
   let highest = 0;
+  /** Nothing becomes done without a commit. */
+  let mayBeDone = true;
 
   return {
     /** What Telegram did not hand out again has expired there. */
@@ -29,7 +31,11 @@ export function createIntake(say: (fault: string) => void, now: () => number) {
           say(`P2 update ${update} was acknowledged and is not in the file`);
       }
     },
+    committed(): void {
+      mayBeDone = true;
+    },
     tapped(update: number, query: string): void {
+      mayBeDone = true;
       waiting.set(update, { query, doneSince: null });
       queries.set(query, update);
     },
@@ -41,12 +47,13 @@ export function createIntake(say: (fault: string) => void, now: () => number) {
     /** Half a minute is plenty for an answer to what was handled. */
     look(): void {
       for (const [update, tap] of waiting) {
-        if (tap.doneSince === null) tap.doneSince = isDone(update) ? now() : null;
+        if (tap.doneSince === null) tap.doneSince = mayBeDone && isDone(update) ? now() : null;
         else if (now() - tap.doneSince > 30_000) {
           waiting.delete(update);
           say(`P10 the tap of update ${update} was dealt with, and nobody heard of it`);
         }
       }
+      mayBeDone = false;
     },
     /** What a process that died was about to answer stays unanswered. */
     forget: () => waiting.clear(),

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCall } from '../commands/half-tapped.ts';
 import { filesOf, isMadeForSecrets } from './files.ts';
 import { onTheirWay, toldByTheSandbox } from './planted.ts';
-import { masked, secretsIn } from './search.ts';
+import { masked, secretsIn, secretsInFile } from './search.ts';
 
 const ours = fileURLToPath(new URL('../../../src/', import.meta.url));
 const found = new Set<string>();
@@ -134,7 +135,7 @@ function watchFiles(): void {
 
 function lookInto(path: string): void {
   for (const { file, bytes } of filesOf(path)) {
-    const names = secretsIn(bytes);
+    const names = secretsInFile(basename(file), bytes);
     if (names.length > 0 && !isMadeForSecrets(file, bytes)) for (const name of names) found.add(`${name} in ${file}`);
   }
 }

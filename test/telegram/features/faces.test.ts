@@ -91,7 +91,7 @@ test.each(hostile)('cards with hostile words: %.20s', async (text) => {
   expect((await draw(draft, scene, card('draft', { data })))?.keyboard[0]?.[0]?.text).toBe(
     'Confirm for 1 chat, 1 mail',
   );
-  const previewMail = async () => ({ subject: text, text: text.repeat(3) });
+  const previewMail = async () => ({ subject: text, text: () => text.repeat(3) });
   for (const view of ['', 'mail'])
     await draw((seen) => draft({ ...seen, previewMail }), scene, card('draft', { view }));
   const names = namesIn(scene.team);

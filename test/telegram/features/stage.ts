@@ -45,7 +45,7 @@ export async function openStage({ hasWindow = true, hasEmail = true } = {}) {
     faces,
     featuresFor: (kit) => features.map((feature) => feature(kit)),
     hasEmail,
-    previewMail: async () => ({ subject: 'Payments 4.2.0 update', text: 'WHEN Tue 8 December 2026' }),
+    previewMail: async () => ({ subject: 'Payments 4.2.0 update', text: () => 'WHEN Tue 8 December 2026' }),
     reading: ({ text = '', parse_mode }) => (parse_mode === 'HTML' ? read(text) : text),
     afterwards: draw,
     titleOf: (chat) => (chat === group ? 'Payments' : 'Customers'),
