@@ -53,12 +53,14 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
   const of = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM cards WHERE stream = +? AND kind = +? AND is_closed = 0 ORDER BY id`,
   );
-  const closeSame = db.prepare(
-    'UPDATE cards SET is_closed = 1 WHERE stream = ? AND kind = ? AND subject = ? AND chat = ? AND is_closed = 0',
-  );
+  const closeSame = db
+    .prepare<[string, string, string, number], number>(
+      'UPDATE cards SET is_closed = 1 WHERE stream = ? AND kind = ? AND subject = ? AND chat = ? AND is_closed = 0 RETURNING silences',
+    )
+    .pluck();
   const insert = db.prepare<unknown[], Row>(`
-    INSERT INTO cards (nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, stale_since)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${columns}`);
+    INSERT INTO cards (nonce, kind, stream, subject, chat, thread, reply_to, view, data, is_pinned, silences, stale_since)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${columns}`);
   const markStream = db.prepare(`UPDATE cards SET ${marked} WHERE stream = ? AND is_closed = 0`);
   const markDelivery = db.prepare(`
     UPDATE cards SET ${marked}
@@ -105,11 +107,13 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
   const moved = db.prepare('UPDATE cards SET chat = ?, thread = NULL, reply_to = NULL WHERE id = ?');
 
   function post(card: NewCard, at: number): Card {
-    closeSame.run(card.stream, card.kind, card.subject, card.chat);
     const { kind, stream, subject, chat, thread, replyTo, view } = card;
+    // Telegram is no more talkative for its being asked for once more.
+    const silences = Math.max(0, ...closeSame.all(stream, kind, subject, chat));
     const data = JSON.stringify(card.data ?? null);
     const pinned = card.isPinned ? 1 : 0;
-    return toCard(insert.get(random(12), kind, stream, subject, chat, thread, replyTo, view, data, pinned, at) as Row);
+    const values = [random(12), kind, stream, subject, chat, thread, replyTo, view, data, pinned, silences, at];
+    return toCard(insert.get(...values) as Row);
   }
 
   function lose(id: number, at: number): void {
