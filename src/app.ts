@@ -241,9 +241,8 @@ export async function startApp(
   });
   if (config.linksToItself) ownUrl ??= `http://127.0.0.1:${web.port}`;
   const stopListening = clock.onJump(wake);
-  const live = async (): Promise<void> => {
-    if (config.deadManUrl) await signOfLife(config.deadManUrl, (await health()).isWell);
-  };
+  const { deadManUrl } = config;
+  const live = deadManUrl ? async (): Promise<void> => signOfLife(deadManUrl, (await health()).isWell) : null;
   const schedule = startSchedule(
     {
       mayAct: modes.mayAct,

@@ -11,14 +11,15 @@ export function startSchedule(
     tick(): Promise<unknown>;
     checkRosters(): Promise<unknown>;
     forgetAskings(): Promise<unknown>;
-    signOfLife(): Promise<unknown>;
+    /** Null where nobody outside waits for it: nothing is woken for it then. */
+    signOfLife: (() => Promise<unknown>) | null;
   },
   onFault: (fault: unknown, job: string) => void,
 ): { stop(): Promise<void> } {
   const ifItMay = (job: () => Promise<unknown>) => async (): Promise<unknown> => (mayAct() ? job() : undefined);
   const table = [
     { name: 'look at what is due', expression: '* * * * *', run: jobs.tick },
-    { name: 'say outside that it lives', expression: '* * * * *', run: jobs.signOfLife },
+    ...(jobs.signOfLife ? [{ name: 'say outside that it lives', expression: '* * * * *', run: jobs.signOfLife }] : []),
     { name: 'ask who is still in the group', expression: '17 * * * *', run: ifItMay(jobs.checkRosters) },
     { name: 'forget addresses that nobody confirmed', expression: '47 * * * *', run: ifItMay(jobs.forgetAskings) },
   ];

@@ -99,3 +99,14 @@ it('comes back from a night in which the computer slept with one wake and no lin
   expect(woken).toBe(1);
   expect(warn).not.toHaveBeenCalled();
 });
+
+it('wakes for no sign of life where nobody waits for one', async () => {
+  const before = vi.getTimerCount();
+  const tick = checkRosters;
+  const silent = startSchedule({ tick, ...others, signOfLife: null }, () => {});
+  const withoutIt = vi.getTimerCount() - before;
+  const heard = startSchedule({ tick, ...others }, () => {});
+  expect(vi.getTimerCount() - before - withoutIt).toBe(withoutIt + 1);
+  await silent.stop();
+  await heard.stop();
+});
