@@ -106,7 +106,7 @@ test('a notice is drafted, looked at and confirmed, and reaches each of its read
   await tapButton(desk, 'Contact…');
   await answer('where do readers ask', '#payments-help');
   await messageWith(desk, /draft of the notice, not sent yet[\s\S]*Planned update: Payments 4\.2\.0/);
-  await desk.getByTestId('key').filter({ hasText: 'Discard' }).scrollIntoViewIfNeeded();
+  await desk.getByTestId('key').filter({ hasText: 'Discard' }).last().scrollIntoViewIfNeeded();
   await screenshot(desk, 'journey-draft');
   await tapButton(desk, 'Email preview');
   await messageWith(desk, 'the mail, not sent yet');

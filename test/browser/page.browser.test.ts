@@ -113,10 +113,14 @@ describe('chat', () => {
     await expectAlert(mara, 'Only QA signs Testing.');
     expect(await refused).toBe('back');
 
-    await bot.call('sendMessage', { chat_id: TEAM_CHAT, text: 'Say <code>/rollout new</code>', parse_mode: 'HTML' });
-    await (await messageWith(mara, 'Say /rollout new')).locator('code').click();
+    await bot.call('sendMessage', {
+      chat_id: TEAM_CHAT,
+      text: 'Say <code>/rollout done 2.1</code>',
+      parse_mode: 'HTML',
+    });
+    await (await messageWith(mara, 'Say /rollout done 2.1')).locator('code').click();
     await expectToast(mara, 'Copied to the clipboard.');
-    expect(await mara.evaluate('navigator.clipboard.readText()')).toBe('/rollout new');
+    expect(await mara.evaluate('navigator.clipboard.readText()')).toBe('/rollout done 2.1');
     await leave(mara);
   });
 
