@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CUSTOMERS_CHAT, PLATFORM_CHAT, TEAM_CHAT } from '../../src/sandbox/cast.ts';
 import type { Sandbox } from '../../src/sandbox/contract.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
@@ -168,6 +168,15 @@ describe('chat', () => {
     ]);
     expect(top - logTop).toBeGreaterThanOrEqual(0);
     await leave(mara);
+  });
+
+  test('an answer that is not as the document of /sim/ says fails whoever looks at the page', async () => {
+    const mara = await visit(MARA);
+    await mara.route('**/sim/mail*', (route) => route.fulfill({ json: [{ id: 'one' }] }));
+    await createTransport(sandbox.smtpUrl).sendMail(MAIL);
+    await vi.waitFor(() => expect(pageErrors(mara).join()).toContain('GET /sim/mail'));
+    expect(pageErrors(mara).join()).toContain('does not answer as the document says');
+    await mara.close();
   });
 
   test('a question with ForceReply is answered as a reply', async () => {

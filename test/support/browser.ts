@@ -15,7 +15,16 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page, selectors } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+  type Response,
+  selectors,
+} from 'playwright-core';
+import { mustBeDescribed } from './described.ts';
 
 /** An empty profile of its own, which nobody shares and `close` forgets. */
 export interface TestBrowser {
@@ -81,6 +90,7 @@ export async function open(
   ERRORS.set(page, errors);
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('response', async (response) => errors.push(...(await undescribed(response, pageUrl))));
   const address = new URL(pageUrl);
   for (const [name, value] of Object.entries(where)) address.searchParams.set(name, String(value));
   await page.goto(address.href);
@@ -88,7 +98,24 @@ export async function open(
   return page;
 }
 
-/** What went wrong in the page so far: uncaught errors and everything on console.error, refusals of the policy included. */
+/** What an answer of `/sim/` that the page got says otherwise than the document. Nobody reads those of a page that is closed. */
+async function undescribed(response: Response, pageUrl: string): Promise<string[]> {
+  const { pathname, search } = new URL(response.url());
+  const type = response.headers()['content-type'] ?? '';
+  if (!pathname.startsWith('/sim/') || !type.startsWith('application/json')) return [];
+  const text = await response.text().catch(() => null);
+  if (text === null) return [];
+  const answer = { method: response.request().method(), path: pathname + search, status: response.status(), type };
+  return mustBeDescribed(pageUrl, { ...answer, body: JSON.parse(text) }).then(
+    () => [],
+    (fault: unknown) => [String(fault)],
+  );
+}
+
+/**
+ * What went wrong in the page so far: uncaught errors, everything on console.error, refusals of the policy included, and answers of `/sim/` that are not
+ * as its document describes them.
+ */
 export function pageErrors(page: Page): string[] {
   return ERRORS.get(page) ?? [];
 }
