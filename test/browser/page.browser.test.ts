@@ -20,6 +20,7 @@ import {
   type TestBrowser,
   tapButton,
 } from '../support/browser.ts';
+import { simClient } from '../support/sim.ts';
 import { type FakeBot, fakeBot } from './fake-bot.ts';
 
 const MARA = 1001;
@@ -437,6 +438,23 @@ describe('looks', () => {
       await leave(mara);
     },
   );
+});
+
+describe('an admin that pins', () => {
+  test('a pinned message is above its chat again after another chat was looked at', async () => {
+    const mara = await visit(MARA);
+    await simClient(sandbox.pageUrl).promoteBot(TEAM_CHAT);
+    const { message_id } = await bot.call('sendMessage', { chat_id: TEAM_CHAT, text: 'Where it stands' });
+    await bot.call('pinChatMessage', { chat_id: TEAM_CHAT, message_id });
+    const pinned = mara.getByTestId('pinned').getByText('Where it stands');
+    await pinned.waitFor();
+    await openChat(mara, PLATFORM_CHAT);
+    await pinned.waitFor({ state: 'hidden' });
+    await openChat(mara, TEAM_CHAT);
+    await pinned.waitFor();
+    await bot.call('unpinChatMessage', { chat_id: TEAM_CHAT, message_id });
+    await leave(mara);
+  });
 });
 
 const CARD = {

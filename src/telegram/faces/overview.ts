@@ -169,6 +169,9 @@ function freezeLines({ rollout, team, names }: View): string[] {
 function notices({ rollout, team }: View): string | null {
   const sent = rollout.announced.length;
   if (rollout.status !== 'open') return sent ? `<b>Notices</b> ${sent} sent` : null;
+  // Confirmed, and it can still be stopped.
+  if (sent === 0 && rollout.sending)
+    return `<b>Notices</b> none sent, the first ${sayFixed(rollout.sending.at, team.zone)}`;
   if (!rollout.announcement)
     return `<b>Notices</b> none sent${rollout.draft ? ', a draft waits to be confirmed' : ' yet: /announce'}`;
   const coming = agenda(rollout, team).find(({ what }) => (announcementKinds as readonly string[]).includes(what));

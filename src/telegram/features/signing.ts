@@ -45,7 +45,7 @@ async function askTapped(kit: Kit, tap: Tap): Promise<void> {
   const meant = await rolloutOf(kit, tap);
   const phase = phaseNamed(tap.argument, meant.rollout);
   await request(kit, meant, phase, tap);
-  tap.answer(`The sign-off of ${phase.title} is asked for.`);
+  tap.answer(`The sign-off of ${phase.title} is asked for, at the bottom of the chat.`);
 }
 
 /** Asked for a second time, its card comes to the bottom. */
@@ -178,7 +178,7 @@ async function who(kit: Kit, tap: Tap): Promise<void> {
   const { rollout, team } = await rolloutOf(kit, tap);
   const phase = phaseNamed(tap.card.subject, rollout);
   tap.answer(
-    `${whoSigns(phase, { rollout, team, at: kit.clock.now() })} sign ${phase.title}. The lead gives roles: /rollout_roles`,
+    `${phase.title} is signed by ${whoSigns(phase, { rollout, team, at: kit.clock.now() })}. The lead gives roles: /rollout_roles`,
     true,
   );
 }

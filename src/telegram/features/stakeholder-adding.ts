@@ -1,7 +1,12 @@
+import { agenda } from '../../rollout/calendar.ts';
+import { announcementKinds } from '../../rollout/checklist.ts';
+import type { Rollout } from '../../rollout/rollout.ts';
+import { keyOf } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
 import type { Team } from '../../team/team.ts';
 import type { Kit, SlashSaying } from '../kit.ts';
 import { copyable } from '../wording/commands.ts';
+import { sayFixed } from '../wording/when.ts';
 import { capped, listed, shown } from '../wording/words.ts';
 import { personNamed } from './named.ts';
 import { numberOf, type StakeholderArguments } from './stakeholder-arguments.ts';
@@ -49,14 +54,26 @@ async function addedWords(kit: Kit, number: number, addresses: readonly string[]
   const team = await kit.store.team(number);
   const added = team.stakeholders.filter((each) => wanted.has(each.address.toLowerCase()));
   if (added.length === 0) return '';
-  const isUnderWay = (await kit.store.rolloutsOf(number, 'open')).length > 0;
+  const open = await Promise.all((await kit.store.rolloutsOf(number, 'open')).map(({ id }) => kit.store.rollout(id)));
+  const isLate = open.length > 0 && open.every(isTold);
+  const next = open.length === 0 ? '/rollout_new starts a rollout · ' : isLate ? '' : '/announce drafts the notice · ';
   return [
     '<b>Told from now on</b>',
     ...capped(added.map((each) => stakeholderLine(each, team))),
-    `${added.length > 1 ? 'Each gets' : 'They get'} the notice once you have sent it; then reminders, changes, start and end, and afterwards a question how it was.`,
-    `Next: ${isUnderWay ? '/announce drafts the notice' : '/rollout_new starts a rollout'} · everybody who is told: /stakeholders`,
+    `${added.length > 1 ? 'Each gets' : 'They get'} ${isLate ? '' : 'the notice once you have sent it; then '}reminders, changes, start and end, and afterwards a question how it was.`,
+    ...open.filter(isTold).map((rollout) => lateWords(rollout, team)),
+    `${next ? 'Next: ' : ''}${next}${next ? 'everybody' : 'Everybody'} who is told: /stakeholders`,
   ].join('\n');
 }
+
+/** A notice is sent once: who comes after it hears with the next announcement. */
+function lateWords(rollout: Rollout, team: Team): string {
+  const coming = agenda(rollout, team).find(({ what }) => (announcementKinds as readonly string[]).includes(what));
+  const when = coming ? `, ${sayFixed(coming.at, team.zone)}` : '';
+  return `The notice of ${keyOf(rollout)} is out already: the first that they get is its next announcement${when}.`;
+}
+
+const isTold = ({ announced }: Rollout): boolean => announced.length > 0;
 
 /** Whoever adds an address again may wonder why nothing arrives there, or want to change what is kept of it. */
 function knownWords(addresses: string[], team: Team): string {

@@ -107,6 +107,7 @@ test('a draft says what is missing, then sends exactly what was seen', async () 
   expect(await stage.taps(gus, moved.message, 'Send to')).toContain('Only Lead (Mara) or Comms (Priya)');
   expect(await stage.taps(priya, moved.message, 'Send to')).toBe('Goes to 1 chat, 1 mail in 30 s. Until then: Stop.');
   expect((await stage.rollout()).announced).toEqual([]);
+  expect((await stage.card('status')).text).toContain('Notices none sent, the first Mon 23 Nov');
   await stage.passes(31_000);
   expect((await stage.rollout()).announced).toMatchObject([{ kind: 'notice', number: 1 }]);
   expect(stage.shown(moved.message ?? 0).text).toContain('notice confirmed by Priya');
@@ -204,6 +205,20 @@ test('whoever adds a stakeholder reads what they get from now on, and how it goe
     expect.stringContaining('changes with'),
   ]);
   expect(stage.thumbs()).toBe(0);
+});
+
+test('who is added after the notice reads that it is out, and which announcement is the first that they get', async () => {
+  const stage = await openStage();
+  await announced(stage);
+  await stage.says(priya, '/rollout stakeholders add email late@example.com "Latecomer"');
+  const text = stage.last().text.split('\n');
+  expect(text.slice(-3)).toEqual([
+    'They get reminders, changes, start and end, and afterwards a question how it was.',
+    expect.stringMatching(
+      /^The notice of R-1 is out already: the first that they get is its next announcement, \w{3} \d/,
+    ),
+    'Everybody who is told: /stakeholders',
+  ]);
 });
 
 test('stakeholders come by address, by person and by chat, and go by number', async () => {

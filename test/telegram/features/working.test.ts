@@ -170,7 +170,9 @@ test('a phase is signed off by tap, declined with a reason, and asked for again'
   await stage.taps(aiko, (await stage.card('agree')).message, 'Agree');
   await stage.says(mara, '/rollout signoff planning');
   const first = await stage.card('sign-off');
-  expect(await stage.taps(gus, first.message, 'Who may sign')).toContain('Lead (Mara) sign Planning');
+  expect(await stage.taps(gus, first.message, 'Who may sign')).toContain(
+    'Planning is signed by Lead (Mara). The lead gives roles',
+  );
   expect(await stage.taps(gus, first.message, 'Sign off')).toContain('Only Lead (Mara) can sign');
   expect(await stage.taps(gus, first.message, 'Decline')).toContain('Only Lead (Mara) can sign');
   await stage.taps(mara, first.message, 'Decline');

@@ -110,7 +110,10 @@ async function drawPinned(bar) {
   const newest = ids[0] === undefined ? null : await fetchMessage(ids[0]);
   if (asked !== state.chat) return;
   bar.hidden = newest === null;
-  if (newest === null) return fill(bar);
+  if (newest === null) {
+    delete bar.dataset.shown;
+    return fill(bar);
+  }
   const count = ids.length > 1 ? ` · 1 of ${ids.length}` : '';
   const text = newest.text.split('\n')[0] || newest.file?.name || 'Message';
   const jump = () => tell('jump', newest.message_id);

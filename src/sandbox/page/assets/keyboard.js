@@ -55,7 +55,7 @@ function press(message, button, row, column, id) {
 }
 
 async function tap(message, row, column, id) {
-  state.pressed = message;
+  state.pressed = { id: message.message_id, text: message.text, at: performance.now() };
   setWaiting(id, true);
   try {
     const answer = await sim.tap({ chat: message.chat, message_id: message.message_id, row, column });

@@ -13,6 +13,7 @@ import { openChat } from './world.js';
 const RUN_MS = 10 * 60_000;
 const NEAR_END = 80;
 const ABOVE_PRESSED = 8;
+const SHORTLY_MS = 4_000;
 
 /** @type {Map<string, { signature: string, node: HTMLElement }>} */
 let drawn = new Map();
@@ -135,7 +136,9 @@ function firstVisible(log) {
 /** A card opened another page under somebody's finger: it is read from its first line. */
 function showTopOfPressed(log) {
   const { pressed } = state;
-  const message = pressed && state.messages.find((each) => each.message_id === pressed.message_id);
+  // What changes later does so for another reason.
+  if (pressed === null || performance.now() - pressed.at > SHORTLY_MS) return;
+  const message = state.messages.find((each) => each.message_id === pressed.id);
   if (!message || message.text === pressed.text) return;
   state.pressed = null;
   const { node } = drawn.get(`message ${message.message_id}`) ?? {};

@@ -20,8 +20,8 @@ export const state = {
   /** Somebody reads what is newest, and goes on doing so when more comes. */
   isAtEnd: true,
   /**
-   * The message whose button was pressed last, as it was then, until it says something else.
-   * @type {ChatMessage | null}
+   * The message whose button was pressed last, with what it said then and when that was, until it says something else.
+   * @type {{ id: number, text: string, at: number } | null}
    */
   pressed: null,
   clock: { now: Date.now(), heardAt: performance.now(), paused: false },
