@@ -220,7 +220,7 @@ describe('the page of an item', () => {
       ['skip 2.5'],
       ['open 2'],
     ]);
-    expect(verbsOf(await item(stuck, 'item:2.1'))).toEqual([['undo 2.1', 'prove 2.1'], ['open 2']]);
+    expect(verbsOf(await item(stuck, 'item:2.1'))).toEqual([['undo 2.1', 'prove 2.1'], ['item 2.5'], ['open 2']]);
     expect(verbsOf(await item(stuck, 'item:1.1'))).toEqual([['open 1']]);
     const early = await item(stuck, 'item:4.1');
     expect(verbsOf(early)[0]).toEqual(['block 4.1']);

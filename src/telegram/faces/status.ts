@@ -114,8 +114,20 @@ function itemButtons(placed: Placed, seen: View, nonce: string, isConnected: boo
   const first = item.evidence.fact === 'go' ? [button(nonce, 'vote', '', 'Go/no-go vote', 'primary')] : done;
   if (status === 'to-do')
     return [[...first, button(nonce, 'block', number, 'Block…')], [prove, ...ask], ...skip, [back]];
-  const next = askForSignOff(phase, rollout, nonce);
-  return [...next, [button(nonce, 'undo', number, 'Undo'), prove], ...(ask.length ? [ask] : []), [back]];
+  return [
+    ...askForSignOff(phase, rollout, nonce),
+    [button(nonce, 'undo', number, 'Undo'), prove],
+    ...(ask.length ? [ask] : []),
+    ...nextItem(phase, rollout, nonce),
+    [back],
+  ];
+}
+
+/** What is ticked leads on to what is still to do. */
+function nextItem(phase: Phase, rollout: Rollout, nonce: string): Keyboard {
+  const item = openItems(phase, rollout).find(({ id }) => itemState(id, rollout).status === 'to-do');
+  const number = item && findItem(rollout.checklist, item.id)?.number;
+  return number ? [[button(nonce, 'item', number, `Next: ${number} ${item.title}`, 'primary')]] : [];
 }
 
 const openPhase = (
