@@ -123,10 +123,7 @@ const longestLook = 120_000;
 const createTurningBack = ({ store, clock, modes, onFault }: Background, refresher: Refresher): Loop =>
   createLoop({
     async step() {
-      const seenAt = await store.cards.longestUnseenAt();
       const at = clock.now();
-      // A look that seems to come later is from before the clock was set back.
-      if (seenAt === null || (seenAt > at - longestLook && seenAt <= at)) return false;
       if ((await store.cards.turnBack(at - longestLook, at)) > 0) refresher.wake();
       return false;
     },

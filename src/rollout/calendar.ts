@@ -1,7 +1,7 @@
 import type { Team } from '../team/team.ts';
 import { reviewsDue } from './break-glass.ts';
 import { dueSilence, silenceTimes } from './cadence.ts';
-import type { AnnouncementKind } from './checklist.ts';
+import { type AnnouncementKind, announcementKinds } from './checklist.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { CheckCalendar } from './commands.ts';
 import { raiseOverdue, raiseTimes } from './escalating.ts';
@@ -103,6 +103,10 @@ export function agenda(
     ...own,
   ].sort((a, b) => a.at - b.at);
 }
+
+/** The next announcement that goes out by itself as things stand. */
+export const nextAnnouncement = (rollout: Rollout, team: Team): Due | undefined =>
+  agenda(rollout, team).find(({ what }) => (announcementKinds as readonly string[]).includes(what));
 
 const dueReviews = (rollout: Rollout, at: Instant): RolloutEvent[] =>
   reviewsDue(rollout)

@@ -71,7 +71,11 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
     WHERE id = @id`);
   const seen = db.prepare('UPDATE cards SET page_seen_at = ? WHERE id = ? AND page_seen_at IS NOT NULL');
   const toFirst = `UPDATE cards SET view = '', page_seen_at = NULL, ${marked} WHERE is_closed = 0 AND page_seen_at IS NOT NULL`;
-  const turnBack = db.prepare(`${toFirst} AND (page_seen_at <= ? OR page_seen_at > ?)`);
+  const isLeft = '(page_seen_at <= ? OR page_seen_at > ?)';
+  const turnBack = db.prepare(`${toFirst} AND ${isLeft}`);
+  const someLeft = db.prepare(
+    `SELECT 1 FROM cards WHERE is_closed = 0 AND page_seen_at IS NOT NULL AND ${isLeft} LIMIT 1`,
+  );
   const turnToFirst = db.prepare(`${toFirst} AND stream = ? AND kind = 'status'`);
   const longestUnseen = db
     .prepare<[], number | null>('SELECT min(page_seen_at) FROM cards WHERE is_closed = 0 AND page_seen_at IS NOT NULL')
@@ -138,7 +142,9 @@ export function createCards(db: Db, writer: Writer, now: () => number, random: R
         turn.run({ id, view, data: data === undefined ? null : JSON.stringify(data), seenAt, at });
       }),
     seen: (id) => writer.note(() => void seen.run(now(), id)),
-    turnBack: (seenBy, at) => writer.write(() => turnBack.run(now(), seenBy, at).changes),
+    // Asked for after every change, and most find nothing: that is no write.
+    turnBack: async (seenBy, at) =>
+      someLeft.get(seenBy, at) === undefined ? 0 : writer.write(() => turnBack.run(now(), seenBy, at).changes),
     longestUnseenAt: async () => longestUnseen.get() ?? null,
     stale: async (at, limit, inHand = []) => stale.all(JSON.stringify(inHand), at, at - restMs, at, limit).map(toCard),
     shown: (id, at, message, digest, shownMark) => {

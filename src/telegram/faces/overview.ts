@@ -1,5 +1,5 @@
-import { agenda } from '../../rollout/calendar.ts';
-import { announcementKinds, type Phase, placedItems } from '../../rollout/checklist.ts';
+import { nextAnnouncement } from '../../rollout/calendar.ts';
+import { type Phase, placedItems } from '../../rollout/checklist.ts';
 import { clashesOf } from '../../rollout/frozen.ts';
 import { blockingIssues, openIssues } from '../../rollout/issues/issue.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
@@ -174,7 +174,7 @@ function notices({ rollout, team }: View): string | null {
     return `<b>Notices</b> none sent, the first ${sayFixed(rollout.sending.at, team.zone)}`;
   if (!rollout.announcement)
     return `<b>Notices</b> none sent${rollout.draft ? ', a draft waits to be confirmed' : ' yet: /announce'}`;
-  const coming = agenda(rollout, team).find(({ what }) => (announcementKinds as readonly string[]).includes(what));
+  const coming = nextAnnouncement(rollout, team);
   const when = coming ? `, next ${sayFixed(coming.at, team.zone)}` : '';
   return `<b>Notices</b> ${sent} of ${sent + stillToSay(rollout)} sent${when}`;
 }

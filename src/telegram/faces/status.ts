@@ -114,11 +114,12 @@ function itemButtons(placed: Placed, seen: View, nonce: string, isConnected: boo
   const first = item.evidence.fact === 'go' ? [button(nonce, 'vote', '', 'Go/no-go vote', 'primary')] : done;
   if (status === 'to-do')
     return [[...first, button(nonce, 'block', number, 'Block…')], [prove, ...ask], ...skip, [back]];
+  // Below what takes the place of Done: a second tap there neither asks for anything nor opens it.
   return [
-    ...askForSignOff(phase, rollout, nonce),
     [button(nonce, 'undo', number, 'Undo'), prove],
     ...(ask.length ? [ask] : []),
     ...nextItem(phase, rollout, nonce),
+    ...askForSignOff(phase, rollout, nonce),
     [back],
   ];
 }

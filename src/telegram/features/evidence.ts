@@ -190,7 +190,7 @@ async function tickProven(
     else thumbUp(kit, saying, `${said} ${number} done.`);
   } catch (fault) {
     if (!(fault instanceof Refusal)) throw fault;
-    saying.say(`${shown(said)} ${shown(fault.message, 600)}`);
+    saying.say(`${shown(said)} ${sentence(fault.message)}`);
   }
 }
 

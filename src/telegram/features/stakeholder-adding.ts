@@ -1,5 +1,4 @@
-import { agenda } from '../../rollout/calendar.ts';
-import { announcementKinds } from '../../rollout/checklist.ts';
+import { nextAnnouncement } from '../../rollout/calendar.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
@@ -68,7 +67,7 @@ async function addedWords(kit: Kit, number: number, addresses: readonly string[]
 
 /** A notice is sent once: who comes after it hears with the next announcement. */
 function lateWords(rollout: Rollout, team: Team): string {
-  const coming = agenda(rollout, team).find(({ what }) => (announcementKinds as readonly string[]).includes(what));
+  const coming = nextAnnouncement(rollout, team);
   const when = coming ? `, ${sayFixed(coming.at, team.zone)}` : '';
   return `The notice of ${keyOf(rollout)} is out already: the first that they get is its next announcement${when}.`;
 }
@@ -98,7 +97,7 @@ export async function addPerson(
   const named = await personNamed(kit, saying, word);
   if (!named)
     return saying.say(
-      'Whom? An address, a person as @username who has written here, or a reply to a message of theirs. A chat: /rollout stakeholders join',
+      'Whom? An address, a person as @username who has written here, or a reply to a message of theirs. A chat: <code>/rollout stakeholders join</code>',
     );
   const person = named.isHuman ? await kit.store.people.byId(named.id) : null;
   const name = shown(named.name, 40);
