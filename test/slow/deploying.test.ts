@@ -244,7 +244,7 @@ test('production is looked at once more after an hour, and the report tells all 
   await team.tell('Mara', '/rollout done R-2 5.1 5.3 5.4 done and looked at');
   await team.ask('Luis', '/rollout done 5.2 p95 latency 180 → 171 ms, max +10 %; throughput 1240 → 1215 rps, min -5 %');
   await team.signOff('Mara');
-  const end = await said(/^✅ R-2 · Payments 4\.2\.1 — completed/);
+  const end = await said(/^✅ R-2 · Payments 4\.2\.1 — completed\nChecks: /);
   expect(end.text).toContain('Downtime: 2 min (announced: ');
 
   await team.sim.say('Mara', team.chat, '/rollout report R-2');

@@ -264,7 +264,7 @@ export function story(monday: number): Step[] {
         taps(
           MARA,
           'Sign off Post-Deployment',
-          told(/^✅ R-1 · Payments 4\.2\.0 — completed/),
+          told(/^✅ R-1 · Payments 4\.2\.0 — completed\nChecks: /),
           'She closes the rollout.',
         ),
         taps(MARA, 'Full report', told(/^Actual: /m), 'Everything there is to know, in one file.'),
