@@ -126,19 +126,32 @@ test('it plays by itself, on a phone too, and ends in a final report', async () 
   expect(pageErrors(phone)).toEqual([]);
 });
 
+/** The page itself pauses as soon as a step begins: whoever looks from outside may look too late. */
+const PAUSES_AT_EACH_STEP = `{
+  const bar = document.getElementById('guide');
+  const seen = new Set();
+  new MutationObserver(() => {
+    const step = bar.querySelector('.guide-title b')?.textContent;
+    const pause = bar.querySelector('[data-act="pause"]');
+    if (!step || !pause || seen.has(step)) return;
+    seen.add(step);
+    pause.click();
+  }).observe(bar, { childList: true, subtree: true });
+}`;
+
 async function playOnPhone(): Promise<Awaited<typeof played>> {
   const { house, page: phone } = await newcomer({ width: 360, height: 740 });
   const open = new Map<string, string>(moments);
   await look('guide-offer-phone', phone);
+  await phone.evaluate(PAUSES_AT_EACH_STEP);
   await phone.getByTestId('guide-play').click();
-  await phone.getByTestId('guide-faster').click();
   for (let now = await suggested(phone); now; now = await suggested(phone)) {
     const { step } = now;
     if (!open.has(step)) {
       await breath(performance.now());
       continue;
     }
-    await phone.getByTestId('guide-pause').click();
+    await phone.getByTestId('guide-next').waitFor();
     // What was under way when it was paused has its effect yet, so that the moment may be over.
     for (
       let at = await suggested(phone);
@@ -151,7 +164,11 @@ async function playOnPhone(): Promise<Awaited<typeof played>> {
     await look(`guide-${moments.findIndex(([title]) => title === step) + 1}-phone`, phone);
     open.delete(step);
     await phone.getByTestId('guide-play').click();
-    await phone.getByTestId('guide-faster').click();
+    // Not where the next step has begun, and paused, at once.
+    await phone
+      .getByTestId('guide-faster')
+      .click({ timeout: 1_000 })
+      .catch(() => undefined);
   }
   await look('guide-end-phone', phone);
   const messages = await house.sim.messages(TEAM_CHAT);

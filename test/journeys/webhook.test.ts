@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../support/processes.ts';
 import { secrets } from '../support/secrets/planted.ts';
 import { openTeam, type Team } from '../support/team.ts';
 
@@ -111,16 +111,5 @@ function endless(): ReadableStream<Uint8Array> {
       controller.enqueue(new TextEncoder().encode(' '.repeat(1024)));
       await new Promise((resolve) => setTimeout(resolve, 50));
     },
-  });
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
   });
 }
