@@ -1,4 +1,5 @@
 import type { AnnouncementKind, Checklist, Role } from './checklist.ts';
+import type { DueDates } from './due-dates.ts';
 import type { DeployEvent, GoingBack } from './events-deploying.ts';
 import type { ReminderEvent } from './events-reminders.ts';
 import type { RetryEvent } from './events-retrying.ts';
@@ -85,8 +86,15 @@ export type RolloutEvent =
       checklistDigest: string;
       checklist: Checklist;
     } & By)
-  /** `freezes` hold within the window, and `override` says why it is there all the same. */
-  | ({ type: 'WindowScheduled'; revision: number; window: Window; freezes?: NamedFreeze[]; override?: string } & By)
+  /** `dueDates` are missing in old records; `freezes` hold within the window, and `override` says why it is there all the same. */
+  | ({
+      type: 'WindowScheduled';
+      revision: number;
+      window: Window;
+      dueDates?: DueDates;
+      freezes?: NamedFreeze[];
+      override?: string;
+    } & By)
   | WindowEvent
   | DeployEvent
   | IssueEvent

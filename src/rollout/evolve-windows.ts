@@ -1,3 +1,4 @@
+import { formerDueDates } from './due-dates.ts';
 import type { RolloutEvent } from './events.ts';
 import type { WindowEvent } from './events-windows.ts';
 import type { Rollout } from './rollout.ts';
@@ -17,6 +18,7 @@ export function evolveWindow(rollout: Rollout, event: OfWindow): Rollout {
         revision: event.revision,
         window: event.window,
         windowSetAt: event.at,
+        dueDates: event.dueDates ?? formerDueDates(rollout.checklist, event.window, event.at),
         windowSetBy: by,
         planners: rollout.planners.includes(by) ? rollout.planners : [...rollout.planners, by],
         frozen: { overridden: freezes.map(({ id }) => id), named: [], override: reason },

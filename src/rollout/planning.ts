@@ -5,6 +5,7 @@ import { announceMove } from './announced.ts';
 import { mustBeAllowed, mustBeOpen, mustExist, plainText } from './asking.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
+import { dueDates } from './due-dates.ts';
 import type { RolloutEvent, Window } from './events.ts';
 import { overrideOf, overrideStanding } from './frozen.ts';
 import { isTouched } from './production.ts';
@@ -36,7 +37,20 @@ export function createRollout(
   const again = retried && isSameProduct(retried.product, product) ? retried : undefined;
   if (again) mustBeRetriable(again, by, team);
   if (window) mustBePossible(window, at);
-  const over = window ? overrideOf({ window, override, by }, rollout, team) : {};
+  const scheduled: RolloutEvent[] = window
+    ? [
+        {
+          ...{
+            type: 'WindowScheduled',
+            revision: 1,
+            window,
+            dueDates: dueDates(checklist, { window, setAt: at, team }),
+          },
+          ...overrideOf({ window, override, by }, rollout, team),
+          ...{ by: by.id, at },
+        },
+      ]
+    : [];
   return [
     {
       type: 'RolloutCreated',
@@ -46,11 +60,11 @@ export function createRollout(
       product,
       version,
       checklistDigest: command.checklistDigest,
-      checklist: command.checklist,
+      checklist,
       by: by.id,
       at,
     },
-    ...(window ? [{ type: 'WindowScheduled', revision: 1, window, ...over, by: by.id, at } as const] : []),
+    ...scheduled,
     ...(again ? carriedOver(again, { version, checklist }, { by, at, team }) : []),
   ];
 }
@@ -70,7 +84,12 @@ export function scheduleWindow(
   mustNotHaveBegun(rollout, 'moved');
   const over = overrideOf({ window, override, by }, rollout, team);
   const revision = rollout.revision + 1;
-  const scheduled: RolloutEvent = { type: 'WindowScheduled', revision, window, ...over, by: by.id, at };
+  const dates = dueDates(rollout.checklist, { window, setAt: at, team });
+  const scheduled: RolloutEvent = {
+    ...{ type: 'WindowScheduled', revision, window, dueDates: dates },
+    ...over,
+    ...{ by: by.id, at },
+  };
   const change = rollout.window
     ? `window ${sayWindow(rollout.window, window.zone)} → ${sayWindow(window, window.zone)}`
     : `window set to ${sayWindow(window, window.zone)}`;

@@ -3,6 +3,7 @@ import type { AnnouncementKind, Checklist } from './checklist.ts';
 import type { Stage } from './deploying/checks.ts';
 import type { Heard } from './deploying/controllers.ts';
 import type { Deployment, Rollback } from './deploying/deployment.ts';
+import type { DueDates } from './due-dates.ts';
 import type { Evidence, FilledSeat, GoVote, Instant, PersonId, Window } from './events.ts';
 import type { WayBack } from './events-deploying.ts';
 import type { CarriedOver } from './events-retrying.ts';
@@ -99,6 +100,8 @@ export interface Rollout {
   revision: number;
   window: Window | null;
   windowSetAt: Instant;
+  /** By when items are due that nobody agreed on another date for; none while there is no window. */
+  dueDates: DueDates;
   windowSetBy: PersonId | null;
   /** Freezes over the window, by id: those that somebody overrode, why, and those that the team heard of later. */
   frozen: { overridden: string[]; named: string[]; override: Said | null };

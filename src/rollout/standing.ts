@@ -40,21 +40,9 @@ export const toldOnce = (rollout: Rollout): string[] => [
   ...new Set(rollout.announced.flatMap((each) => each.stakeholders)),
 ];
 
-/**
- * When an item is due: what was agreed when it was assigned, else the checklist's distance from the window. Where the window was set later than
- * that, half of the time that was left. Null while there is no window.
- */
-export function dueAt(item: Item, rollout: Rollout): Instant | null {
-  const agreed = itemState(item.id, rollout).dueAt;
-  if (agreed !== null || !rollout.window) return agreed;
-  const planned = rollout.window.opensAt + item.dueMinutes * 60_000;
-  return planned > rollout.windowSetAt
-    ? planned
-    : wholeHour((rollout.windowSetAt + rollout.window.opensAt) / 2, rollout.windowSetAt);
-}
-
-/** Nobody agrees on 05:10: the hour before, unless that has passed. */
-const wholeHour = (at: Instant, after: Instant): Instant => Math.max(Math.floor(at / 3_600_000) * 3_600_000, after + 1);
+/** When an item is due: what was agreed when it was assigned, else what the window says. Null while there is no window. */
+export const dueAt = (item: Item, rollout: Rollout): Instant | null =>
+  itemState(item.id, rollout).dueAt ?? rollout.dueDates[item.id] ?? null;
 
 /** The phase whose sign-off says go: the last before deploying. Its items may not be prepared early once it is open. */
 export const goPhase = (rollout: Rollout): Phase | undefined => {

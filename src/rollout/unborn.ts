@@ -56,6 +56,7 @@ export const unborn: Rollout = {
   revision: 0,
   window: null,
   windowSetAt: 0,
+  dueDates: {},
   windowSetBy: null,
   frozen: { overridden: [], named: [], override: null },
   items: {},

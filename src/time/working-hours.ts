@@ -1,4 +1,4 @@
-import { DAY, type Instant } from './duration.ts';
+import { DAY, HOUR, type Instant } from './duration.ts';
 import { addDays, type Clock, type Day, firstAt, wallTime, weekdayOf } from './wall.ts';
 
 /**
@@ -29,6 +29,22 @@ export function nextWithin(at: Instant, hours: WorkingHours): Instant {
   for (let ahead = -1; ahead <= SEARCH_DAYS; ahead++) {
     const shift = shiftOn(day + ahead, hours, shifts);
     if (shift !== undefined && shift.opens >= at && shift.opens < shift.closes) return shift.opens;
+  }
+  throw new RangeError('Working hours that never open');
+}
+
+/**
+ * The moment itself if it lies within the hours, else an hour before they last closed (their opening, where they are shorter): by when something
+ * is done that day. Throws RangeError if there are no days.
+ */
+export function lastWithin(at: Instant, hours: WorkingHours): Instant {
+  if (isWithin(at, hours)) return at;
+  const day = dayNumber(at);
+  const shifts = shiftsOf(hours);
+  for (let back = -1; back <= SEARCH_DAYS; back++) {
+    const shift = shiftOn(day - back, hours, shifts);
+    if (shift !== undefined && shift.closes <= at && shift.opens < shift.closes)
+      return Math.max(shift.opens, shift.closes - HOUR);
   }
   throw new RangeError('Working hours that never open');
 }

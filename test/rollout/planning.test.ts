@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { dueDates } from '../../src/rollout/due-dates.ts';
 import {
   aiko,
   anonymous,
@@ -27,6 +28,7 @@ import {
   opening,
   play,
   signing,
+  theTeam,
   told,
   upTo,
   voting,
@@ -34,26 +36,29 @@ import {
 } from '../support/story.ts';
 
 const moving = (to = nextEvening, who = mara, at = monday) => by(who, { type: 'ScheduleWindow', window: to }, at);
+const datesOf = (plan: typeof window) => dueDates(checklist, { window: plan, setAt: monday, team: theTeam() });
 const lasting = (ms: number, opensAt = opening) => ({ ...window, opensAt, closesAt: opensAt + ms });
 const like = (change: object) => ({ ...creation(), ...change }) as ReturnType<typeof creation>;
 
 describe('starting a rollout', () => {
   it('records who started it, what is updated, and its window', () =>
-    given(nothingYet()).when(creation()).then(
-      {
-        type: 'RolloutCreated',
-        number: 12,
-        team: 3,
-        thread: null,
-        product: 'Payments',
-        version: '4.2.0',
-        checklist,
-        checklistDigest,
-        by: ben.id,
-        at: monday,
-      },
-      { type: 'WindowScheduled', revision: 1, window, by: ben.id, at: monday },
-    ));
+    given(nothingYet())
+      .when(creation())
+      .then(
+        {
+          type: 'RolloutCreated',
+          number: 12,
+          team: 3,
+          thread: null,
+          product: 'Payments',
+          version: '4.2.0',
+          checklist,
+          checklistDigest,
+          by: ben.id,
+          at: monday,
+        },
+        { type: 'WindowScheduled', revision: 1, window, dueDates: datesOf(window), by: ben.id, at: monday },
+      ));
 
   it('needs no window yet', () =>
     given(nothingYet())
@@ -99,7 +104,14 @@ describe('moving the window', () => {
   it('is the lead’s, and counts the plan’s revisions', () =>
     given(created())
       .when(moving())
-      .then({ type: 'WindowScheduled', revision: 2, window: nextEvening, by: mara.id, at: monday }));
+      .then({
+        type: 'WindowScheduled',
+        revision: 2,
+        window: nextEvening,
+        dueDates: datesOf(nextEvening),
+        by: mara.id,
+        at: monday,
+      }));
   it('may be an owner’s', () => given(created()).when(moving(nextEvening, olga)).thenHappens('WindowScheduled'));
   it('is not anybody else’s, the author included', () => {
     given(created())
@@ -120,7 +132,14 @@ describe('moving the window', () => {
     given(told(created()))
       .when(moving())
       .then(
-        { type: 'WindowScheduled', revision: 2, window: nextEvening, by: mara.id, at: monday },
+        {
+          type: 'WindowScheduled',
+          revision: 2,
+          window: nextEvening,
+          dueDates: datesOf(nextEvening),
+          by: mara.id,
+          at: monday,
+        },
         {
           type: 'Announced',
           number: 2,

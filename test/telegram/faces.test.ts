@@ -61,7 +61,7 @@ describe('the overview', () => {
       '▫️ 4 Deployment · 0 of 3',
       '▫️ 5 Post-Deployment · 0 of 4',
       '',
-      'Next 2.5 Performance benchmarking — Aiko, due Fri 4 Dec 22:00',
+      'Next 2.5 Performance benchmarking — Aiko, due Fri 4 Dec 17:00',
       'Blocked 2.4 Manual testing — “staging DB down” (Aiko, since Mon 23 Nov 08:00)',
       'Window Tue 8 Dec 22:00 – 23:30 CET (Tue 8 Dec 21:00 UTC)',
       'Notices 1 of 5 sent, next Tue 1 Dec 22:00',
@@ -109,7 +109,7 @@ describe('the overview', () => {
     for (const moment of [opening - 40 * minute, opening + minute, opening + 5 * hour])
       expect(at(moment)).toBe('Window Tue 8 Dec 22:00 – 23:30 CET (Tue 8 Dec 21:00 UTC)');
     expect(page(stuck, '', opening)).toContain(`<tg-time unix="${opening / 1000}" format="r">`);
-    expect(page(stuck, '', opening)).toContain('overdue since Fri 4 Dec 22:00');
+    expect(page(stuck, '', opening)).toContain('overdue since Fri 4 Dec 17:00');
   });
   it('says what is missing before there is anything', () => {
     const bare = play(
@@ -148,8 +148,8 @@ describe('the page of a phase', () => {
       '☑ 2.2 Apply updates · done, Aiko',
       '☑ 2.3 Automated testing · done, Aiko',
       '⛔ 2.4 Manual testing · blocked “staging DB down”, Aiko',
-      '☐ 2.5 Performance benchmarking · Aiko, due Fri 4 Dec 22:00',
-      '☐ 2.6 Security assessment · Aiko, due Fri 4 Dec 22:00',
+      '☐ 2.5 Performance benchmarking · Aiko, due Fri 4 Dec 17:00',
+      '☐ 2.6 Security assessment · Aiko, due Fri 4 Dec 17:00',
       '',
       'Sign-off: QA (Aiko).',
     ]);
@@ -195,7 +195,7 @@ describe('the page of an item', () => {
       'R-12 · Payments 4.2.0 · Testing',
       'Conduct thorough manual testing to check for issues not covered by automated tests.',
       'Owner Aiko',
-      'Due Fri 4 Dec 22:00',
+      'Due Fri 4 Dec 17:00',
       'Blocked “staging DB down” — Aiko, Mon 23 Nov 08:00 CET',
       'Evidence 1 of 1 needed',
       'Give the cases with pass, fail or not tested, one a line: "refund: pass"; photos and files are welcome.',

@@ -151,8 +151,8 @@ describe('what the team is told', () => {
     const open = linesOf(toldText(event, telling(created(), { isPrivate: true })).html);
     expect(open).toEqual([
       '2 things wait for you — R-12 · Payments 4.2.0',
-      '2.1 Environment setup: due Tue 1 Dec 22:00',
-      '2.2 Apply updates: due Wed 2 Dec 22:00',
+      '2.1 Environment setup: due Tue 1 Dec 17:00',
+      '2.2 Apply updates: due Wed 2 Dec 17:00',
       'When it is done: /rollout done R-12 2.1 …',
     ]);
     const asking = linesOf(toldText(event, telling(asked(upTo('testing'), 'testing'))).html);
