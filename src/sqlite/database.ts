@@ -18,6 +18,8 @@ export const limited = 'LIMIT ? + 0';
 
 /** How long one attempt may hold up the event loop when another program has the file locked. */
 const busyTimeoutMs = 100;
+/** The same while the process starts, and nobody waits for the event loop: a copy is being made, or another program looks. */
+const startTimeoutMs = 10_000;
 const oldestSqlite = '3.51.3';
 const networkFileSystems: Record<number, string> = { 26985: 'NFS', 4283649346: 'CIFS', 4266872130: 'SMB' };
 
@@ -34,7 +36,7 @@ export function makeRoomFor(path: string): void {
 /** Opens the file (0600) with every safety that SQLite has, and refuses to go on without one of them. */
 export function openDatabase(path: string): Db {
   makePrivate(path);
-  const db = new Database(path, { timeout: busyTimeoutMs });
+  const db = new Database(path, { timeout: startTimeoutMs });
   try {
     mustBeRecent(db);
     secure(db);
@@ -43,6 +45,14 @@ export function openDatabase(path: string): Db {
     db.close();
     throw error;
   }
+}
+
+/** For what is done while the process starts. */
+export function patiently<T>(db: Db, doing: () => T): T {
+  db.pragma(`busy_timeout = ${startTimeoutMs}`);
+  const done = doing();
+  db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  return done;
 }
 
 /** A database that is gone with its process, for what is played and not kept. */

@@ -5,7 +5,7 @@ import { type BackedUp, backUp, faultsOf } from './backup.ts';
 import { createCards } from './cards.ts';
 import { createCauses } from './causes.ts';
 import { createChange } from './change.ts';
-import { type Db, makeRoomFor, onlyRow, openDatabase, openInMemory, pragmasOf } from './database.ts';
+import { type Db, makeRoomFor, onlyRow, openDatabase, openInMemory, patiently, pragmasOf } from './database.ts';
 import { createDialogues } from './dialogues.ts';
 import { createErasing } from './erasing.ts';
 import { createInbox, type SqliteInbox } from './inbox.ts';
@@ -75,10 +75,13 @@ export function openStore(
   const wasThere = existsSync(path);
   let db: Db | null = null;
   try {
-    db = openDatabase(path);
-    migrate(db, options.clock.now());
-    if (wasThere && newestEpochIn(db) < lock.newestEpoch) throw new StoreError(isOlder(path));
-    const store = storeOn(db, { ...options, epochOwner });
+    const opened = openDatabase(path);
+    db = opened;
+    const store = patiently(opened, () => {
+      migrate(opened, options.clock.now());
+      if (wasThere && newestEpochIn(opened) < lock.newestEpoch) throw new StoreError(isOlder(path));
+      return storeOn(opened, { ...options, epochOwner });
+    });
     lock.remember(store.epoch);
     const thenRelease = (letGo: () => void) => (): void => {
       letGo();

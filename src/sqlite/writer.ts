@@ -180,10 +180,15 @@ export function createWriter(db: Db, witness: Witness): Writer {
 }
 
 /** The sentence for an operator who wants to use a file; other faults than the disk's are given back as they are. */
-export const unusable = (path: string, error: unknown): unknown =>
-  isFaultOfDisk(error) && !isDamaged(error)
+export function unusable(path: string, error: unknown): unknown {
+  if (isBusy(error))
+    return new StoreError(`Another program has ${path} locked for writing. End it, or wait for it, and start again.`, {
+      cause: error,
+    });
+  return isFaultOfDisk(error) && !isDamaged(error)
     ? new StoreError(`${path} cannot be used: ${diskFaultInWords(error)}.`, { cause: error })
     : error;
+}
 
 /** It is the file that is at fault, not the disk. */
 const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { eventually, node, npm, type Running } from '../support/processes.ts';
 import type { SimClient } from '../support/sim.ts';
@@ -17,6 +18,21 @@ async function started(): Promise<Running> {
   const bot = node('src/main.ts', settings());
   await bot.until(/rollout-bot is running/);
   return bot;
+}
+
+/** In the middle of a write it would take the database's own lock along, and nobody could take over. */
+async function stopBetweenWrites(bot: Running): Promise<void> {
+  const db = new Database(own.database, { timeout: 0 });
+  await eventually(() => {
+    bot.signal('SIGSTOP');
+    try {
+      return db.exec('BEGIN IMMEDIATE; ROLLBACK');
+    } catch {
+      bot.signal('SIGCONT');
+      return undefined;
+    }
+  }, 'It never stops writing.');
+  db.close();
 }
 
 /** Creates R-n in one line; waits until it is said. */
@@ -37,7 +53,7 @@ describe('a process that stands still', () => {
     const { sim } = sandbox;
     const first = await started();
     await setUpTeam(sim);
-    first.signal('SIGSTOP');
+    await stopBetweenWrites(first);
     const second = await node('src/main.ts', settings()).ended;
     expect([second.code, second.stderr]).toEqual([
       1,
