@@ -338,6 +338,11 @@ describe('panes', () => {
     await mara.getByTestId('mail').filter({ hasText: 'Payments 4.2.0 update' }).first().click();
     const frame = mara.frameLocator('[data-test="mail-frame"]');
     await frame.getByRole('heading', { name: 'Payments 4.2.0' }).waitFor();
+    // As the system, also when that changes while it is open; or as one wants to see it.
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await mara.emulateMedia({ colorScheme });
+      await frame.getByText('You read in the dark.').waitFor({ state: colorScheme === 'dark' ? 'visible' : 'hidden' });
+    }
     await mara.getByRole('button', { name: 'Dark' }).click();
     await mara.getByRole('button', { name: 'Phone width' }).click();
     await frame.getByText('You read in the dark.').waitFor();

@@ -54,7 +54,15 @@ function look() {
     (_, at) => next.index < guide.steps.slice(0, at + 1).flatMap((each) => each.moves).length,
   );
   const signature = JSON.stringify([step, next.index, words, guide.playing, guide.isBusy]);
-  return { kind: 'step', signature, step, words, hint: next.move.hint, isWaiting: guide.isBusy || !target() };
+  return {
+    kind: 'step',
+    signature,
+    step,
+    index: next.index,
+    words,
+    hint: next.move.hint,
+    isWaiting: guide.isBusy || !target(),
+  };
 }
 
 function button(act, words, press, more = '') {
@@ -70,8 +78,9 @@ function button(act, words, press, more = '') {
   );
 }
 
-/** Whoever goes on with the keyboard stays here, wherever the suggestion has led. */
-async function pressNext() {
+/** Whoever goes on with the keyboard stays here, wherever the suggestion has led. A press on what is done already passes nothing over. */
+async function pressNext(index) {
+  if (nextMove()?.index !== index) return draw();
   await doNext();
   document.querySelector('[data-act="next"]')?.focus({ preventScroll: true });
 }
@@ -147,7 +156,7 @@ function stepBar(here) {
         : button(
             'next',
             [here.isWaiting ? '' : 'Next: ', h('bdi', {}, words)],
-            pressNext,
+            () => pressNext(here.index),
             here.isWaiting ? 'next' : 'primary next',
           ),
       isPlaying ? h('span', { class: 'guide-now' }, words) : null,

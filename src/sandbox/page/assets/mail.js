@@ -90,6 +90,8 @@ function subtab(name, isChosen, choose) {
   return h('button', { type: 'button', class: 'subtab', 'aria-pressed': isChosen, on: { click: choose } }, name);
 }
 
+const system = matchMedia('(prefers-color-scheme: dark)');
+
 // No allow-scripts and no allow-same-origin: the mail can neither run anything nor see the page. Links open new tabs.
 function preview(html) {
   const frame = h('iframe', {
@@ -105,9 +107,13 @@ function preview(html) {
     frame.srcdoc = framed(html, isDark);
   };
   const phone = toggle('Phone width', (isOn) => holder.classList.toggle('phone', isOn));
-  const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const dark = toggle('Dark', draw, isDark);
-  draw(isDark);
+  const dark = toggle('Dark', draw, system.matches);
+  draw(system.matches);
+  const follow = () => {
+    if (!frame.isConnected) system.removeEventListener('change', follow);
+    else if (dark.getAttribute('aria-pressed') !== String(system.matches)) dark.click();
+  };
+  system.addEventListener('change', follow);
   return [h('div', { class: 'pane-bar' }, phone, dark), holder];
 }
 
