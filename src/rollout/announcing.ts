@@ -1,13 +1,15 @@
 import type { Person } from '../team/authority.ts';
 import { mayDo } from '../team/authority.ts';
 import { isSamePerson, nameOf, type Team } from '../team/team.ts';
+import { factsTold } from './announced.ts';
 import type { Draft } from './announcements.ts';
 import { mustBeAllowed, mustBeOpen, stillMay } from './asking.ts';
+import { untoldAudienceOf } from './audience.ts';
 import type { AnnouncementKind } from './checklist.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
-import { draftBefore, draftDigest, isSameDraft, missingIn, readersOf, tidy, usualKind } from './drafts.ts';
-import type { Instant, RolloutEvent } from './events.ts';
+import { draftBefore, draftDigest, isOut, isSameDraft, missingIn, readersOf, tidy, usualKind } from './drafts.ts';
+import type { AnnouncementFacts, Instant, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { sent } from './sending.ts';
@@ -24,6 +26,7 @@ export function draftAnnouncement(
   mustBeAllowed(by, 'announce', 'write announcements', rollout, team);
   const kind = writing.kind ?? usualKind(rollout);
   mustBeTimely(kind, rollout);
+  if (kind === 'notice' && isOut(rollout)) mustBeForLatecomers(facts, rollout, team);
   const before = draftBefore(rollout, kind);
   const drafted = tidy({ facts: { ...before.facts, ...facts }, writing: { ...before.writing, ...writing, kind } });
   return rollout.draft && isSameDraft(drafted, rollout.draft)
@@ -39,6 +42,21 @@ function mustBeTimely(kind: AnnouncementKind, rollout: Rollout): void {
   const go = goPhase(rollout);
   if (kind === 'stage' && go && !isClosed(go, rollout))
     refuse('out-of-order', `No stage is reached before ${go.title} is signed off.`);
+}
+
+/** Whoever came after the notice gets the same one. */
+function mustBeForLatecomers(facts: Partial<AnnouncementFacts>, rollout: Rollout, team: Team): void {
+  if (untoldAudienceOf('notice', rollout, team).length === 0)
+    refuse(
+      'no-audience',
+      `Everybody on the list knows of ${keyOf(rollout)}. What was wrong in it: /rollout announce correction …`,
+    );
+  if (rollout.draft && rollout.draft.writing.kind !== 'notice')
+    refuse('out-of-order', 'Something else is being written. Send or discard it first: /announce');
+  const told = factsTold(rollout);
+  const isOther = (Object.keys(facts) as (keyof AnnouncementFacts)[]).some((each) => facts[each] !== told?.[each]);
+  if (isOther)
+    refuse('out-of-order', 'The others were told something else. What was wrong in it: /rollout announce correction …');
 }
 
 /** From here on stakeholders are told: what was written at `sendAt`, and after a notice the ladder by itself until the window opens. */

@@ -17,6 +17,14 @@ export function toldAudienceOf(kind: AnnouncementKind, rollout: Rollout, team: T
   return audienceOf(kind, rollout, team).filter((each) => told.has(each.id));
 }
 
+/** Those who have not been told of the plan as it is: before the notice everybody, and then whoever came later. */
+export function untoldAudienceOf(kind: AnnouncementKind, rollout: Rollout, team: Team): Stakeholder[] {
+  const told = new Set(
+    rollout.announced.flatMap(({ revision, stakeholders }) => (revision === rollout.revision ? stakeholders : [])),
+  );
+  return audienceOf(kind, rollout, team).filter((each) => !told.has(each.id));
+}
+
 const concerns = (product: string, { component }: Stakeholder): boolean =>
   !component || plain(component) === plain(product);
 

@@ -4,7 +4,7 @@ import type { Team } from '../team/team.ts';
 import { cut } from '../time/cut.ts';
 import type { Draft } from './announcements.ts';
 import { plainText } from './asking.ts';
-import { audienceOf, toldAudienceOf } from './audience.ts';
+import { toldAudienceOf, untoldAudienceOf } from './audience.ts';
 import { factChanges } from './differences.ts';
 import { type AnnouncementFacts, type UrgencyClass, urgencyClasses, type Writing, type WrittenKind } from './events.ts';
 import { refuse } from './refusal.ts';
@@ -33,15 +33,20 @@ const blankFacts = (rollout: Rollout): AnnouncementFacts => ({
 /** The kind that is meant when none is named: a notice, and once it is out, a correction. */
 export function usualKind(rollout: Rollout): WrittenKind {
   if (rollout.draft) return rollout.draft.writing.kind;
-  const isOut = rollout.announced.some(
-    (each) => each.revision === rollout.revision && (each.kind === 'notice' || each.kind === 'moved'),
-  );
-  return isOut ? 'correction' : 'notice';
+  return isOut(rollout) ? 'correction' : 'notice';
 }
 
-/** Who would get it. A notice is for everybody; what comes later only for those who were told. */
+/** Whether readers know the plan as it is: a notice that is written then is for those who came later. */
+export const isOut = ({ announced, revision }: Rollout): boolean =>
+  announced.some((each) => each.revision === revision && (each.kind === 'notice' || each.kind === 'moved'));
+
+/** What the others have read already: nothing of it can be changed. */
+export const isForLatecomers = ({ writing: { kind } }: Draft, rollout: Rollout): boolean =>
+  kind === 'notice' && isOut(rollout);
+
+/** Who would get it. A notice is for everybody who does not know the plan; what comes later only for those who were told. */
 export const readersOf = ({ writing: { kind } }: Draft, rollout: Rollout, team: Team): Stakeholder[] =>
-  kind === 'notice' ? audienceOf(kind, rollout, team) : toldAudienceOf(kind, rollout, team);
+  kind === 'notice' ? untoldAudienceOf(kind, rollout, team) : toldAudienceOf(kind, rollout, team);
 
 /** What has to be known before anybody is told, in the words of the draft card. */
 export function missingIn({ facts, writing }: Draft, rollout: Rollout): string[] {

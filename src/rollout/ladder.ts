@@ -1,5 +1,6 @@
 import type { Team } from '../team/team.ts';
 import { announced, factsTold } from './announced.ts';
+import type { MadeAnnouncement } from './announcements.ts';
 import { audienceOf } from './audience.ts';
 import type { AnnouncementKind, Rung } from './checklist.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
@@ -26,34 +27,39 @@ export function dueRungs(rollout: Rollout, team: Team, at: Instant): RolloutEven
 const aLaterOne = 'a later one says it better';
 export const nobodyLeft = 'there was nobody left to tell';
 
-interface OpenRung {
+interface RungAhead {
   rung: Rung;
-  due: Instant;
+  /** Null for a start that nobody has said go to. */
+  due: Instant | null;
   expires: Instant;
 }
+
+/** Their time is known. */
+type OpenRung = RungAhead & { due: Instant };
 
 /** The plan is news for an eighth of what a rung is ahead of the opening: three hours before "24 hours before", in milliseconds a minute. */
 const newsFor = 60_000 / 8;
 
+export const openRungs = (rollout: Rollout): OpenRung[] =>
+  rungsAhead(rollout)
+    .filter((each): each is OpenRung => each.due !== null)
+    .sort((a, b) => a.due - b.due);
+
 /** Rungs of the ladder that are neither said nor passed over, for the plan as it is. Those before the notice, or while it was news, were covered by it. */
-export function openRungs(rollout: Rollout): OpenRung[] {
-  const { window } = rollout;
+export function rungsAhead(rollout: Rollout): RungAhead[] {
+  const { window, checklist, withoutKinds } = rollout;
   const basis = toldAt(rollout);
   // Once it is said to be done, nothing before that is true any more, however early it was done.
   if (!window || basis === null || !rollout.announcement || isSaid('completed', rollout)) return [];
-  const rungs = rollout.checklist.announcements.ladder.flatMap((rung): OpenRung[] => {
-    const due = rung.kind === 'start' ? startsAt(rollout, window) : window.opensAt - rung.beforeMinutes * 60_000;
-    if (
-      due === null ||
-      isSaid(rung.kind, rollout) ||
-      rollout.withoutKinds.includes(rung.kind) ||
-      (rung.kind !== 'start' && due - rung.beforeMinutes * newsFor <= basis)
-    )
-      return [];
-    const latest = rung.kind === 'start' ? window.closesAt : window.opensAt;
-    return [{ rung, due, expires: Math.min(due + rung.expiresAfterMinutes * 60_000, latest) }];
+  return checklist.announcements.ladder.flatMap((rung): RungAhead[] => {
+    const { kind, beforeMinutes, expiresAfterMinutes } = rung;
+    const planned = window.opensAt - beforeMinutes * 60_000;
+    const isNews = kind !== 'start' && planned - beforeMinutes * newsFor <= basis;
+    if (isNews || isSaid(kind, rollout) || withoutKinds.includes(kind)) return [];
+    const due = kind === 'start' ? startsAt(rollout, window) : planned;
+    const latest = kind === 'start' ? window.closesAt : window.opensAt;
+    return [{ rung, due, expires: Math.min((due ?? latest) + expiresAfterMinutes * 60_000, latest) }];
   });
-  return rungs.sort((a, b) => a.due - b.due);
 }
 
 /** Announcements that say the whole plan. */
@@ -61,10 +67,16 @@ const saysAll = new Set<AnnouncementKind>(['notice', 'correction', 'moved']);
 
 /** When stakeholders were told of the present plan. A plan that moved while nobody was left to tell counts from then on for whoever came since. */
 export function toldAt(rollout: Rollout): Instant | null {
-  const made = rollout.announced.findLast((each) => saysAll.has(each.kind));
+  const made = rollout.announced.findLast(
+    (each, at, all) => saysAll.has(each.kind) && !isForLatecomers(each, all.slice(0, at)),
+  );
   if (!made) return null;
   return made.revision === rollout.revision ? made.at : rollout.windowSetAt;
 }
+
+/** A notice of a plan that others know already is no news to them. */
+const isForLatecomers = ({ kind, revision }: MadeAnnouncement, before: MadeAnnouncement[]): boolean =>
+  kind === 'notice' && before.some((each) => each.revision === revision && saysAll.has(each.kind));
 
 /** Said or passed over, for the plan as it is. */
 export const isSaid = (kind: AnnouncementKind, rollout: Rollout): boolean =>

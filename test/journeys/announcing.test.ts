@@ -87,6 +87,22 @@ test('short notice takes a reason and a second person', async () => {
   await sim.waitFor(chat, 'notice confirmed by Priya, agreed to by Aiko');
 });
 
+test('whoever comes after the notice gets the same one, and nobody else a second', async () => {
+  const { sim, chat } = team;
+  await team.addMail('late@shop-z.example.com', '"Shop Z"');
+  const before = [(await team.mailsTo()).length, (await team.heard()).length];
+  const said = await sim.say('Priya', chat, '/rollout_notice R-1');
+  const card = await sim.waitFor(chat, (each) => each.message_id > said.message_id && hasButton('Send to', each));
+  expect(card.text).toContain('R-1 · Payments 4.2.0 — draft of the notice for those who came after it');
+  await sim.tap('Priya', chat, 'Send to 1 mail', card);
+  await sim.advance(31);
+  const mail = await sim.waitForMail('late@shop-z.example.com', 'Payments 4.2.0 update');
+  expect(mail.text).toContain('Cards may fail');
+  await sim.waitFor(chat, /A-2 .*— 1 of 1 delivered/);
+  expect([(await team.mailsTo()).length, (await team.heard()).length]).toEqual(before);
+  await team.tell('Priya', '/rollout stakeholders remove 3');
+});
+
 test('a correction says what was wrong, to everyone who was told', async () => {
   const { sim, chat } = team;
   await draft('R-1 contact="#payments-help"', 'Send to');

@@ -86,9 +86,14 @@ export const deeds: Record<Deed['what'], Does> = {
     const id = chance.between(1001, 1006);
     people.says('Mara', `/rollout roles ${chance.happens(0.75) ? 'give' : 'take'} ${role} ${id}`);
   },
-  'change the readers'({ people, chance }) {
-    const reader = chance.between(1, 6);
+  async 'change the readers'({ people, chance }) {
+    const reader = chance.between(1, 12);
     people.says('Priya', `/rollout stakeholders add email reader${reader}@shop-x.example.com "Reader ${reader}"`);
+    if (chance.happens(0.3)) return;
+    await people.waits(3_000);
+    people.says('Priya', `/rollout notice ${keyOf(people, chance)} reason="they came late"`);
+    await people.tapsLabel('Priya', /^(Send to|Ask a second)/);
+    await people.tapsLabel('Mara', /^Agree:/);
   },
   look({ people, chance }) {
     const verb = chance.oneOf(['status', 'plan', 'item', 'help', 'history', 'mine', 'report', 'deliveries', 'who']);

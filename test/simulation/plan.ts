@@ -26,7 +26,7 @@ const habits: [Deed['what'], number][] = [
   ['call it off', 1],
   ['roll it back', 1],
   ['change the roles', 2],
-  ['change the readers', 1],
+  ['change the readers', 2],
   ['look', 4],
   ['tap something', 6],
   ['tap something old', 5],

@@ -45,9 +45,14 @@ export async function announcing(stage: Stage): Promise<void> {
   await taps(mara, 'Right, set it');
   await says(mara, '/rollout freeze');
   shows('All freezes');
+  await says(priya, '/rollout stakeholders add email shop-z@example.com "Shop Z"');
+  shows('A reader who came after the notice');
+  await says(priya, '/rollout_notice');
+  showsCard('draft', 'The notice for whoever came after it');
+  await taps(priya, 'Discard');
   await until(opening - 30 * HOUR);
   await says(priya, '/rollout announce class=routine');
-  showsCard('draft', 'Short notice, without a reason');
+  showsCard('draft', 'A correction that says nothing yet');
   await says(priya, '/rollout announce correction Refunds are not affected.');
   showsCard('draft', 'A correction');
   await until(opening + 5 * HOUR);

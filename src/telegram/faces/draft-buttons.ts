@@ -1,6 +1,6 @@
 import type { Draft } from '../../rollout/announcements.ts';
-import { draftDigest, readersOf } from '../../rollout/drafts.ts';
-import type { Instant } from '../../rollout/events.ts';
+import { draftDigest, isForLatecomers, readersOf } from '../../rollout/drafts.ts';
+import type { Instant, WrittenKind } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { needsHurry, needsSecond } from '../../rollout/short-notice.ts';
 import type { Team } from '../../team/team.ts';
@@ -46,25 +46,28 @@ export function draftButtons(
   const edit = (what: Editable): CardButton =>
     button(nonce, 'edit', what, editable[what], isMissing(what, draft, scene) ? 'primary' : undefined);
   const { kind, class: urgency } = draft.writing;
-  const facts =
-    kind === 'stage' || kind === 'critical'
-      ? [[edit('news'), edit('impact')], [edit('contact')]]
-      : [
-          ...(kind === 'correction' ? [[edit('news')]] : []),
-          [edit('scope'), edit('impact')],
-          [edit('downtime'), edit('action')],
-          [edit('contact'), button(nonce, 'time', '', 'Time…')],
-        ];
+  const isLate = isForLatecomers(draft, scene.rollout);
+  const time = button(nonce, 'time', '', 'Time…');
   const extras = [
+    ...(isLate || kind === 'correction' ? [time] : []),
     ...(kind === 'notice' ? [button(nonce, 'class', '', `Class: ${urgency}`)] : []),
     ...(hasMail ? [button(nonce, 'mail', '', 'Email preview')] : []),
   ];
   return [
     ...(isReady ? [sendButtons(draft, scene, edit)] : []),
-    ...facts,
+    ...(isLate ? [] : factRows(kind, edit, time)),
     ...(extras.length ? [extras] : []),
     [button(nonce, 'discard', '', 'Discard', 'danger')],
   ];
+}
+
+function factRows(kind: WrittenKind, edit: (what: Editable) => CardButton, time: CardButton): Keyboard {
+  if (kind === 'stage' || kind === 'critical') return [[edit('news'), edit('impact')], [edit('contact')]];
+  const plan = [
+    [edit('scope'), edit('impact')],
+    [edit('downtime'), edit('action')],
+  ];
+  return kind === 'correction' ? [[edit('news'), edit('contact')], ...plan] : [...plan, [edit('contact'), time]];
 }
 
 function sendButtons(

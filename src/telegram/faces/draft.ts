@@ -3,7 +3,7 @@ import { readersPage } from '../../coordinator/links.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { previewFor } from '../../coordinator/preview.ts';
 import type { Draft } from '../../rollout/announcements.ts';
-import { missingIn, readersOf } from '../../rollout/drafts.ts';
+import { isForLatecomers, missingIn, readersOf } from '../../rollout/drafts.ts';
 import type { AnnouncementFacts, Instant } from '../../rollout/events.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import type { Stakeholder } from '../../team/events.ts';
@@ -35,7 +35,7 @@ async function draftPage(scene: Scene, draft: Draft): Promise<Face> {
   const readers = readersOf(draft, rollout, team);
   const mail = await mailOf(scene, sendAt ?? at);
   const text = page([
-    `<b>${title(rollout)} — draft of the ${kindWords[draft.writing.kind]}, not sent yet</b>`,
+    `<b>${title(rollout)} — draft of the ${kindWords[draft.writing.kind]}${isForLatecomers(draft, rollout) ? ' for those who came after it' : ''}, not sent yet</b>`,
     ...missingLines(missing, scene),
     `<b>Goes out</b> ${sendAt === null ? 'as soon as it is confirmed' : `${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)})`}`,
     `<b>To</b> ${audience(readers)}`,

@@ -2,6 +2,7 @@ import { nextAnnouncement } from '../../rollout/calendar.ts';
 import { type Phase, placedItems } from '../../rollout/checklist.ts';
 import { clashesOf } from '../../rollout/frozen.ts';
 import { blockingIssues, openIssues } from '../../rollout/issues/issue.ts';
+import { rungsAhead } from '../../rollout/ladder.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import {
   currentPhase,
@@ -176,28 +177,7 @@ function notices({ rollout, team }: View): string | null {
     return `<b>Notices</b> none sent${rollout.draft ? ', a draft waits to be confirmed' : ' yet: /announce'}`;
   const coming = nextAnnouncement(rollout, team);
   const when = coming ? `, next ${sayFixed(coming.at, team.zone)}` : '';
-  return `<b>Notices</b> ${sent} of ${sent + stillToSay(rollout)} sent${when}`;
-}
-
-/** Notices of the plan as it is that are neither said nor passed over. */
-function stillToSay(rollout: Rollout): number {
-  const { window, revision, sending } = rollout;
-  const noticeAt = sending?.at ?? null;
-  if (!window) return noticeAt === null ? 0 : 1;
-  const told = rollout.announced.findLast(
-    (each) => each.revision === revision && ['notice', 'moved'].includes(each.kind),
-  );
-  const basis = noticeAt ?? told?.at ?? 0;
-  const settled = (kind: string): boolean =>
-    rollout.skipped.includes(`${kind}@${revision}`) ||
-    rollout.announced.some((each) => each.kind === kind && each.revision === revision);
-  const rungs = rollout.checklist.announcements.ladder.filter(
-    ({ kind, beforeMinutes }) =>
-      !settled(kind) &&
-      !rollout.withoutKinds.includes(kind) &&
-      (kind === 'start' || window.opensAt - beforeMinutes * 60_000 > basis),
-  );
-  return rungs.length + (noticeAt === null ? 0 : 1);
+  return `<b>Notices</b> ${sent} of ${sent + rungsAhead(rollout).length + (rollout.sending ? 1 : 0)} sent${when}`;
 }
 
 function endReason({ rollout, names }: View): string | null {

@@ -19,7 +19,12 @@ import { endCard, endChoice, turnPage } from './showing.ts';
 /** Writing the notice, and confirming it. Nothing leaves before somebody has seen exactly what it says. */
 export function announcing(kit: Kit): Feature {
   return {
-    verbs: { announce: (saying) => announce(kit, saying) },
+    verbs: {
+      announce: (saying) => announce(kit, saying),
+      // One word, so that a tap sends it.
+      notice: (saying) =>
+        announce(kit, { ...saying, slash: { ...saying.slash, words: ['notice', ...saying.slash.words] } }),
+    },
     taps: {
       'draft.edit': (tap) => askFact(kit, tap),
       'draft.time': (tap) => askTime(kit, tap),

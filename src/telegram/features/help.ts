@@ -33,6 +33,7 @@ export const topics: Record<string, string> = {
     '3. You see it as they will, in both media. Nothing is sent before you tap “Send”; “Stop” takes it back for 30 s.',
     'Less than 48 h before the window it takes a reason and a second person. <code>class=major</code> asks for a week, <code>class=emergency</code> for a reason alone.',
     '4. The rest follows by itself: a week, a day and an hour before, start, end, and when it moves, takes longer or is called off. Leave some out: <code>/rollout ladder off week</code>',
+    'Whoever came after the notice gets it too: /rollout_notice',
     'News: <code>/announce stage 10 % run it</code>, <code>critical …</code>, <code>correction …</code>',
     'Each is sent once. What would come too late is not sent, and you are told.',
   ].join('\n'),

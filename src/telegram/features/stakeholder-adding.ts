@@ -60,16 +60,19 @@ async function addedWords(kit: Kit, number: number, addresses: readonly string[]
     '<b>Told from now on</b>',
     ...capped(added.map((each) => stakeholderLine(each, team))),
     `${added.length > 1 ? 'Each gets' : 'They get'} ${isLate ? '' : 'the notice once you have sent it; then '}reminders, changes, start and end, and afterwards a question how it was.`,
-    ...open.filter(isTold).map((rollout) => lateWords(rollout, team)),
+    ...open.filter(isTold).map((rollout) => lateWords(rollout, team, kit.clock.now())),
     `${next ? 'Next: ' : ''}${next}${next ? 'everybody' : 'Everybody'} who is told: /stakeholders`,
   ].join('\n');
 }
 
-/** A notice is sent once: who comes after it hears with the next announcement. */
-function lateWords(rollout: Rollout, team: Team): string {
+/** Who comes after the notice gets it if somebody sends it to them, or hears with the next announcement. */
+function lateWords(rollout: Rollout, team: Team, now: number): string {
+  const key = keyOf(rollout);
   const coming = nextAnnouncement(rollout, team);
-  const when = coming ? `, ${sayFixed(coming.at, team.zone)}` : '';
-  return `The notice of ${keyOf(rollout)} is out already: the first that they get is its next announcement${when}.`;
+  const first = `the first that they get is its next announcement${coming ? `, ${sayFixed(coming.at, team.zone)}` : ''}`;
+  return rollout.window && now < rollout.window.opensAt
+    ? `The notice of ${key} is out already: /rollout_notice sends it to whoever has not got it. Without it ${first}.`
+    : `The notice of ${key} is out already: ${first}.`;
 }
 
 const isTold = ({ announced }: Rollout): boolean => announced.length > 0;

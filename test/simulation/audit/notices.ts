@@ -22,6 +22,8 @@ interface Reader {
 const minute = 60_000;
 /** What speaks of a beginning that lies ahead, and what is no longer true once it is done. */
 const ahead = ['notice', 'week', 'day', 'hour', 'moved'];
+/** What says the plan to somebody who does not know it. */
+const plansTold = ['notice', 'moved'];
 const before = [...ahead, 'start', 'stage', 'overrun'];
 const endings: Record<string, string> = {
   RolloutCalledOff: 'called-off',
@@ -34,6 +36,8 @@ export function createNotices(say: (fault: string) => void, hours: Hours) {
   const plans = new Map<string, Plan>();
   const readers = new Map<string, Reader>();
   const copies = new Map<string, { taken: number; unclear: number }>();
+  /** By whom, of which plan and by which announcement. */
+  const knowing = new Map<string, string>();
   const tally = { announcements: 0, repeats: 0, kinds: new Set<string>() };
 
   const copyOf = (letter: Letter): { taken: number; unclear: number } => {
@@ -66,6 +70,7 @@ export function createNotices(say: (fault: string) => void, hours: Hours) {
       const seen = copyOf(letter);
       seen.taken += 1;
       plans.get(letter.rollout ?? '')?.heard.add(`${letter.medium} ${letter.address}`);
+      mustBeNews(letter);
       if (seen.taken > 2) say(`P6 ${letter.unique_key} to ${letter.address} came ${seen.taken} times`);
     },
     /** The bot does not know what became of it. */
@@ -73,6 +78,14 @@ export function createNotices(say: (fault: string) => void, hours: Hours) {
       copyOf(letter).unclear += 1;
     },
   };
+
+  function mustBeNews(letter: Letter): void {
+    if (!letter.kind || !plansTold.includes(letter.kind)) return;
+    const reader = `${letter.rollout}@${letter.revision} ${letter.medium} ${letter.address}`;
+    const told = knowing.get(reader) ?? letter.unique_key;
+    knowing.set(reader, told);
+    if (told !== letter.unique_key) say(`P6 ${letter.unique_key} tells ${letter.address} what ${told} has told them`);
+  }
 
   function notePlan(row: Row): void {
     const plan = plans.get(row.stream) ?? {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Letter } from '../../../src/coordinator/ports.ts';
 import type { Draft } from '../../../src/rollout/announcements.ts';
-import type { RolloutEvent } from '../../../src/rollout/events.ts';
+import type { RolloutEvent, WrittenKind } from '../../../src/rollout/events.ts';
 import type { Rollout } from '../../../src/rollout/rollout.ts';
 import { nothingWaits, waitingFor } from '../../../src/rollout/waiting.ts';
 import type { Stakeholder } from '../../../src/team/events.ts';
@@ -39,16 +39,16 @@ import {
 import { card, draw, hostile, linesOf, read } from '../showing.ts';
 
 const facts = (text: string) => ({ scope: text, impact: text, action: text, contact: text, downtimeMinutes: 5 });
-const drafted = (text: string): Draft => ({
+const drafted = (text: string, kind: WrittenKind = 'notice'): Draft => ({
   facts: facts(text),
-  writing: { kind: 'notice', update: text, class: 'routine', hurry: text },
+  writing: { kind, update: text, class: 'routine', hurry: text },
 });
 const worded = (text: string): Scene => {
   const scene = created();
   const rollout: Rollout = {
     ...scene.rollout,
     product: text,
-    draft: drafted(text.slice(0, 600)),
+    draft: drafted(text.slice(0, 600), 'correction'),
     announcement: { facts: facts(text), by: mara.id, at: monday },
     announced: [
       {

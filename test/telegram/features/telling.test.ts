@@ -207,7 +207,7 @@ test('whoever adds a stakeholder reads what they get from now on, and how it goe
   expect(stage.thumbs()).toBe(0);
 });
 
-test('who is added after the notice reads that it is out, and which announcement is the first that they get', async () => {
+test('who is added after the notice gets it by a tap on the command that the answer names', async () => {
   const stage = await openStage();
   await announced(stage);
   await stage.says(priya, '/rollout stakeholders add email late@example.com "Latecomer"');
@@ -215,10 +215,17 @@ test('who is added after the notice reads that it is out, and which announcement
   expect(text.slice(-3)).toEqual([
     'They get reminders, changes, start and end, and afterwards a question how it was.',
     expect.stringMatching(
-      /^The notice of R-1 is out already: the first that they get is its next announcement, \w{3} \d/,
+      /^The notice of R-1 is out already: \/rollout_notice sends it to whoever has not got it\. Without it the first that they get is its next announcement, \w{3} \d/,
     ),
     'Everybody who is told: /stakeholders',
   ]);
+  await stage.says(priya, '/rollout_notice');
+  const draft = stage.last();
+  expect(draft.text).toContain('draft of the notice for those who came after it, not sent yet');
+  expect(draft.text).toContain('To 1 mail');
+  const labels = draft.keyboard.flat().map(({ text: label }) => label);
+  expect(labels).toContain('Send to 1 mail');
+  expect(labels).not.toContain('Impact…');
 });
 
 test('stakeholders come by address, by person and by chat, and go by number', async () => {
