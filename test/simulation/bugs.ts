@@ -38,12 +38,12 @@ export const bugs: Record<string, Bug> = {
       cut('rollout/closing.ts', 'if (rollout.lastNote?.by === by.id && rollout.lastNote.text === note) return [];', ''),
     ],
     shows: /^P2 .* acted twice/,
-    seed: 22,
+    seed: 59,
   },
   'the offset is stored before the updates': {
     cuts: offsetFirst,
     shows: /^P2 update \d+ was acknowledged and is not in the file/,
-    seed: 1,
+    seed: 24,
   },
   'what expired is sent all the same': {
     cuts: [
@@ -67,7 +67,12 @@ export const bugs: Record<string, Bug> = {
       ),
     ],
     shows: /^P4 .*still waits/,
-    seed: 15,
+    seed: 137,
+  },
+  'a late notice goes to everybody': {
+    cuts: [cut('rollout/audience.ts', '!told.has(each.id)', "each.id !== ''")],
+    shows: /^P6 .* has told them/,
+    seed: 8,
   },
   'who planned it may sign it': {
     cuts: [cut('rollout/seats.ts', "if (except === 'nobody') return false;", 'if (except) return false;')],
@@ -88,17 +93,17 @@ export const bugs: Record<string, Bug> = {
       ),
     ],
     shows: /^P[125]|^nobody caught/,
-    seed: 19,
+    seed: 4,
   },
   'the epoch is not asked for': {
     cuts: [cut('sqlite/open.ts', 'if (newestEpoch.get() !== epoch) throw new TakenOver();', 'void newestEpoch.get();')],
     shows: /^P7/,
-    seed: 1,
+    seed: 50,
   },
   'that a tap is refused is not said': {
     cuts: [cut('telegram/refusals.ts', 'if (tap) inTheBackground(toast(tap.id, ', 'if (tap) void ((tap.id, ')],
     shows: /^P2 update \d+ was acknowledged and is not in the file/,
-    seed: 1,
+    seed: 12,
   },
   'what a trial write left stays in its way': {
     cuts: [cut('sqlite/open.ts', 'await takeAway();\n  await write(', 'await write(')],
