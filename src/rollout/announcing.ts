@@ -8,7 +8,18 @@ import { untoldAudienceOf } from './audience.ts';
 import type { AnnouncementKind } from './checklist.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
-import { draftBefore, draftDigest, isOut, isSameDraft, missingIn, readersOf, tidy, usualKind } from './drafts.ts';
+import {
+  draftBefore,
+  draftDigest,
+  isForLatecomers,
+  isOther,
+  isOut,
+  isSameDraft,
+  missingIn,
+  readersOf,
+  tidy,
+  usualKind,
+} from './drafts.ts';
 import type { AnnouncementFacts, Instant, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
@@ -115,11 +126,21 @@ function mustBeReady(draft: Draft, seen: string, rollout: Rollout, team: Team, s
       `Nothing was sent: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
     );
   if (readersOf(draft, rollout, team).length === 0)
-    refuse('no-audience', 'Nobody would get it. Add stakeholders first: /stakeholders');
+    refuse(
+      'no-audience',
+      isForLatecomers(draft, rollout)
+        ? 'Nobody would get it: everybody on the list knows of it.'
+        : 'Nobody would get it. Add stakeholders first: /stakeholders',
+    );
   if (seen !== draftDigest(rollout, team))
     refuse(
       'outdated',
       'The draft, its window or its audience has changed since this card was shown. It is up to date now: look again, then tap.',
+    );
+  if (isOther(draft, rollout))
+    refuse(
+      'out-of-order',
+      'The others were told something else. Discard this and ask for theirs: /rollout_notice. What was wrong in it: /rollout announce correction …',
     );
   const { window, sending } = rollout;
   if (draft.writing.kind === 'notice' && window && sendAt >= window.opensAt)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stakeholder } from '../team/events.ts';
 import type { Team } from '../team/team.ts';
 import { cut } from '../time/cut.ts';
+import { factsTold } from './announced.ts';
 import type { Draft } from './announcements.ts';
 import { plainText } from './asking.ts';
 import { toldAudienceOf, untoldAudienceOf } from './audience.ts';
@@ -16,8 +17,10 @@ export function draftBefore(rollout: Rollout, kind: WrittenKind): Draft {
   const { draft, announcement } = rollout;
   if (draft?.writing.kind === kind) return draft;
   const urgency = draft?.writing.class ?? 'routine';
+  // A correction that waits for its time has corrected nothing yet.
+  const told = kind === 'notice' && isOut(rollout) ? factsTold(rollout) : undefined;
   return {
-    facts: draft?.facts ?? announcement?.facts ?? rollout.retry?.facts ?? blankFacts(rollout),
+    facts: draft?.facts ?? told ?? announcement?.facts ?? rollout.retry?.facts ?? blankFacts(rollout),
     writing: { kind, update: '', class: urgency, hurry: '' },
   };
 }
@@ -37,12 +40,16 @@ export function usualKind(rollout: Rollout): WrittenKind {
 }
 
 /** Whether readers know the plan as it is: a notice that is written then is for those who came later. */
-export const isOut = ({ announced, revision }: Rollout): boolean =>
-  announced.some((each) => each.revision === revision && (each.kind === 'notice' || each.kind === 'moved'));
+export const isOut = ({ announced, revision }: Pick<Rollout, 'announced' | 'revision'>): boolean =>
+  announced.some((each) => each.revision === revision);
 
 /** What the others have read already: nothing of it can be changed. */
 export const isForLatecomers = ({ writing: { kind } }: Draft, rollout: Rollout): boolean =>
   kind === 'notice' && isOut(rollout);
+
+/** It was begun before the others were told, or before they were told better: whoever came later would read something else. */
+export const isOther = (draft: Draft, rollout: Rollout): boolean =>
+  isForLatecomers(draft, rollout) && factChanges(factsTold(rollout), draft.facts).length > 0;
 
 /** Who would get it. A notice is for everybody who does not know the plan; what comes later only for those who were told. */
 export const readersOf = ({ writing: { kind } }: Draft, rollout: Rollout, team: Team): Stakeholder[] =>

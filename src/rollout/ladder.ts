@@ -3,6 +3,7 @@ import { announced, factsTold } from './announced.ts';
 import type { MadeAnnouncement } from './announcements.ts';
 import { audienceOf } from './audience.ts';
 import type { AnnouncementKind, Rung } from './checklist.ts';
+import { isOut } from './drafts.ts';
 import type { Instant, RolloutEvent, Window } from './events.ts';
 import type { Rollout } from './rollout.ts';
 import { closedAt, goPhase } from './standing.ts';
@@ -76,7 +77,7 @@ export function toldAt(rollout: Rollout): Instant | null {
 
 /** A notice of a plan that others know already is no news to them. */
 const isForLatecomers = ({ kind, revision }: MadeAnnouncement, before: MadeAnnouncement[]): boolean =>
-  kind === 'notice' && before.some((each) => each.revision === revision && saysAll.has(each.kind));
+  kind === 'notice' && isOut({ announced: before, revision });
 
 /** Said or passed over, for the plan as it is. */
 export const isSaid = (kind: AnnouncementKind, rollout: Rollout): boolean =>

@@ -5,9 +5,10 @@ import { mustBeAllowed, mustBeOpen } from './asking.ts';
 import type { Due } from './calendar.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
-import { newsOf, readersOf } from './drafts.ts';
+import { isForLatecomers, newsOf, readersOf } from './drafts.ts';
 import type { Instant, RolloutEvent } from './events.ts';
 import { nearMs } from './evolve-announcing.ts';
+import { nobodyLeft } from './ladder.ts';
 import type { Rollout } from './rollout.ts';
 import { hasDeployed } from './standing.ts';
 
@@ -58,7 +59,7 @@ export function sent(
   const readers = readersOf(draft, rollout, team);
   return readers.length
     ? [announced(kind, readers, draft.facts, rollout, at, newsOf(draft, before?.facts))]
-    : skipped('there was nobody left to tell');
+    : skipped(isForLatecomers(draft, rollout) ? 'everybody knew of it by then' : nobodyLeft);
 }
 
 /** A quarter of an hour before it goes out the team sees once more what is about to, with the button that stops it. */

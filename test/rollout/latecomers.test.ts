@@ -23,7 +23,7 @@ import {
   told,
 } from '../support/story.ts';
 
-const late: TeamEvent = {
+const late: TeamEvent & { type: 'StakeholderAdded' } = {
   type: 'StakeholderAdded',
   stakeholder: { id: 's3', name: 'Shop Y', medium: 'email', address: 'shop-y@example.com', zone: null },
   by: priya.id,
@@ -63,6 +63,50 @@ describe('a notice that is written when the plan is known', () => {
     given(play(joined(), adding({ impact: 'Less' })))
       .when(notice())
       .thenRefused('out-of-order', /Send or discard it first/);
+  });
+  it('is not another one that was begun before the others were told', () => {
+    const waiting = play(created(), drafting(), confirming(priya, monday, monday + hour));
+    const begun = play(waiting, adding({ impact: 'Nothing at all' }), clockAt(monday + hour));
+    given(joined(begun))
+      .when(confirming(priya, monday + 2 * hour))
+      .thenRefused('out-of-order', /The others were told something else/);
+  });
+  it('says nothing of a correction that waits for its time, and is not sent as it was once that is out', () => {
+    const correction = by(priya, {
+      type: 'DraftAnnouncement',
+      facts: { impact: 'Cards fail for an hour' },
+      writing: { kind: 'correction' },
+    });
+    const waiting = play(joined(), correction, confirming(priya, monday, monday + hour), notice());
+    const stopped = play(waiting, by(priya, { type: 'StopAnnouncement' }), confirming(priya, monday + 2 * hour));
+    expect(stopped.rollout.announced.map(({ facts }) => facts.impact)).toEqual([
+      'Cards fail for 5 minutes',
+      'Cards fail for 5 minutes',
+    ]);
+    given(play(waiting, clockAt(monday + hour)))
+      .when(confirming(priya, monday + 2 * hour))
+      .thenRefused('out-of-order', /Discard this and ask for theirs/);
+  });
+  it('is not another one than a reminder has told while nobody had heard of the move', () => {
+    const off = ['s1', 's2'].map(
+      (id): TeamEvent => ({ type: 'StakeholderRemoved', id, why: '', by: priya.id, at: monday }),
+    );
+    const moved = play(changedTeam(told(created()), ...off), by(mara, { type: 'ScheduleWindow', window: nextEvening }));
+    const week = nextEvening.opensAt - 7 * day;
+    const reminded = play(joined(moved), clockAt(week));
+    expect(reminded.rollout.announced.at(-1)).toMatchObject({ kind: 'week', stakeholders: ['s3'] });
+    const { stakeholder, ...added } = late;
+    const again = changedTeam(reminded, { ...added, stakeholder: { ...stakeholder, id: 's4' } });
+    given(again)
+      .when(notice({ impact: 'Nothing at all' }, week + hour))
+      .thenRefused('out-of-order', /The others were told something else/);
+  });
+  it('is passed over when everybody has heard of it meanwhile', () => {
+    const week = opening - 7 * day;
+    const waiting = play(joined(), notice(), confirming(priya, monday, week + hour), clockAt(week));
+    expect(answer(clockAt(week + hour), waiting)).toContainEqual(
+      expect.objectContaining({ type: 'AnnouncementSkipped', why: 'everybody knew of it by then' }),
+    );
   });
   it('of a plan that has moved goes to whoever did not hear of the move', () => {
     const moved = play(told(created()), by(mara, { type: 'ScheduleWindow', window: nextEvening }));

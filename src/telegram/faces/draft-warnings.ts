@@ -1,5 +1,5 @@
 import type { Draft } from '../../rollout/announcements.ts';
-import { readersOf } from '../../rollout/drafts.ts';
+import { isOther, readersOf } from '../../rollout/drafts.ts';
 import type { Instant } from '../../rollout/events.ts';
 import { isShortNotice, leadOf } from '../../rollout/short-notice.ts';
 import { sayDuration } from '../../time/duration.ts';
@@ -16,6 +16,11 @@ export function draftWarnings(draft: Draft, { rollout, team, hasEmail, at: now }
   const night = nightAt(at, { ...team, stakeholders: readers });
   const tooLate = isNotice && window !== null && at >= window.opensAt;
   return [
+    ...(isOther(draft, rollout)
+      ? [
+          '⚠️ The others were told something else. Discard this and ask for theirs: /rollout_notice; or make it a correction: <code>/rollout announce correction</code>',
+        ]
+      : []),
     ...(tooLate
       ? [
           now >= (window?.opensAt ?? now)

@@ -3,7 +3,7 @@ import { readersPage } from '../../coordinator/links.ts';
 import type { RolloutId } from '../../coordinator/ports.ts';
 import { previewFor } from '../../coordinator/preview.ts';
 import type { Draft } from '../../rollout/announcements.ts';
-import { isForLatecomers, missingIn, readersOf } from '../../rollout/drafts.ts';
+import { isForLatecomers, isOther, missingIn, readersOf } from '../../rollout/drafts.ts';
 import type { AnnouncementFacts, Instant } from '../../rollout/events.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import type { Stakeholder } from '../../team/events.ts';
@@ -38,7 +38,7 @@ async function draftPage(scene: Scene, draft: Draft): Promise<Face> {
     `<b>${title(rollout)} — draft of the ${kindWords[draft.writing.kind]}${isForLatecomers(draft, rollout) ? ' for those who came after it' : ''}, not sent yet</b>`,
     ...missingLines(missing, scene),
     `<b>Goes out</b> ${sendAt === null ? 'as soon as it is confirmed' : `${sayTime(sendAt, team.zone)} (${sayUntil(sendAt, at)})`}`,
-    `<b>To</b> ${audience(readers)}`,
+    `<b>To</b> ${audience(readers, isForLatecomers(draft, rollout))}`,
     ...(await proposalLines(scene, draft)),
     ...draftWarnings(draft, scene, sendAt ?? at),
     '',
@@ -50,7 +50,7 @@ async function draftPage(scene: Scene, draft: Draft): Promise<Face> {
   return {
     text,
     keyboard: draftButtons(draft, scene, {
-      isReady: missing.length === 0 && readers.length > 0 && !isTooLate,
+      isReady: missing.length === 0 && readers.length > 0 && !isTooLate && !isOther(draft, rollout),
       hasMail: mail !== null,
     }),
   };
@@ -140,10 +140,12 @@ async function mailOf(scene: Scene, at: Instant): Promise<Mail | null> {
   return mail && scene.previewMail ? scene.previewMail(mail, at) : null;
 }
 
-const audience = (readers: Stakeholder[]): string =>
+const audience = (readers: Stakeholder[], isLate: boolean): string =>
   readers.length
     ? sayAudience(readers)
-    : 'nobody yet. Add them: <code>/rollout stakeholders add email name@example.com</code>, or <code>/rollout stakeholders join</code> for a chat';
+    : isLate
+      ? 'nobody: everybody on the list knows of it'
+      : 'nobody yet. Add them: <code>/rollout stakeholders add email name@example.com</code>, or <code>/rollout stakeholders join</code> for a chat';
 
 /** What is known so far, while the text cannot be written yet. */
 function factLines(facts: AnnouncementFacts): string {

@@ -228,6 +228,24 @@ test('who is added after the notice gets it by a tap on the command that the ans
   expect(labels).not.toContain('Impact…');
 });
 
+test('a notice for who came after it is not sent with what the others were told to forget meanwhile', async () => {
+  const stage = await openStage();
+  await announced(stage);
+  await stage.says(priya, '/rollout stakeholders add email late@example.com "Latecomer"');
+  await stage.says(priya, '/rollout announce correction impact="Cards fail for an hour"');
+  await stage.taps(priya, (await stage.card('draft')).message, 'Send to');
+  await stage.says(priya, '/rollout_notice');
+  await stage.passes(31_000);
+  const stale = await stage.card('draft');
+  expect(stale.text).toContain('⚠️ The others were told something else. Discard this and ask for theirs');
+  expect(stale.keyboard.flat().map(({ text }) => text)).not.toContain('Send to 1 mail');
+  await stage.taps(priya, stale.message, 'Discard');
+  await stage.says(priya, '/rollout_notice');
+  const { text, keyboard } = await stage.card('draft');
+  expect(text).toContain('Cards fail for an hour');
+  expect(keyboard.flat().map((each) => each.text)).toContain('Send to 1 mail');
+});
+
 test('stakeholders come by address, by person and by chat, and go by number', async () => {
   const stage = await openStage({ hasEmail: false });
   await stage.says(gus, '/rollout stakeholders add email a@x.example');
