@@ -24,14 +24,12 @@ export function dueDates(
   { window, setAt, team }: { window: Window; setAt: Instant; team: Team },
 ): DueDates {
   const plan = { window, setAt, hours: { ...team.hours, zone: team.zone } };
-  const preparing = phases.filter((phase) => phase.preparedEarly).length;
+  const preparing = phases.filter(isBefore).length;
   const dates: DueDates = {};
   let earliest = plan.setAt;
   for (const [index, phase] of phases.entries()) {
     const share = (index + 1) / (preparing + 1);
-    const ofPhase = phase.preparedEarly
-      ? datesBefore(phase, share, plan)
-      : phase.items.map((item) => dateAfter(item, plan));
+    const ofPhase = datesOf(phase, share, plan);
     phase.items.forEach((item, place) => {
       dates[item.id] = Math.max(ofPhase[place] ?? 0, earliest);
     });
@@ -40,9 +38,12 @@ export function dueDates(
   return dates;
 }
 
+/** That its items wait for the phase before does not say that they are done after the opening. */
+const isBefore = ({ items }: Phase): boolean => items.some(({ dueMinutes }) => dueMinutes < 0);
+
 /** What can be done in time is due as planned; the rest with the first of those, or when the phase's share of the time is over. */
-function datesBefore(phase: Phase, share: number, plan: Plan): Instant[] {
-  const planned = phase.items.map((item) => plannedBefore(item, plan));
+function datesOf(phase: Phase, share: number, plan: Plan): Instant[] {
+  const planned = phase.items.map((item) => (item.dueMinutes < 0 ? plannedBefore(item, plan) : dateAfter(item, plan)));
   const kept = planned.filter((at) => at !== null);
   const late = Math.min(shareOf(share, plan), ...kept);
   return planned.map((at) => at ?? late);

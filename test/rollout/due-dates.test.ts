@@ -63,6 +63,12 @@ describe('due dates', () => {
       '3.2 Thu 26 Nov 18:00',
     ]));
 
+  it('share it out as well where no phase may be prepared early', () => {
+    const strictly = { ...checklist, phases: checklist.phases.map((each) => ({ ...each, preparedEarly: false })) };
+    const plan = { window: openingAt(monday + 3 * day + 12 * hour), setAt: monday, team };
+    expect(dueDates(strictly, plan)).toEqual(dueDates(checklist, plan));
+  });
+
   it('come to the minute in a hurry', () =>
     expect(said('1.1 2.1 3.1 3.2 4.1', monday + 40 * minute)).toEqual([
       '1.1 Mon 23 Nov 10:10',
