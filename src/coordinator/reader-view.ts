@@ -1,6 +1,7 @@
 import type { MadeAnnouncement } from '../rollout/announcements.ts';
 import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { AnnouncementFacts, Instant, Window } from '../rollout/events.ts';
+import { isForLatecomers } from '../rollout/ladder.ts';
 import { isGiven } from '../rollout/production.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import {
@@ -100,7 +101,11 @@ function toldOf(rollout: Rollout): Told | null {
     })),
     settled: settledCount(rollout),
     of: phases.reduce((sum, phase) => sum + phase.items.length, 0),
-    history: rollout.announced.flatMap(heard).reverse(),
+    // Whoever came later got what stands there already.
+    history: rollout.announced
+      .filter((each, at, all) => !isForLatecomers(each, all.slice(0, at)))
+      .flatMap(heard)
+      .reverse(),
   };
 }
 

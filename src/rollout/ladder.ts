@@ -76,7 +76,7 @@ export function toldAt(rollout: Rollout): Instant | null {
 }
 
 /** A notice of a plan that others know already is no news to them. */
-const isForLatecomers = ({ kind, revision }: MadeAnnouncement, before: MadeAnnouncement[]): boolean =>
+export const isForLatecomers = ({ kind, revision }: MadeAnnouncement, before: MadeAnnouncement[]): boolean =>
   kind === 'notice' && isOut({ announced: before, revision });
 
 /** Said or passed over, for the plan as it is. */

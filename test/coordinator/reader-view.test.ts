@@ -8,6 +8,7 @@ import {
   adding,
   answer,
   by,
+  changedTeam,
   clockAt,
   closed,
   confirming,
@@ -62,6 +63,15 @@ describe('what a reader is shown', () => {
       of: 22,
     });
     expect(view.told?.history).toMatchObject([{ number: 1, kind: 'notice', at: monday, window }]);
+  });
+
+  it('is one notice, also when whoever came later got it too', () => {
+    const stakeholder: Stakeholder = { ...kim, id: 's3', address: 'late@example.com' };
+    const joined = changedTeam(told(created()), { type: 'StakeholderAdded', stakeholder, by: priya.id, at: monday });
+    const late = by(priya, { type: 'DraftAnnouncement', facts: {}, writing: { kind: 'notice' } });
+    const both = play(joined, late, confirming(priya, monday + day));
+    expect(both.rollout.announced).toHaveLength(2);
+    expect(seen(both).told?.history).toMatchObject([{ number: 1, kind: 'notice', at: monday }]);
   });
 
   it('stays what was announced when a newer draft is written', () => {
