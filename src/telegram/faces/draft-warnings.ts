@@ -17,9 +17,7 @@ export function draftWarnings(draft: Draft, { rollout, team, hasEmail, at: now }
   const tooLate = isNotice && window !== null && at >= window.opensAt;
   return [
     ...(isOther(draft, rollout)
-      ? [
-          '⚠️ The others were told something else. Discard this and ask for theirs: /rollout_notice; or make it a correction: <code>/rollout announce correction</code>',
-        ]
+      ? ['⚠️ The others were told something else. Discard this and ask for theirs: /rollout_notice']
       : []),
     ...(tooLate
       ? [

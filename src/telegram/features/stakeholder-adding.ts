@@ -71,7 +71,7 @@ function lateWords(rollout: Rollout, team: Team, now: number): string {
   const coming = nextAnnouncement(rollout, team);
   const first = `the first that they get is its next announcement${coming ? `, ${sayFixed(coming.at, team.zone)}` : ''}`;
   return rollout.window && now < rollout.window.opensAt
-    ? `The notice of ${key} is out already: /rollout_notice sends it to whoever has not got it. Without it ${first}.`
+    ? `The notice of ${key} is out already: /rollout_notice drafts it for whoever has not got it. Without that ${first}.`
     : `The notice of ${key} is out already: ${first}.`;
 }
 

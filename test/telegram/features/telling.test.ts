@@ -215,7 +215,7 @@ test('who is added after the notice gets it by a tap on the command that the ans
   expect(text.slice(-3)).toEqual([
     'They get reminders, changes, start and end, and afterwards a question how it was.',
     expect.stringMatching(
-      /^The notice of R-1 is out already: \/rollout_notice sends it to whoever has not got it\. Without it the first that they get is its next announcement, \w{3} \d/,
+      /^The notice of R-1 is out already: \/rollout_notice drafts it for whoever has not got it\. Without that the first that they get is its next announcement, \w{3} \d/,
     ),
     'Everybody who is told: /stakeholders',
   ]);
