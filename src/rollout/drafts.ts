@@ -7,7 +7,14 @@ import type { Draft } from './announcements.ts';
 import { plainText } from './asking.ts';
 import { toldAudienceOf, untoldAudienceOf } from './audience.ts';
 import { factChanges } from './differences.ts';
-import { type AnnouncementFacts, type UrgencyClass, urgencyClasses, type Writing, type WrittenKind } from './events.ts';
+import {
+  type AnnouncementFacts,
+  type Instant,
+  type UrgencyClass,
+  urgencyClasses,
+  type Writing,
+  type WrittenKind,
+} from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { nameOfRollout } from './standing.ts';
@@ -54,6 +61,12 @@ export const isOther = (draft: Draft, rollout: Rollout): boolean =>
 /** Who would get it. A notice is for everybody who does not know the plan; what comes later only for those who were told. */
 export const readersOf = ({ writing: { kind } }: Draft, rollout: Rollout, team: Team): Stakeholder[] =>
   kind === 'notice' ? untoldAudienceOf(kind, rollout, team) : toldAudienceOf(kind, rollout, team);
+
+/** Whoever came after the notice and can still be sent it at `at`. */
+export const latecomersOf = (rollout: Rollout, team: Team, at: Instant): Stakeholder[] =>
+  rollout.status === 'open' && rollout.window && at < rollout.window.opensAt && isOut(rollout)
+    ? untoldAudienceOf('notice', rollout, team)
+    : [];
 
 /** What has to be known before anybody is told, in the words of the draft card. */
 export function missingIn({ facts, writing }: Draft, rollout: Rollout): string[] {

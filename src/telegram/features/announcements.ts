@@ -3,6 +3,7 @@ import type { MadeAnnouncement } from '../../rollout/announcements.ts';
 import { mustBeAllowed } from '../../rollout/asking.ts';
 import { agenda } from '../../rollout/calendar.ts';
 import { type AnnouncementKind, announcementKinds } from '../../rollout/checklist.ts';
+import { latecomersOf } from '../../rollout/drafts.ts';
 import type { Instant } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { goPhase } from '../../rollout/standing.ts';
@@ -55,8 +56,10 @@ export function announcementsHtml(rollout: Rollout, team: Team, letters: Letter[
     const kind = each.split('@')[0] ?? '';
     return isKind(kind) ? kindWords[kind] : kind;
   });
+  const late = latecomersOf(rollout, team, at).length;
   return page([
     `<b>${title(rollout)} — ${count(sent.length, 'announcement')} sent, ${planned.length} planned</b>`,
+    late ? `${count(late, 'stakeholder')} came after the notice: /rollout_notice drafts it for them` : null,
     rollout.draft ? 'A draft waits to be confirmed: /announce' : null,
     ...(planned.length ? ['', '<b>Planned</b>', ...capped(planned)] : []),
     ...(sent.length ? ['', '<b>Sent</b>', ...capped(sent.toReversed())] : []),

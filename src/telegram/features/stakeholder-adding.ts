@@ -1,4 +1,5 @@
 import { nextAnnouncement } from '../../rollout/calendar.ts';
+import { latecomersOf } from '../../rollout/drafts.ts';
 import type { Rollout } from '../../rollout/rollout.ts';
 import { keyOf } from '../../rollout/standing.ts';
 import { Refusal } from '../../team/refusal.ts';
@@ -70,7 +71,7 @@ function lateWords(rollout: Rollout, team: Team, now: number): string {
   const key = keyOf(rollout);
   const coming = nextAnnouncement(rollout, team);
   const first = `the first that they get is its next announcement${coming ? `, ${sayFixed(coming.at, team.zone)}` : ''}`;
-  return rollout.window && now < rollout.window.opensAt
+  return latecomersOf(rollout, team, now).length
     ? `The notice of ${key} is out already: /rollout_notice drafts it for whoever has not got it. Without that ${first}.`
     : `The notice of ${key} is out already: ${first}.`;
 }

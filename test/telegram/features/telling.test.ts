@@ -219,6 +219,8 @@ test('who is added after the notice gets it by a tap on the command that the ans
     ),
     'Everybody who is told: /stakeholders',
   ]);
+  await stage.says(priya, '/rollout announcements');
+  expect(stage.last().text).toContain('1 stakeholder came after the notice: /rollout_notice drafts it for them');
   await stage.says(priya, '/rollout_notice');
   const draft = stage.last();
   expect(draft.text).toContain('draft of the notice for those who came after it, not sent yet');
