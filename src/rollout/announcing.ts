@@ -1,7 +1,6 @@
 import type { Person } from '../team/authority.ts';
 import { mayDo } from '../team/authority.ts';
 import { isSamePerson, nameOf, type Team } from '../team/team.ts';
-import { factsTold } from './announced.ts';
 import type { Draft } from './announcements.ts';
 import { mustBeAllowed, mustBeOpen, stillMay } from './asking.ts';
 import { untoldAudienceOf } from './audience.ts';
@@ -20,7 +19,7 @@ import {
   tidy,
   usualKind,
 } from './drafts.ts';
-import type { AnnouncementFacts, Instant, RolloutEvent } from './events.ts';
+import type { Instant, RolloutEvent } from './events.ts';
 import { refuse } from './refusal.ts';
 import type { Rollout } from './rollout.ts';
 import { sent } from './sending.ts';
@@ -37,9 +36,10 @@ export function draftAnnouncement(
   mustBeAllowed(by, 'announce', 'write announcements', rollout, team);
   const kind = writing.kind ?? usualKind(rollout);
   mustBeTimely(kind, rollout);
-  if (kind === 'notice' && isOut(rollout)) mustBeForLatecomers(facts, rollout, team);
+  if (kind === 'notice' && isOut(rollout)) mustBeForLatecomers(rollout, team);
   const before = draftBefore(rollout, kind);
   const drafted = tidy({ facts: { ...before.facts, ...facts }, writing: { ...before.writing, ...writing, kind } });
+  mustSayTheSame(drafted, rollout);
   return rollout.draft && isSameDraft(drafted, rollout.draft)
     ? []
     : [{ type: 'AnnouncementDrafted', ...drafted, by: by.id, at }];
@@ -55,8 +55,7 @@ function mustBeTimely(kind: AnnouncementKind, rollout: Rollout): void {
     refuse('out-of-order', `No stage is reached before ${go.title} is signed off.`);
 }
 
-/** Whoever came after the notice gets the same one. */
-function mustBeForLatecomers(facts: Partial<AnnouncementFacts>, rollout: Rollout, team: Team): void {
+function mustBeForLatecomers(rollout: Rollout, team: Team): void {
   if (untoldAudienceOf('notice', rollout, team).length === 0)
     refuse(
       'no-audience',
@@ -64,10 +63,15 @@ function mustBeForLatecomers(facts: Partial<AnnouncementFacts>, rollout: Rollout
     );
   if (rollout.draft && rollout.draft.writing.kind !== 'notice')
     refuse('out-of-order', 'Something else is being written. Send or discard it first: /announce');
-  const told = factsTold(rollout);
-  const isOther = (Object.keys(facts) as (keyof AnnouncementFacts)[]).some((each) => facts[each] !== told?.[each]);
-  if (isOther)
-    refuse('out-of-order', 'The others were told something else. What was wrong in it: /rollout announce correction …');
+}
+
+/** Whoever came after the notice gets what the others have got. */
+function mustSayTheSame(draft: Draft, rollout: Rollout): void {
+  if (isOther(draft, rollout))
+    refuse(
+      'out-of-order',
+      'The others were told something else. Discard this and ask for theirs: /rollout_notice. What was wrong in it: /rollout announce correction …',
+    );
 }
 
 /** From here on stakeholders are told: what was written at `sendAt`, and after a notice the ladder by itself until the window opens. */
@@ -137,11 +141,7 @@ function mustBeReady(draft: Draft, seen: string, rollout: Rollout, team: Team, s
       'outdated',
       'The draft, its window or its audience has changed since this card was shown. It is up to date now: look again, then tap.',
     );
-  if (isOther(draft, rollout))
-    refuse(
-      'out-of-order',
-      'The others were told something else. Discard this and ask for theirs: /rollout_notice. What was wrong in it: /rollout announce correction …',
-    );
+  mustSayTheSame(draft, rollout);
   const { window, sending } = rollout;
   if (draft.writing.kind === 'notice' && window && sendAt >= window.opensAt)
     refuse('bad-time', 'The window opens before that, so a notice would come too late.');
