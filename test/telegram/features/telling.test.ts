@@ -228,6 +228,13 @@ test('who is added after the notice gets it by a tap on the command that the ans
   const labels = draft.keyboard.flat().map(({ text: label }) => label);
   expect(labels).toContain('Send to 1 mail');
   expect(labels).not.toContain('Impact…');
+
+  await stage.says(priya, '/rollout ladder off week day hour start');
+  await stage.passes(opening - stage.clock.now() + minute);
+  await stage.says(priya, '/rollout_notice');
+  const late = await stage.card('draft');
+  expect(late.text).toContain('so a notice comes too late: discard this. They hear from the next announcement on.');
+  expect(late.keyboard.flat().map(({ text: label }) => label)).not.toContain('Send to 1 mail');
 });
 
 test('a notice for who came after it is not sent with what the others were told to forget meanwhile', async () => {
