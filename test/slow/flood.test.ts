@@ -33,7 +33,8 @@ test('#99 a thousand taps a second of one person cost a few rows, and others are
     );
   await until('the refusal', async () => heard.find(({ text }) => text === tooMany));
   let arrived = 0;
-  const flooding = inTurns(60, flood, async () => {
+  // More than a thousand a second; what waits at the sandbox's door besides is not the bot's to serve.
+  const flooding = inTurns(20, flood, async () => {
     await sim.update({ callback_query: tapOf(gus, card) });
     arrived += 1;
   });
