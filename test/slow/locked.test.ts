@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { intrudeInto, noted, r1, withRollout } from '../sqlite/store.ts';
-import { node } from '../support/processes.ts';
+import { endAll, node } from '../support/processes.ts';
 import { startSandbox } from './journey.ts';
+
+afterAll(endAll);
 
 test('#88 another program that has the database for ten seconds stalls nobody for a quarter of one, and no change is lost', async () => {
   const { store, path } = await withRollout();
