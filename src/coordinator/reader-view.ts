@@ -1,7 +1,7 @@
 import type { MadeAnnouncement } from '../rollout/announcements.ts';
 import type { AnnouncementKind } from '../rollout/checklist.ts';
 import type { AnnouncementFacts, Instant, Window } from '../rollout/events.ts';
-import { isForLatecomers } from '../rollout/ladder.ts';
+import { isLateNotice } from '../rollout/ladder.ts';
 import { isGiven } from '../rollout/production.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import {
@@ -103,7 +103,7 @@ function toldOf(rollout: Rollout): Told | null {
     of: phases.reduce((sum, phase) => sum + phase.items.length, 0),
     // Whoever came later got what stands there already.
     history: rollout.announced
-      .filter((each, at, all) => !isForLatecomers(each, all.slice(0, at)))
+      .filter((each, at, all) => !isLateNotice(each, all.slice(0, at)))
       .flatMap(heard)
       .reverse(),
   };

@@ -69,14 +69,14 @@ const saysAll = new Set<AnnouncementKind>(['notice', 'correction', 'moved']);
 /** When stakeholders were told of the present plan. A plan that moved while nobody was left to tell counts from then on for whoever came since. */
 export function toldAt(rollout: Rollout): Instant | null {
   const made = rollout.announced.findLast(
-    (each, at, all) => saysAll.has(each.kind) && !isForLatecomers(each, all.slice(0, at)),
+    (each, at, all) => saysAll.has(each.kind) && !isLateNotice(each, all.slice(0, at)),
   );
   if (!made) return null;
   return made.revision === rollout.revision ? made.at : rollout.windowSetAt;
 }
 
 /** A notice of a plan that others know already is no news to them. */
-export const isForLatecomers = ({ kind, revision }: MadeAnnouncement, before: MadeAnnouncement[]): boolean =>
+export const isLateNotice = ({ kind, revision }: MadeAnnouncement, before: MadeAnnouncement[]): boolean =>
   kind === 'notice' && isOut({ announced: before, revision });
 
 /** Said or passed over, for the plan as it is. */

@@ -1,13 +1,16 @@
+import type { Person } from '../team/authority.ts';
+import type { Team } from '../team/team.ts';
 import { cut } from '../time/cut.ts';
 import { sayWindow } from '../time/say.ts';
 import { isZone } from '../time/zone.ts';
 import { announceMove } from './announced.ts';
 import { mustBeAllowed, mustBeOpen, mustExist, plainText } from './asking.ts';
+import type { Checklist } from './checklist.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Of } from './commands.ts';
 import { dueDates } from './due-dates.ts';
-import type { RolloutEvent, Window } from './events.ts';
-import { overrideOf, overrideStanding } from './frozen.ts';
+import type { Instant, RolloutEvent, Window } from './events.ts';
+import { type Override, overrideOf, overrideStanding } from './frozen.ts';
 import { isTouched } from './production.ts';
 import { refuse } from './refusal.ts';
 import { carriedOver, mustBeRetriable } from './retrying.ts';
@@ -37,20 +40,7 @@ export function createRollout(
   const again = retried && isSameProduct(retried.product, product) ? retried : undefined;
   if (again) mustBeRetriable(again, by, team);
   if (window) mustBePossible(window, at);
-  const scheduled: RolloutEvent[] = window
-    ? [
-        {
-          ...{
-            type: 'WindowScheduled',
-            revision: 1,
-            window,
-            dueDates: dueDates(checklist, { window, setAt: at, team }),
-          },
-          ...overrideOf({ window, override, by }, rollout, team),
-          ...{ by: by.id, at },
-        },
-      ]
-    : [];
+  const over = window ? overrideOf({ window, override, by }, rollout, team) : {};
   return [
     {
       type: 'RolloutCreated',
@@ -64,10 +54,25 @@ export function createRollout(
       by: by.id,
       at,
     },
-    ...scheduled,
+    ...(window ? [windowSet({ window, revision: 1, over, by, at }, checklist, team)] : []),
     ...(again ? carriedOver(again, { version, checklist }, { by, at, team }) : []),
   ];
 }
+
+/** The window with the due dates that follow from it. */
+const windowSet = (
+  { window, revision, over, by, at }: { window: Window; revision: number; over: Override; by: Person; at: Instant },
+  checklist: Checklist,
+  team: Team,
+): RolloutEvent => ({
+  type: 'WindowScheduled',
+  revision,
+  window,
+  dueDates: dueDates(checklist, { window, setAt: at, team }),
+  ...over,
+  by: by.id,
+  at,
+});
 
 /** Moves the window: sign-offs that were given for the old one lapse, and everyone who was told hears of the new one. */
 export function scheduleWindow(
@@ -84,12 +89,7 @@ export function scheduleWindow(
   mustNotHaveBegun(rollout, 'moved');
   const over = overrideOf({ window, override, by }, rollout, team);
   const revision = rollout.revision + 1;
-  const dates = dueDates(rollout.checklist, { window, setAt: at, team });
-  const scheduled: RolloutEvent = {
-    ...{ type: 'WindowScheduled', revision, window, dueDates: dates },
-    ...over,
-    ...{ by: by.id, at },
-  };
+  const scheduled = windowSet({ window, revision, over, by, at }, rollout.checklist, team);
   const change = rollout.window
     ? `window ${sayWindow(rollout.window, window.zone)} → ${sayWindow(window, window.zone)}`
     : `window set to ${sayWindow(window, window.zone)}`;
