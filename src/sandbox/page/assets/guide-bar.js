@@ -80,8 +80,8 @@ function button(act, words, press, more = '') {
 
 /** Whoever goes on with the keyboard stays here, wherever the suggestion has led. A press on what is done already passes nothing over. */
 async function pressNext(index) {
-  if (nextMove()?.index !== index) return draw();
-  await doNext();
+  if (nextMove()?.index === index) await doNext();
+  else draw();
   document.querySelector('[data-act="next"]')?.focus({ preventScroll: true });
 }
 
