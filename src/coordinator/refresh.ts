@@ -24,6 +24,8 @@ export type Screen = (card: Card) => Promise<Showing>;
 export interface Refresher extends Loop {
   /** Redraws this card at once, because somebody has just tapped it. */
   now(id: number): Promise<void>;
+  /** Waits until what is being drawn of this card is noted, at most so many real milliseconds; not at all where nothing is. */
+  drawn(id: number, atMostMs: number): Promise<void>;
 }
 
 interface Deps {
@@ -112,6 +114,10 @@ export function createRefresher({ store, screen, realNow, atOnce, onFault, modes
       await inHand.get(id);
       const card = await store.cards.byId(id);
       if (card && !card.isClosed && !inHand.has(id) && mayAct()) await take(card);
+    },
+    async drawn(id, atMostMs) {
+      const drawing = inHand.get(id);
+      if (drawing) await Promise.race([drawing, sleep(atMostMs, undefined, { ref: false })]);
     },
     async stop() {
       await loop.stop();

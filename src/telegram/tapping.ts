@@ -1,5 +1,5 @@
 import type { TelegramCallbackQuery } from '@gramio/types';
-import { type Letter, teamNumberOf } from '../coordinator/ports.ts';
+import { type Card, type Letter, teamNumberOf } from '../coordinator/ports.ts';
 import { Refusal } from '../team/refusal.ts';
 import { isOnRoster } from '../team/team.ts';
 import { createAnonymity } from './anonymity.ts';
@@ -42,8 +42,16 @@ export function createTapping({
     reply.done();
   }
 
+  /** Telegram may show a card before it has answered us: whoever taps that fast waits for the answer, instead of tapping twice. */
+  async function cardOf(nonce: string): Promise<Card | null> {
+    const card = await kit.store.cards.byNonce(nonce);
+    if (!card || card.message !== null || card.isClosed) return card;
+    await kit.refresher.drawn(card.id, answersWithin);
+    return kit.store.cards.byNonce(nonce);
+  }
+
   async function route(tap: Omit<Tap, 'card' | 'team'> & { nonce: string }, message: number): Promise<void> {
-    const card = await kit.store.cards.byNonce(tap.nonce);
+    const card = await cardOf(tap.nonce);
     if (card) {
       const isHere = card.chat === tap.place.chat && card.message === message;
       const team = await kit.store.team(Number(card.stream.split('/')[1] ?? 0));
@@ -86,6 +94,9 @@ export function createTapping({
 
   return tapped;
 }
+
+/** Real milliseconds; what is said in the chat meanwhile waits, too. */
+const answersWithin = 2_000;
 
 const redrawn = 'This card is being redrawn. Tap again in a moment.';
 const settled = 'This is settled already: the message says what became of it. The current card: /status';

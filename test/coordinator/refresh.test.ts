@@ -78,6 +78,20 @@ describe('stale cards', () => {
     await until(() => drawn === 2);
   });
 
+  it('can be waited for, but for no longer than one says', async () => {
+    let answer = (_: Showing): void => undefined;
+    const { refresher, now, card } = await refreshing(() => new Promise((resolve) => (answer = resolve)));
+    await refresher.drawn(card.id, 60_000);
+    void refresher.now(card.id);
+    await refresher.drawn(card.id, 0);
+    expect((await now()).message).toBeNull();
+    await refresher.drawn(card.id, 20);
+    const waiting = refresher.drawn(card.id, 60_000);
+    answer(shown());
+    await waiting;
+    expect((await now()).message).not.toBeNull();
+  });
+
   it('#81 are posted once, however long the disk is too full to note it', async () => {
     let posted = 0;
     let refusals = 1;

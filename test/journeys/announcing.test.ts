@@ -84,6 +84,7 @@ test('short notice takes a reason and a second person', async () => {
   expect((await sim.tap('Aiko', chat, 'Agree', asked)).text).toContain('Goes to');
   await sim.advance(31);
   await sim.waitFor(customersChat, 'Ledger 3.0');
+  await sim.waitForMail(shopAddress, 'Ledger 3.0 update');
   await sim.waitFor(chat, 'notice confirmed by Priya, agreed to by Aiko');
 });
 

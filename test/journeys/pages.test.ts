@@ -35,6 +35,15 @@ test('a page that was opened before the clock was set back gives way too', async
   await team.sim.advance(3600);
 });
 
+test('whoever taps a card before Telegram has answered the bot has tapped it all the same', async () => {
+  await team.sim.chaos({ slow_ms: 400, slow_chat: await team.sim.chatId(team.chat) });
+  const said = await team.sim.say('Ben', team.chat, '/rollout status R-1');
+  const card = await team.sim.waitFor(team.chat, ({ message_id }) => message_id > said.message_id);
+  await tap('Ben', 'Open Planning', card);
+  await team.sim.chaos({ slow_ms: 0, slow_chat: null });
+  await shows('‹ Overview', card);
+});
+
 test('when a phase is signed off, the live card shows what comes next', async () => {
   const { status, card } = await readyToSign(team);
   await tap('Ben', 'Open Planning', status);
