@@ -16,7 +16,7 @@ import {
 } from './kit.ts';
 import type { Meet } from './meeting.ts';
 import { personFrom, placeOf } from './person.ts';
-import { saying as speech, unnotedQuestion } from './speech.ts';
+import { asksForReply, saying as speech, unnotedQuestion } from './speech.ts';
 import type { Understood } from './understood.ts';
 import { sentence } from './wording/commands.ts';
 
@@ -128,7 +128,7 @@ const isOwnWords = ({ forward_origin, via_bot, sender_business_bot }: TelegramMe
 
 /** Somebody replies to a question that was settled, replaced or forgotten meanwhile: silence would look like a yes. */
 const isLateAnswer = ({ reply_to_message: asked }: TelegramMessage, bot: number): boolean =>
-  asked?.from?.id === bot && (asked.text ?? '').includes('Reply to this message');
+  asked?.from?.id === bot && asksForReply(asked.text ?? '');
 const questionIsOver = 'That question is over, so nothing has changed. Tap the button again.';
 
 async function politely(saying: Saying, doing: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { TelegramMessage } from '@gramio/types';
+import type { Dialogue } from '../coordinator/store.ts';
 import { cut, shortenedUnits } from '../time/cut.ts';
 import { BotApiError } from './api.ts';
 import { button, type Keyboard } from './buttons.ts';
@@ -65,11 +66,15 @@ export function answering(kit: Kit, queryId: string): { say(text: string, isAler
   return { say, done: () => say('') };
 }
 
+/** Every question says this in some words, so that one that is known no more is still known for a question. */
+export const asksForReply = (text: string): boolean => /\breply to this message\b/i.test(text);
+
 /** Asks one person something; her reply to the question is the answer, which works with privacy mode on. */
 export function asking(kit: Kit, place: Place, person: Asked['person']): (question: Question) => void {
   return ({ kind, html, placeholder, data }) => {
-    const called = `<a href="tg://user?id=${person.id}">${escapeHtml(person.name)}</a>, ${html}`;
-    const message = messageFor(place, place.kind === 'private' ? html : called, { asksWith: placeholder });
+    const asked = asksForReply(html) ? html : `${html} Reply to this message.`;
+    const called = `<a href="tg://user?id=${person.id}">${escapeHtml(person.name)}</a>, ${asked}`;
+    const message = messageFor(place, place.kind === 'private' ? asked : called, { asksWith: placeholder });
     const posting = (): Promise<TelegramMessage> => kit.api.call('sendMessage', message);
     expectAnswer(kit, { place, person }, posting, { kind, data, nonce: kit.random(12), lasts: questionLasts });
   };
@@ -121,15 +126,18 @@ function expectAnswer(
  */
 export async function unnotedQuestion({ chat, from, reply_to_message: asked }: TelegramMessage, kit: Kit) {
   const waiting = from ? await kit.store.dialogues.of(chat.id, from.id, kit.clock.now()) : null;
-  if (!asked || !waiting || waiting.message !== null) return null;
+  if (!asked || !waiting || isElsewhere(waiting, asked.message_id)) return null;
   const askedAt = waiting.expiresAt - questionLasts;
   return asked.date * 1000 >= askedAt - clockDiffers ? { ...waiting, message: asked.message_id } : null;
 }
 
+/** Another message puts it. This one may have been noted since it was looked for. */
+const isElsewhere = ({ message }: Dialogue, asked: number): boolean => message !== null && message !== asked;
+
 /** The same for a tap: the nonce of the button tells, and the message is noted now. */
 export async function unnotedChoice({ place, person, nonce }: Tapped, message: number, { store, clock }: Kit) {
   const waiting = await store.dialogues.of(place.chat, person.id, clock.now());
-  if (waiting?.nonce !== nonce || waiting.message !== null) return null;
+  if (waiting?.nonce !== nonce || isElsewhere(waiting, message)) return null;
   const noted = { ...waiting, message };
   await store.dialogues.open(noted);
   return noted;

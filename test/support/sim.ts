@@ -70,19 +70,18 @@ export function simClient(pageUrl: string) {
     return found;
   };
 
-  /** The newest message with a button like that. */
-  const withButton = async (where: Where, target: Target): Promise<ChatMessage> => {
-    const all = await fromBot(where);
-    const found = all.findLast(({ buttons }) =>
-      typeof target === 'string'
-        ? buttons.flat().some(({ text }) => text.toLowerCase().includes(target.toLowerCase()))
-        : buttons[target.row]?.[target.column] !== undefined,
-    );
-    if (found === undefined) {
-      const seen = all.flatMap(({ buttons }) => buttons.flat().map(({ text }) => text));
-      throw new Error(`There is no button ${JSON.stringify(target)} in ${where}; there are: ${seen.join(', ')}`);
-    }
-    return found;
+  /** The newest message with a button like that; waits for one. */
+  const withButton = async (where: Where, target: Target, patience = 20_000): Promise<ChatMessage> => {
+    const found = async () =>
+      (await fromBot(where)).findLast(({ buttons }) =>
+        typeof target === 'string'
+          ? buttons.flat().some(({ text }) => text.toLowerCase().includes(target.toLowerCase()))
+          : buttons[target.row]?.[target.column] !== undefined,
+      );
+    return await eventually(found, patience, async () => {
+      const seen = (await fromBot(where)).flatMap(({ buttons }) => buttons.flat().map(({ text }) => text));
+      return `There is no button ${JSON.stringify(target)} in ${where}; there are: ${seen.join(', ')}`;
+    });
   };
 
   return {

@@ -122,7 +122,7 @@ async function askFact(kit: Kit, tap: Tap): Promise<void> {
   const meant = await rolloutOf(kit, tap);
   mayAnnounce(tap, meant);
   const { html, placeholder } = questions[fact];
-  tap.ask({ kind: 'draft.fact', html: `${html} Reply to this message.`, placeholder, data: { id: meant.id, fact } });
+  tap.ask({ kind: 'draft.fact', html, placeholder, data: { id: meant.id, fact } });
   tap.answer('Write it as a reply.');
 }
 
@@ -141,7 +141,7 @@ async function askTime(kit: Kit, tap: Tap): Promise<void> {
   mayAnnounce(tap, meant);
   tap.ask({
     kind: 'draft.time',
-    html: `when does the notice go out? "now", "mon 10:00" or "-7d" before the window; times in ${shown(meant.team.zone)}. Reply to this message.`,
+    html: `when does the notice go out? "now", "mon 10:00" or "-7d" before the window; times in ${shown(meant.team.zone)}.`,
     placeholder: 'mon 10:00',
     data: { id: meant.id },
   });

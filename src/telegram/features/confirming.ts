@@ -109,7 +109,7 @@ async function askAddress(kit: Kit, tap: Tap): Promise<void> {
   if (!kit.hasEmail) return tap.answer('Email is not set up here.', true);
   tap.ask({
     kind: 'draft.test',
-    html: 'to which address does the test go? Reply to this message.',
+    html: 'to which address does the test go?',
     placeholder: 'you@example.com',
     data: { id: meant.id },
   });

@@ -134,7 +134,7 @@ async function askForWords(kit: Kit, tap: Tap, what: InWords): Promise<void> {
   const [question, placeholder] = questions[what];
   tap.ask({
     kind: 'issue.words',
-    html: `${question} ${issueKey({ number })} ${quoted(logged?.text ?? '', 80)}? Reply to this message.`,
+    html: `${question} ${issueKey({ number })} ${quoted(logged?.text ?? '', 80)}?`,
     placeholder,
     data: { id: meant.id, number, what },
   });

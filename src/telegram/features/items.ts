@@ -147,7 +147,7 @@ async function askWhy(kit: Kit, tap: Tap, type: 'BlockItem' | 'ProposeNotApplica
   rehearse(kit, { type, item: item.id, reason: 'to be said', by: tap.person }, meant);
   const [html, placeholder] =
     type === 'BlockItem'
-      ? [`what blocks ${number} ${shown(item.title)}? Reply to this message.`, 'e.g. waiting for the DBA']
+      ? [`what blocks ${number} ${shown(item.title)}?`, 'e.g. waiting for the DBA']
       : [
           `why does ${number} ${shown(item.title)} not apply? Reply to this message; a second person then agrees.`,
           'e.g. only texts change',

@@ -107,7 +107,7 @@ async function decide(kit: Kit, tap: Tap, decision: 'go-on' | 'reopen'): Promise
     command: { type: 'ResolveStop', decision, ...standingAt(meant.rollout.stop) },
     html:
       decision === 'go-on'
-        ? `why does ${title(meant.rollout)} go on? Reply to this message.`
+        ? `why does ${title(meant.rollout)} go on?`
         : `why is ${shown(phase.title, 40)} opened again? Reply to this message; it has to be signed off once more.`,
     placeholder: decision === 'go-on' ? 'e.g. looked at together: a false alarm' : 'e.g. the backup is repeated',
     done: decision === 'go-on' ? 'It goes on.' : `${shown(phase.title)} is open again.`,

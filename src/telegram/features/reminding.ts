@@ -79,7 +79,7 @@ async function block(kit: Kit, { tap, ...meant }: Theirs): Promise<void> {
   rehearse(kit, { type: 'BlockItem', item: item.id, reason: 'to be said', by: tap.person }, meant);
   tap.ask({
     kind: 'item.reason',
-    html: `what blocks ${number}? Reply to this message.`,
+    html: `what blocks ${number}?`,
     placeholder: 'e.g. waiting for the DBA',
     data: { id: meant.id, item: item.id, type: 'BlockItem' },
   });

@@ -29,6 +29,30 @@ async function forgetsTheMessage({ store, clock }: Pick<Stage, 'store' | 'clock'
   await store.dialogues.open({ ...dialogue, message: null });
 }
 
+/** Mara is asked on the live card what proves 1.1. */
+async function openEvidence(stage: Stage): Promise<void> {
+  await stage.says(mara, '/rollout status');
+  for (const label of ['Open Planning', '1.1', 'Add evidence']) {
+    const card = stage.shown((await stage.card('status')).message ?? 0);
+    await stage.taps(mara, card, label);
+  }
+}
+
+/** Mara answers what the bot has just asked, which came up so many seconds from now. */
+async function repliesToTheLast(stage: Stage, seconds = 0): Promise<void> {
+  const question = stage.last();
+  const asked = {
+    message_id: question.id,
+    date: stage.clock.now() / 1000 + seconds,
+    chat: stage.chatNamed(group),
+    from: { id: 42, is_bot: true, first_name: 'Rollout bot' },
+    text: question.text,
+  };
+  await stage.update({
+    message: stage.message(mara, group, { text: 'the vendor withdrew it', reply_to_message: asked }),
+  });
+}
+
 describe('#2 an update that is handled once more after the process died', () => {
   it('says that its answer may be a repeat', async () => {
     const stage = await openStage();
@@ -87,18 +111,34 @@ describe('a kill between putting a question and noting which message puts it', (
   ])('a reply %s', async (_, seconds, isTaken) => {
     const stage = await openStage();
     await stage.says(mara, '/rollout cancel');
-    const question = stage.last();
     await forgetsTheMessage(stage, mara.id);
-    const asked = {
-      message_id: question.id,
-      date: stage.clock.now() / 1000 + seconds,
-      chat: stage.chatNamed(group),
-      from: { id: 42, is_bot: true, first_name: 'Rollout bot' },
-      text: question.text,
-    };
-    await stage.update({
-      message: stage.message(mara, group, { text: 'the vendor withdrew it', reply_to_message: asked }),
-    });
+    await repliesToTheLast(stage, seconds);
     expect(stage.last().text).toContain(isTaken ? 'call it off' : 'That question is over');
+  });
+
+  it('keeps no reply from being taken while the message is noted at last', async () => {
+    const stage = await openStage();
+    await stage.says(mara, '/rollout cancel');
+    const { dialogues } = stage.store;
+    const { byMessage } = dialogues;
+    dialogues.byMessage = async () => null;
+    await repliesToTheLast(stage);
+    dialogues.byMessage = byMessage;
+    expect(stage.last().text).toContain('call it off');
+  });
+});
+
+describe('a reply to a question that nobody knows any more', () => {
+  it.each([
+    ['why an ending', async (stage: Stage) => stage.says(mara, '/rollout cancel')],
+    ['for evidence', async (stage: Stage) => openEvidence(stage)],
+  ])('is answered, though it had asked %s', async (_, ask) => {
+    const stage = await openStage();
+    await ask(stage);
+    const asked = stage.last();
+    expect(asked.text).toMatch(/reply to this message/i);
+    stage.clock.at += 25 * 3_600_000;
+    await repliesToTheLast(stage);
+    expect(stage.last().text).toBe('That question is over, so nothing has changed. Tap the button again.');
   });
 });
