@@ -161,6 +161,8 @@ export interface Outbox {
   backlog(at: Instant): Promise<{ medium: Medium; letters: number; oldestDueAt: Instant }[]>;
   /** The delivered letter that became this message; null when none did. */
   byMessage(chat: number, message: number): Promise<Letter | null>;
+  /** What is being sent into that chat: Telegram may have shown it, and not answered yet. */
+  underWay(chat: number): Promise<Letter[]>;
   retryFailed(rollout: RolloutId, announcement: number, at: Instant): Promise<number>;
 }
 

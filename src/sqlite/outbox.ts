@@ -70,6 +70,9 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
   const posted = db.prepare<[string, string], LetterRow>(
     "SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND sent_ref = ?",
   );
+  const underWay = db.prepare<[string], LetterRow>(
+    `SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND state IN ('pending', 'sending') AND state = 'sending'`,
+  );
   const retry = db.prepare(`
     UPDATE outbox SET state = 'pending', due_at = ?, attempts = 0, settled_at = NULL
     WHERE rollout = ? AND announcement = ? AND state = 'failed' AND (expires_at IS NULL OR expires_at > ?)`);
@@ -169,6 +172,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
       const row = posted.get(String(chat), String(message));
       return row ? toLetter(row) : null;
     },
+    underWay: async (chat) => underWay.all(String(chat)).map(toLetter),
     retryFailed: (rollout, announcement, at) =>
       writer.write(() => {
         const { changes } = retry.run(at, rollout, announcement, at);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TelegramCallbackQuery } from '@gramio/types';
 import { type Card, type Letter, teamNumberOf } from '../coordinator/ports.ts';
 import { Refusal } from '../team/refusal.ts';
@@ -50,6 +51,17 @@ export function createTapping({
     return kit.store.cards.byNonce(nonce);
   }
 
+  /** The same for a letter. */
+  async function letterOf({ place, nonce }: Pick<Tap, 'place'> & { nonce: string }, message: number) {
+    const { outbox } = kit.store;
+    for (let waited = 0; ; waited += lookAgainAfter) {
+      const letter = await outbox.byMessage(place.chat, message);
+      if (letter || waited >= answersWithin) return letter;
+      if (!(await outbox.underWay(place.chat)).some((each) => letterNonce(each) === nonce)) return null;
+      await sleep(lookAgainAfter);
+    }
+  }
+
   async function route(tap: Omit<Tap, 'card' | 'team'> & { nonce: string }, message: number): Promise<void> {
     const card = await cardOf(tap.nonce);
     if (card) {
@@ -71,7 +83,7 @@ export function createTapping({
       if (card.view) await kit.store.cards.seen(card.id);
       return;
     }
-    const letter = await kit.store.outbox.byMessage(tap.place.chat, message);
+    const letter = await letterOf(tap, message);
     if (letter) return onLetter(tap, letter);
     const dialogue =
       (await kit.store.dialogues.byMessage(tap.place.chat, message, kit.clock.now())) ??
@@ -97,6 +109,7 @@ export function createTapping({
 
 /** Real milliseconds; what is said in the chat meanwhile waits, too. */
 const answersWithin = 2_000;
+const lookAgainAfter = 50;
 
 const redrawn = 'This card is being redrawn. Tap again in a moment.';
 const settled = 'This is settled already: the message says what became of it. The current card: /status';

@@ -176,6 +176,7 @@ test('in private the bot greets, says who somebody is, and shows what waits', as
   expect((await sim.ask('Aiko', 'Aiko', '/rollout mine')).text).toMatch(/things? waits? for you|Nothing waits/);
   expect((await sim.ask('Aiko', 'Aiko', '/rollout new "X" 1')).text).toContain('Write /rollout_new there');
   await sim.start('Gus');
+  await sim.waitFor('Gus', 'I carry software');
   expect((await sim.ask('Gus', 'Gus', '/rollout status')).text).toContain('You have no role in a team yet');
 });
 

@@ -98,6 +98,16 @@ it('a plain reply to an announcement or to a concern goes nowhere before its wri
   expect((await team.words(chat)).filter((text) => text.startsWith('Is that the answer to C-1?'))).toEqual([]);
 });
 
+it('whoever taps an announcement before Telegram has answered the bot is asked all the same', async () => {
+  team = await openTeam();
+  await team.addCustomers();
+  await team.start();
+  await team.sim.chaos({ slow_ms: 400, slow_chat: await team.sim.chatId(customersChat) });
+  await team.announce();
+  await under('Gus', 'Question…');
+  await team.sim.waitFor(customersChat, 'what is your question');
+});
+
 it('a concern whose writer was forgotten still waits, and says why it has no words', async () => {
   team = await openTeam();
   const { sim, ask } = team;

@@ -66,12 +66,17 @@ export const sheetOf = (dialogue: Dialogue): Sheet => dialogue.data as Sheet;
 function createDesk(kit: Kit): Desk {
   const writing = inTurn();
   const drawing = inTurn();
+  /** Wizards that have ended and are still to say so, by nonce, and the message that says it: it may have been on its way then. */
+  const ending = new Map<string, number | null>();
   const keyOf = (chat: number, person: number): string => `${chat} ${person}`;
 
   const of = async (chat: number, person: number): Promise<Dialogue | null> => {
     const dialogue = await kit.store.dialogues.of(chat, person, kit.clock.now());
     return dialogue?.kind === wizardKind ? dialogue : null;
   };
+
+  const isOpen = async ({ chat, person, nonce }: Dialogue): Promise<boolean> =>
+    (await of(chat, person))?.nonce === nonce;
 
   /** Changes what is stored, as long as it is still the same wizard. */
   const write = (was: Dialogue, change: (now: Dialogue) => Dialogue): Promise<void> =>
@@ -88,7 +93,7 @@ function createDesk(kit: Kit): Desk {
         const dialogue = await of(chat, person);
         if (!dialogue) return;
         await showMessage(dialogue);
-        await showQuestion(dialogue);
+        if (await isOpen(dialogue)) await showQuestion(dialogue);
       }),
       'showing a new rollout',
     );
@@ -100,8 +105,10 @@ function createDesk(kit: Kit): Desk {
     const where = { chat: dialogue.chat, thread: sheet.thread };
     const message = await post(kit, where, text, { keyboard, replyTo: sheet.replyTo, isSilent: true });
     await write(dialogue, (now) => ({ ...now, message }));
-    // Ended while it was on its way: nobody would ever take its buttons off.
-    if ((await of(dialogue.chat, dialogue.person))?.nonce !== dialogue.nonce) await erase(kit, dialogue.chat, message);
+    if (await isOpen(dialogue)) return;
+    // Ended while it was on its way: otherwise nobody would ever take its buttons off.
+    if (ending.has(dialogue.nonce)) ending.set(dialogue.nonce, message);
+    else await erase(kit, dialogue.chat, message);
   }
 
   async function showQuestion(dialogue: Dialogue): Promise<void> {
@@ -118,14 +125,19 @@ function createDesk(kit: Kit): Desk {
         })
       : null;
     await writeSheet(dialogue, { prompt, asked });
+    if (prompt !== null && !(await isOpen(dialogue))) await erase(kit, dialogue.chat, prompt);
   }
 
   const retire = (dialogue: Dialogue, html: string): void => {
+    const { chat, person, nonce } = dialogue;
     const { prompt } = sheetOf(dialogue);
+    ending.set(nonce, dialogue.message);
     kit.later(
-      drawing(keyOf(dialogue.chat, dialogue.person), async () => {
-        if (prompt !== null) await erase(kit, dialogue.chat, prompt);
-        if (dialogue.message !== null) await redraw(kit, dialogue.chat, dialogue.message, html);
+      drawing(keyOf(chat, person), async () => {
+        const message = ending.get(nonce) ?? null;
+        ending.delete(nonce);
+        if (prompt !== null) await erase(kit, chat, prompt);
+        if (message !== null) await redraw(kit, chat, message, html);
       }),
       'ending a new rollout',
     );

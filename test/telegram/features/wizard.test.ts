@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { group, until } from '../../support/on-store.ts';
 import { ben, gus, mara, monday } from '../../support/story.ts';
 import type { Shown } from './before-a-chat.ts';
 import { openStage, type Stage } from './team-stage.ts';
@@ -53,6 +54,27 @@ describe('/rollout new', () => {
     const rollout = await stage.kit.store.rollout('rollout/1/1');
     expect(rollout).toMatchObject({ product: 'Payments <API>', version: '4.2.0', author: ben.id, status: 'open' });
     expect((rollout.window?.closesAt ?? 0) - (rollout.window?.opensAt ?? 0)).toBe(90 * 60_000);
+    expect(stage.faults).toEqual([]);
+  });
+
+  it('says what became of it also where somebody was faster than Telegram’s answer', async () => {
+    const stage = await openStage();
+    await stage.team();
+    const { api, store, clock } = stage.kit;
+    const { call } = api;
+    let tapped: Promise<string> | undefined;
+    const slowly = async (method: 'sendMessage', body: never) => {
+      const answer = await call(method, body);
+      if (method !== 'sendMessage' || tapped || !wizardIn(stage)) return answer;
+      tapped = stage.taps(ben, wizardIn(stage), 'Cancel');
+      await until(async () => (await store.dialogues.of(group, ben.id, clock.now())) === null);
+      return answer;
+    };
+    api.call = slowly as typeof call;
+    await stage.says(ben, '/rollout new "Payments" 4.2.0 tue 8 dec 22:00');
+    expect(await tapped).toBe('Cancelled');
+    const words = stage.messages().map(({ text, keyboard }) => [text, keyboard.length]);
+    expect(words.slice(-1)).toEqual([['<b>Cancelled</b>: Payments 4.2.0 was not created.', 0]]);
     expect(stage.faults).toEqual([]);
   });
 
