@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { ChatMessage } from '../../src/sandbox/contract.ts';
-import { customersChat, hasButton, openTeam, type Team, until } from '../support/team.ts';
+import { customersChat, hasButton, openTeam, shopAddress, type Team, until } from '../support/team.ts';
 
 const hour = 3_600;
 let team: Team;
@@ -149,6 +149,7 @@ it('stakeholders are asked how it was after a day, the silent ones once more, an
   await team.start();
   await team.announce();
   await sim.waitFor(customersChat, 'Planned update: Payments 4.2.0');
+  await sim.waitForMail(shopAddress, 'Payments 4.2.0 update');
   await team.complete('1.1 1.2 1.3 1.4 1.5');
   await team.signOff('Mara');
   await team.tested();

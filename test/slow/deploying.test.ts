@@ -7,7 +7,7 @@ import { type Cluster, startCluster } from '../support/kubernetes/cluster.ts';
 import { scratch } from '../support/processes.ts';
 import { startExporter, startPrometheus } from '../support/prometheus.ts';
 import { secrets } from '../support/secrets/planted.ts';
-import { customersChat, hasButton, openTeam, type Team, until } from '../support/team.ts';
+import { customersChat, hasButton, openTeam, shopAddress, type Team, until } from '../support/team.ts';
 
 // One update through everything that is connected: an emulated GitHub, Kubernetes' API, a real Prometheus, a backup job; Telegram and mail by the sandbox.
 
@@ -212,6 +212,7 @@ test('what went wrong is logged and settled, and the next try goes to everybody'
   await until('the second notice', async () =>
     (await team.heard()).some((line) => /4\.2\.1/.test(line)) ? true : undefined,
   );
+  await team.sim.waitForMail(shopAddress, '4.2.1 update');
   await team.complete('1.1 1.2 1.3 1.4 1.5', 'R-2');
   await team.signOff('Mara');
   await team.tested();
