@@ -23,12 +23,13 @@ import { nameOfRollout } from './standing.ts';
 export function draftBefore(rollout: Rollout, kind: WrittenKind): Draft {
   const { draft, announcement } = rollout;
   if (draft?.writing.kind === kind) return draft;
-  const urgency = draft?.writing.class ?? 'routine';
+  const isLate = kind === 'notice' && isOut(rollout);
   // A correction that waits for its time has corrected nothing yet.
-  const told = kind === 'notice' && isOut(rollout) ? factsTold(rollout) : undefined;
+  const told = isLate ? factsTold(rollout) : undefined;
+  const { class: urgency, hurry } = announcement?.urgency ?? { class: draft?.writing.class ?? 'routine', hurry: '' };
   return {
     facts: draft?.facts ?? told ?? announcement?.facts ?? rollout.retry?.facts ?? blankFacts(rollout),
-    writing: { kind, update: '', class: urgency, hurry: '' },
+    writing: { kind, update: '', class: urgency, hurry: isLate ? hurry : '' },
   };
 }
 
