@@ -71,7 +71,7 @@ export function createOutbox(db: Db, writer: Writer, { letters, epoch, gatherMs,
     "SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND sent_ref = ?",
   );
   const underWay = db.prepare<[string], LetterRow>(
-    `SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND state IN ('pending', 'sending') AND state = 'sending'`,
+    "SELECT * FROM outbox WHERE medium = 'telegram' AND place = ? AND state = 'sending'",
   );
   const retry = db.prepare(`
     UPDATE outbox SET state = 'pending', due_at = ?, attempts = 0, settled_at = NULL

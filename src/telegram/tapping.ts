@@ -55,9 +55,10 @@ export function createTapping({
   async function letterOf({ place, nonce }: Pick<Tap, 'place'> & { nonce: string }, message: number) {
     const { outbox } = kit.store;
     for (let waited = 0; ; waited += lookAgainAfter) {
+      const isUnderWay = (await outbox.underWay(place.chat)).some((each) => letterNonce(each) === nonce);
+      // Looked for after that, so that it is not missed between the two.
       const letter = await outbox.byMessage(place.chat, message);
-      if (letter || waited >= answersWithin) return letter;
-      if (!(await outbox.underWay(place.chat)).some((each) => letterNonce(each) === nonce)) return null;
+      if (letter || !isUnderWay || waited >= answersWithin) return letter;
       await sleep(lookAgainAfter);
     }
   }
