@@ -27,8 +27,6 @@ export interface Draft {
 /** What was confirmed last; announcements follow from it by themselves. */
 export interface Confirmed {
   facts: AnnouncementFacts;
-  /** The last notice's, which a correction does not change. */
-  urgency?: Pick<Writing, 'class' | 'hurry'> | undefined;
   by: PersonId;
   at: Instant;
 }

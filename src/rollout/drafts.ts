@@ -23,13 +23,12 @@ import { nameOfRollout } from './standing.ts';
 export function draftBefore(rollout: Rollout, kind: WrittenKind): Draft {
   const { draft, announcement } = rollout;
   if (draft?.writing.kind === kind) return draft;
-  const isLate = kind === 'notice' && isOut(rollout);
+  const urgency = draft?.writing.class ?? 'routine';
   // A correction that waits for its time has corrected nothing yet.
-  const told = isLate ? factsTold(rollout) : undefined;
-  const { class: urgency, hurry } = announcement?.urgency ?? { class: draft?.writing.class ?? 'routine', hurry: '' };
+  const told = kind === 'notice' && isOut(rollout) ? factsTold(rollout) : undefined;
   return {
     facts: draft?.facts ?? told ?? announcement?.facts ?? rollout.retry?.facts ?? blankFacts(rollout),
-    writing: { kind, update: '', class: urgency, hurry: isLate ? hurry : '' },
+    writing: { kind, update: '', class: urgency, hurry: '' },
   };
 }
 

@@ -68,14 +68,11 @@ function confirmed(rollout: Rollout, event: Extract<AnnouncingEvent, { type: 'An
   if (!draft) return {};
   const { by, at, sendAt } = event;
   return {
-    announcement: { facts: draft.facts, urgency: urgencyOf(draft.writing) ?? announcement?.urgency, by, at },
+    announcement: { facts: draft.facts, by, at },
     sending: { at: sendAt, draft, by, before: announcement, isNear: sendAt - at <= nearMs },
     draft: null,
     proposal: null,
   };
 }
-
-const urgencyOf = ({ kind, class: urgency, hurry }: Writing) =>
-  kind === 'notice' ? { class: urgency, hurry } : undefined;
 
 const isSending = ({ sending }: Rollout, kind: string): boolean => sending?.draft.writing.kind === kind;

@@ -52,14 +52,6 @@ describe('a notice that is written when the plan is known', () => {
       .thenRefused('no-audience', /Everybody on the list knows of R-12/);
     given(told(created())).when(notice()).thenRefused('no-audience');
   });
-  it('is as urgent as the others’ was, for the same reason, also once that was corrected', () => {
-    const urgent = { class: 'emergency', hurry: 'exploited since today' } as const;
-    const written = by(priya, { type: 'DraftAnnouncement', facts: {}, writing: urgent });
-    const { rollout } = play(joined(play(created(), drafting(), written, confirming())), notice());
-    expect(rollout.draft?.writing).toMatchObject({ kind: 'notice', ...urgent });
-    const corrected = play(created(), drafting(), written, confirming(), adding({ impact: 'Less' }), confirming());
-    expect(play(joined(corrected), notice()).rollout.draft?.writing).toMatchObject({ kind: 'notice', ...urgent });
-  });
   it('is for lead and comms', () =>
     given(joined())
       .when(notice({}, monday, luis))
