@@ -5,6 +5,8 @@ import type { Saying } from './kit.ts';
 export interface Again {
   begin(cause: string): Promise<void>;
   end(cause: string): void;
+  /** It is handled once more. */
+  isRepeat(cause: string): boolean;
   /** It is handled once more and has acted: what is still to be done is to say so. */
   hasActed(cause: string): boolean;
   /** What the bot sees now may be what it did itself before it died, so its answer says which of both is new. */
@@ -24,6 +26,7 @@ export function createAgain(store: Pick<Store, 'hasActed'>): Again {
       begun.set(cause, { hasActed: await store.hasActed(cause) });
     },
     end: (cause) => void begun.delete(cause),
+    isRepeat: (cause) => begun.has(cause),
     hasActed,
     once(say, cause) {
       const before = begun.get(cause);

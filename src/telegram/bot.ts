@@ -34,7 +34,7 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
   const all = gather(features);
   const again = createAgain(kit.store);
   const meet = createMeeting(kit);
-  const { said, chosen } = createHearing({ kit, all, again, meet });
+  const { said, late, chosen } = createHearing({ kit, all, again, meet });
   all.dialogueTaps.set('meant.choose', chosen);
   const tapped = createTapping({ kit, all, again, meet });
 
@@ -48,6 +48,8 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
   bot.use(async (ctx) => {
     for (const feature of all.updates)
       if (await feature(ctx.update as unknown as TelegramUpdate, `update ${ctx.update.update_id}`)) return;
+    const { message } = ctx.update as unknown as TelegramUpdate;
+    if (message) late(message, `update ${ctx.update.update_id}`);
   });
   bot.catch((fault) => {
     throw fault;

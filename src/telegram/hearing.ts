@@ -31,6 +31,8 @@ export interface Desk {
 interface Hearing {
   /** A command, or the answer to a question; false for what is neither. */
   said(message: TelegramMessage, cause: string): Promise<boolean>;
+  /** For what no feature took: somebody replies to a question that was settled, replaced or forgotten meanwhile. Silence would look like a yes. */
+  late(message: TelegramMessage, cause: string): void;
   /** A rollout was picked where several were meant: what was said is said again, about that one. */
   chosen(tap: DialogueTap): Promise<void>;
 }
@@ -42,11 +44,7 @@ export function createHearing({ kit, all, again, meet }: Desk): Hearing {
     const text = message.text ?? message.caption ?? '';
     const slash = text.startsWith('/') ? readSlash(text, kit.bot.username) : null;
     const answered = slash ? null : await questionTo(message);
-    if (!slash && !answered) {
-      if (!isLateAnswer(message, kit.bot.id)) return false;
-      speech(kit, placeOf(message), message.message_id)(again.hasActed(cause) ? writtenDown : questionIsOver);
-      return true;
-    }
+    if (!slash && !answered) return false;
     if (!isOwnWords(message)) return true;
     const place = placeOf(message);
     const person = await personFrom(message.from, message.sender_chat, kit.store);
@@ -63,6 +61,12 @@ export function createHearing({ kit, all, again, meet }: Desk): Hearing {
       else if (answered) await answer({ ...saying, dialogue: answered });
     });
     return true;
+  }
+
+  function late(message: TelegramMessage, cause: string): void {
+    if (!isReplyToQuestion(message, kit.bot.id)) return;
+    const unless = again.isRepeat(cause) ? perhapsTaken : questionIsOver;
+    speech(kit, placeOf(message), message.message_id)(again.hasActed(cause) ? writtenDown : unless);
   }
 
   async function command(saying: SlashSaying): Promise<void> {
@@ -83,7 +87,7 @@ export function createHearing({ kit, all, again, meet }: Desk): Hearing {
     const asked = message.reply_to_message;
     if (!asked) return null;
     const noted = await kit.store.dialogues.byMessage(message.chat.id, asked.message_id, kit.clock.now());
-    if (noted || !isLateAnswer(message, kit.bot.id)) return noted;
+    if (noted || !isReplyToQuestion(message, kit.bot.id)) return noted;
     const waiting = await unnotedQuestion(message, kit);
     return waiting && all.answers.has(waiting.kind) && waiting.kind !== 'new' ? waiting : null;
   }
@@ -119,17 +123,18 @@ export function createHearing({ kit, all, again, meet }: Desk): Hearing {
     if (slash) await politely(saying, () => command({ ...saying, slash, chosen: picked }));
   }
 
-  return { said, chosen };
+  return { said, late, chosen };
 }
 
 /** A command that somebody forwards, or takes from another bot, was written by somebody else: it is shown, not given. */
 const isOwnWords = ({ forward_origin, via_bot, sender_business_bot }: TelegramMessage): boolean =>
   !(forward_origin || via_bot || sender_business_bot);
 
-/** Somebody replies to a question that was settled, replaced or forgotten meanwhile: silence would look like a yes. */
-const isLateAnswer = ({ reply_to_message: asked }: TelegramMessage, bot: number): boolean =>
-  asked?.from?.id === bot && asksForReply(asked.text ?? '');
+/** A question has no buttons; what has some may quote people who write like one. */
+const isReplyToQuestion = ({ reply_to_message: asked }: TelegramMessage, bot: number): boolean =>
+  asked?.from?.id === bot && !asked.reply_markup && asksForReply(asked.text ?? '');
 const questionIsOver = 'That question is over, so nothing has changed. Tap the button again.';
+const perhapsTaken = 'I was interrupted, and wait for that no more. Look whether it is there before you tap again.';
 
 async function politely(saying: Saying, doing: () => Promise<void>): Promise<void> {
   try {

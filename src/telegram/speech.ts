@@ -66,7 +66,7 @@ export function answering(kit: Kit, queryId: string): { say(text: string, isAler
   return { say, done: () => say('') };
 }
 
-/** Every question says this in some words, so that one that is known no more is still known for a question. */
+/** What `asking` asks says this somewhere, so that a question that is known no more is still known for one. */
 export const asksForReply = (text: string): boolean => /\breply to this message\b/i.test(text);
 
 /** Asks one person something; her reply to the question is the answer, which works with privacy mode on. */
@@ -128,6 +128,7 @@ export async function unnotedQuestion({ chat, from, reply_to_message: asked }: T
   const waiting = from ? await kit.store.dialogues.of(chat.id, from.id, kit.clock.now()) : null;
   if (!asked || !waiting || isElsewhere(waiting, asked.message_id)) return null;
   const askedAt = waiting.expiresAt - questionLasts;
+  if (waiting.message !== null) return waiting;
   return asked.date * 1000 >= askedAt - clockDiffers ? { ...waiting, message: asked.message_id } : null;
 }
 

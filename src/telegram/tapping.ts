@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TelegramCallbackQuery } from '@gramio/types';
+import { LRUCache } from 'lru-cache';
 import { type Card, type Letter, teamNumberOf } from '../coordinator/ports.ts';
 import { Refusal } from '../team/refusal.ts';
 import { isOnRoster } from '../team/team.ts';
@@ -19,6 +20,8 @@ export function createTapping({
   meet,
 }: Desk): (query: TelegramCallbackQuery, cause: string) => Promise<void> {
   const mayBeSeen = createAnonymity(kit);
+  /** Waited for in vain: nobody else who taps it keeps the chat waiting once more. */
+  const inVain = new LRUCache<string, true>({ max: 1_000, ttl: 15_000 });
 
   async function tapped(query: TelegramCallbackQuery, cause: string): Promise<void> {
     const { say, done } = answering(kit, query.id);
@@ -46,9 +49,11 @@ export function createTapping({
   /** Telegram may show a card before it has answered us: whoever taps that fast waits for the answer, instead of tapping twice. */
   async function cardOf(nonce: string): Promise<Card | null> {
     const card = await kit.store.cards.byNonce(nonce);
-    if (!card || card.message !== null || card.isClosed) return card;
+    if (!card || card.message !== null || card.isClosed || inVain.has(nonce)) return card;
     await kit.refresher.drawn(card.id, answersWithin);
-    return kit.store.cards.byNonce(nonce);
+    const drawn = await kit.store.cards.byNonce(nonce);
+    if (drawn?.message === null) inVain.set(nonce, true);
+    return drawn;
   }
 
   /** The same for a letter. */
@@ -58,8 +63,9 @@ export function createTapping({
       const isUnderWay = (await outbox.underWay(place.chat)).some((each) => letterNonce(each) === nonce);
       // Looked for after that, so that it is not missed between the two.
       const letter = await outbox.byMessage(place.chat, message);
-      if (letter || !isUnderWay || waited >= answersWithin) return letter;
-      await sleep(lookAgainAfter);
+      if (letter || !isUnderWay || inVain.has(nonce)) return letter;
+      if (waited >= answersWithin) inVain.set(nonce, true);
+      else await sleep(lookAgainAfter);
     }
   }
 

@@ -66,6 +66,19 @@ async function suggested(on = page): Promise<{ step: string; words: string } | n
 /** What stands out in the bar, in one question: it is asked many times. */
 const SAID = `[...document.querySelectorAll('#guide:not([hidden]) :is(.guide-words b, .guide-button.primary bdi, .guide-now)')].map((each) => each.textContent)`;
 
+/** Fails, and says how things stand, when the same is suggested for half a minute although it is pressed. */
+function mustMove() {
+  let [before, since] = ['', 0];
+  return async ({ step, words }: { step: string; words: string }): Promise<void> => {
+    const now = `${step}: ${words}`;
+    if (now !== before) [before, since] = [now, performance.now()];
+    if (performance.now() < since + 30_000) return;
+    throw new Error(`It stands still at “${now}”, and the focus is on ${await page.evaluate<string>(FOCUS)}`);
+  };
+}
+
+const FOCUS = `[document.activeElement?.outerHTML.slice(0, 200), document.hasFocus()].join(', focused: ')`;
+
 /** In light and in dark; the frame has to lie on something. */
 async function look(name: string, on = page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -104,7 +117,9 @@ test('it can be left, is still left after a reload, and is taken up where it was
 test('pressing nothing but Next leads from the first click to the final report', { timeout: 120_000 }, async () => {
   const open = new Map<string, string>(moments);
   await next().focus();
+  const moving = mustMove();
   for (let now = await suggested(); now; now = await suggested()) {
+    await moving(now);
     const step = moments.findIndex(([title]) => title === now?.step) + 1;
     if (open.get(now.step) === now.words) {
       await look(`guide-${step}-desk`);

@@ -44,6 +44,17 @@ test('whoever taps a card before Telegram has answered the bot has tapped it all
   await shows('‹ Overview', card);
 });
 
+test('while Telegram does not answer, one tap waits for it, and no other', async () => {
+  const { sim, chat } = team;
+  await sim.chaos({ slow_ms: 4_000, slow_chat: await sim.chatId(chat) });
+  const said = await sim.say('Ben', chat, '/rollout status R-1');
+  const card = await sim.waitFor(chat, ({ message_id }) => message_id > said.message_id);
+  const taps = [await tap('Ben', 'Open Planning', card), await tap('Mara', 'Open Planning', card)];
+  await sim.chaos({ slow_ms: 0, slow_chat: null });
+  expect(taps.map(({ text }) => text)).toEqual(Array(2).fill('This card is being redrawn. Tap again in a moment.'));
+  expect(taps.map(({ milliseconds }) => Number(milliseconds) > 1_500)).toEqual([true, false]);
+});
+
 test('when a phase is signed off, the live card shows what comes next', async () => {
   const { status, card } = await readyToSign(team);
   await tap('Ben', 'Open Planning', status);

@@ -66,7 +66,7 @@ export const sheetOf = (dialogue: Dialogue): Sheet => dialogue.data as Sheet;
 function createDesk(kit: Kit): Desk {
   const writing = inTurn();
   const drawing = inTurn();
-  /** Wizards that have ended and are still to say so, by nonce, and the message that says it: it may have been on its way then. */
+  /** The message that is to say so, of wizards that have ended, by nonce; null while it is on its way. */
   const ending = new Map<string, number | null>();
   const keyOf = (chat: number, person: number): string => `${chat} ${person}`;
 

@@ -39,7 +39,11 @@ async function openEvidence(stage: Stage): Promise<void> {
 }
 
 /** Mara answers what the bot has just asked, which came up so many seconds from now. */
-async function repliesToTheLast(stage: Stage, seconds = 0): Promise<void> {
+async function repliesToTheLast(
+  stage: Stage,
+  seconds = 0,
+  said: object = { text: 'the vendor withdrew it' },
+): Promise<void> {
   const question = stage.last();
   const asked = {
     message_id: question.id,
@@ -48,9 +52,7 @@ async function repliesToTheLast(stage: Stage, seconds = 0): Promise<void> {
     from: { id: 42, is_bot: true, first_name: 'Rollout bot' },
     text: question.text,
   };
-  await stage.update({
-    message: stage.message(mara, group, { text: 'the vendor withdrew it', reply_to_message: asked }),
-  });
+  await stage.update({ message: stage.message(mara, group, { ...said, reply_to_message: asked }) });
 }
 
 describe('#2 an update that is handled once more after the process died', () => {
@@ -140,5 +142,16 @@ describe('a reply to a question that nobody knows any more', () => {
     stage.clock.at += 25 * 3_600_000;
     await repliesToTheLast(stage);
     expect(stage.last().text).toBe('That question is over, so nothing has changed. Tap the button again.');
+  });
+
+  it('is taken all the same where it says itself what it proves', async () => {
+    const stage = await openStage();
+    await openEvidence(stage);
+    stage.clock.at += 25 * 3_600_000;
+    await repliesToTheLast(stage, 0, {
+      photo: [{ file_id: 'p', file_unique_id: 'up', width: 9, height: 9 }],
+      caption: '#1.1 the board',
+    });
+    expect(await typesIn(stage)).toContain('EvidenceAdded');
   });
 });

@@ -49,19 +49,21 @@ function look() {
   if (guide.steps.length === 0) return { kind: 'offer', signature: 'offer' };
   const next = nextMove();
   if (!next) return { kind: 'end', signature: 'end' };
-  const words = guide.isBusy ? 'They are at it…' : (target()?.words ?? 'The bot is at it…');
+  const wanted = target();
+  const words = guide.isBusy ? 'They are at it…' : (wanted?.words ?? 'The bot is at it…');
   const step = guide.steps.findIndex(
     (_, at) => next.index < guide.steps.slice(0, at + 1).flatMap((each) => each.moves).length,
   );
-  const signature = JSON.stringify([step, next.index, words, guide.playing, guide.isBusy]);
+  const signature = JSON.stringify([step, next.index, wanted?.key, words, guide.playing, guide.isBusy]);
   return {
     kind: 'step',
     signature,
     step,
     index: next.index,
+    key: wanted?.key,
     words,
     hint: next.move.hint,
-    isWaiting: guide.isBusy || !target(),
+    isWaiting: guide.isBusy || !wanted,
   };
 }
 
@@ -78,9 +80,9 @@ function button(act, words, press, more = '') {
   );
 }
 
-/** Whoever goes on with the keyboard stays here, wherever the suggestion has led. A press on what is done already passes nothing over. */
-async function pressNext(index) {
-  if (nextMove()?.index === index) await doNext();
+/** Whoever goes on with the keyboard stays here, wherever the suggestion has led. A press is for what stood on the button, and for nothing that came since. */
+async function pressNext({ index, key }) {
+  if (nextMove()?.index === index && target()?.key === key) await doNext();
   else draw();
   document.querySelector('[data-act="next"]')?.focus({ preventScroll: true });
 }
@@ -156,7 +158,7 @@ function stepBar(here) {
         : button(
             'next',
             [here.isWaiting ? '' : 'Next: ', h('bdi', {}, words)],
-            () => pressNext(here.index),
+            () => pressNext(here),
             here.isWaiting ? 'next' : 'primary next',
           ),
       isPlaying ? h('span', { class: 'guide-now' }, words) : null,

@@ -29,8 +29,12 @@ function personTarget({ as }) {
 function chatTarget(id) {
   const isShown = isVisible(document.getElementById('chat'));
   if (state.chat === id && isShown) return null;
-  const row = document.querySelector(`[data-chat="${id}"]`);
-  if (!isVisible(row)) return press('chats', document.querySelector('[data-test="view-chats"]'), 'Go to the chats');
+  const [row, list] = [
+    document.querySelector(`[data-chat="${id}"]`),
+    document.querySelector('[data-test="view-chats"]'),
+  ];
+  // Where there is room for the list, its row is about to come.
+  if (!isVisible(row)) return isVisible(list) ? press('chats', list, 'Go to the chats') : null;
   const there = state.world?.chats.find((each) => each.id === id);
   return press(`chat ${id}`, row, `Open ${there ? titleOf(there) : 'the chat'}`);
 }
