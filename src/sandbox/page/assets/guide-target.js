@@ -103,10 +103,10 @@ function mailTarget() {
   return mail && { ...mail, act: () => opened(mail.act) };
 }
 
-/** An opened mail takes the focus; only then may somebody else have it. */
+/** Nothing else says that a mail is open, and what there is to see in it is suggested then. */
 async function opened(open) {
   open();
-  for (let looks = 0; looks < 50 && !document.querySelector('.mail-reader:not([hidden])'); looks++) {
+  for (let looks = 0; looks < 250 && !document.querySelector('.mail-reader:not([hidden])'); looks++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

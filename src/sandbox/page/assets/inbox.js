@@ -118,10 +118,12 @@ async function open(id, front, reader) {
     front.hidden = false;
     front.querySelector(`[data-mail="${id}"]`)?.focus();
   };
+  // Whoever is somewhere else by now is left there.
+  const isHere = document.activeElement === document.body || front.contains(document.activeElement);
   front.hidden = true;
   reader.hidden = false;
   fill(reader, mailView(mail, back));
-  reader.querySelector('.back-button')?.focus();
+  if (isHere) reader.querySelector('.back-button')?.focus();
 }
 
 async function emptyAll() {
