@@ -46,10 +46,10 @@ export function createBot(kit: Kit, features: Feature[]): Bot {
     if (!(await said(message, `update ${ctx.update.update_id}`))) await next();
   });
   bot.use(async (ctx) => {
-    for (const feature of all.updates)
-      if (await feature(ctx.update as unknown as TelegramUpdate, `update ${ctx.update.update_id}`)) return;
-    const { message } = ctx.update as unknown as TelegramUpdate;
-    if (message) late(message, `update ${ctx.update.update_id}`);
+    const update = ctx.update as unknown as TelegramUpdate;
+    const cause = `update ${update.update_id}`;
+    for (const feature of all.updates) if (await feature(update, cause)) return;
+    if (update.message) late(update.message, cause);
   });
   bot.catch((fault) => {
     throw fault;

@@ -116,6 +116,7 @@ export interface LetterTap extends Omit<Tap, 'card' | 'team'> {
 
 export interface Question {
   kind: string;
+  /** "Reply to this message." is added where it does not say so itself. */
   html: string;
   /** At most 64 characters, shown in the empty input field. */
   placeholder: string;

@@ -127,8 +127,8 @@ function expectAnswer(
 export async function unnotedQuestion({ chat, from, reply_to_message: asked }: TelegramMessage, kit: Kit) {
   const waiting = from ? await kit.store.dialogues.of(chat.id, from.id, kit.clock.now()) : null;
   if (!asked || !waiting || isElsewhere(waiting, asked.message_id)) return null;
-  const askedAt = waiting.expiresAt - questionLasts;
   if (waiting.message !== null) return waiting;
+  const askedAt = waiting.expiresAt - questionLasts;
   return asked.date * 1000 >= askedAt - clockDiffers ? { ...waiting, message: asked.message_id } : null;
 }
 

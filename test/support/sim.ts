@@ -71,14 +71,14 @@ export function simClient(pageUrl: string) {
   };
 
   /** The newest message with a button like that; waits for one. */
-  const withButton = async (where: Where, target: Target, patience = 20_000): Promise<ChatMessage> => {
+  const withButton = async (where: Where, target: Target): Promise<ChatMessage> => {
     const found = async () =>
       (await fromBot(where)).findLast(({ buttons }) =>
         typeof target === 'string'
           ? buttons.flat().some(({ text }) => text.toLowerCase().includes(target.toLowerCase()))
           : buttons[target.row]?.[target.column] !== undefined,
       );
-    return await eventually(found, patience, async () => {
+    return await eventually(found, 20_000, async () => {
       const seen = (await fromBot(where)).flatMap(({ buttons }) => buttons.flat().map(({ text }) => text));
       return `There is no button ${JSON.stringify(target)} in ${where}; there are: ${seen.join(', ')}`;
     });
@@ -89,7 +89,6 @@ export function simClient(pageUrl: string) {
     chatId,
     messages,
     lastMessage,
-    withButton,
 
     /** Somebody writes: `say('Mara', 'Payments team', '/status')`; in the private chat: `say('Mara', 'Mara', …)`. */
     async say(who: Who, where: Where, text: string, { reply_to, thread }: SayOptions = {}): Promise<ChatMessage> {

@@ -131,6 +131,18 @@ describe('a kill between putting a question and noting which message puts it', (
 });
 
 describe('a reply to a question that nobody knows any more', () => {
+  it('is not said to have changed nothing where the process died over it', async () => {
+    const stage = await openStage();
+    await stage.says(mara, '/rollout cancel');
+    await repliesToTheLast(stage);
+    const { text } = await endingOf(stage);
+    expect(text).toContain('the vendor withdrew it');
+    await stage.handlesAgain();
+    expect(stage.last().text).toBe(
+      'I was interrupted, and wait for that no more. Look whether it is there before you tap again.',
+    );
+  });
+
   it.each([
     ['why an ending', async (stage: Stage) => stage.says(mara, '/rollout cancel')],
     ['for evidence', async (stage: Stage) => openEvidence(stage)],
