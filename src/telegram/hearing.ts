@@ -133,7 +133,7 @@ const isOwnWords = ({ forward_origin, via_bot, sender_business_bot }: TelegramMe
 /** A question has no buttons; what has some may quote people who write like one. */
 const isReplyToQuestion = ({ reply_to_message: asked }: TelegramMessage, bot: number): boolean =>
   asked?.from?.id === bot && !asked.reply_markup && asksForReply(asked.text ?? '');
-const questionIsOver = 'That question is over, so nothing has changed. Tap the button again.';
+const questionIsOver = 'That question is over, so nothing has changed. Begin again with the same command or button.';
 const perhapsTaken = 'I was interrupted, and wait for that no more. Look whether it is there before you tap again.';
 
 async function politely(saying: Saying, doing: () => Promise<void>): Promise<void> {

@@ -89,7 +89,7 @@ test('a reply to a question that is over is told so', async () => {
   const second = await sim.waitFor(team.chat, ({ text }) => text.includes(`why is Pre-Deployment of ${key}`));
   await team.tell('Nadia', 'retest 3.2', { reply_to: second });
   const late = await team.ask('Nadia', 'the backup is missing', { reply_to: first });
-  expect(late.text).toBe('That question is over, so nothing has changed. Tap the button again.');
+  expect(late.text).toBe('That question is over, so nothing has changed. Begin again with the same command or button.');
 });
 
 test('#32 a sign-off that is a day old expires before the phase closes, and its card asks again', async () => {

@@ -35,13 +35,17 @@ export function wizardFace(nonce: string, draft: Draft, around: Surroundings): F
 
 /** The question that goes with a step as a message of its own: only such a message opens the reply field. Null where buttons are enough. */
 export function questionOf(draft: Draft): { html: string; placeholder: string } | null {
-  if (draft.step === 'product') return { html: 'which product is updated?', placeholder: 'e.g. Payments' };
-  if (draft.step === 'version') return { html: 'to which version?', placeholder: 'e.g. 4.2.0' };
+  if (draft.step === 'product')
+    return { html: 'which product is updated? Reply to this message.', placeholder: 'e.g. Payments' };
+  if (draft.step === 'version') return { html: 'to which version? Reply to this message.', placeholder: 'e.g. 4.2.0' };
   if (draft.step === 'override')
-    return { html: 'why does the window lie in a freeze?', placeholder: 'e.g. vendor deadline' };
+    return { html: 'why does the window lie in a freeze? Reply to this message.', placeholder: 'e.g. vendor deadline' };
   if (!draft.isTyping) return null;
-  if (draft.step === 'window') return { html: 'when does the window open?', placeholder: 'e.g. tue 22:00 for 90m' };
-  return draft.step === 'length' ? { html: 'how long will it take?', placeholder: 'e.g. 90m' } : null;
+  if (draft.step === 'window')
+    return { html: 'when does the window open? Reply to this message.', placeholder: 'e.g. tue 22:00 for 90m' };
+  return draft.step === 'length'
+    ? { html: 'how long will it take? Reply to this message.', placeholder: 'e.g. 90m' }
+    : null;
 }
 
 const steps: Partial<Record<Step, string>> = { product: '1 of 4', version: '2 of 4', window: '3 of 4' };

@@ -153,7 +153,9 @@ describe('a reply to a question that nobody knows any more', () => {
     expect(asked.text).toMatch(/reply to this message/i);
     stage.clock.at += 25 * 3_600_000;
     await repliesToTheLast(stage);
-    expect(stage.last().text).toBe('That question is over, so nothing has changed. Tap the button again.');
+    expect(stage.last().text).toBe(
+      'That question is over, so nothing has changed. Begin again with the same command or button.',
+    );
   });
 
   it('is taken all the same where it says itself what it proves', async () => {

@@ -171,6 +171,8 @@ export function beforeAChat(opening: Opening) {
             date: 1,
             chat: chatNamed(to.chat),
             from: { id: 42, is_bot: true, first_name: 'Rollout bot' },
+            text: to.text,
+            ...(to.keyboard.length > 0 ? { reply_markup: { inline_keyboard: to.keyboard } } : {}),
           },
         }),
       }),

@@ -15,7 +15,9 @@ describe('/rollout new', () => {
     const command = await stage.says(ben, '/rollout new');
     const first = wizardIn(stage);
     expect(first.text).toContain('step 1 of 4');
-    expect(promptIn(stage).text).toBe(`<a href="tg://user?id=${ben.id}">Ben</a>, which product is updated?`);
+    expect(promptIn(stage).text).toBe(
+      `<a href="tg://user?id=${ben.id}">Ben</a>, which product is updated? Reply to this message.`,
+    );
     expect(promptIn(stage).replyTo).toBe(command);
 
     await stage.replies(ben, promptIn(stage), 'Payments <API>');
@@ -157,6 +159,16 @@ describe('/rollout new', () => {
     await stage.replies(ben, promptIn(stage), 'tue 8 dec 22:00 for 90m');
     expect(wizardIn(stage).text).toContain('please check');
     expect(wizardIn(stage).text).toContain('Tue 8 Dec 22:00 – 23:30 CET');
+  });
+
+  it('says that its question is over to whoever answers it days later', async () => {
+    const stage = await openStage();
+    await stage.team();
+    await stage.says(ben, '/rollout new');
+    const prompt = promptIn(stage);
+    stage.clock.at += 25 * 3_600_000;
+    await stage.replies(ben, prompt, 'Payments');
+    expect(stage.last().text).toContain('That question is over, so nothing has changed.');
   });
 
   it('ends with /cancel, and only then', async () => {
